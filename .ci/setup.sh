@@ -1,0 +1,94 @@
+# shellcheck shell=bash
+# What ./fauxtp and ./check share: install the packages that are missing, configure, build.
+# Sourced, with $root set to this checkout. Says little, and only on stderr.
+: "${root:?}"
+
+# ccache keeps its files at home; without one it would fail every compilation.
+[[ -w ${HOME:-} ]] || export CCACHE_DISABLE=1
+
+say() { printf 'fauxtp: %s\n' "$*" >&2; }
+
+# set_up PRESET PART...: make the build of that preset current. One at a time in a checkout.
+set_up() (
+  cd "$root" || exit
+  mkdir -p build
+  exec </dev/null >&2 9>>build/.lock
+  flock --nonblock 9 || { say "waiting for another build of $root" && flock 9; }
+  install_packages "${@:2}"
+  build "$1"
+)
+
+# install_packages PART...: those parts of .ci/packages. Systems other than Debian 12 name their
+# packages differently: there, cmake will tell what is missing.
+install_packages() {
+  grep -qsx 'VERSION_CODENAME=bookworm' /etc/os-release || return 0
+  local wanted installed package missing=()
+  wanted=$(packages "$@")
+  # shellcheck disable=SC2086 # one word a package
+  installed=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' $wanted \
+    2>/dev/null || true)
+  for package in $wanted; do
+    grep -qxF "installed $package" <<<"$installed" || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+
+  if ! apt_install "${missing[@]}"; then
+    say "packages are missing; as root, type this line and try again:"
+    echo "apt-get update && apt-get install --no-install-recommends ${missing[*]}"
+    exit 69
+  fi
+}
+
+# apt_install PACKAGE...: as root or by sudo, which asks for a password only at a terminal. It
+# removes nothing: whoever has another Boost decides for himself.
+apt_install() {
+  local as_root=()
+  if ((EUID)); then
+    as_root=(sudo)
+    [[ -t 2 ]] || as_root+=(--non-interactive)
+    command -v sudo >/dev/null || return
+  fi
+  say "installing $*"
+  # shellcheck disable=SC2016 # the inner shell expands
+  quietly "${as_root[@]}" sh -c 'export DEBIAN_FRONTEND=noninteractive
+    apt-get update
+    apt-get install --yes --no-install-recommends --no-remove -o DPkg::Lock::Timeout=600 "$@"' \
+    sh "$@"
+}
+
+# packages PART...: the names in those parts of .ci/packages.
+packages() {
+  local part='' name _
+  while read -r name _; do
+    case $name in
+      '' | '#'*) ;;
+      '['*']') part=${name//[][]/} ;;
+      *) [[ " $* " != *" $part "* ]] || echo "$name" ;;
+    esac
+  done <.ci/packages
+}
+
+# build PRESET. build/PRESET.built holds where the checkout was and is dated before the last good
+# build, so that a source changed during that build counts as newer.
+build() {
+  local stamp=build/$1.built fresh=(--fresh) quiet=(--quiet)
+  # A checkout that moved, or never built, starts over from what cmake remembers.
+  [[ -e $stamp && $(<"$stamp") == "$(pwd -P)" ]] && fresh=()
+  [[ -t 2 ]] && quiet=()
+  SECONDS=0
+  say "building ($1)"
+  pwd -P >"$stamp.new"
+  if ! quietly cmake --preset "$1" "${fresh[@]}" ||
+    ! cmake --build --preset "$1" --parallel "$(nproc)" -- "${quiet[@]}"; then
+    say "the build failed"
+    exit 1
+  fi
+  mv "$stamp.new" "$stamp"
+  say "built in $SECONDS s"
+}
+
+# quietly COMMAND...: its output is shown only if it fails.
+quietly() {
+  local output
+  output=$("$@" 2>&1) || { printf '%s\n' "$output" && return 1; }
+}

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <chrono>
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "fauxtp/duration.hpp"
+#include "fauxtp/exit_reason.hpp"
+#include "fauxtp/pid.hpp"
+#include "fauxtp/start.hpp"
+#include "fauxtp/term.hpp"
+
+namespace fauxtp {
+
+/// Whom a request is for: an actor, or whoever has the name in the node's registry at that moment.
+class server_ref {
+ public:
+  server_ref(pid actor) : actor_(actor) {}                       // NOLINT: implicit on purpose
+  server_ref(std::string_view name) : name_(name) {}             // NOLINT
+  server_ref(const char* name) : name_(name) {}                  // NOLINT
+  server_ref(const std::string& name) : name_(name) {}           // NOLINT
+  server_ref(const start_result& started) : actor_(started) {}   // NOLINT
+
+  /// An empty pid if nobody has the name.
+  pid find() const;
+  const std::string& name() const noexcept { return name_; }
+
+ private:
+  pid actor_;
+  std::string name_;
+};
+
+std::string to_string(const server_ref& server);
+
+/// Who asked, and in which call: what a reply is addressed to.
+struct from {
+  pid client;
+  ref tag;
+};
+
+/// A call that got no reply. `reason()` is why the caller ends if it does not catch this:
+/// `(cause, ("call", server, request))`, as in OTP (C1, C2).
+class call_error : public exit_error {
+ public:
+  call_error(exit_reason cause, const server_ref& server, const std::string& request);
+  ~call_error() override;
+  /// `timeout`; `noproc` if there was no such actor; or the reason with which it ended meanwhile.
+  const exit_reason& cause() const noexcept { return cause_; }
+
+ private:
+  exit_reason cause_;
+};
+
+/// A request that says what its reply is: `struct add { using reply = int; int amount; };`
+template <class Request>
+concept replied = requires { typename std::remove_cvref_t<Request>::reply; };
+
+inline constexpr duration call_timeout = std::chrono::seconds(5);
+
+namespace detail {
+term call_term(const server_ref& server, term request, duration wait);
+void cast_term(const server_ref& server, term request);
+void reply_term(const from& client, term answer);
+
+/// How requests travel: as messages that only a server looks into.
+struct call_message {
+  from client;
+  term request;
+};
+struct cast_message {
+  term request;
+};
+
+template <class Request>
+inline constexpr bool dynamic_request =
+    !std::is_class_v<std::remove_cvref_t<Request>> ||
+    std::same_as<std::remove_cvref_t<Request>, term> ||
+    std::convertible_to<Request, std::string_view>;
+}  // namespace detail
+
+/// Sends a request to a gen_server and waits for its reply: of the type that the request names, or a
+/// term for a request that is a term, a tuple or a text.
+///
+/// ```cpp file=test/examples/call.cpp region=call
+/// ```
+///
+/// Throws call_error when there is no reply: after `wait` (5 s; the seed's choice and OTP's), at once
+/// when the server does not exist or ends. After a timeout the server still handles the request, and
+/// its late reply is dropped. Only for actors: std::logic_error elsewhere.
+template <class Request>
+auto call(const server_ref& server, Request&& request, duration wait = call_timeout) {
+  if constexpr (replied<Request>) {
+    using reply = typename std::remove_cvref_t<Request>::reply;
+    term answer = detail::call_term(server, term(std::forward<Request>(request)), wait);
+    if constexpr (!std::is_void_v<reply>) return std::move(answer).template as<reply>();
+  } else {
+    static_assert(detail::dynamic_request<Request>,
+                  "fauxtp: this request has no reply type (`using reply = …;`), so it can be cast, "
+                  "not called");
+    return detail::call_term(server, term(std::forward<Request>(request)), wait);
+  }
+}
+
+/// Sends a request and does not wait. Says nothing about its fate, not even that nobody has the name.
+template <class Request>
+void cast(const server_ref& server, Request&& request) {
+  detail::cast_term(server, term(std::forward<Request>(request)));
+}
+
+/// Answers a call, from the server or from whomever it passed `from` on to. The first reply counts.
+template <class Reply>
+void reply(const from& client, Reply&& answer) {
+  detail::reply_term(client, term(std::forward<Reply>(answer)));
+}
+
+}  // namespace fauxtp

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "fauxtp/actor.hpp"
+#include "fauxtp/duration.hpp"
+#include "fauxtp/start.hpp"
+
+namespace fauxtp {
+
+/// When a child that has ended is started again (R1).
+enum class restart_type : unsigned char {
+  permanent,  ///< always
+  transient,  ///< when its end was abnormal: not normal, shutdown or {shutdown, _}
+  temporary   ///< never, and its spec is dropped
+};
+
+enum class child_type : unsigned char { worker, supervisor };
+
+/// How long a child gets to stop after it was sent `shutdown`; then it is killed (S4).
+class shutdown_time {
+ public:
+  template <class Count, class Period>
+  shutdown_time(std::chrono::duration<Count, Period> time) : time_(to_duration(time)) {}  // NOLINT
+  /// Kill it at once.
+  static shutdown_time brutal_kill() noexcept { return shutdown_time(); }
+
+  bool is_brutal_kill() const noexcept { return brutal_; }
+  duration time() const noexcept { return time_; }
+  friend bool operator==(const shutdown_time&, const shutdown_time&) = default;
+
+ private:
+  shutdown_time() : time_(duration::zero()), brutal_(true) {}
+  duration time_;
+  bool brutal_ = false;
+};
+
+/// Starts a child, linked to the supervisor that calls it. Called again for each restart.
+using start_function = std::function<start_result(start_options)>;
+
+/// What a supervisor knows of a child: how to start it, when to start it again, how to stop it.
+///
+/// ```cpp file=test/examples/supervisor.cpp region=spec
+/// ```
+///
+/// Only `id` and `start` are required. Differs from OTP: a worker without `restart` is transient (the
+/// seed restarts on errors only), a supervisor permanent, as in OTP.
+struct child_spec {
+  std::string id{};                           ///< unique within the supervisor; default: name
+  start_function start{};                     ///< see child_start()
+  std::string name{};                         ///< registered before init
+  std::optional<restart_type> restart{};      ///< default: transient; permanent for a supervisor
+  std::optional<shutdown_time> shutdown{};    ///< default: 5 s; infinity for a supervisor
+  bool significant = false;                   ///< counts for auto_shutdown
+  child_type type = child_type::worker;
+  duration start_timeout = infinity;          ///< for init; then it is killed, and has not started
+  std::size_t stack_size = 0;                 ///< bytes; 0: the node's
+};
+
+std::string_view to_string(restart_type restart) noexcept;
+std::string_view to_string(child_type type) noexcept;
+std::string to_string(const shutdown_time& time);
+
+namespace detail {
+start_result start_function_actor(std::function<void()> function, start_options options);
+}  // namespace detail
+
+/// How to start an actor of a class. Each start gets its own copies of the arguments, so that a
+/// restarted child begins as the first one did (R8).
+template <class Actor, class... Args>
+  requires std::is_base_of_v<actor, Actor>
+start_function child_start(Args&&... args) {
+  auto held = std::make_shared<const std::tuple<std::decay_t<Args>...>>(std::forward<Args>(args)...);
+  return [held](start_options options) {
+    const auto make = [held] {
+      return std::apply(
+          [](const auto&... each) -> std::unique_ptr<actor> {
+            return std::make_unique<Actor>(each...);
+          },
+          *held);
+    };
+    return detail::start_actor(make, detail::relation::link, std::move(options));
+  };
+}
+
+/// How to start an actor that is a plain function. It counts as started when it is about to run.
+template <class Function>
+  requires std::is_invocable_v<Function&>
+start_function child_start(Function function) {
+  return [function = std::move(function)](start_options options) {
+    return detail::start_function_actor(function, std::move(options));
+  };
+}
+
+}  // namespace fauxtp

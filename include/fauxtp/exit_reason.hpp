@@ -1,0 +1,110 @@
+#pragma once
+
+#include <iosfwd>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "fauxtp/term.hpp"
+
+namespace fauxtp {
+
+enum class exit_kind : unsigned char {
+  normal,
+  shutdown,
+  kill,
+  killed,
+  noproc,
+  noconnection,
+  timeout,
+  error,
+  other
+};
+
+/// What is known of an exception that ended an actor.
+struct error_info {
+  std::string type;  ///< the exception's class, demangled
+  std::string what;  ///< its what(), empty for what is no std::exception
+
+  friend bool operator==(const error_info&, const error_info&) = default;
+};
+
+/// Why an actor ended: a value that travels in exit signals, `down` messages and start results.
+///
+/// ```cpp file=test/examples/exit_reason.cpp region=reasons
+/// ```
+///
+/// `normal`, `shutdown` and `{shutdown, Term}` are orderly ends: nobody reports them, and a
+/// transient child that ends so is not restarted (R1). An exception that leaves an actor becomes an
+/// `error`. Any term can be a reason. Printed as the seed prints them: "normal", "error: …".
+///
+/// A value: copies share their detail, which nobody changes; safe to use from any thread.
+class exit_reason {
+ public:
+  static constexpr exit_kind normal = exit_kind::normal;
+  static constexpr exit_kind shutdown = exit_kind::shutdown;
+  /// Sent by `exit(pid, kill)` it cannot be trapped, and the actor ends with `killed`.
+  static constexpr exit_kind kill = exit_kind::kill;
+  static constexpr exit_kind killed = exit_kind::killed;
+  /// There is no such actor.
+  static constexpr exit_kind noproc = exit_kind::noproc;
+  static constexpr exit_kind noconnection = exit_kind::noconnection;
+  static constexpr exit_kind timeout = exit_kind::timeout;
+
+  exit_reason() = default;
+  exit_reason(exit_kind kind) : kind_(kind) {}  // NOLINT: `exit(pid, exit_reason::shutdown)`
+  /// A term as the reason.
+  explicit exit_reason(term reason);
+  /// OTP's `{shutdown, Term}`: orderly, with something to say.
+  static exit_reason shutdown_with(term detail);
+  static exit_reason error(std::string type, std::string what);
+  /// The exception that is being handled. An actor_exit gives the reason that it carries.
+  static exit_reason of_current_exception();
+
+  exit_kind kind() const noexcept { return kind_; }
+  /// Neither normal nor shutdown nor {shutdown, _}.
+  bool abnormal() const noexcept {
+    return kind_ != exit_kind::normal && kind_ != exit_kind::shutdown;
+  }
+  /// The term of `shutdown_with` or of a term as the reason, else nil.
+  const term& detail() const noexcept;
+  /// Of an `error`, else nullptr.
+  const error_info* error() const noexcept;
+
+  friend bool operator==(const exit_reason& left, const exit_reason& right) noexcept;
+
+ private:
+  struct detail_data;
+  exit_kind kind_ = exit_kind::normal;
+  std::shared_ptr<const detail_data> data_;
+};
+
+std::string to_string(const exit_reason& reason);
+std::ostream& operator<<(std::ostream& out, const exit_reason& reason);
+
+/// What unwinds an actor that is to end. It is no std::exception, so that
+/// `catch (const std::exception&)` does not hold it up; an actor that catches it by `...` and goes
+/// on meets it again where it waits next.
+class actor_exit {
+ public:
+  explicit actor_exit(exit_reason reason) : reason_(std::move(reason)) {}
+  const exit_reason& reason() const noexcept { return reason_; }
+
+ private:
+  exit_reason reason_;
+};
+
+/// An exception that knows with which reason an actor ends that it leaves; others end it with an
+/// `error` of their type and text. The ones that the framework throws derive from it.
+class exit_error : public std::runtime_error {
+ public:
+  exit_error(exit_reason reason, const std::string& what)
+      : std::runtime_error(what), reason_(std::move(reason)) {}
+  ~exit_error() override;
+  const exit_reason& reason() const noexcept { return reason_; }
+
+ private:
+  exit_reason reason_;
+};
+
+}  // namespace fauxtp

@@ -1,0 +1,269 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "fauxtp/actor.hpp"
+#include "fauxtp/call.hpp"
+#include "fauxtp/link.hpp"
+#include "fauxtp/spawn.hpp"
+#include "fauxtp/start.hpp"
+#include "fauxtp/term.hpp"
+
+namespace fauxtp {
+
+/// The typed requests that a server answers, and those that it only takes.
+template <class... Requests>
+struct calls {};
+template <class... Requests>
+struct casts {};
+
+/// For handle_call: the reply comes later, by `reply(from, value)`.
+struct no_reply_t {};
+inline constexpr no_reply_t no_reply{};
+
+/// For handle_call: the server ends; `terminate` runs first, then the reply goes out (G9).
+template <class T>
+struct reply_and_stop_t {
+  T reply;
+  exit_reason reason;
+};
+template <class T>
+reply_and_stop_t<std::decay_t<T>> reply_and_stop(T&& reply,
+                                                 exit_reason reason = exit_reason::normal) {
+  return {std::forward<T>(reply), std::move(reason)};
+}
+
+/// What a handle_call may return that does not always reply at once: a T, `no_reply`, or
+/// `reply_and_stop(T, reason)`. To stop without a reply, call `stop(reason)`.
+template <class T>
+class call_result {
+ public:
+  call_result(T reply) : value_(std::move(reply)) {}  // NOLINT: `return value;`
+  call_result(no_reply_t) {}                          // NOLINT
+  template <class U>
+    requires std::constructible_from<T, U&&>
+  call_result(reply_and_stop_t<U> last)  // NOLINT
+      : value_(T(std::move(last.reply))), stop_(std::move(last.reason)) {}
+
+  std::optional<T>& value() noexcept { return value_; }
+  std::optional<exit_reason>& stop() noexcept { return stop_; }
+
+ private:
+  std::optional<T> value_;
+  std::optional<exit_reason> stop_;
+};
+
+/// How a task of a server ended; see gen_server.
+enum class task_status : unsigned char { success, failure };
+
+/// A request that a server has no handler for. The server ends, as in OTP.
+class bad_request : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+  ~bad_request() override;
+};
+
+namespace detail {
+
+/// What does not depend on the server's class.
+class server_loop : public actor {
+ public:
+  ~server_loop() override;
+
+ protected:
+  /// handle_continue(what) is called before anything that lies in the mailbox, also what came before
+  /// (G6). In the constructor, or in a handler.
+  void continue_with(term what = {});
+  /// Runs a function as a child actor of the server; handle_task_end tells of its end. Nothing if
+  /// the limit of set_max_tasks is reached. Its result becomes a term.
+  template <class Function>
+  std::optional<pid> spawn_task(Function function) {
+    return launch_task([function = std::move(function)]() mutable -> term {
+      if constexpr (std::is_void_v<std::invoke_result_t<Function&>>) {
+        function();
+        return {};
+      } else {
+        return term(function());
+      }
+    });
+  }
+  /// At most that many tasks at once; nothing: no limit, the default.
+  void set_max_tasks(std::optional<std::size_t> most) noexcept { most_tasks_ = most; }
+
+  void run() final;
+
+ private:
+  virtual void serve_call(term request, const from& client) = 0;
+  virtual void serve_cast(term request) = 0;
+  virtual void serve_info(term message) = 0;
+  virtual void serve_continue(term what) = 0;
+  virtual void serve_task_end(pid task, task_status status, term result) = 0;
+
+  std::optional<pid> launch_task(std::function<term()> function);
+  bool ends_task(term& message);
+  void obey_parent(const term& message);
+
+  struct task_state {
+    pid actor;
+    std::optional<term> result;
+  };
+  struct task_result;
+
+  std::deque<term> continues_;
+  std::map<ref, task_state> tasks_;
+  std::optional<std::size_t> most_tasks_;
+  std::optional<std::pair<from, term>> last_reply_;
+
+ protected:
+  /// Ends the server; the reply goes out when terminate and the destructors are done.
+  [[noreturn]] void stop_with_reply(const from& client, term answer, exit_reason reason);
+};
+
+[[noreturn]] void refuse(const char* what, const std::string& server, const std::string& request,
+                         const std::string& handled);
+void warn_unhandled(const term& message);
+
+template <class... Requests>
+std::string names_of() {
+  std::string names;
+  ((names += (names.empty() ? "" : ", ") + type_name<Requests>()), ...);
+  return names.empty() ? "no typed requests" : names;
+}
+
+template <class Server, class Request>
+concept handles_call = requires(Server& server, Request request, const from& client) {
+  server.handle_call(std::move(request), client);
+};
+template <class Server, class Request>
+concept handles_cast =
+    requires(Server& server, Request request) { server.handle_cast(std::move(request)); };
+
+}  // namespace detail
+
+/// A server: state that others reach by requests, one at a time.
+///
+/// ```cpp file=apps/counter/counter.cpp region=server
+/// ```
+///
+/// State is the members, init is the constructor; a restart builds a new object, so nothing survives
+/// a crash by accident. For each request in `calls<…>` there is a `handle_call(Request, from)` that
+/// returns the reply or a call_result of it, for each in `casts<…>` a `handle_cast(Request)`. Dynamic
+/// requests, which are terms, go to these, where they exist, and stand beside typed ones:
+///
+///   - `handle_call(term request, from)`: returns the reply as a term, or a `call_result<term>`
+///   - `handle_cast(term request)`
+///   - `handle_info(term message)`: any other message; without it, it is logged and dropped
+///   - `handle_continue(term what)`: see continue_with
+///   - `handle_task_end(pid task, task_status, term result)`: a task of spawn_task has ended; the
+///     result is the function's, or the exit_reason
+///   - `terminate(const exit_reason&)`, see actor; also called when the parent sends an exit signal
+///     and the server traps exits
+///
+/// A request without a handler, and an exception in one, end the server; a caller then gets a
+/// call_error. Handlers may wait and call other servers; meanwhile requests queue. A server that a
+/// request of its own reaches through others waits for itself: reply later, or cast.
+///
+/// Differs from OTP: the state is not passed and returned, and `stop(reason)` is thrown.
+template <class Server, class Calls = calls<>, class Casts = casts<>>
+class gen_server;
+
+template <class Server, class... Calls, class... Casts>
+class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::server_loop {
+ private:
+  void serve_call(term request, const from& client) final {
+    if ((serve_typed_call<Calls>(request, client) || ...)) return;
+    if constexpr (detail::handles_call<Server, term>) {
+      answer<term>(client, [&] { return server().handle_call(std::move(request), client); });
+    } else {
+      detail::refuse("call", type_name<Server>(), to_string(request),
+                     detail::names_of<Calls...>());
+    }
+  }
+
+  template <class Request>
+  bool serve_typed_call(term& request, const from& client) {
+    static_assert(detail::handles_call<Server, Request>,
+                  "fauxtp: a request in calls<…> has no handle_call(Request, from) in the server");
+    static_assert(replied<Request>,
+                  "fauxtp: a request in calls<…> does not say what its reply is: `using reply = …;`");
+    Request* typed = request.get_if<Request>();
+    if (typed == nullptr) return false;
+    answer<typename Request::reply>(
+        client, [&] { return server().handle_call(std::move(*typed), client); });
+    return true;
+  }
+
+  template <class Reply, class Handler>
+  void answer(const from& client, Handler handler) {
+    using returned = decltype(handler());
+    if constexpr (std::is_void_v<Reply>) {
+      static_assert(std::is_void_v<returned>,
+                    "fauxtp: the reply of this request is void, so its handle_call returns nothing");
+      handler();
+      reply(client, term());
+    } else if constexpr (std::is_convertible_v<returned, Reply>) {
+      reply(client, term(static_cast<Reply>(handler())));
+    } else {
+      static_assert(std::is_convertible_v<returned, call_result<Reply>>,
+                    "fauxtp: a handle_call returns its request's reply, or a call_result of it");
+      call_result<Reply> result = handler();
+      if (result.stop()) {
+        stop_with_reply(client, term(std::move(*result.value())), std::move(*result.stop()));
+      }
+      if (result.value()) reply(client, term(std::move(*result.value())));
+    }
+  }
+
+  void serve_cast(term request) final {
+    if ((serve_typed_cast<Casts>(request) || ...)) return;
+    if constexpr (detail::handles_cast<Server, term>) {
+      server().handle_cast(std::move(request));
+    } else {
+      detail::refuse("cast", type_name<Server>(), to_string(request),
+                     detail::names_of<Casts...>());
+    }
+  }
+
+  template <class Request>
+  bool serve_typed_cast(term& request) {
+    static_assert(detail::handles_cast<Server, Request>,
+                  "fauxtp: a request in casts<…> has no handle_cast(Request) in the server");
+    Request* typed = request.get_if<Request>();
+    if (typed == nullptr) return false;
+    server().handle_cast(std::move(*typed));
+    return true;
+  }
+
+  void serve_info(term message) final {
+    if constexpr (requires { server().handle_info(std::move(message)); }) {
+      server().handle_info(std::move(message));
+    } else {
+      detail::warn_unhandled(message);
+    }
+  }
+
+  void serve_continue(term what) final {
+    if constexpr (requires { server().handle_continue(std::move(what)); }) {
+      server().handle_continue(std::move(what));
+    }
+  }
+
+  void serve_task_end(pid task, task_status status, term result) final {
+    if constexpr (requires { server().handle_task_end(task, status, std::move(result)); }) {
+      server().handle_task_end(task, status, std::move(result));
+    }
+  }
+
+  Server& server() noexcept { return static_cast<Server&>(*this); }
+};
+
+}  // namespace fauxtp

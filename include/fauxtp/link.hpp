@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string_view>
+
+#include "fauxtp/exit_reason.hpp"
+#include "fauxtp/pid.hpp"
+
+namespace fauxtp {
+
+/// The message that an exit signal becomes for an actor that traps exits.
+struct exit_signal {
+  pid from;
+  exit_reason reason;
+};
+
+/// The message that says that a monitored actor has ended.
+struct down {
+  ref monitor;
+  pid actor;  ///< nobody() if it was monitored by a name that nobody had
+  exit_reason reason;
+};
+
+/// Ties the running actor and another one: when one of them ends, the other gets an exit signal
+/// with its reason. Links are a set: linking twice is linking once (X4).
+///
+/// ```cpp file=test/examples/link.cpp region=link
+/// ```
+///
+/// If there is no such actor: an actor that traps exits gets an exit_signal with `noproc`, another
+/// one gets std::invalid_argument (X5).
+void link(pid other);
+
+/// After it returns no exit signal of that link arrives any more; one that was turned into a
+/// message before stays in the mailbox (X3).
+void unlink(pid other);
+
+/// From now on exit signals become exit_signal messages, except for `kill`. Read when a signal is
+/// received, not when it is sent (X2). Returns what held before.
+bool trap_exit(bool on = true);
+
+/// Sends an exit signal (table of section 1 of the OTP rules): `normal` is ignored by an actor that
+/// does not trap exits, anything else ends it; `kill` ends every actor, with the reason `killed`.
+/// An actor notices where it waits. Sent to oneself it throws at once. Any thread.
+void exit(pid actor, exit_reason reason);
+
+/// Asks for one `down` when that actor ends; at once, with `noproc`, if it has ended (O3). Every
+/// call is a monitor of its own (O4).
+ref monitor(pid actor);
+/// The actor that is registered under the name now; a `down` with `noproc` if there is none.
+ref monitor(std::string_view name);
+
+/// No `down` of this monitor comes any more. With `flush`, one that lies in the mailbox already is
+/// taken out (O5). True if the monitor was there, that is, if its `down` had not come yet.
+bool demonitor(ref monitor, bool flush = false);
+
+}  // namespace fauxtp

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "fauxtp/log.hpp"
+#include "fauxtp/pid.hpp"
+
+namespace fauxtp {
+
+namespace detail {
+class node_core;
+}
+
+/// How a node is made. Every field has a default that serves.
+struct node_options {
+  /// Worker threads; 0: one for each processor that this process may use.
+  std::size_t workers = 0;
+  /// Stack of an actor that asks for no other, in bytes (rounded up to a power of two, guard
+  /// included). Only pages that were touched use memory.
+  std::size_t stack_size = 64 * 1024;
+  /// Most threads for blocking(f).
+  std::size_t blocking_threads = 16;
+  /// How long leaving the node's scope may take, by the real clock. An actor that never waits
+  /// cannot be ended by anybody: it is named, and the process aborts.
+  std::chrono::milliseconds shutdown_timeout{10'000};
+  /// Where reports go; called on workers' threads, by several at once. Default: a line on stderr.
+  std::function<void(const report&)> log{};
+  /// Time stands still until the testing kit moves it.
+  bool manual_clock = false;
+  /// Actors may be placed on the calling thread too, and `workers` counts it. For tests.
+  bool caller_works = false;
+  /// Actors that are spawned go round all workers, instead of staying on their maker's. For tests.
+  bool spread_spawns = false;
+};
+
+/// Owns actors: while it lives they run, and leaving its scope ends them all.
+///
+/// ```cpp file=test/examples/node.cpp region=node
+/// ```
+///
+/// The calling thread becomes an actor of the node for as long as the node lives, so `spawn`,
+/// `receive`, `call` and the rest work right away in `main`. While that thread is busy elsewhere the
+/// workers go on; nothing else is placed on it.
+///
+/// The destructor sends `shutdown` to the actors that the calling thread has made, last made first;
+/// when they have ended, or after half of shutdown_timeout, it kills what is left. One node at a time
+/// for a thread (std::logic_error); several nodes may live in one process and send to each other.
+class node {
+ public:
+  explicit node(node_options options = {});
+  ~node();
+  node(const node&) = delete;
+  node& operator=(const node&) = delete;
+
+  /// Actors alive, the calling thread's included. Any thread.
+  std::size_t actors() const noexcept;
+  std::size_t workers() const noexcept;
+
+  /// For the rooms above.
+  detail::node_core& core() noexcept { return *core_; }
+
+ private:
+  std::unique_ptr<detail::node_core> core_;
+};
+
+}  // namespace fauxtp

@@ -1,0 +1,164 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "fauxtp/duration.hpp"
+#include "fauxtp/pattern.hpp"
+#include "fauxtp/term.hpp"
+
+namespace fauxtp {
+
+namespace runtime {
+struct parcel;
+}
+
+namespace detail {
+
+class process;
+
+/// A look through the running actor's mailbox, oldest message first.
+class mailbox_scan {
+ public:
+  mailbox_scan();
+  mailbox_scan(const mailbox_scan&) = delete;
+  mailbox_scan& operator=(const mailbox_scan&) = delete;
+
+  /// How long all waits together may take; without it, for ever.
+  void limit(duration wait);
+  /// The next message that was not looked at, or nullptr.
+  const term* next();
+  /// Takes the message that next() has shown out of the mailbox.
+  term take();
+  /// Waits for a new message. False when the time is up.
+  bool wait();
+
+ private:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  process& owner_;
+  runtime::parcel** link_;  // where the message hangs that is shown, or the next one will
+  bool shown_ = false;
+  bool only_looks_ = false;
+  bool polled_ = false;
+  time_point deadline_;
+};
+
+template <class T>
+inline constexpr bool is_timeout = false;
+template <class Handler>
+inline constexpr bool is_timeout<timeout_clause<Handler>> = true;
+
+template <class T>
+struct clause_result;
+template <class Pattern, class Handler>
+struct clause_result<clause<Pattern, Handler>> {
+  using type = typename clause<Pattern, Handler>::result;
+};
+template <class Handler>
+struct clause_result<timeout_clause<Handler>> {
+  using type = std::invoke_result_t<Handler&>;
+};
+
+template <class T>
+concept receive_clause = requires { typename clause_result<T>::type; };
+
+template <class... Results>
+struct common_result {
+  static_assert((std::is_void_v<Results> && ...),
+                "fauxtp: all handlers of a receive return nothing, or all return values of one "
+                "common type");
+  using type = void;
+};
+template <class... Results>
+  requires(!std::is_void_v<Results> && ...) && requires { typename std::common_type_t<Results...>; }
+struct common_result<Results...> {
+  using type = std::common_type_t<Results...>;
+};
+
+/// The position of the first clause that matches, or the number of clauses.
+template <class... Clauses>
+std::size_t first_match(const term& message, const Clauses&... clauses) {
+  std::size_t position = 0;
+  const auto matches = [&](const auto& clause) {
+    if constexpr (!is_timeout<std::decay_t<decltype(clause)>>) {
+      if (clause.matches(message)) return true;
+    }
+    ++position;
+    return false;
+  };
+  (matches(clauses) || ...);
+  return position;
+}
+
+template <class Result, class Clause, class... Rest>
+Result run_at(std::size_t position, term&& message, Clause& clause, Rest&... rest) {
+  if constexpr (sizeof...(Rest) > 0) {
+    if (position > 0) return run_at<Result>(position - 1, std::move(message), rest...);
+  }
+  if constexpr (is_timeout<Clause>) {
+    return static_cast<Result>(clause.handler());
+  } else {
+    return static_cast<Result>(clause.run(std::move(message)));
+  }
+}
+
+}  // namespace detail
+
+/// Waits for the first message, oldest first, that one of the clauses matches, takes it out of the
+/// mailbox, and runs that clause's handler. What matches nothing stays where it is, in order (O12).
+///
+/// ```cpp file=test/examples/receive.cpp region=receive
+/// ```
+///
+/// With `after(time, handler)` as the last clause the wait ends after that time; `after(0s, …)` looks
+/// once through the whole mailbox. Returns what the handler returns. While the wait goes on only new
+/// messages are looked at. Throws what the handler throws (the message is gone then), actor_exit when
+/// the actor is to end, and std::logic_error outside an actor.
+template <detail::receive_clause... Clauses>
+auto receive(Clauses... clauses) {
+  using result =
+      typename detail::common_result<typename detail::clause_result<Clauses>::type...>::type;
+  constexpr std::size_t count = sizeof...(Clauses);
+  constexpr std::size_t timeouts = (std::size_t{detail::is_timeout<Clauses>} + ...);
+  constexpr bool last_is_timeout =
+      detail::is_timeout<std::tuple_element_t<count - 1, std::tuple<Clauses...>>>;
+  static_assert(timeouts == 0 || (timeouts == 1 && last_is_timeout),
+                "fauxtp: a receive has at most one after(), as its last clause");
+  detail::mailbox_scan scan;
+  if constexpr (timeouts == 1) scan.limit(std::get<count - 1>(std::tie(clauses...)).wait);
+  do {
+    while (const term* message = scan.next()) {
+      const std::size_t position = detail::first_match(*message, clauses...);
+      if (position == count) continue;
+      return detail::run_at<result>(position, scan.take(), clauses...);
+    }
+  } while (scan.wait());
+  if constexpr (timeouts == 1) {
+    return detail::run_at<result>(count - 1, term(), clauses...);
+  } else {
+    __builtin_unreachable();  // without a limit only a message ends the wait
+  }
+}
+
+/// Waits for the oldest message that is a T.
+template <class T>
+T receive() {
+  return receive(on(type<T>, [](T message) { return message; }));
+}
+
+/// The same for at most that long; nothing when the time is up.
+template <class T, class Count, class Period>
+std::optional<T> receive(std::chrono::duration<Count, Period> wait) {
+  return receive(on(type<T>, [](T message) { return std::optional<T>(std::move(message)); }),
+                 after(wait, [] { return std::optional<T>(); }));
+}
+
+/// Waits that long, without taking messages.
+void sleep(duration wait);
+
+}  // namespace fauxtp

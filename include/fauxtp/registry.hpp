@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fauxtp/pid.hpp"
+
+namespace fauxtp {
+
+namespace detail {
+class registry_state;
+}
+
+/// Names for actors. A name goes with its actor: when a `down` or an exit signal tells of the end,
+/// the name is free already (O7).
+///
+/// ```cpp file=test/examples/registry.cpp region=registry
+/// ```
+///
+/// The node has one, which the free functions below speak of; make further ones to keep names apart.
+/// Copies are the same registry. Any thread.
+class registry {
+ public:
+  registry();
+
+  /// False if the name is taken, the actor has ended, or it has a name here already (O8).
+  bool register_name(std::string_view name, pid actor);
+  /// False if nobody has the name.
+  bool unregister_name(std::string_view name);
+  /// An empty pid if nobody has the name.
+  pid whereis(std::string_view name) const;
+  /// All names, sorted.
+  std::vector<std::string> registered() const;
+
+  friend bool operator==(const registry&, const registry&) = default;
+
+ private:
+  std::shared_ptr<detail::registry_state> state_;
+};
+
+// The same in the registry of the running actor's node. std::logic_error outside an actor.
+bool register_name(std::string_view name, pid actor);
+bool unregister_name(std::string_view name);
+pid whereis(std::string_view name);
+std::vector<std::string> registered();
+
+}  // namespace fauxtp

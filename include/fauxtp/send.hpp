@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "fauxtp/pid.hpp"
+#include "fauxtp/term.hpp"
+
+namespace fauxtp {
+
+/// Puts a message into an actor's mailbox: any value that a term can hold, moved.
+///
+/// Does not wait, and says nothing about its fate: sent to an actor that has ended it is dropped.
+/// Messages from one actor to another arrive in the order in which they were sent (O1). Any thread.
+void send(pid to, term message);
+
+/// To the actor that has this name in the node's registry. Throws std::invalid_argument if nobody
+/// has it (O8), and std::logic_error outside an actor.
+void send(std::string_view name, term message);
+
+}  // namespace fauxtp

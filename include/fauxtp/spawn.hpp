@@ -1,0 +1,157 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "fauxtp/exit_reason.hpp"
+#include "fauxtp/pid.hpp"
+
+namespace fauxtp {
+
+/// Where an actor is put. It stays there for life.
+enum class placement : unsigned char {
+  automatic,  ///< spawned actors stay with their maker, started ones go round the workers
+  here,       ///< on the maker's worker: cheapest to talk to
+  spread      ///< the next worker in turn
+};
+
+/// What can be chosen for an actor when it is made.
+struct spawn_options {
+  std::size_t stack_size = 0;  ///< bytes; 0: the node's stack_size
+  placement place = placement::automatic;
+  std::string label{};  ///< how reports call it; default: its name or pid
+  /// Called when the actor has ended, on its fiber, before anybody is told. It must not wait;
+  /// what it throws is reported.
+  std::function<void(pid, const exit_reason&)> on_exit{};
+};
+
+/// The running actor. Throws std::logic_error outside an actor.
+pid self();
+/// Whether the calling code runs in an actor.
+bool in_actor() noexcept;
+/// A reference that is unique in this process. Any thread.
+ref make_ref();
+/// Whether the actor has not ended. A true answer may be old by the time it is read. Any thread.
+bool is_alive(pid actor) noexcept;
+
+namespace detail {
+
+/// What an actor runs.
+class body {
+ public:
+  virtual ~body() = default;
+  virtual void run() = 0;
+};
+
+template <class Function>
+class function_body final : public body {
+ public:
+  explicit function_body(Function function) : function_(std::move(function)) {}
+  void run() override { function_(); }
+
+ private:
+  Function function_;
+};
+
+template <class Function, class... Args>
+std::unique_ptr<body> make_body(Function&& function, Args&&... args) {
+  static_assert(std::is_invocable_v<std::decay_t<Function>, std::decay_t<Args>...>,
+                "fauxtp: the function to spawn cannot be called with these arguments");
+  auto bound = [function = std::forward<Function>(function),
+                args = std::tuple<std::decay_t<Args>...>(std::forward<Args>(args)...)]() mutable {
+    std::apply(std::move(function), std::move(args));
+  };
+  return std::make_unique<function_body<decltype(bound)>>(std::move(bound));
+}
+
+enum class relation : unsigned char { none, link, monitor, child };
+struct spawned {
+  pid actor;
+  ref monitor;
+};
+spawned spawn_body(std::unique_ptr<body> body, relation to_maker, spawn_options options);
+
+}  // namespace detail
+
+/// Makes an actor that runs a function with (copies of) the arguments and ends with `normal` when
+/// it returns. An exception that leaves the function ends this actor only, with an `error`.
+///
+/// ```cpp file=test/examples/spawn.cpp region=spawn
+/// ```
+///
+/// Returns at once; use `start` when the maker must know that the actor is ready. Throws
+/// std::logic_error outside an actor, and std::bad_alloc.
+template <class Function, class... Args>
+pid spawn(Function&& function, Args&&... args) {
+  return detail::spawn_body(
+             detail::make_body(std::forward<Function>(function), std::forward<Args>(args)...),
+             detail::relation::none, {})
+      .actor;
+}
+
+template <class Function, class... Args>
+pid spawn(spawn_options options, Function&& function, Args&&... args) {
+  return detail::spawn_body(
+             detail::make_body(std::forward<Function>(function), std::forward<Args>(args)...),
+             detail::relation::none, std::move(options))
+      .actor;
+}
+
+/// `spawn` and `link` in one: there is no moment at which only one of them has happened.
+template <class Function, class... Args>
+pid spawn_link(Function&& function, Args&&... args) {
+  return detail::spawn_body(
+             detail::make_body(std::forward<Function>(function), std::forward<Args>(args)...),
+             detail::relation::link, {})
+      .actor;
+}
+
+/// An actor and the reference under which its `down` will come.
+struct monitored {
+  pid actor;
+  ref monitor;
+};
+
+/// `spawn` and `monitor` in one.
+template <class Function, class... Args>
+monitored spawn_monitor(Function&& function, Args&&... args) {
+  const detail::spawned made = detail::spawn_body(
+      detail::make_body(std::forward<Function>(function), std::forward<Args>(args)...),
+      detail::relation::monitor, {});
+  return {made.actor, made.monitor};
+}
+
+/// Makes an actor that does not outlive the running one (the seed's `start_soon_child`): when the
+/// running actor ends, for whatever reason, its children are killed, last made first, and it is
+/// gone only when they are. A child's own end does not disturb its parent.
+template <class Function, class... Args>
+pid spawn_child(Function&& function, Args&&... args) {
+  return detail::spawn_body(
+             detail::make_body(std::forward<Function>(function), std::forward<Args>(args)...),
+             detail::relation::child, {})
+      .actor;
+}
+
+template <class Function, class... Args>
+pid spawn_child(spawn_options options, Function&& function, Args&&... args) {
+  return detail::spawn_body(
+             detail::make_body(std::forward<Function>(function), std::forward<Args>(args)...),
+             detail::relation::child, std::move(options))
+      .actor;
+}
+
+/// The running actor's children, first made first (the seed's `children`).
+std::vector<pid> children();
+
+/// Ends the running actor with this reason, by unwinding its stack.
+[[noreturn]] void stop(exit_reason reason = exit_reason::normal);
+
+/// Lets the others on this worker run. For actors that compute for long: nobody is pre-empted.
+void yield();
+
+}  // namespace fauxtp

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "fauxtp/actor.hpp"
+#include "fauxtp/duration.hpp"
+#include "fauxtp/registry.hpp"
+#include "fauxtp/spawn.hpp"
+
+namespace fauxtp {
+
+/// What can be chosen for an actor that is started.
+struct start_options {
+  std::string name{};             ///< registered before init; empty: none
+  std::optional<registry> names{};  ///< where; default: the node's registry
+  /// How long init may take. Then the actor is killed, and the start has failed with `timeout` (G4).
+  duration timeout = infinity;
+  std::size_t stack_size = 0;  ///< bytes; 0: the node's
+  placement place = placement::automatic;
+  std::string label{};  ///< how reports call it; default: its name
+  std::function<void(pid, const exit_reason&)> on_exit{};  ///< see spawn_options
+  /// For supervisors: the start is given up when their own parent tells them to end, and the result
+  /// has a monitor that was there from the first moment.
+  bool supervised = false;
+};
+
+/// An actor did not start, and its pid was asked for.
+class start_error : public exit_error {
+ public:
+  explicit start_error(const exit_reason& reason);
+  ~start_error() override;
+};
+
+/// How a start went: an actor that is ready, an init that said "ignore", or the reason why not.
+/// Converts to the pid; that throws start_error if there is none.
+class start_result {
+ public:
+  start_result(pid started, ref monitor = {})  // NOLINT: `return self();`
+      : actor_(started), monitor_(monitor) {}
+  static start_result ignore() { return start_result(std::nullopt); }
+  static start_result failed(exit_reason reason) { return start_result(std::move(reason)); }
+
+  bool ok() const noexcept { return static_cast<bool>(actor_); }
+  bool ignored() const noexcept { return !ok() && !reason_; }
+  pid value() const;
+  operator pid() const { return value(); }  // NOLINT: `const pid counter = start<server>();`
+  /// Of a start that has failed; `normal` otherwise.
+  const exit_reason& reason() const noexcept;
+  /// Who has the name, if that is why the start has failed (O9).
+  pid already_started() const;
+  /// Of a supervised start.
+  ref monitor() const noexcept { return monitor_; }
+
+ private:
+  explicit start_result(std::optional<exit_reason> reason) : reason_(std::move(reason)) {}
+  pid actor_;
+  ref monitor_;
+  std::optional<exit_reason> reason_;
+};
+
+namespace detail {
+
+using actor_maker = std::function<std::unique_ptr<actor>()>;
+start_result start_actor(actor_maker make, relation to_maker, start_options options);
+
+template <class Actor, class... Args>
+actor_maker make_later(Args&&... args) {
+  static_assert(std::is_base_of_v<actor, Actor>,
+                "fauxtp: what is started must be an actor or a gen_server");
+  static_assert(std::is_constructible_v<Actor, std::decay_t<Args>...>,
+                "fauxtp: the actor has no constructor that takes these arguments");
+  // Shared, because std::function wants to be copied and arguments need not be.
+  auto held = std::make_shared<std::tuple<std::decay_t<Args>...>>(std::forward<Args>(args)...);
+  return [held]() -> std::unique_ptr<actor> {
+    return std::apply(
+        [](auto&... each) { return std::make_unique<Actor>(std::move(each)...); }, *held);
+  };
+}
+
+}  // namespace detail
+
+/// Starts an actor of a class and returns when its init, the constructor and `init()`, is done or
+/// has failed. The arguments go to the constructor, which runs in the new actor.
+///
+/// ```cpp file=test/examples/start.cpp region=start
+/// ```
+///
+/// If init throws or stops, the result has its reason, and a name is free again before this is known
+/// here (G1). If the name is taken init is not run (O9). Throws std::logic_error outside an actor.
+template <class Actor, class... Args>
+start_result start(Args&&... args) {
+  return detail::start_actor(detail::make_later<Actor>(std::forward<Args>(args)...),
+                             detail::relation::none, {});
+}
+template <class Actor, class... Args>
+start_result start(start_options options, Args&&... args) {
+  return detail::start_actor(detail::make_later<Actor>(std::forward<Args>(args)...),
+                             detail::relation::none, std::move(options));
+}
+
+/// `start`, linked from the first moment. When init fails, the exit signal comes as well.
+template <class Actor, class... Args>
+start_result start_link(Args&&... args) {
+  return detail::start_actor(detail::make_later<Actor>(std::forward<Args>(args)...),
+                             detail::relation::link, {});
+}
+template <class Actor, class... Args>
+start_result start_link(start_options options, Args&&... args) {
+  return detail::start_actor(detail::make_later<Actor>(std::forward<Args>(args)...),
+                             detail::relation::link, std::move(options));
+}
+
+/// `start` of an actor that does not outlive the running one (the seed's `spawn_child_actor`); see
+/// spawn_child.
+template <class Actor, class... Args>
+start_result start_child(Args&&... args) {
+  return detail::start_actor(detail::make_later<Actor>(std::forward<Args>(args)...),
+                             detail::relation::child, {});
+}
+template <class Actor, class... Args>
+start_result start_child(start_options options, Args&&... args) {
+  return detail::start_actor(detail::make_later<Actor>(std::forward<Args>(args)...),
+                             detail::relation::child, std::move(options));
+}
+
+/// In init: this actor is not needed now. The start is `ignored()`, and the actor ends with `normal`
+/// (G2).
+[[noreturn]] void init_ignore();
+
+}  // namespace fauxtp

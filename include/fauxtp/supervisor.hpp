@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fauxtp/call.hpp"
+#include "fauxtp/child_spec.hpp"
+#include "fauxtp/registry.hpp"
+#include "fauxtp/start.hpp"
+
+namespace fauxtp {
+
+/// Which children are started again when one of them is.
+enum class strategy : unsigned char {
+  one_for_one,  ///< that one
+  one_for_all,  ///< all: the others are stopped first
+  rest_for_one  ///< that one and those that were started after it
+};
+
+/// Whether the end of significant children, other than by a restart, ends the supervisor.
+enum class auto_shutdown : unsigned char { never, any_significant, all_significant };
+
+std::string_view to_string(strategy how) noexcept;
+std::string_view to_string(auto_shutdown when) noexcept;
+
+/// A supervisor as data. Restarts are counted for all children together: more than `intensity` of
+/// them within `period`, and the supervisor gives up: it stops its children and ends with `shutdown`
+/// (I1). Defaults are the seed's: one_for_one, 3 in 5 s.
+struct supervisor_spec {
+  strategy how = strategy::one_for_one;
+  std::size_t intensity = 3;
+  duration period = std::chrono::seconds(5);  ///< counted in milliseconds; OTP counts in seconds (I3)
+  auto_shutdown when_done = auto_shutdown::never;
+  std::vector<child_spec> children{};  ///< started in this order, stopped in reverse
+  std::optional<registry> names{};     ///< for the children's names; default: the node's registry
+};
+
+/// How to start a supervisor as a child of another one (`type = child_type::supervisor`).
+start_function child_start(supervisor_spec spec);
+
+/// A child as which_children tells of it.
+struct child_info {
+  std::string id;
+  pid actor;               ///< empty if it does not run
+  bool restarting = false;  ///< a restart has failed and will be tried again
+  child_type type = child_type::worker;
+};
+
+struct child_counts {
+  std::size_t specs = 0;    ///< children, whether they run or not
+  std::size_t active = 0;   ///< that run
+  std::size_t workers = 0;  ///< specs of workers
+  std::size_t supervisors = 0;
+
+  friend bool operator==(const child_counts&, const child_counts&) = default;
+};
+
+enum class supervisor_error : unsigned char {
+  already_started,  ///< start_child: a child with this id runs
+  already_present,  ///< start_child: there is one that does not run
+  running,          ///< restart_child, delete_child: it runs
+  restarting,       ///< restart_child, delete_child: it is being restarted
+  not_found,
+  start_failed,  ///< see reason
+  invalid_spec   ///< see reason
+};
+std::string_view to_string(supervisor_error error) noexcept;
+
+/// The answer to a change of children.
+struct child_reply {
+  std::optional<supervisor_error> error{};
+  pid actor{};           ///< the child; empty if its init said ignore
+  exit_reason reason{};  ///< of start_failed and invalid_spec
+
+  bool ok() const noexcept { return !error; }
+};
+
+/// Starts children in order, starts them again when they end as their specs say, and stops them in
+/// reverse order when it ends itself.
+///
+/// ```cpp file=test/examples/supervisor.cpp region=supervisor
+/// ```
+///
+/// Starting is synchronous: when start_link returns all children are ready. If one of them fails to
+/// start, those before it are stopped in reverse order, and the start has failed with
+/// `shutdown: ("failed_to_start_child", id, reason)` (S2). While a supervisor starts or stops a child
+/// it answers nobody.
+///
+/// The functions call the supervisor, with OTP's answers (S9), and throw call_error if there is none.
+/// They wait without limit by default, since a child may take long to start or to stop.
+class supervisor {
+ public:
+  supervisor() = delete;
+
+  static start_result start_link(supervisor_spec spec, start_options options = {});
+  static start_result start(supervisor_spec spec, start_options options = {});
+
+  /// Last started first (S8).
+  static std::vector<child_info> which_children(const server_ref& supervisor);
+  static child_counts count_children(const server_ref& supervisor);
+
+  /// Adds a child and starts it, after all others.
+  static child_reply start_child(const server_ref& supervisor, child_spec spec);
+  /// Stops a child as its spec says. The spec stays, but for a temporary child's.
+  static child_reply terminate_child(const server_ref& supervisor, std::string id);
+  /// Starts a child that does not run.
+  static child_reply restart_child(const server_ref& supervisor, std::string id);
+  /// Drops the spec of a child that does not run.
+  static child_reply delete_child(const server_ref& supervisor, std::string id);
+
+  /// The first mistake in these specs, as OTP names it (S11), or nothing.
+  static std::optional<exit_reason> check(const supervisor_spec& spec);
+};
+
+}  // namespace fauxtp

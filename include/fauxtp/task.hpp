@@ -1,0 +1,97 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "fauxtp/duration.hpp"
+#include "fauxtp/exit_reason.hpp"
+#include "fauxtp/pid.hpp"
+#include "fauxtp/term.hpp"
+
+namespace fauxtp {
+
+/// A task ended without a result, or not in time. An actor that does not catch it ends with
+/// `reason()`: the task's exit reason, or `timeout`.
+class task_error : public exit_error {
+ public:
+  explicit task_error(const exit_reason& reason);
+  ~task_error() override;
+};
+
+namespace detail {
+/// A function as a child actor, and the wait for what it returns.
+class task_core {
+ public:
+  explicit task_core(std::function<term()> function);
+  pid actor() const noexcept { return actor_; }
+  term join(duration wait);
+
+ private:
+  pid actor_;
+  ref monitor_;
+};
+
+template <class Function>
+std::function<term()> as_term(Function function) {
+  return [function = std::move(function)]() mutable -> term {
+    if constexpr (std::is_void_v<std::invoke_result_t<Function&>>) {
+      function();
+      return {};
+    } else {
+      return term(function());
+    }
+  };
+}
+
+pid spawn_notifying(std::function<term()> function, pid parent, std::string success,
+                    std::string failure);
+}  // namespace detail
+
+/// A function that runs as an actor of its own, and its result. It is a child of the actor that has
+/// made it: it does not outlive it.
+///
+/// ```cpp file=test/examples/task.cpp region=task
+/// ```
+///
+/// A task that nobody joins leaves its result in the mailbox; for work whose result is not wanted use
+/// spawn_child, and for work that blocks a thread, blocking.
+template <class T>
+class task {
+ public:
+  template <class Function>
+  explicit task(Function function) : core_(detail::as_term(std::move(function))) {}
+
+  pid actor() const noexcept { return core_.actor(); }
+
+  /// What the function returned. Throws task_error if it ended otherwise, or with `timeout` if it is
+  /// not done in time; it goes on then, and may be joined again. Once, and by its maker.
+  T join(duration wait = infinity) {
+    term value = core_.join(wait);
+    if constexpr (!std::is_void_v<T>) return std::move(value).template as<T>();
+  }
+
+ private:
+  detail::task_core core_;
+};
+
+template <class Function>
+task(Function) -> task<std::invoke_result_t<Function&>>;
+
+/// The seed's `Task.spawn`: `auto work = spawn_task([] { return 6 * 7; }); work.join();`
+template <class Function>
+task<std::invoke_result_t<Function&>> spawn_task(Function function) {
+  return task<std::invoke_result_t<Function&>>(std::move(function));
+}
+
+/// Runs the function as a child actor, and sends the parent `(success, pid, result)` when it is done
+/// or `(failure, pid, exit_reason)` when it has failed; returns its pid.
+template <class Function>
+pid spawn_and_notify(Function function, pid parent, std::string success = "$$success",
+                     std::string failure = "$$failure") {
+  return detail::spawn_notifying(detail::as_term(std::move(function)), parent, std::move(success),
+                                 std::move(failure));
+}
+
+}  // namespace fauxtp

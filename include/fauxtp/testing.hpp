@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fauxtp/log.hpp"
+#include "fauxtp/node.hpp"
+#include "fauxtp/pattern.hpp"
+#include "fauxtp/pid.hpp"
+#include "fauxtp/task.hpp"
+#include "fauxtp/term.hpp"
+
+namespace fauxtp::testing {
+
+/// A check of the kit does not hold. Boost.Test and others show it as a failed test.
+class failure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+  ~failure() override;
+};
+
+/// A node for tests, as a fixture: the test's body is one of its actors, time stands still until it
+/// is moved, and whatever the test leaves alive fails it.
+///
+/// ```cpp file=test/examples/testing.cpp region=testing
+/// ```
+///
+/// The environment variable FAUXTP_TEST_WORKERS says with how many workers it runs (default 1: all on
+/// the test's own thread, in the same order each time); actors are spread over all of them.
+class node {
+ public:
+  node();
+  ~node();
+
+  /// Returns when all other actors wait and no message is under way.
+  void settle();
+  /// Moves the clock on, from timer to timer, and settles at each.
+  void advance(duration time);
+  /// Settles; if there is a timer within that time, moves the clock to the next one and settles
+  /// again. Takes the time that passed off `within`; false if there was no such timer.
+  bool step(duration& within);
+
+  std::size_t workers() const noexcept { return node_->workers(); }
+  /// All actors, with the test's body.
+  std::size_t actors() const noexcept { return node_->actors(); }
+  /// What was reported so far, of any label or of this one.
+  std::vector<report> reports(std::string_view label = {}) const;
+
+  /// Boost.Test calls it after the body: fails if an actor or a message to the body is left.
+  void teardown();
+
+ private:
+  struct reported {
+    mutable std::mutex guard;
+    std::vector<report> all;
+  };
+  std::shared_ptr<reported> reported_ = std::make_shared<reported>();
+  std::unique_ptr<fauxtp::node> node_;
+};
+
+/// An actor that keeps what it is sent, for a test to look at.
+///
+/// ```cpp file=test/examples/testing.cpp region=probe
+/// ```
+class probe {
+ public:
+  explicit probe(node& home);
+  ~probe();
+  probe(const probe&) = delete;
+  probe& operator=(const probe&) = delete;
+
+  pid actor() const noexcept { return actor_; }
+  /// Takes the oldest message that matches, and returns what the pattern extracts; moves the clock up
+  /// to `within` for it. Throws failure with what it has got instead.
+  template <class Pattern>
+  auto assert_receives(Pattern pattern, duration within = std::chrono::seconds(1)) {
+    term found = take([&](const term& message) { return match(pattern, message.clone()).has_value(); },
+                      within);
+    return *match(pattern, std::move(found));
+  }
+  /// Nothing lies there, however long one waits within that time.
+  void assert_silent(duration within = std::chrono::seconds(1));
+  /// What lies there, printed.
+  std::vector<std::string> messages() const;
+
+ private:
+  term take(const std::function<bool(const term&)>& matches, duration within);
+
+  node& home_;
+  pid actor_;
+};
+
+/// Moves the clock until the condition holds; throws failure if it does not within that time.
+void wait_for(node& home, const std::function<bool()>& condition,
+              duration within = std::chrono::seconds(1));
+
+namespace detail {
+void run_until(node& home, pid task, duration within);
+}
+
+/// Runs a function as a task and returns its result; throws failure if it takes longer than that by
+/// the node's clock, and then kills it.
+template <class Function>
+auto with_timeout(node& home, duration within, Function function) {
+  task work(std::move(function));
+  detail::run_until(home, work.actor(), within);
+  return work.join();
+}
+
+}  // namespace fauxtp::testing

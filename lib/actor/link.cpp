@@ -1,0 +1,56 @@
+// Links, monitors and exit signals, from the actor's side.
+#include "fauxtp/link.hpp"
+
+#include <stdexcept>
+
+#include "actor/node_core.hpp"
+
+namespace fauxtp {
+
+using detail::emit;
+using detail::process;
+
+void link(pid other) {
+  process& own = process::current();
+  own.check_exit();
+  if (other == own.id()) return;
+  if (!is_alive(other) && !own.traps_exit()) {
+    throw std::invalid_argument("fauxtp: link(" + to_string(other) + "): noproc, it has ended");
+  }
+  if (own.links().add(other)) emit<detail::link_signal>(other, own.id());
+}
+
+void unlink(pid other) {
+  process& own = process::current();
+  if (own.links().remove(other)) emit<detail::unlink_signal>(other, own.id());
+}
+
+bool trap_exit(bool on) { return process::current().trap_exit(on); }
+
+void exit(pid actor, exit_reason reason) {
+  process* own = process::current_or_null();
+  const pid from = own == nullptr ? pid() : own->id();
+  emit<detail::exit_sent>(actor, from, std::move(reason), false);
+  if (actor == from && own != nullptr) own->check_exit();
+}
+
+ref monitor(pid actor) { return process::current().watch(actor); }
+
+ref monitor(std::string_view name) {
+  process& own = process::current();
+  return own.watch(own.node().names().whereis(name));
+}
+
+bool demonitor(ref monitor, bool flush) {
+  process& own = process::current();
+  const bool was_there = own.stop_watching(monitor);
+  if (flush && !was_there) {
+    own.messages().remove_first([&](const term& message) {
+      const down* found = message.get_if<down>();
+      return found != nullptr && found->monitor == monitor;
+    });
+  }
+  return was_there;
+}
+
+}  // namespace fauxtp

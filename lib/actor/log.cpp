@@ -1,0 +1,32 @@
+// Reports on their way to the node's log.
+#include "fauxtp/log.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "actor/node_core.hpp"
+
+namespace fauxtp {
+
+std::string_view to_string(severity level) noexcept {
+  static constexpr std::array<std::string_view, 6> names{"debug",   "info",  "notice",
+                                                         "warning", "error", "critical"};
+  return names[static_cast<std::size_t>(level)];
+}
+
+void submit(report report) {
+  detail::process* own = detail::process::current_or_null();
+  if (own == nullptr) {
+    std::fprintf(stderr, "%s\n", report.text.c_str());
+    return;
+  }
+  report.from = own->id();
+  report.name = own->name();
+  own->node().submit(std::move(report));
+}
+
+void log(severity level, std::string text) {
+  submit({.level = level, .text = std::move(text)});
+}
+
+}  // namespace fauxtp

@@ -1,0 +1,259 @@
+// A node: workers, the actors on them, and the end of all of them.
+#include "actor/node_core.hpp"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+
+#include "actor/delayed_message.hpp"
+#include "actor/request.hpp"
+#include "fauxtp/link.hpp"
+#include "fauxtp/receive.hpp"
+
+namespace fauxtp {
+namespace detail {
+namespace {
+
+std::size_t processors() {
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
+  return std::max(1, CPU_COUNT(&allowed));
+}
+
+node_options completed(node_options options) {
+  if (options.workers == 0) options.workers = processors();
+  if (!options.log) {
+    options.log = [](const report& report) {
+      const std::string line = std::string(to_string(report.level)) + " " + report.name + " " +
+                               report.label + (report.label.empty() ? "" : ": ") + report.text +
+                               "\n";
+      std::fputs(line.c_str(), stderr);
+    };
+  }
+  return options;
+}
+
+}  // namespace
+
+/// Sees to it that leaving the node ends: kills everybody after half of the time, and ends the
+/// process after all of it. It has a thread of its own, because a hogged worker keeps no time.
+class node_core::deadline {
+ public:
+  explicit deadline(node_core& node) : thread_([this, &node] { watch(node); }) {}
+  ~deadline() {
+    {
+      const std::lock_guard lock(guard_);
+      met_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  void watch(node_core& node) {
+    const auto limit = node.options().shutdown_timeout;
+    std::unique_lock lock(guard_);
+    if (changed_.wait_for(lock, limit / 2, [this] { return met_; })) return;
+    node.kill_all();
+    if (changed_.wait_for(lock, limit / 2, [this] { return met_; })) return;
+    std::fprintf(stderr,
+                 "fauxtp: the node did not end within %lld ms: %zu actors never wait and cannot be "
+                 "ended. Now running:",
+                 static_cast<long long>(limit.count()), node.alive() - 1);
+    for (std::size_t i = 0; i < node.pool().size(); ++i) {
+      std::fprintf(stderr, " %s", node.pool().at(i).running().label());
+    }
+    std::fputs("\n", stderr);
+    std::abort();
+  }
+
+  std::mutex guard_;
+  std::condition_variable changed_;
+  bool met_ = false;
+  std::thread thread_;
+};
+
+struct node_core::execution final : runtime::parcel {
+  explicit execution(worker_own& own) : own(own) {}
+  void deliver() noexcept override {
+    for (process* each = own.last_begun; each != nullptr; each = each->previous) {
+      each->receive_exit({}, exit_reason::kill, false);
+    }
+    delete this;
+  }
+  worker_own& own;
+};
+
+node_core::node_core(node_options options) : options_(completed(std::move(options))) {
+  if (runtime::worker::current() != nullptr) {
+    throw std::logic_error("fauxtp: this thread has a node already, or is one of its workers");
+  }
+  if (options_.manual_clock) {
+    auto manual = std::make_unique<runtime::manual_clock>();
+    manual_ = manual.get();
+    clock_ = std::move(manual);
+  } else {
+    clock_ = std::make_unique<runtime::real_clock>();
+  }
+  const std::size_t threads = options_.workers - (options_.caller_works ? 1 : 0);
+  own_.resize(threads + 1);
+  pool_ = std::make_unique<runtime::worker_pool>(threads, *clock_, options_.blocking_threads);
+  runtime::worker& here = pool_->at(0);
+  caller_ = std::make_unique<process>(*this, here, nullptr, spawn_options{.label = "main"});
+  caller_->begin_on(here.running());
+  here.adopt(caller_.get());
+}
+
+node_core::~node_core() {
+  {
+    const deadline bound(*this);
+    stop_roots();
+    kill_all();
+    while (alive() > 1) caller_->wait(wake_by::nothing, runtime::time_point::max());
+  }
+  caller_->end(exit_reason::normal);
+  pool_->at(0).adopt(nullptr);
+  caller_.reset();
+  pool_.reset();
+}
+
+// Whoever traps exits may use the time to stop what depends on it; order within a tree is its
+// supervisor's business.
+void node_core::stop_roots() noexcept {
+  stopping_ = true;
+  for (auto root = roots_.rbegin(); root != roots_.rend(); ++root) {
+    emit<exit_sent>(*root, pid(), exit_reason::shutdown, false);
+  }
+  while (roots_alive_ > 0) caller_->wait(wake_by::nothing, runtime::time_point::max());
+}
+
+void node_core::kill_all() noexcept {
+  killing_ = true;  // for actors that are on their way to a worker
+  for (std::size_t i = 0; i < pool_->size(); ++i) {
+    auto* sent = new execution(own_[i]);
+    if (!pool_->at(i).post(sent)) delete sent;
+  }
+}
+
+runtime::worker& node_core::place(const process& maker, placement wanted, bool started) noexcept {
+  if (wanted == placement::automatic) {
+    wanted = started || options_.spread_spawns ? placement::spread : placement::here;
+  }
+  const std::size_t first = options_.caller_works ? 0 : 1;
+  const bool works_here = maker.home().index() >= first;
+  if (wanted == placement::here && works_here) return maker.home();
+  return pool_->at(first + turn_.fetch_add(1) % (pool_->size() - first));
+}
+
+void node_core::launch(std::unique_ptr<process> made, process& maker) {
+  struct begin final : runtime::parcel {
+    explicit begin(std::unique_ptr<process> made) : begun(std::move(made)) {}
+    void deliver() noexcept override {
+      begun.release()->begin();
+      delete this;
+    }
+    std::unique_ptr<process> begun;
+  };
+  if (&maker == caller_.get()) add_root(*made);
+  ++alive_;
+  if (&made->home() == runtime::worker::current()) {
+    made.release()->begin();
+    return;
+  }
+  runtime::worker& home = made->home();
+  auto sent = std::make_unique<begin>(std::move(made));
+  if (home.post(sent.get())) static_cast<void>(sent.release());
+}
+
+void node_core::add_root(process& root) {
+  root.is_root = true;
+  ++roots_alive_;
+  if (roots_.size() == roots_.capacity()) {
+    std::erase_if(roots_, [](pid ended) { return !is_alive(ended); });
+    roots_.reserve(2 * roots_.size() + 16);
+  }
+  roots_.push_back(root.id());
+}
+
+void node_core::enlist(process& begun) noexcept {
+  process*& last = own_of(begun.home()).last_begun;
+  begun.previous = last;
+  if (last != nullptr) last->following = &begun;
+  last = &begun;
+  if (killing_) begun.receive_exit({}, exit_reason::kill, false);
+}
+
+void node_core::discharge(process& ended) noexcept {
+  process*& last = own_of(ended.home()).last_begun;
+  if (ended.previous != nullptr) ended.previous->following = ended.following;
+  (ended.following != nullptr ? ended.following->previous : last) = ended.previous;
+  struct wake_caller final : runtime::parcel {
+    explicit wake_caller(process& caller) : caller(caller) {}
+    void deliver() noexcept override {
+      caller.woken_by(wake_by::nothing);
+      delete this;
+    }
+    process& caller;
+  };
+  if (&ended == caller_.get()) return;
+  const bool last_root = ended.is_root && --roots_alive_ == 0;
+  const bool last_one = --alive_ == 1;
+  if (stopping_ && (last_root || last_one)) {
+    auto* sent = new wake_caller(*caller_);
+    if (!pool_->at(0).post(sent)) delete sent;
+  }
+}
+
+void node_core::submit(report report) noexcept {
+  try {
+    options_.log(report);
+  } catch (...) {
+    std::fputs("fauxtp: the log threw; a report is lost\n", stderr);
+  }
+}
+
+std::vector<std::pair<pid, std::string>> node_core::living() {
+  auto found = std::make_shared<std::vector<std::pair<pid, std::string>>>();
+  for (std::size_t i = 0; i < pool_->size(); ++i) {
+    on_worker(pool_->at(i), [found, &own = own_[i]] {
+      for (process* each = own.last_begun; each != nullptr; each = each->previous) {
+        found->emplace_back(each->id(), each->name());
+      }
+    });
+  }
+  std::ranges::sort(*found);
+  return std::move(*found);
+}
+
+void on_worker(runtime::worker& worker, std::function<void()> function) {
+  struct errand final : runtime::parcel {
+    errand(std::function<void()> function, pid asker, ref request)
+        : function(std::move(function)), asker(asker), request(request) {}
+    void deliver() noexcept override {
+      function();
+      emit<reply_signal>(asker, request, term());
+      delete this;
+    }
+    std::function<void()> function;
+    pid asker;
+    ref request;
+  };
+  request done;
+  auto sent = std::make_unique<errand>(std::move(function), self(), done.id());
+  if (!worker.post(sent.get())) return;
+  static_cast<void>(sent.release());
+  done.wait(runtime::time_point::max());
+}
+
+}  // namespace detail
+
+node::node(node_options options) : core_(std::make_unique<detail::node_core>(std::move(options))) {}
+node::~node() = default;
+std::size_t node::actors() const noexcept { return core_->alive(); }
+std::size_t node::workers() const noexcept { return core_->options().workers; }
+
+}  // namespace fauxtp

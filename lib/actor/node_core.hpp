@@ -1,0 +1,82 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "actor/delayed_message.hpp"
+#include "actor/process.hpp"
+#include "fauxtp/node.hpp"
+#include "fauxtp/registry.hpp"
+#include "runtime/worker_pool.hpp"
+
+namespace fauxtp::detail {
+
+/// What a node consists of: the workers, the list of what lives on each, and the names.
+class node_core {
+ public:
+  explicit node_core(node_options options);
+  ~node_core();
+  node_core(const node_core&) = delete;
+  node_core& operator=(const node_core&) = delete;
+
+  const node_options& options() const noexcept { return options_; }
+  runtime::worker_pool& pool() noexcept { return *pool_; }
+  runtime::clock& time() noexcept { return *clock_; }
+  runtime::manual_clock* manual_time() noexcept { return manual_; }
+  registry& names() noexcept { return names_; }
+  std::size_t alive() const noexcept { return alive_.load(); }
+
+  /// The worker for a new actor.
+  runtime::worker& place(const process& maker, placement wanted, bool started) noexcept;
+  /// Lets it begin on its worker. It counts as alive at once.
+  void launch(std::unique_ptr<process> made, process& maker);
+
+  // For processes: begun and ended.
+  void enlist(process& begun) noexcept;
+  void discharge(process& ended) noexcept;
+
+  void submit(report report) noexcept;
+
+  /// What send_after has armed on that worker.
+  delayed_messages& delayed(const runtime::worker& worker) noexcept {
+    return own_of(worker).delayed;
+  }
+  /// Pids and names of all that is alive.
+  std::vector<std::pair<pid, std::string>> living();
+
+ private:
+  struct worker_own {
+    process* last_begun = nullptr;
+    delayed_messages delayed;
+  };
+  struct execution;
+  class deadline;
+
+  worker_own& own_of(const runtime::worker& worker) noexcept { return own_[worker.index()]; }
+  void add_root(process& root);
+  void stop_roots() noexcept;
+  void kill_all() noexcept;
+
+  node_options options_;
+  std::unique_ptr<runtime::clock> clock_;
+  runtime::manual_clock* manual_ = nullptr;
+  registry names_;
+  std::atomic<std::size_t> alive_{1};  // the calling thread's actor
+  std::atomic<std::size_t> turn_{0};
+  std::atomic<bool> stopping_{false};
+  std::atomic<bool> killing_{false};
+  std::atomic<std::size_t> roots_alive_{0};
+  std::vector<pid> roots_;  // what the calling thread has made, and has not seen ended
+  std::unique_ptr<runtime::worker_pool> pool_;
+  std::vector<worker_own> own_;
+  std::unique_ptr<process> caller_;
+};
+
+/// Runs a function on another worker's thread while the running actor waits.
+void on_worker(runtime::worker& worker, std::function<void()> function);
+
+}  // namespace fauxtp::detail

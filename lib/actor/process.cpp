@@ -1,0 +1,289 @@
+// The life of an actor: begin, wait, take signals, end.
+#include "actor/process.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "actor/node_core.hpp"
+#include "actor/registry_state.hpp"
+#include "actor/request.hpp"
+#include "fauxtp/link.hpp"
+
+namespace fauxtp::detail {
+namespace {
+
+// A server whose mailbox never runs empty takes this many messages before others get a turn.
+constexpr unsigned most_messages_in_a_row = 200;
+
+constexpr bool includes(wake_by events, wake_by event) noexcept {
+  return (static_cast<unsigned>(events) & static_cast<unsigned>(event)) != 0;
+}
+
+struct alarm final : runtime::timer {
+  explicit alarm(process& waiting) : waiting(waiting) {}
+  void expired() noexcept override {
+    rang = true;
+    waiting.woken_by(wake_by::nothing);
+  }
+  process& waiting;
+  bool rang = false;
+};
+
+}  // namespace
+
+process::process(node_core& node, runtime::worker& home, std::unique_ptr<body> body,
+                 spawn_options options)
+    : node_(node),
+      home_(home),
+      slot_(process_table::take(home.box(), id_)),
+      body_(std::move(body)),
+      label_(options.label.empty() ? to_string(id_) : std::move(options.label)),
+      stack_size_(options.stack_size != 0 ? options.stack_size : node.options().stack_size),
+      on_exit_(std::move(options.on_exit)) {
+  slot_.owner = this;
+}
+
+process::~process() { process_table::give_back(slot_); }
+
+process* process::current_or_null() noexcept {
+  runtime::worker* here = runtime::worker::current();
+  return here == nullptr ? nullptr : static_cast<process*>(here->running().running());
+}
+
+process& process::current() {
+  process* running = current_or_null();
+  if (running == nullptr) {
+    throw std::logic_error("fauxtp: this must be called by an actor, or by a thread with a node");
+  }
+  return *running;
+}
+
+process* process::local(pid actor) noexcept {
+  process_slot* slot = process_table::find(actor);
+  runtime::worker* here = runtime::worker::current();
+  if (slot == nullptr || here == nullptr || slot->home.load(std::memory_order_relaxed) != &here->box())
+    return nullptr;
+  return slot->owner;
+}
+
+// Begin and end.
+
+void process::begin() noexcept {
+  node_.enlist(*this);
+  try {
+    home_.start(*this, stack_size_);
+  } catch (...) {
+    end(exit_reason::of_current_exception());
+    delete this;
+  }
+}
+
+void process::begin_on(runtime::fiber& own) noexcept {
+  fiber_ = &own;
+  node_.enlist(*this);
+}
+
+void process::run(runtime::fiber& own) noexcept {
+  fiber_ = &own;
+  end(live());
+  delete this;
+}
+
+exit_reason process::live() noexcept {
+  exit_reason reason;
+  try {
+    check_exit();
+    body_->run();
+  } catch (...) {
+    reason = exit_reason::of_current_exception();
+  }
+  try {
+    body_.reset();
+  } catch (...) {
+    reason = exit_reason::of_current_exception();
+  }
+  return reason;
+}
+
+void process::end(exit_reason reason) noexcept {
+  // What kills it was somebody else's doing, and is reported there.
+  if (!exit_) report_crash(reason);
+  ending_ = true;
+  end_children();
+  process_table::bury(slot_);
+  if (slot_.named.load()) forget_names(id_);
+  if (on_exit_) {
+    try {
+      on_exit_(id_, reason);
+    } catch (...) {
+      report_crash(exit_reason::of_current_exception());
+    }
+  }
+  tell_of_end(reason);
+  mailbox_.clear();
+  node_.discharge(*this);
+}
+
+void process::report_crash(const exit_reason& reason) noexcept {
+  if (!reason.abnormal()) return;
+  node_.submit({severity::error,
+                "actor/crash",
+                "ended with " + to_string(reason),
+                id_,
+                label_,
+                {{"reason", to_string(reason)}}});
+}
+
+void process::end_children() noexcept {
+  for (auto child = children_.rbegin(); child != children_.rend(); ++child) {
+    emit<exit_sent>(*child, id_, exit_reason::kill, false);
+  }
+  while (!children_.empty()) {
+    awaited_ = wake_by::child;
+    parked_ = true;
+    home_.park();
+  }
+}
+
+void process::tell_of_end(const exit_reason& reason) noexcept {
+  if (starter_) {
+    emit<reply_signal>(starter_, start_request_, refusal_ ? std::move(*refusal_) : term(reason));
+  }
+  if (parent_) emit<child_ended>(parent_, id_);
+  for (const pid other : links_.active()) emit<exit_sent>(other, id_, reason, true);
+  for (const auto& [monitor, watcher] : watchers_) emit<down_signal>(watcher, id_, monitor, reason);
+  for (const auto& [monitor, actor] : watched_) emit<demonitor_signal>(actor, monitor);
+}
+
+// Waiting.
+
+bool process::wait(wake_by events, runtime::time_point deadline) {
+  interruptible_ = events != wake_by::nothing;
+  if (interruptible_) check_exit();
+  awaited_ = events;
+  alarm timeout(*this);
+  if (deadline != runtime::time_point::max()) home_.timers().arm(timeout, deadline);
+  parked_ = true;
+  taken_without_wait_ = 0;
+  home_.park();
+  home_.timers().cancel(timeout);
+  if (interruptible_) check_exit();
+  return !timeout.rang;
+}
+
+void process::woken_by(wake_by event) noexcept {
+  if (!parked_) return;
+  if (event != wake_by::nothing && !includes(awaited_, event)) return;
+  parked_ = false;
+  home_.wake(*fiber_);
+}
+
+void process::check_exit() {
+  if (exit_ && !ending_) throw actor_exit(*exit_);
+}
+
+void process::took_message() {
+  if (++taken_without_wait_ < most_messages_in_a_row) return;
+  taken_without_wait_ = 0;
+  home_.yield();
+}
+
+// Signals.
+
+void process::accept(message& arrived) noexcept {
+  mailbox_.append(arrived);
+  woken_by(wake_by::message);
+}
+
+void process::receive_exit(pid from, exit_reason reason, bool by_link) noexcept {
+  const bool untrappable = reason == exit_reason::kill && !by_link;
+  if (untrappable) {
+    reason = exit_reason::killed;
+  } else if (traps_exit_) {
+    accept(*new message(id_, exit_signal{from, std::move(reason)}));
+    return;
+  } else if (reason == exit_reason::normal && from != id_) {
+    return;
+  }
+  if (!exit_) exit_ = std::move(reason);
+  if (interruptible_) woken_by(wake_by::nothing);
+}
+
+void process::receive_down(pid ended, ref monitor, exit_reason reason) noexcept {
+  if (watched_.erase(monitor) == 0) return;
+  for (request* waiting = requests_; waiting != nullptr; waiting = waiting->next()) {
+    if (waiting->id() == monitor) {
+      waiting->fail(std::move(reason));
+      woken_by(wake_by::answer);
+      return;
+    }
+  }
+  accept(*new message(id_, down{monitor, ended, std::move(reason)}));
+}
+
+void process::receive_reply(ref request_id, term answer) noexcept {
+  for (request* waiting = requests_; waiting != nullptr; waiting = waiting->next()) {
+    if (waiting->id() != request_id) continue;
+    waiting->fulfil(std::move(answer));
+    woken_by(wake_by::answer);
+    return;
+  }
+}
+
+void process::forget_child(pid child) noexcept {
+  std::erase(children_, child);
+  woken_by(wake_by::child);
+}
+
+// What the actor does.
+
+ref process::watch(pid actor) {
+  const ref monitor = make_ref();
+  watched_[monitor] = actor;
+  emit<monitor_signal>(actor, id_, monitor);
+  return monitor;
+}
+
+bool process::stop_watching(ref monitor) {
+  const auto watched = watched_.find(monitor);
+  if (watched == watched_.end()) return false;
+  emit<demonitor_signal>(watched->second, monitor);
+  watched_.erase(watched);
+  return true;
+}
+
+void process::add_request(request& waiting) noexcept {
+  waiting.next_ = requests_;
+  requests_ = &waiting;
+}
+
+void process::remove_request(request& waiting) noexcept {
+  for (request** link = &requests_; *link != nullptr; link = &(*link)->next_) {
+    if (*link != &waiting) continue;
+    *link = waiting.next_;
+    return;
+  }
+}
+
+std::optional<exit_reason> process::called_off() noexcept {
+  home_.deliver_parcels();
+  const message* order = mailbox_.find_first([this](const term& message) {
+    const auto* signal = message.get_if<exit_signal>();
+    return signal != nullptr && obeys(signal->from);
+  });
+  if (order == nullptr) return std::nullopt;
+  return order->content.get_if<exit_signal>()->reason;
+}
+
+void process::starter(pid starter, ref request) noexcept {
+  starter_ = starter;
+  start_request_ = request;
+}
+
+void process::init_done(term answer) {
+  if (!starter_) return;
+  emit<reply_signal>(starter_, start_request_, std::move(answer));
+  starter_ = {};
+}
+
+}  // namespace fauxtp::detail

@@ -1,0 +1,121 @@
+// Names for actors, and how they go with their actor.
+#include "fauxtp/registry.hpp"
+
+#include <array>
+#include <memory>
+#include <unordered_map>
+
+#include "actor/node_core.hpp"
+#include "actor/registry_state.hpp"
+
+namespace fauxtp {
+namespace detail {
+namespace {
+
+// Which registries have a name for an actor. Split by pid, so that ending actors rarely meet.
+struct owners {
+  std::mutex guard;
+  std::unordered_multimap<pid, std::weak_ptr<registry_state>> registries;
+};
+
+owners& owners_of(pid actor) {
+  static auto* all = new std::array<owners, 64>;
+  return (*all)[actor.slot() % all->size()];
+}
+
+}  // namespace
+
+bool registry_state::add(std::string_view name, pid actor) {
+  process_slot* slot = process_table::find(actor);
+  if (slot == nullptr) return false;
+  // The flag first, the look whether it is alive afterwards; an ending actor is dead first and
+  // looks at the flag afterwards. So one of the two sees the other.
+  slot->named.store(true);
+  {
+    owners& owners = owners_of(actor);
+    const std::lock_guard lock(owners.guard);
+    if (slot->generation.load() != actor.generation()) return false;
+    owners.registries.emplace(actor, weak_from_this());
+  }
+  const std::lock_guard lock(guard_);
+  const auto holder = by_name_.find(name);
+  if (holder != by_name_.end() && is_alive(holder->second)) return false;
+  if (by_actor_.contains(actor)) return false;
+  if (holder != by_name_.end()) {
+    by_actor_.erase(holder->second);
+    by_name_.erase(holder);
+  }
+  // It may have ended since, and have found no name to take away.
+  if (slot->generation.load() != actor.generation()) return false;
+  by_name_.emplace(name, actor);
+  by_actor_.emplace(actor, name);
+  return true;
+}
+
+bool registry_state::remove(std::string_view name) {
+  const std::lock_guard lock(guard_);
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return false;
+  by_actor_.erase(found->second);
+  by_name_.erase(found);
+  return true;
+}
+
+pid registry_state::find(std::string_view name) const {
+  const std::lock_guard lock(guard_);
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() || !is_alive(found->second) ? pid() : found->second;
+}
+
+std::vector<std::string> registry_state::names() const {
+  const std::lock_guard lock(guard_);
+  std::vector<std::string> all;
+  for (const auto& [name, actor] : by_name_) {
+    if (is_alive(actor)) all.push_back(name);
+  }
+  return all;
+}
+
+void registry_state::forget(pid actor) {
+  const std::lock_guard lock(guard_);
+  const auto found = by_actor_.find(actor);
+  if (found == by_actor_.end()) return;
+  by_name_.erase(found->second);
+  by_actor_.erase(found);
+}
+
+void forget_names(pid actor) noexcept {
+  std::vector<std::weak_ptr<registry_state>> found;
+  {
+    owners& owners = owners_of(actor);
+    const std::lock_guard lock(owners.guard);
+    const auto [first, last] = owners.registries.equal_range(actor);
+    for (auto each = first; each != last; ++each) found.push_back(each->second);
+    owners.registries.erase(first, last);
+  }
+  for (const auto& each : found) {
+    if (const auto state = each.lock()) state->forget(actor);
+  }
+}
+
+}  // namespace detail
+
+registry::registry() : state_(std::make_shared<detail::registry_state>()) {}
+
+bool registry::register_name(std::string_view name, pid actor) { return state_->add(name, actor); }
+bool registry::unregister_name(std::string_view name) { return state_->remove(name); }
+pid registry::whereis(std::string_view name) const { return state_->find(name); }
+std::vector<std::string> registry::registered() const { return state_->names(); }
+
+namespace {
+registry& own_names() { return detail::process::current().node().names(); }
+}  // namespace
+
+bool register_name(std::string_view name, pid actor) {
+  return own_names().register_name(name, actor);
+}
+bool unregister_name(std::string_view name) { return own_names().unregister_name(name); }
+pid whereis(std::string_view name) { return own_names().whereis(name); }
+std::vector<std::string> registered() { return own_names().registered(); }
+
+}  // namespace fauxtp

@@ -1,0 +1,69 @@
+// How signals travel, and what each does where it arrives.
+#include "actor/signal.hpp"
+
+#include "actor/process.hpp"
+#include "actor/process_table.hpp"
+#include "runtime/worker.hpp"
+
+namespace fauxtp::detail {
+
+void signal::deliver() noexcept {
+  if (process* receiver = process::local(to)) {
+    act(*receiver);
+  } else {
+    bounce();
+  }
+  delete this;
+}
+
+void dispatch(std::unique_ptr<signal> sent) noexcept {
+  const process_slot* slot = process_table::find(sent->to);
+  if (slot == nullptr) {
+    sent->bounce();
+    return;
+  }
+  runtime::inbox* home = slot->home.load(std::memory_order_acquire);
+  const runtime::worker* here = runtime::worker::current();
+  if (here != nullptr && &const_cast<runtime::worker*>(here)->box() == home) {
+    sent.release()->deliver();
+  } else if (home->push(sent.get())) {
+    static_cast<void>(sent.release());
+  } else {
+    sent->bounce();
+  }
+}
+
+void link_signal::act(process& receiver) noexcept { receiver.links().accept(from); }
+void link_signal::bounce() noexcept { emit<exit_sent>(from, to, exit_reason::noproc, true); }
+
+void unlink_signal::act(process& receiver) noexcept {
+  receiver.links().drop(from);
+  emit<unlink_ack>(from, to);
+}
+void unlink_signal::bounce() noexcept { emit<unlink_ack>(from, to); }
+
+void unlink_ack::act(process& receiver) noexcept { receiver.links().unlink_done(from); }
+
+void exit_sent::act(process& receiver) noexcept {
+  if (by_link && !receiver.links().broken_by(from)) return;
+  receiver.receive_exit(from, std::move(reason), by_link);
+}
+
+void monitor_signal::act(process& receiver) noexcept { receiver.watched_by(monitor, watcher); }
+void monitor_signal::bounce() noexcept {
+  emit<down_signal>(watcher, to, monitor, exit_reason::noproc);
+}
+
+void demonitor_signal::act(process& receiver) noexcept { receiver.no_longer_watched_by(monitor); }
+
+void down_signal::act(process& receiver) noexcept {
+  receiver.receive_down(ended, monitor, std::move(reason));
+}
+
+void reply_signal::act(process& receiver) noexcept {
+  receiver.receive_reply(request, std::move(answer));
+}
+
+void child_ended::act(process& receiver) noexcept { receiver.forget_child(child); }
+
+}  // namespace fauxtp::detail

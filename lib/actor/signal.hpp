@@ -1,0 +1,111 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "fauxtp/exit_reason.hpp"
+#include "fauxtp/pid.hpp"
+#include "fauxtp/term.hpp"
+#include "runtime/inbox.hpp"
+
+namespace fauxtp::detail {
+
+class process;
+
+/// What one actor sends to another: a message, an exit signal, a request to link, … All of them
+/// take the same way, so signals from one sender to one receiver stay in order (O1).
+class signal : public runtime::parcel {
+ public:
+  explicit signal(pid to) : to(to) {}
+  /// On the receiver's worker: acts on it, or bounces if it has ended.
+  void deliver() noexcept override;
+
+  const pid to;
+
+ private:
+  /// The receiver is alive.
+  virtual void act(process&) noexcept {}
+  /// There is no receiver.
+  virtual void bounce() noexcept {}
+
+  friend void dispatch(std::unique_ptr<signal> sent) noexcept;
+};
+
+/// Sends a signal: at once if the receiver lives on this thread's worker, else through its inbox.
+void dispatch(std::unique_ptr<signal> sent) noexcept;
+
+template <class Signal, class... Args>
+void emit(Args&&... args) {
+  dispatch(std::make_unique<Signal>(std::forward<Args>(args)...));
+}
+
+struct link_signal final : signal {
+  link_signal(pid to, pid from) : signal(to), from(from) {}
+  void act(process& receiver) noexcept override;
+  void bounce() noexcept override;
+  pid from;
+};
+
+struct unlink_signal final : signal {
+  unlink_signal(pid to, pid from) : signal(to), from(from) {}
+  void act(process& receiver) noexcept override;
+  void bounce() noexcept override;
+  pid from;
+};
+
+struct unlink_ack final : signal {
+  unlink_ack(pid to, pid from) : signal(to), from(from) {}
+  void act(process& receiver) noexcept override;
+  pid from;
+};
+
+struct exit_sent final : signal {
+  exit_sent(pid to, pid from, exit_reason reason, bool by_link)
+      : signal(to), from(from), reason(std::move(reason)), by_link(by_link) {}
+  void act(process& receiver) noexcept override;
+  pid from;
+  exit_reason reason;
+  bool by_link;
+};
+
+struct monitor_signal final : signal {
+  monitor_signal(pid to, pid watcher, ref monitor)
+      : signal(to), watcher(watcher), monitor(monitor) {}
+  void act(process& receiver) noexcept override;
+  void bounce() noexcept override;
+  pid watcher;
+  ref monitor;
+};
+
+struct demonitor_signal final : signal {
+  demonitor_signal(pid to, ref monitor) : signal(to), monitor(monitor) {}
+  void act(process& receiver) noexcept override;
+  ref monitor;
+};
+
+struct down_signal final : signal {
+  down_signal(pid to, pid ended, ref monitor, exit_reason reason)
+      : signal(to), ended(ended), monitor(monitor), reason(std::move(reason)) {}
+  void act(process& receiver) noexcept override;
+  pid ended;
+  ref monitor;
+  exit_reason reason;
+};
+
+/// The answer to a request. Only the request that waits for it takes it; a late one is dropped
+/// before it reaches the mailbox.
+struct reply_signal final : signal {
+  reply_signal(pid to, ref request, term answer)
+      : signal(to), request(request), answer(std::move(answer)) {}
+  void act(process& receiver) noexcept override;
+  ref request;
+  term answer;
+};
+
+struct child_ended final : signal {
+  child_ended(pid parent, pid child) : signal(parent), child(child) {}
+  void act(process& receiver) noexcept override;
+  pid child;
+};
+
+}  // namespace fauxtp::detail

@@ -1,0 +1,74 @@
+// Making actors.
+#include "fauxtp/spawn.hpp"
+
+#include <atomic>
+
+#include "actor/node_core.hpp"
+
+namespace fauxtp {
+namespace detail {
+
+spawned spawn_body(std::unique_ptr<body> body, relation to_maker, spawn_options options) {
+  return launch_body(std::move(body), to_maker, std::move(options), {},
+                     to_maker == relation::monitor);
+}
+
+spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options options,
+                    ref start_request, bool monitored) {
+  process& maker = process::current();
+  maker.check_exit();
+  node_core& node = maker.node();
+  runtime::worker& home = node.place(maker, options.place, static_cast<bool>(start_request));
+  auto made = std::make_unique<process>(node, home, std::move(body), std::move(options));
+  const pid id = made->id();
+  ref monitor;
+  if (monitored) {
+    monitor = make_ref();
+    maker.watching(monitor, id);
+    made->watched_by(monitor, maker.id());
+  }
+  switch (to_maker) {
+    case relation::none:
+    case relation::monitor:
+      break;
+    case relation::link:
+      maker.links().add(id);
+      made->links().add(maker.id());
+      break;
+    case relation::child:
+      maker.adopt_child(id);
+      made->parent(maker.id());
+      break;
+  }
+  if (to_maker == relation::link || to_maker == relation::child) made->superior(maker.id());
+  if (start_request) made->starter(maker.id(), start_request);
+  node.launch(std::move(made), maker);
+  return {id, monitor};
+}
+
+}  // namespace detail
+
+pid self() { return detail::process::current().id(); }
+bool in_actor() noexcept { return detail::process::current_or_null() != nullptr; }
+bool is_alive(pid actor) noexcept { return detail::process_table::find(actor) != nullptr; }
+
+// The upper bits tell the workers' references apart, so that none of them must ask another.
+ref make_ref() {
+  static std::atomic<std::uint64_t> outside{0};
+  runtime::worker* here = runtime::worker::current();
+  if (here == nullptr) return ref(++outside);
+  return ref(here->next_number());
+}
+
+std::vector<pid> children() { return detail::process::current().children(); }
+
+void stop(exit_reason reason) { throw actor_exit(std::move(reason)); }
+
+void yield() {
+  detail::process& own = detail::process::current();
+  own.check_exit();
+  own.home().yield();
+  own.check_exit();
+}
+
+}  // namespace fauxtp

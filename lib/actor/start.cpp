@@ -1,0 +1,94 @@
+// Starting actors and waiting until they are ready.
+#include "fauxtp/start.hpp"
+
+#include "actor/actor_body.hpp"
+#include "actor/node_core.hpp"
+#include "actor/request.hpp"
+#include "fauxtp/link.hpp"
+
+namespace fauxtp {
+
+start_error::start_error(const exit_reason& reason)
+    : exit_error(reason, "the actor did not start: " + to_string(reason)) {}
+start_error::~start_error() = default;
+
+pid start_result::value() const {
+  if (ok()) return actor_;
+  throw start_error(reason_ ? *reason_ : exit_reason(term("ignore")));
+}
+
+const exit_reason& start_result::reason() const noexcept {
+  static const exit_reason none;
+  return reason_ ? *reason_ : none;
+}
+
+pid start_result::already_started() const {
+  const term& detail = reason().detail();
+  if (detail.kind() != term_kind::tuple || detail.size() != 2) return {};
+  if (detail[0] != "already_started" || !detail[1].is<pid>()) return {};
+  return detail[1].as<pid>();
+}
+
+void init_ignore() {
+  detail::process::current().init_refused(term("ignore"));
+  stop();
+}
+
+namespace detail {
+namespace {
+
+// The rest of a start that is given up must not be heard of any more (G4).
+void give_up(const spawned& made, relation to_maker) {
+  if (to_maker == relation::link) {
+    unlink(made.actor);
+    process::current().messages().remove_first([&](const term& message) {
+      const exit_signal* found = message.get_if<exit_signal>();
+      return found != nullptr && found->from == made.actor;
+    });
+  }
+  exit(made.actor, exit_reason::kill);
+}
+
+/// Why the actor is not ready, or nothing if it has answered.
+std::optional<exit_reason> wait_until_ready(request& ready, duration timeout, bool supervised) {
+  process& own = process::current();
+  const auto deadline = timeout == infinity
+                            ? runtime::time_point::max()
+                            : runtime::deadline_after(own.home().time().now(), timeout);
+  for (;;) {
+    if (ready.wait(deadline, supervised ? wake_by::message : wake_by::nothing)) return std::nullopt;
+    if (supervised) {
+      if (auto order = own.called_off()) return order;
+    }
+    if (own.home().time().now() >= deadline) return exit_reason::timeout;
+  }
+}
+
+}  // namespace
+
+start_result start_actor(actor_maker make, relation to_maker, start_options options) {
+  spawn_options spawning;
+  spawning.stack_size = options.stack_size;
+  spawning.place = options.place;
+  spawning.label = options.label.empty() ? options.name : options.label;
+  spawning.on_exit = std::move(options.on_exit);
+  const duration timeout = options.timeout;
+  const bool supervised = options.supervised;
+  request ready;
+  const spawned made =
+      launch_body(std::make_unique<actor_body>(std::move(make), std::move(options)), to_maker,
+                  std::move(spawning), ready.id(), supervised);
+  if (auto reason = wait_until_ready(ready, timeout, supervised)) {
+    give_up(made, to_maker);
+    if (supervised) demonitor(made.monitor, true);
+    return start_result::failed(std::move(*reason));
+  }
+  term& answer = *ready.answer();
+  if (answer.is<pid>()) return {answer.as<pid>(), made.monitor};
+  if (supervised) demonitor(made.monitor, true);
+  if (const auto* reason = answer.get_if<exit_reason>()) return start_result::failed(*reason);
+  return start_result::ignore();
+}
+
+}  // namespace detail
+}  // namespace fauxtp

@@ -1,0 +1,136 @@
+// Which keys an application's file may have, and what each of them holds.
+#include "application/format_keys.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace fauxtp {
+namespace {
+
+using form = value_form;
+
+constexpr std::int64_t kib = 1 << 10;
+constexpr std::int64_t mib = 1 << 20;
+constexpr std::int64_t smallest_stack = 16 * kib;
+constexpr std::int64_t largest_stack = 64 * mib;
+constexpr std::int64_t most_threads = 1024;
+constexpr std::int64_t most_restarts = 1'000'000;
+
+// Each list is in the order of its enumeration in application_spec.hpp.
+constexpr std::array<std::string_view, 3> restarts = {"permanent", "transient", "temporary"};
+constexpr std::array<std::string_view, 3> strategies = {"one_for_one", "one_for_all",
+                                                        "rest_for_one"};
+constexpr std::array<std::string_view, 3> auto_shutdowns = {"never", "any_significant",
+                                                            "all_significant"};
+constexpr std::array<std::string_view, 2> child_types = {"worker", "supervisor"};
+constexpr std::array<std::string_view, 1> supervisor_types = {"supervisor"};
+
+constexpr key_rule id = {.key = "id", .form = form::word};
+constexpr key_rule name = {.key = "name", .form = form::word};
+constexpr key_rule restart = {.key = "restart", .form = form::choice, .choices = restarts};
+constexpr key_rule shutdown = {.key = "shutdown", .form = form::shutdown};
+constexpr key_rule significant = {.key = "significant", .form = form::boolean};
+constexpr key_rule strategy = {.key = "strategy", .form = form::choice, .choices = strategies};
+constexpr key_rule intensity = {
+    .key = "intensity", .form = form::integer, .maximum = most_restarts};
+constexpr key_rule period = {.key = "period", .form = form::duration, .minimum = 1};
+constexpr key_rule auto_shutdown = {
+    .key = "auto_shutdown", .form = form::choice, .choices = auto_shutdowns};
+constexpr key_rule children = {.key = "children", .form = form::children, .required = true};
+constexpr key_rule stack_size = {
+    .key = "stack_size", .form = form::size, .minimum = smallest_stack, .maximum = largest_stack};
+
+constexpr std::array application_keys = {
+    key_rule{.key = "$schema", .form = form::text},
+    key_rule{.key = "fauxtp", .form = form::format},
+    key_rule{.key = "name", .form = form::word, .required = true},
+    key_rule{.key = "vsn", .form = form::text},
+    key_rule{.key = "description", .form = form::text},
+    key_rule{.key = "modules", .form = form::texts},
+    key_rule{.key = "module_path", .form = form::texts},
+    key_rule{.key = "env", .form = form::object},
+    key_rule{.key = "runtime", .form = form::runtime},
+    key_rule{.key = "supervisor", .form = form::supervisor, .required = true},
+};
+
+constexpr std::array runtime_keys = {
+    key_rule{.key = "threads", .form = form::integer, .maximum = most_threads},
+    stack_size,
+    key_rule{.key = "shutdown_timeout", .form = form::duration},
+};
+
+constexpr std::array supervisor_keys = {strategy, intensity, period, auto_shutdown, children};
+
+constexpr std::array supervisor_child_keys = {
+    id,
+    name,
+    key_rule{.key = "type", .form = form::choice, .choices = supervisor_types},
+    restart,
+    shutdown,
+    significant,
+    strategy,
+    intensity,
+    period,
+    auto_shutdown,
+    children,
+};
+
+constexpr std::array worker_keys = {
+    id,
+    name,
+    key_rule{.key = "actor", .form = form::actor, .required = true},
+    key_rule{.key = "args", .form = form::args},
+    key_rule{.key = "type", .form = form::choice, .choices = child_types},
+    restart,
+    shutdown,
+    significant,
+    key_rule{.key = "start_timeout", .form = form::timeout, .minimum = 1},
+    stack_size,
+};
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_in_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-'; }
+
+}  // namespace
+
+const object_form application_form = {application_keys};
+const object_form runtime_form = {runtime_keys};
+const object_form supervisor_form = {supervisor_keys};
+const object_form supervisor_child_form = {supervisor_child_keys};
+const object_form worker_form = {worker_keys};
+
+const key_rule* object_form::find(std::string_view key) const {
+  const auto found =
+      std::find_if(keys.begin(), keys.end(), [&](const key_rule& rule) { return rule.key == key; });
+  return found == keys.end() ? nullptr : &*found;
+}
+
+std::vector<std::string_view> object_form::key_names() const {
+  std::vector<std::string_view> names;
+  for (const key_rule& rule : keys) {
+    names.push_back(rule.key);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+bool is_extension_key(std::string_view key) { return key.starts_with("x-"); }
+
+bool is_word(std::string_view text) {
+  return !text.empty() && text.size() <= longest_word && is_letter(text[0]) &&
+         std::all_of(text.begin(), text.end(), is_in_word);
+}
+
+bool is_actor_name(std::string_view text) {
+  if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
+    const std::string_view module = text.substr(0, slash);
+    if (module.empty() || !std::all_of(module.begin(), module.end(), is_in_word)) {
+      return false;
+    }
+    text.remove_prefix(slash + 1);
+  }
+  return !text.empty() && text.size() <= longest_word && is_letter(text[0]) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_in_word(c) || c == ':'; });
+}
+
+}  // namespace fauxtp

@@ -1,0 +1,69 @@
+// Which keys an application's file may have.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string_view>
+#include <vector>
+
+/// The format of an application's file as data: which keys stand where and what they hold. The
+/// loader reads by these tables; a test holds them against config/schema/fauxtp-app-1.schema.json.
+namespace fauxtp {
+
+enum class value_form {
+  text,
+  word,    // an id or a name: is_word()
+  actor,   // "actor" or "module/actor"
+  format,  // the number of this format
+  boolean,
+  integer,   // from `minimum` to `maximum`
+  size,      // bytes or "64KiB", from `minimum` to `maximum` bytes
+  duration,  // at least `minimum` microseconds
+  timeout,   // a duration or "infinity"
+  shutdown,  // a duration, "infinity" or "brutal_kill"
+  choice,    // one of `choices`
+  texts,     // an array of texts, none empty, none twice
+  object,    // free form
+  args,      // an object or an array, free form
+  runtime,
+  supervisor,
+  children,
+};
+
+struct key_rule {
+  std::string_view key;
+  value_form form = value_form::text;
+  bool required = false;
+  std::int64_t minimum = 0;
+  std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
+  std::span<const std::string_view> choices = {};
+};
+
+struct object_form {
+  std::span<const key_rule> keys;
+
+  const key_rule* find(std::string_view key) const;
+  std::vector<std::string_view> key_names() const;  // in alphabetical order
+};
+
+inline constexpr std::int64_t format_version = 1;
+inline constexpr std::size_t longest_word = 255;
+
+extern const object_form application_form;
+extern const object_form runtime_form;
+extern const object_form supervisor_form;        // the root
+extern const object_form supervisor_child_form;  // a child with "children"
+extern const object_form worker_form;            // a child with "actor"
+
+/// Keys that anybody may add at any level and that are ignored.
+bool is_extension_key(std::string_view key);
+
+/// A letter or _, then letters, digits, _ . and -; at most 255 characters.
+bool is_word(std::string_view text);
+
+/// A word, or a module and a word: "shop/store". In an actor's name ":" may stand too
+/// ("shop::store").
+bool is_actor_name(std::string_view text);
+
+}  // namespace fauxtp

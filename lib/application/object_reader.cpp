@@ -1,0 +1,435 @@
+// Reads the members of a JSON object, and says for each wrong one what was found and what belongs
+// there.
+#include "application/object_reader.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "application/nearest.hpp"
+#include "application/quantity.hpp"
+#include "application/unicode.hpp"
+
+namespace fauxtp {
+namespace {
+
+using kind = json_node::kind;
+
+// A file made to annoy would cost minutes.
+constexpr int most_unknown_keys = 100;  // of one object
+
+constexpr std::string_view array_of_texts = "an array of texts";
+
+std::string did_you_mean(const std::optional<std::string>& word) {
+  return word ? "did you mean " + in_quotes(*word) + "?" : std::string();
+}
+
+std::string joined(std::span<const std::string_view> words) {
+  std::string out;
+  for (const std::string_view word : words) {
+    out += (out.empty() ? "" : ", ") + std::string(word);
+  }
+  return out;
+}
+
+// `text` as is_word accepts it, with _ for what it does not; empty if that would be no word that
+// anybody had in mind.
+std::string corrected_word(std::string_view text) {
+  std::string out;
+  if (text.empty() || !is_word(text.substr(0, 1)) ||
+      std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; })) {
+    return out;
+  }
+  for (const char each : text) {
+    const std::string next = out + each;
+    if (is_word(next)) {
+      out = next;
+    } else if (!out.empty() && out.back() != '_' && out.size() < longest_word) {
+      out += '_';
+    }
+  }
+  while (!out.empty() && out.back() == '_') {
+    out.pop_back();
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string alternatives(std::span<const std::string_view> words, std::string_view conjunction) {
+  std::string out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) {
+      out += i + 1 < words.size() ? ", " : " " + std::string(conjunction) + " ";
+    }
+    out += in_quotes(words[i]);
+  }
+  return out;
+}
+
+complaints::complaints(const document& from, std::vector<diagnostic>& into)
+    : from_(from), into_(into) {
+  for (const diagnostic& each : from.diagnostics) {
+    taken_.emplace(each.place.line, each.place.column);
+  }
+}
+
+diagnostic& complaints::add(std::size_t begin, diagnostic made) {
+  made.place.pointer = from_.pointer_at(begin);
+  if (into_.size() >= most_complaints || taken_.contains({made.place.line, made.place.column})) {
+    dropped_ = std::move(made);
+    return dropped_;
+  }
+  return into_.emplace_back(std::move(made));
+}
+
+diagnostic& complaints::at(const json_node& node, std::string code, std::string message,
+                           std::string label, std::string help) {
+  // A whole object underlined hides what is meant: its bracket stands for it.
+  const bool is_container = node.is() == kind::object || node.is() == kind::array;
+  const std::size_t end = is_container ? node.begin + 1 : node.end;
+  return add(node.begin, make_diagnostic(*from_.source, node.begin, end, std::move(code),
+                                         std::move(message), std::move(label), std::move(help)));
+}
+
+diagnostic& complaints::at_key(const json_member& member, std::string code, std::string message,
+                               std::string label, std::string help) {
+  return add(member.key_begin,
+             make_diagnostic(*from_.source, member.key_begin, member.key_end, std::move(code),
+                             std::move(message), std::move(label), std::move(help)));
+}
+
+source_place complaints::place_of(const json_node& node) const {
+  const bool is_container = node.is() == kind::object || node.is() == kind::array;
+  source_place place = from_.source->locate(node.begin, is_container ? node.begin + 1 : node.end);
+  place.pointer = from_.pointer_at(node.begin);
+  return place;
+}
+
+std::string complaints::written(const json_node& node) const {
+  switch (node.is()) {
+    case kind::text:
+      return in_quotes(*node.as<std::string>());
+    case kind::null:
+    case kind::boolean:
+    case kind::integer:
+    case kind::real:
+      return std::string(from_.source->text().substr(node.begin, node.end - node.begin));
+    case kind::array:
+    case kind::object:
+      break;
+  }
+  return std::string(kind_name(node.is()));
+}
+
+object_reader::object_reader(complaints& complain, const json_node& object, const object_form& form,
+                             std::string title)
+    : complain_(complain), object_(object), form_(form), title_(std::move(title)) {}
+
+void object_reader::check_keys(std::initializer_list<std::string_view> told) {
+  const std::vector<std::string_view> names = form_.key_names();
+  int unknown = 0;
+  for (const json_member& member : *object_.as<json_node::object>()) {
+    if (form_.find(member.key) != nullptr || is_extension_key(member.key) ||
+        (!ignored_.empty() && member.key == ignored_)) {
+      continue;
+    }
+    if (++unknown > most_unknown_keys) {
+      break;
+    }
+    const auto meant = nearest(member.key, names);
+    // A suggestion that is there already is none.
+    const bool helps = meant && object_.find(*meant) == nullptr;
+    if (helps) {
+      meant_.insert(*meant);
+    }
+    complain_.at_key(member, "E102", "unknown key " + in_quotes(member.key) + " in " + title_,
+                     helps ? did_you_mean(meant) : "", "allowed here: " + joined(names));
+  }
+  for (const key_rule& rule : form_.keys) {
+    const bool caller_tells = std::find(told.begin(), told.end(), rule.key) != told.end();
+    if (rule.required && !caller_tells && find(rule.key) == nullptr && !was_meant(rule.key)) {
+      complain_.at(object_, "E101", title_ + " has no " + in_quotes(rule.key));
+    }
+  }
+}
+
+const json_node* object_reader::find(std::string_view key) const {
+  const json_member* member = object_.find(key);
+  return member == nullptr ? nullptr : &member->value;
+}
+
+void object_reader::complain_kind(std::string_view key, const json_node& found,
+                                  std::string_view wanted) {
+  std::string label;
+  const auto* text = found.as<std::string>();
+  const bool wants_text = wanted.starts_with("text");
+  if (text != nullptr && !wants_text) {
+    // "2" for 2, "true" for true: the quotes are what is wrong.
+    const document alone = parse_document("", *text);
+    const bool same = alone.root != nullptr && alone.root->is() != kind::text;
+    const bool fits =
+        same && ((wanted.starts_with("an integer") && alone.root->is() == kind::integer) ||
+                 alone.root->is() == kind::boolean);
+    label = fits ? "write " + *text + " without quotes" : "";
+    if (wanted == array_of_texts) {
+      label = "write [" + in_quotes(*text) + "]";
+    }
+  } else if (wants_text && (found.is() == kind::integer || found.is() == kind::real ||
+                            found.is() == kind::boolean)) {
+    label = "write " + in_quotes(complain_.written(found));
+  }
+  complain_.at(found, "E103",
+               in_quotes(key) + " in " + title_ + " must be " + std::string(wanted) + ", not " +
+                   complain_.written(found),
+               std::move(label));
+}
+
+std::string object_reader::cannot_be(std::string_view key, std::string_view text) const {
+  return in_quotes(key) + " in " + title_ + " cannot be " + in_quotes(text);
+}
+
+const json_node* object_reader::expect(std::string_view key, json_node::kind wanted_kind,
+                                       std::string_view wanted) {
+  const json_node* found = find(key);
+  if (found != nullptr && found->is() != wanted_kind) {
+    complain_kind(key, *found, wanted);
+    return nullptr;
+  }
+  return found;
+}
+
+std::string object_reader::text(std::string_view key) {
+  const json_node* found = expect(key, kind::text, "text");
+  return found == nullptr ? std::string() : *found->as<std::string>();
+}
+
+std::string object_reader::word(std::string_view key) {
+  const json_node* found = expect(key, kind::text, "text");
+  if (found == nullptr) {
+    return {};
+  }
+  const std::string& text = *found->as<std::string>();
+  if (!is_word(text)) {
+    const std::string better = corrected_word(text);
+    complain_.at(*found, "E107",
+                 in_quotes(text) + " cannot be the " + std::string(key) + " of " +
+                     (title_.starts_with("child") ? "a child" : title_),
+                 better.empty() ? "" : "write " + in_quotes(better),
+                 "a letter or _, then letters, digits, _ . and -; at most 255 characters");
+    return {};
+  }
+  return text;
+}
+
+std::string object_reader::actor(std::string_view key) {
+  const json_node* found = expect(key, kind::text, "text");
+  if (found == nullptr) {
+    return {};
+  }
+  const std::string& text = *found->as<std::string>();
+  if (!is_actor_name(text)) {
+    complain_.at(*found, "E107", in_quotes(text) + " cannot be the name of an actor", "",
+                 R"(write "actor", or "module/actor" if two modules have one of that name)");
+    return {};
+  }
+  return text;
+}
+
+bool object_reader::boolean(std::string_view key, bool otherwise) {
+  const json_node* found = expect(key, kind::boolean, "true or false");
+  return found == nullptr ? otherwise : *found->as<bool>();
+}
+
+std::int64_t object_reader::integer(std::string_view key, std::int64_t otherwise) {
+  const key_rule& rule = *form_.find(key);
+  const std::string wanted =
+      "an integer from " + std::to_string(rule.minimum) + " to " + std::to_string(rule.maximum);
+  const json_node* found = expect(key, kind::integer, wanted);
+  if (found == nullptr) {
+    return otherwise;
+  }
+  const std::int64_t value = *found->as<std::int64_t>();
+  if (value < rule.minimum || value > rule.maximum) {
+    complain_.at(
+        *found, "E105",
+        in_quotes(key) + " in " + title_ + " must be " + wanted + ", not " + std::to_string(value));
+    return otherwise;
+  }
+  return value;
+}
+
+std::optional<std::size_t> object_reader::size(std::string_view key) {
+  const json_node* found = find(key);
+  if (found == nullptr) {
+    return std::nullopt;
+  }
+  const key_rule& rule = *form_.find(key);
+  std::optional<std::int64_t> bytes;
+  if (const auto* text = found->as<std::string>()) {
+    const quantity<std::size_t> parsed = parse_size(*text);
+    if (!parsed.value) {
+      complain_.at(*found, "E106", parsed.problem, parsed.correction);
+      return std::nullopt;
+    }
+    bytes = static_cast<std::int64_t>(*parsed.value);
+  } else if (const auto* number = found->as<std::int64_t>()) {
+    bytes = *number;
+  } else {
+    complain_kind(key, *found, R"(a size such as "64KiB")");
+    return std::nullopt;
+  }
+  if (*bytes < rule.minimum || *bytes > rule.maximum) {
+    complain_.at(*found, "E105",
+                 in_quotes(key) + " in " + title_ + " must be from " +
+                     size_text(static_cast<std::size_t>(rule.minimum)) + " to " +
+                     size_text(static_cast<std::size_t>(rule.maximum)) + ", not " +
+                     complain_.written(*found));
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(*bytes);
+}
+
+std::optional<duration> object_reader::parse_time(std::string_view key, const json_node& found,
+                                                  std::string code, std::string_view wanted,
+                                                  std::initializer_list<std::string_view> words) {
+  if (found.is() == kind::integer || found.is() == kind::real) {
+    const std::string number = complain_.written(found);
+    complain_.at(found, code,
+                 number + " has no unit: write " + in_quotes(number + "s") + " or " +
+                     in_quotes(number + "ms"));
+    return std::nullopt;
+  }
+  const auto* text = found.as<std::string>();
+  if (text == nullptr) {
+    complain_kind(key, found, wanted);
+    return std::nullopt;
+  }
+  quantity<duration> parsed = parse_duration(*text);
+  if (!parsed.value) {
+    const std::vector<std::string_view> known(words);
+    const char first = text->empty() ? ' ' : text->front();
+    const bool is_number = first == '-' || std::isdigit(static_cast<unsigned char>(first)) != 0;
+    if (!is_number && !known.empty()) {
+      parsed.problem = cannot_be(key, *text);
+      parsed.correction = did_you_mean(nearest(*text, known));
+    }
+    complain_.at(found, code, parsed.problem, parsed.correction,
+                 known.empty() ? "" : "allowed here: " + std::string(wanted));
+    return std::nullopt;
+  }
+  const std::int64_t minimum = form_.find(key)->minimum;
+  if (*parsed.value < std::chrono::microseconds(minimum)) {
+    complain_.at(found, "E105", in_quotes(key) + " in " + title_ + " must be longer than zero");
+    return std::nullopt;
+  }
+  return parsed.value;
+}
+
+duration object_reader::time(std::string_view key, duration otherwise) {
+  const json_node* found = find(key);
+  if (found == nullptr) {
+    return otherwise;
+  }
+  return parse_time(key, *found, "E106", R"(a duration such as "5s")", {}).value_or(otherwise);
+}
+
+duration object_reader::timeout(std::string_view key, duration otherwise) {
+  const json_node* found = find(key);
+  if (found == nullptr) {
+    return otherwise;
+  }
+  if (const auto* text = found->as<std::string>(); text != nullptr && *text == "infinity") {
+    return infinity;
+  }
+  return parse_time(key, *found, "E106", R"(a duration such as "5s" or "infinity")", {"infinity"})
+      .value_or(otherwise);
+}
+
+shutdown_limit object_reader::shutdown(std::string_view key, shutdown_limit otherwise) {
+  const json_node* found = find(key);
+  if (found == nullptr) {
+    return otherwise;
+  }
+  if (const auto* text = found->as<std::string>()) {
+    if (*text == "infinity") {
+      return {shutdown_limit::kind::infinity, {}};
+    }
+    if (*text == "brutal_kill") {
+      return {shutdown_limit::kind::brutal_kill, {}};
+    }
+  }
+  // OTP: invalid_shutdown.
+  const auto time =
+      parse_time(key, *found, "E204", R"(a duration such as "5s", "infinity" or "brutal_kill")",
+                 {"infinity", "brutal_kill"});
+  return time ? shutdown_limit{shutdown_limit::kind::within, *time} : otherwise;
+}
+
+std::vector<const json_node*> object_reader::texts(std::string_view key) {
+  std::vector<const json_node*> good;
+  const json_node* list = expect(key, kind::array, array_of_texts);
+  if (list == nullptr) {
+    return good;
+  }
+  std::map<std::string_view, const json_node*> seen;
+  for (const json_node& each : *list->as<json_node::array>()) {
+    const auto* text = each.as<std::string>();
+    if (text == nullptr) {
+      complain_.at(each, "E103",
+                   "each of " + in_quotes(key) + " must be text, not " + complain_.written(each));
+    } else if (text->empty()) {
+      complain_.at(each, "E104", "one of " + in_quotes(key) + " is empty");
+    } else if (const auto [first, is_new] = seen.emplace(*text, &each); !is_new) {
+      complain_.at(each, "E104", in_quotes(*text) + " stands twice in " + in_quotes(key), "",
+                   "first at " + to_string(complain_.place_of(*first->second)));
+    } else {
+      good.push_back(&each);
+    }
+  }
+  return good;
+}
+
+const json_node* object_reader::object(std::string_view key) {
+  return expect(key, kind::object, "an object");
+}
+
+const json_node* object_reader::array(std::string_view key, std::string_view wanted) {
+  return expect(key, kind::array, wanted);
+}
+
+const json_node* object_reader::object_or_array(std::string_view key) {
+  const json_node* found = find(key);
+  if (found != nullptr && found->is() != kind::object && found->is() != kind::array) {
+    complain_kind(key, *found, "an object or an array");
+    return nullptr;
+  }
+  return found;
+}
+
+std::optional<std::size_t> object_reader::choice_index(std::string_view key) {
+  const auto choices = form_.find(key)->choices;
+  const json_node* found = expect(key, kind::text, "text: " + alternatives(choices, "or"));
+  if (found == nullptr) {
+    return std::nullopt;
+  }
+  const std::string& text = *found->as<std::string>();
+  const auto match = std::find(choices.begin(), choices.end(), text);
+  if (match == choices.end()) {
+    complain_.at(*found, "E104", cannot_be(key, text), did_you_mean(nearest(text, choices)),
+                 "allowed here: " + joined(choices));
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(match - choices.begin());
+}
+
+void object_reader::format(std::string_view key) {
+  const json_node* found = expect(key, kind::integer, "an integer, the number of the format");
+  if (found != nullptr && *found->as<std::int64_t>() != format_version) {
+    complain_.at(*found, "E108",
+                 "this file has format " + std::to_string(*found->as<std::int64_t>()) +
+                     ", and this fauxtp reads format " + std::to_string(format_version));
+  }
+}
+
+}  // namespace fauxtp

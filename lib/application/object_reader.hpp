@@ -1,0 +1,111 @@
+// Reads one JSON object by its form.
+#pragma once
+
+#include <cstdint>
+#include <fauxtp/duration.hpp>
+#include <initializer_list>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "application/application_spec.hpp"
+#include "application/document.hpp"
+#include "application/format_keys.hpp"
+
+namespace fauxtp {
+
+/// Where the readers of one document put what they find wrong.
+class complaints {
+ public:
+  complaints(const document& from, std::vector<diagnostic>& into);
+
+  /// The place is a node, or the key of a member. Of one mistake only one thing is said: where the
+  /// document itself is wrong already, nothing is added.
+  diagnostic& at(const json_node& node, std::string code, std::string message,
+                 std::string label = {}, std::string help = {});
+  diagnostic& at_key(const json_member& member, std::string code, std::string message,
+                     std::string label = {}, std::string help = {});
+
+  source_place place_of(const json_node& node) const;
+  std::string written(const json_node& node) const;  // as the file has it, in a few words
+
+ private:
+  diagnostic& add(std::size_t begin, diagnostic made);
+
+  const document& from_;
+  std::vector<diagnostic>& into_;
+  std::set<std::pair<std::size_t, std::size_t>> taken_;  // line and column of the document's own
+  diagnostic dropped_;
+};
+
+/// Reads the members of one object by its form. Every function complains about what is wrong with
+/// its key and then gives the default, so that one reading finds all mistakes.
+class object_reader {
+ public:
+  /// `title` names the object in messages: child "pricer".
+  object_reader(complaints& complain, const json_node& object, const object_form& form,
+                std::string title);
+
+  /// Unknown keys, and required ones that are missing. A key that is missing because it was
+  /// misspelt is only complained about once. `told` are required keys that the caller reports
+  /// itself.
+  void check_keys(std::initializer_list<std::string_view> told = {});
+  /// An unknown key was probably meant to be this one.
+  bool was_meant(std::string_view key) const { return meant_.contains(std::string(key)); }
+
+  /// Do not call this key unknown.
+  void ignore(std::string_view key) { ignored_ = key; }
+
+  const json_node* find(std::string_view key) const;
+
+  std::string text(std::string_view key);
+  std::string word(std::string_view key);
+  std::string actor(std::string_view key);
+  bool boolean(std::string_view key, bool otherwise);
+  std::int64_t integer(std::string_view key, std::int64_t otherwise);
+  std::optional<std::size_t> size(std::string_view key);
+  duration time(std::string_view key, duration otherwise);
+  duration timeout(std::string_view key, duration otherwise);
+  shutdown_limit shutdown(std::string_view key, shutdown_limit otherwise);
+  std::vector<const json_node*> texts(std::string_view key);  // the good ones
+  const json_node* object(std::string_view key);
+  const json_node* array(std::string_view key, std::string_view wanted);
+  const json_node* object_or_array(std::string_view key);
+  void format(std::string_view key);
+
+  template <class Enumeration>
+  std::optional<Enumeration> known_choice(std::string_view key) {
+    const auto index = choice_index(key);
+    return index ? std::optional(static_cast<Enumeration>(*index)) : std::nullopt;
+  }
+  template <class Enumeration>
+  Enumeration choice(std::string_view key, Enumeration otherwise) {
+    return known_choice<Enumeration>(key).value_or(otherwise);
+  }
+
+ private:
+  std::optional<std::size_t> choice_index(std::string_view key);
+  /// The key's value if it has that kind; a complaint otherwise.
+  const json_node* expect(std::string_view key, json_node::kind kind, std::string_view wanted);
+  std::string cannot_be(std::string_view key, std::string_view text) const;
+  void complain_kind(std::string_view key, const json_node& found, std::string_view wanted);
+  std::optional<duration> parse_time(std::string_view key, const json_node& found, std::string code,
+                                     std::string_view wanted,
+                                     std::initializer_list<std::string_view> words);
+
+  complaints& complain_;
+  const json_node& object_;
+  const object_form& form_;
+  std::string title_;
+  std::set<std::string> meant_;
+  std::string_view ignored_;
+};
+
+/// `"a", "b" or "c"`
+std::string alternatives(std::span<const std::string_view> words, std::string_view conjunction);
+
+}  // namespace fauxtp

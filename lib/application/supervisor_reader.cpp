@@ -1,0 +1,225 @@
+// Reads a supervisor and the children under it, and checks what OTP checks before it starts them.
+#include "application/supervisor_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "application/node_term.hpp"
+#include "application/unicode.hpp"
+
+namespace fauxtp {
+namespace {
+
+using kind = json_node::kind;
+
+// Would this child, which has neither "actor" nor "children", have become a supervisor?
+bool looks_like_supervisor(const json_node& node) {
+  constexpr std::array<std::string_view, 4> telling = {"strategy", "intensity", "period",
+                                                       "auto_shutdown"};
+  const json_member* type = node.find("type");
+  const auto* text = type == nullptr ? nullptr : type->value.as<std::string>();
+  return (text != nullptr && *text == "supervisor") ||
+         std::any_of(telling.begin(), telling.end(),
+                     [&](std::string_view key) { return node.find(key) != nullptr; });
+}
+
+std::string child_title(const json_node& node, std::size_t number, const std::string& parent) {
+  for (const std::string_view key : {"id", "name"}) {
+    const json_member* member = node.find(key);
+    const auto* text = member == nullptr ? nullptr : member->value.as<std::string>();
+    if (text != nullptr) {
+      return "child " + in_quotes(*text);
+    }
+  }
+  return "child number " + std::to_string(number) + " of " + parent;
+}
+
+}  // namespace
+
+struct supervisor_reader::family {
+  std::string title;  // of the supervisor
+  auto_shutdown_kind auto_shutdown;
+  bool auto_shutdown_is_known = true;         // false: what the file says is wrong
+  std::map<std::string, source_place> ids{};  // of the children read so far
+};
+
+supervisor_spec supervisor_reader::read_root(const json_node& node) {
+  supervisor_spec spec;
+  spec.place = complain_.place_of(node);
+  object_reader reader(complain_, node, supervisor_form, "the supervisor");
+  reader.check_keys();
+  read_own_keys(reader, spec, "the supervisor");
+  return spec;
+}
+
+// What a supervisor has at the root and as a child.
+void supervisor_reader::read_own_keys(object_reader& reader, supervisor_spec& spec,
+                                      const std::string& title) {
+  spec.strategy = reader.choice("strategy", strategy_kind::one_for_one);
+  spec.intensity = static_cast<int>(reader.integer("intensity", spec.intensity));
+  spec.period = reader.time("period", spec.period);
+  const auto rule = reader.known_choice<auto_shutdown_kind>("auto_shutdown");
+  spec.auto_shutdown = rule.value_or(auto_shutdown_kind::never);
+  const bool rule_is_known =
+      rule || (reader.find("auto_shutdown") == nullptr && !reader.was_meant("auto_shutdown"));
+  const json_node* children = reader.array("children", "an array of children");
+  if (children == nullptr) {
+    return;
+  }
+  family siblings{title, spec.auto_shutdown, rule_is_known};
+  std::size_t number = 0;
+  for (const json_node& each : *children->as<json_node::array>()) {
+    ++number;
+    if (each.is() == kind::object) {
+      spec.children.push_back(read_child(each, number, siblings));
+    } else {
+      complain_.at(each, "E103",
+                   "child number " + std::to_string(number) + " of " + title +
+                       " must be an object, not " + complain_.written(each));
+    }
+  }
+}
+
+child_entry supervisor_reader::read_child(const json_node& node, std::size_t number,
+                                          family& siblings) {
+  const std::string title = child_title(node, number, siblings.title);
+  const json_member* actor = node.find("actor");
+  const json_member* children = node.find("children");
+  if (actor != nullptr && children != nullptr) {
+    complain_.at_key(*actor, "E203", title + R"( has both "actor" and "children")", "",
+                     "a worker has \"actor\", a supervisor has \"children\"\n"
+                     "\"children\" is at " +
+                         to_string(complain_.place_of(children->value)));
+  }
+  if (children != nullptr || (actor == nullptr && looks_like_supervisor(node))) {
+    return {read_supervisor(node, title, siblings)};
+  }
+  return {read_worker(node, title, siblings)};
+}
+
+worker_spec supervisor_reader::read_worker(const json_node& node, const std::string& title,
+                                           family& siblings) {
+  worker_spec spec;
+  spec.place = complain_.place_of(node);
+  object_reader reader(complain_, node, worker_form, title);
+  reader.check_keys({"actor"});
+  check_identity(node, reader, title, spec.id, spec.name, siblings);
+  spec.actor = reader.actor("actor");
+  if (const json_node* actor = reader.find("actor")) {
+    spec.actor_place = complain_.place_of(*actor);
+  } else if (!reader.was_meant("actor")) {
+    // OTP: missing_start.
+    complain_.at(node, "E206", title + R"( has no "actor")", "",
+                 "a worker has \"actor\", a supervisor has \"children\"");
+  }
+  if (const json_node* args = reader.object_or_array("args")) {
+    spec.args = to_term(*args);
+  }
+  spec.type = reader.choice("type", child_kind::worker);
+  if (spec.type == child_kind::supervisor) {
+    spec.restart = restart_kind::permanent;
+    spec.shutdown = {shutdown_limit::kind::infinity, {}};
+  }
+  spec.restart = reader.choice("restart", spec.restart);
+  spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
+  spec.significant = reader.boolean("significant", false);
+  spec.start_timeout = reader.timeout("start_timeout", infinity);
+  spec.stack_size = reader.size("stack_size");
+  check_combinations(reader, title, spec.restart, spec.significant, spec.type, siblings);
+  return spec;
+}
+
+supervisor_spec supervisor_reader::read_supervisor(const json_node& node, const std::string& title,
+                                                   family& siblings) {
+  supervisor_spec spec;
+  spec.place = complain_.place_of(node);
+  // "actor" beside "children" has been complained about; here it is neither known nor unknown.
+  object_reader reader(complain_, node, supervisor_child_form, title);
+  reader.ignore("actor");
+  reader.check_keys();
+  check_identity(node, reader, title, spec.id, spec.name, siblings);
+  (void)reader.choice("type", child_kind::supervisor);
+  spec.restart = reader.choice("restart", spec.restart);
+  spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
+  spec.significant = reader.boolean("significant", false);
+  check_combinations(reader, title, spec.restart, spec.significant, child_kind::supervisor,
+                     siblings);
+  read_own_keys(reader, spec, title);
+  return spec;
+}
+
+void supervisor_reader::check_identity(const json_node& node, object_reader& reader,
+                                       const std::string& title, std::string& id, std::string& name,
+                                       family& siblings) {
+  id = reader.word("id");
+  name = reader.word("name");
+  const json_node* id_node = reader.find("id");
+  const json_node* name_node = reader.find("name");
+  if (id_node == nullptr && name_node == nullptr) {
+    if (!reader.was_meant("id") && !reader.was_meant("name")) {
+      complain_.at(
+          node, "E205", title + R"( has neither "id" nor "name")", "",
+          R"("name" registers the actor and is its id too; "id" only tells siblings apart)");
+    }
+    return;
+  }
+  bool name_is_taken = false;
+  if (!name.empty()) {
+    const auto [first, is_new] = names_.emplace(name, complain_.place_of(*name_node));
+    name_is_taken = !is_new;
+    if (name_is_taken) {
+      complain_.at(*name_node, "E202", "the name " + in_quotes(name) + " is given twice", "",
+                   "first at " + to_string(first->second) +
+                       "\na name is registered for the whole application");
+    }
+  }
+  if (id_node == nullptr) {
+    id = name;
+  }
+  // A child called by its name only has one mistake, not two.
+  if (id.empty() || (id_node == nullptr && name_is_taken)) {
+    return;
+  }
+  const json_node& says_id = id_node != nullptr ? *id_node : *name_node;
+  const auto [first, is_new] = siblings.ids.emplace(id, complain_.place_of(says_id));
+  if (!is_new) {
+    // OTP: duplicate_child_name.
+    complain_.at(
+        says_id, "E201",
+        "the id " + in_quotes(id) + " is given twice among the children of " + siblings.title, "",
+        "first at " + to_string(first->second));
+  }
+}
+
+void supervisor_reader::check_combinations(const object_reader& reader, const std::string& title,
+                                           restart_kind restart, bool significant, child_kind type,
+                                           const family& siblings) {
+  const json_node* restart_node = reader.find("restart");
+  if (significant && restart == restart_kind::permanent) {
+    complain_.at(*reader.find("significant"), "E203",
+                 title + " is significant and permanent" +
+                     (restart_node == nullptr ? ", as supervisors are by default" : ""),
+                 "",
+                 "a significant child is \"transient\" or \"temporary\": a permanent one is "
+                 "started again whenever it ends");
+  }
+  if (significant && siblings.auto_shutdown_is_known &&
+      siblings.auto_shutdown == auto_shutdown_kind::never) {
+    complain_.at(
+        *reader.find("significant"), "E203",
+        title + " is significant, but " + siblings.title + R"( has "auto_shutdown": "never")", "",
+        "give " + siblings.title + R"( "auto_shutdown": "any_significant" or "all_significant")");
+  }
+  if (type == child_kind::supervisor && restart == restart_kind::transient && !significant &&
+      restart_node != nullptr) {
+    complain_
+        .at(*restart_node, "W201",
+            title + " is a transient supervisor: if it gives up, nobody starts it again", "",
+            "it gives up with the reason shutdown, after which a transient child stays away;\n"
+            "supervisors are \"permanent\" by default")
+        .level = diagnostic::severity::warning;
+  }
+}
+
+}  // namespace fauxtp

@@ -1,0 +1,47 @@
+// Threads that run what would stall a worker.
+#include "runtime/blocking_pool.hpp"
+
+namespace fauxtp::runtime {
+
+blocking_pool::~blocking_pool() {
+  {
+    const std::lock_guard lock(guard_);
+    ending_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void blocking_pool::run(std::function<void()> function) {
+  {
+    const std::lock_guard lock(guard_);
+    queue_.push_back(std::move(function));
+    ++pending_;
+    if (pending_ > threads_.size() && threads_.size() < most_threads_) {
+      threads_.emplace_back([this] { serve(); });
+    }
+  }
+  changed_.notify_one();
+}
+
+std::size_t blocking_pool::pending() const {
+  const std::lock_guard lock(guard_);
+  return pending_;
+}
+
+void blocking_pool::serve() {
+  std::unique_lock lock(guard_);
+  for (;;) {
+    changed_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+    if (queue_.empty()) return;
+    auto function = std::move(queue_.front());
+    queue_.pop_front();
+    lock.unlock();
+    function();
+    function = nullptr;
+    lock.lock();
+    --pending_;
+  }
+}
+
+}  // namespace fauxtp::runtime

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+
+namespace fauxtp::runtime {
+
+using time_point = std::chrono::steady_clock::time_point;
+using nanoseconds = std::chrono::nanoseconds;
+
+/// The one source of time of a node. Everything that waits asks here, so that a test or a
+/// simulation can hold time still and move it.
+class clock {
+ public:
+  virtual ~clock() = default;
+  virtual time_point now() const noexcept = 0;
+  /// Whether time passes by itself, so that a worker may sleep until its next timer.
+  virtual bool runs() const noexcept = 0;
+};
+
+class real_clock final : public clock {
+ public:
+  time_point now() const noexcept override { return std::chrono::steady_clock::now(); }
+  bool runs() const noexcept override { return true; }
+};
+
+/// Stands still until set. May be read from any thread.
+class manual_clock final : public clock {
+ public:
+  time_point now() const noexcept override;
+  bool runs() const noexcept override { return false; }
+  void set(time_point now) noexcept;
+
+ private:
+  std::atomic<nanoseconds::rep> now_{nanoseconds(std::chrono::hours(1)).count()};
+};
+
+/// `now + wait`, where a wait too long to be added is for ever.
+time_point deadline_after(time_point now, nanoseconds wait) noexcept;
+
+}  // namespace fauxtp::runtime

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cxxabi.h>
+
+#include <boost/version.hpp>
+
+#if BOOST_VERSION < 108800
+// libstdc++ keeps the type opaque; its layout is fixed by the Itanium C++ ABI.
+namespace __cxxabiv1 {
+struct __cxa_eh_globals {
+  void* caughtExceptions;
+  unsigned int uncaughtExceptions;
+};
+}  // namespace __cxxabiv1
+#endif
+
+namespace fauxtp::runtime {
+
+/// The exceptions that a fiber is handling. The C++ runtime keeps them per thread; without a swap
+/// at every switch, a fiber that waits inside `catch` and then says `throw;` rethrows the exception
+/// of another fiber. Boost.Context does this itself from 1.88 on.
+struct exception_state {
+#if BOOST_VERSION < 108800
+  __cxxabiv1::__cxa_eh_globals saved{};
+
+  static void swap(exception_state& from, const exception_state& to) noexcept {
+    auto* live = __cxxabiv1::__cxa_get_globals();
+    from.saved = *live;
+    *live = to.saved;
+  }
+#else
+  static void swap(exception_state&, const exception_state&) noexcept {}
+#endif
+};
+
+}  // namespace fauxtp::runtime

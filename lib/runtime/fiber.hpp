@@ -1,0 +1,54 @@
+#pragma once
+
+#include <boost/fiber/context.hpp>
+#include <boost/fiber/properties.hpp>
+#include <cstddef>
+
+#include "runtime/exception_state.hpp"
+#include "runtime/sanitizer.hpp"
+
+namespace fauxtp::runtime {
+
+class fiber;
+class worker;
+
+/// What a fiber runs: an actor's life.
+class job {
+ public:
+  virtual ~job() = default;
+  /// On the fiber. May delete the job; nothing touches it afterwards.
+  virtual void run(fiber& own) noexcept = 0;
+  /// Who it is, for the report of a stack overflow: read in a signal handler.
+  virtual const char* label() const noexcept = 0;
+};
+
+/// A thread of control on a worker. When its job ends it takes the next one: to begin and end a
+/// Boost fiber costs six times as much and touches a second page of its stack.
+///
+/// It is stored as the Boost context's properties, so it lives exactly as long as the context.
+class fiber final : public boost::fibers::fiber_properties {
+ public:
+  explicit fiber(boost::fibers::context* context)
+      : boost::fibers::fiber_properties(context), context_(context) {}
+  fiber(worker& home, std::size_t stack_size)
+      : boost::fibers::fiber_properties(nullptr), home_(&home), stack_size_(stack_size) {}
+  ~fiber() override;
+
+  const char* label() const noexcept { return job_ != nullptr ? job_->label() : "(none)"; }
+  std::size_t stack_size() const noexcept { return stack_size_; }
+  job* running() const noexcept { return job_; }
+
+ private:
+  friend class worker;
+  friend class stack_source;
+
+  boost::fibers::context* context_ = nullptr;
+  worker* home_ = nullptr;
+  job* job_ = nullptr;
+  std::size_t stack_size_ = 0;
+  fiber* next_ = nullptr;  // in the ready queue or among the idle ones
+  exception_state exceptions_;
+  sanitizer::stack stack_;
+};
+
+}  // namespace fauxtp::runtime

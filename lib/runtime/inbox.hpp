@@ -1,0 +1,52 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "runtime/clock.hpp"
+
+namespace fauxtp::runtime {
+
+class worker;
+
+/// What one thread hands to a worker. It is delivered on the worker's thread, and parcels of one
+/// sender are delivered in the order in which they were pushed.
+struct parcel {
+  parcel* next = nullptr;
+  virtual ~parcel() = default;
+  /// Takes over its own ownership: deletes itself or passes itself on.
+  virtual void deliver() noexcept = 0;
+};
+
+/// The place where threads meet a worker: the only shared memory on the path of a message.
+///
+/// Inboxes are never freed: a sender may hold one whose worker has ended. Such an inbox is closed
+/// and refuses parcels, until it serves another worker, where a parcel for an actor of the former
+/// owner finds nobody.
+class inbox {
+ public:
+  static inbox& acquire();
+  /// Closes it and deletes what is left in it.
+  static void release(inbox& box);
+
+  /// Any thread. False if the inbox is closed: then the parcel still belongs to the caller.
+  bool push(parcel* sent) noexcept;
+  /// Any thread: ends a wait without a parcel.
+  void ring() noexcept;
+
+  /// Owner: all parcels, oldest first.
+  parcel* take() noexcept;
+  bool empty() const noexcept { return head_.load(std::memory_order_relaxed) == nullptr; }
+  /// Owner: sleeps until a parcel comes, the bell rings or the deadline passes. Spins a little
+  /// first: a sleeper costs its waker a system call.
+  void wait(time_point deadline, int spins) noexcept;
+
+  bool rung() const noexcept { return rung_.load(std::memory_order_relaxed); }
+
+ private:
+  alignas(128) std::atomic<parcel*> head_{nullptr};
+  std::atomic<bool> rung_{false};
+  alignas(128) std::atomic<std::uint32_t> asleep_{0};
+};
+
+}  // namespace fauxtp::runtime

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+
+// Tells AddressSanitizer and valgrind where the fibers' stacks are and when one is left for
+// another. Everything hangs on the scheduler's pick_next, which runs on the outgoing stack right
+// before a switch, so Boost need not be rebuilt.
+
+#if defined(__SANITIZE_ADDRESS__)
+#define FAUXTP_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FAUXTP_ASAN 1
+#endif
+#endif
+
+#ifdef FAUXTP_ASAN
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#endif
+
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#endif
+
+namespace fauxtp::runtime::sanitizer {
+
+/// A stack as the sanitizer knows it.
+struct stack {
+  void* fake = nullptr;
+  const void* bottom = nullptr;
+  std::size_t size = 0;
+};
+
+inline void leave([[maybe_unused]] stack& from, [[maybe_unused]] const stack& to) noexcept {
+#ifdef FAUXTP_ASAN
+  __sanitizer_start_switch_fiber(&from.fake, to.bottom, to.size);
+#endif
+}
+
+inline void arrived([[maybe_unused]] stack& on) noexcept {
+#ifdef FAUXTP_ASAN
+  __sanitizer_finish_switch_fiber(on.fake, nullptr, nullptr);
+  on.fake = nullptr;
+#endif
+}
+
+/// A stack that another fiber will use next: what the last one marked on it is void.
+inline void clear([[maybe_unused]] void* bottom, [[maybe_unused]] std::size_t size) noexcept {
+#ifdef FAUXTP_ASAN
+  __asan_unpoison_memory_region(bottom, size);
+#endif
+}
+
+inline void announce([[maybe_unused]] void* bottom, [[maybe_unused]] std::size_t size) noexcept {
+#ifdef VALGRIND_STACK_REGISTER
+  (void)VALGRIND_STACK_REGISTER(bottom, static_cast<char*>(bottom) + size);
+#endif
+}
+
+/// Instrumented frames are several times larger.
+#ifdef FAUXTP_ASAN
+inline constexpr std::size_t stack_factor = 4;
+#else
+inline constexpr std::size_t stack_factor = 1;
+#endif
+
+}  // namespace fauxtp::runtime::sanitizer

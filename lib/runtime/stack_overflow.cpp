@@ -1,0 +1,77 @@
+// Names the actor whose stack overflowed.
+#include "runtime/stack_overflow.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <mutex>
+
+#include "runtime/fiber.hpp"
+#include "runtime/stack_slab.hpp"
+
+namespace fauxtp::runtime {
+namespace {
+
+struct sigaction before_segv, before_bus;
+
+void print(const char* text) noexcept {
+  if (write(STDERR_FILENO, text, std::strlen(text)) < 0) return;
+}
+
+void print(std::size_t number) noexcept {
+  char digits[24];
+  std::size_t at = sizeof digits - 1;
+  digits[at] = '\0';
+  do digits[--at] = static_cast<char>('0' + number % 10);
+  while ((number /= 10) != 0);
+  print(digits + at);
+}
+
+void on_fault(int signal, siginfo_t* info, void*) {
+  if (const fiber* user = stack_slab::overflowed(info->si_addr)) {
+    print("\nfauxtp: stack overflow in actor ");
+    print(user->label());
+    print(": its stack of ");
+    print(user->stack_size() / 1024);
+    print(" KiB is used up. Give it a larger stack_size, or move large locals to the heap.\n");
+    struct sigaction standard {};
+    standard.sa_handler = SIG_DFL;
+    sigaction(SIGABRT, &standard, nullptr);
+    abort();
+  }
+  // The fault happens again when the handler returns, and then meets the former handler.
+  sigaction(signal, signal == SIGSEGV ? &before_segv : &before_bus, nullptr);
+}
+
+void install() {
+  struct sigaction ours {};
+  ours.sa_sigaction = on_fault;
+  ours.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigaction(SIGSEGV, &ours, &before_segv);
+  sigaction(SIGBUS, &ours, &before_bus);
+}
+
+}  // namespace
+
+stack_overflow_report::stack_overflow_report() {
+  static std::once_flag once;
+  std::call_once(once, install);
+  stack_t present{};
+  sigaltstack(nullptr, &present);
+  if ((present.ss_flags & SS_DISABLE) == 0) return;
+  own_stack_ = std::make_unique<char[]>(own_stack_size);
+  stack_t own{};
+  own.ss_sp = own_stack_.get();
+  own.ss_size = own_stack_size;
+  sigaltstack(&own, nullptr);
+}
+
+stack_overflow_report::~stack_overflow_report() {
+  if (!own_stack_) return;
+  stack_t none{};
+  none.ss_flags = SS_DISABLE;
+  sigaltstack(&none, nullptr);
+}
+
+}  // namespace fauxtp::runtime

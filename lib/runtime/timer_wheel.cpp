@@ -1,0 +1,114 @@
+// A hierarchical wheel of timers.
+#include "runtime/timer_wheel.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace fauxtp::runtime {
+namespace {
+
+constexpr nanoseconds tick_length = std::chrono::milliseconds(1);
+constexpr std::uint64_t last_tick = std::uint64_t{1} << 47;
+
+std::uint64_t tick_at(time_point time) noexcept {
+  return static_cast<std::uint64_t>(nanoseconds(time.time_since_epoch()) / tick_length);
+}
+
+std::uint64_t tick_after(time_point time) noexcept {
+  if (time == time_point::max()) return last_tick;
+  const auto since = nanoseconds(time.time_since_epoch());
+  return static_cast<std::uint64_t>((since + tick_length - nanoseconds(1)) / tick_length);
+}
+
+time_point time_of(std::uint64_t tick) noexcept {
+  return time_point(tick_length * static_cast<nanoseconds::rep>(tick));
+}
+
+}  // namespace
+
+timer_wheel::timer_wheel() = default;
+
+void timer_wheel::arm(timer& timer, time_point deadline) noexcept {
+  timer.deadline_ = deadline;
+  timer.tick_ = std::clamp(tick_after(deadline), elapsed_ + 1, last_tick);
+  insert(timer);
+  ++size_;
+}
+
+void timer_wheel::insert(timer& timer) noexcept {
+  // The highest digit, in base 64, in which the tick differs from now says how far away it is.
+  const std::uint64_t differing = (elapsed_ ^ timer.tick_) | (slots - 1);
+  const auto level = static_cast<std::size_t>((63 - std::countl_zero(differing)) / bits);
+  const std::size_t slot = (timer.tick_ >> (level * bits)) & (slots - 1);
+  timer.level_ = static_cast<std::uint8_t>(level);
+  auto*& last = levels_[level].last[slot];
+  if (last == nullptr) {
+    timer.prev_ = timer.next_ = &timer;
+    levels_[level].occupied |= std::uint64_t{1} << slot;
+  } else {
+    timer.prev_ = last;
+    timer.next_ = last->next_;
+    last->next_->prev_ = &timer;
+    last->next_ = &timer;
+  }
+  last = &timer;
+}
+
+void timer_wheel::remove(timer& timer, std::size_t slot) noexcept {
+  level& level = levels_[timer.level_];
+  if (timer.next_ == &timer) {
+    level.last[slot] = nullptr;
+    level.occupied &= ~(std::uint64_t{1} << slot);
+  } else {
+    timer.prev_->next_ = timer.next_;
+    timer.next_->prev_ = timer.prev_;
+    if (level.last[slot] == &timer) level.last[slot] = timer.prev_;
+  }
+  timer.prev_ = timer.next_ = nullptr;
+}
+
+void timer_wheel::cancel(timer& timer) noexcept {
+  if (!timer.armed()) return;
+  remove(timer, (timer.tick_ >> (timer.level_ * bits)) & (slots - 1));
+  --size_;
+}
+
+bool timer_wheel::first_slot(place& found) const noexcept {
+  if (size_ == 0) return false;
+  for (std::size_t i = 0; i < levels; ++i) {
+    if (levels_[i].occupied == 0) continue;
+    // A level holds only slots ahead of now within its own turn, so the first one is the next one.
+    const std::size_t shift = i * bits;
+    found.level = i;
+    found.slot = static_cast<std::size_t>(std::countr_zero(levels_[i].occupied));
+    found.tick = (elapsed_ >> (shift + bits) << (shift + bits)) |
+                 (static_cast<std::uint64_t>(found.slot) << shift);
+    return true;
+  }
+  return false;
+}
+
+void timer_wheel::advance(time_point now) noexcept {
+  const std::uint64_t until = tick_at(now);
+  for (place due; first_slot(due) && due.tick <= until;) {
+    elapsed_ = std::max(elapsed_, due.tick);
+    while (timer* last = levels_[due.level].last[due.slot]) {
+      timer& first = *last->next_;
+      remove(first, due.slot);
+      if (first.tick_ <= elapsed_) {
+        --size_;
+        first.expired();
+      } else {
+        insert(first);
+      }
+    }
+  }
+  elapsed_ = std::max(elapsed_, until);
+}
+
+time_point timer_wheel::next() const noexcept {
+  place due;
+  return first_slot(due) ? time_of(due.tick) : time_point::max();
+}
+
+}  // namespace fauxtp::runtime

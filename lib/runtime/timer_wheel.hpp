@@ -1,0 +1,76 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "runtime/clock.hpp"
+
+namespace fauxtp::runtime {
+
+/// Something that happens at a time. It belongs to whoever armed it, who must keep it alive until
+/// it has expired or was cancelled, and is armed in one wheel at a time.
+class timer {
+ public:
+  timer() = default;
+  timer(const timer&) = delete;
+  timer& operator=(const timer&) = delete;
+  virtual ~timer() = default;
+
+  bool armed() const noexcept { return next_ != nullptr; }
+  time_point deadline() const noexcept { return deadline_; }
+
+ private:
+  friend class timer_wheel;
+  /// Called on the worker's thread, disarmed already.
+  virtual void expired() noexcept = 0;
+
+  time_point deadline_{};
+  std::uint64_t tick_ = 0;
+  std::uint8_t level_ = 0;
+  timer* prev_ = nullptr;
+  timer* next_ = nullptr;
+};
+
+/// Timers of one worker: to arm, to cancel and to expire each cost the same whether ten are armed
+/// or a million. A tick is a millisecond; a timer never expires early, and timers of one tick expire
+/// in the order in which they were armed.
+///
+/// Level 0 has a slot for each of the next 64 ticks, level 1 one for each 64 ticks after them, and
+/// so on; a slot's timers move down a level when time reaches it.
+class timer_wheel {
+ public:
+  timer_wheel();
+
+  void arm(timer& timer, time_point deadline) noexcept;
+  void cancel(timer& timer) noexcept;
+  /// Expires what is due.
+  void advance(time_point now) noexcept;
+  /// No timer expires before this time: when to look again. time_point::max() if none is armed.
+  time_point next() const noexcept;
+  std::size_t size() const noexcept { return size_; }
+
+ private:
+  static constexpr int bits = 6;
+  static constexpr std::size_t slots = 1 << bits;
+  static constexpr std::size_t levels = 8;  // 64^8 ms are 8 900 years
+
+  struct level {
+    std::uint64_t occupied = 0;
+    std::array<timer*, slots> last{};  // circular lists: last->next is the first
+  };
+  struct place {
+    std::size_t level, slot;
+    std::uint64_t tick;
+  };
+
+  bool first_slot(place& found) const noexcept;
+  void insert(timer& timer) noexcept;
+  void remove(timer& timer, std::size_t slot) noexcept;
+
+  std::array<level, levels> levels_{};
+  std::uint64_t elapsed_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace fauxtp::runtime

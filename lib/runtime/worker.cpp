@@ -1,0 +1,253 @@
+// The scheduling algorithm of one thread, and its fibers.
+#include "runtime/worker.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <boost/context/stack_traits.hpp>
+#include <boost/fiber/algo/round_robin.hpp>
+#include <boost/fiber/fiber.hpp>
+#include <boost/fiber/scheduler.hpp>
+#include <boost/fiber/type.hpp>
+
+#include "runtime/worker_pool.hpp"
+
+namespace fauxtp::runtime {
+namespace {
+
+constinit thread_local worker* this_thread = nullptr;
+
+// After this many switches parcels and timers get their turn although fibers are ready.
+constexpr unsigned dispatcher_period = 61;
+std::atomic<std::uint64_t> workers_made{1};  // 0 is for threads that are no workers
+
+constexpr int spins_before_sleep = 300;
+
+}  // namespace
+
+/// Boost's idea of a stack allocator, for one fiber.
+class stack_source {
+ public:
+  explicit stack_source(fiber& user) : user_(&user) {}
+  boost::context::stack_context allocate() {
+    boost::context::stack_context taken =
+        user_->home_->slab_for(user_->stack_size_).take(*user_);
+    user_->stack_.bottom = static_cast<char*>(taken.sp) - taken.size;
+    user_->stack_.size = taken.size;
+    return taken;
+  }
+  void deallocate(boost::context::stack_context& stack) noexcept { slab().give_back(stack); }
+
+ private:
+  // The fiber itself is gone when its stack is given back.
+  stack_slab& slab() noexcept { return *slab_; }
+  fiber* user_;
+  stack_slab* slab_ = &user_->home_->slab_for(user_->stack_size_);
+};
+
+fiber::~fiber() {
+  if (home_ != nullptr) --home_->fibers_;
+}
+
+worker* worker::current() noexcept { return this_thread; }
+
+worker::worker(worker_pool& pool, std::size_t index, const clock& time)
+    : pool_(pool),
+      index_(index),
+      clock_(time),
+      inbox_(inbox::acquire()),
+      last_number_(workers_made.fetch_add(1) << 40) {}
+
+worker::~worker() { inbox::release(inbox_); }
+
+void worker::begin() {
+  this_thread = this;
+  overflow_report_.emplace();
+  auto* main = boost::fibers::context::active();
+  main_.context_ = main;
+  pthread_attr_t attributes;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    void* bottom = nullptr;
+    pthread_attr_getstack(&attributes, &bottom, &main_.stack_.size);
+    main_.stack_.bottom = bottom;
+    main_.stack_size_ = main_.stack_.size;
+    pthread_attr_destroy(&attributes);
+  }
+  // The scheduler keeps a counted pointer; ours is the second owner.
+  intrusive_ptr_add_ref(this);
+  main->get_scheduler()->set_algo(ptr_t(this));
+}
+
+void worker::end() {
+  retire_fibers();
+  handing_over_ = true;
+  main_.context_->get_scheduler()->set_algo(ptr_t(new boost::fibers::algo::round_robin));
+  handing_over_ = false;
+  overflow_report_.reset();
+  this_thread = nullptr;
+}
+
+void worker::serve() {
+  begin();
+  park();
+  end();
+}
+
+void worker::finish() {
+  struct last_parcel final : parcel {
+    explicit last_parcel(worker& worker) : home(worker) {}
+    void deliver() noexcept override {
+      home.wake(home.main_);
+      delete this;
+    }
+    worker& home;
+  };
+  inbox_.push(new last_parcel(*this));
+}
+
+void worker::retire_fibers() {
+  for (size_class& size : sizes_) {
+    for (fiber* idle : size.idle) wake(*idle);
+    size.idle.clear();
+  }
+  while (fibers_ > 0) yield();
+}
+
+void worker::start(job& job, std::size_t stack_size) {
+  const std::size_t size = stack_slab::rounded(stack_size);
+  std::vector<fiber*>& idle = idle_fibers(size);
+  if (!idle.empty()) {
+    fiber& next = *idle.back();
+    idle.pop_back();
+    next.job_ = &job;
+    wake(next);
+    return;
+  }
+  auto made = std::make_unique<fiber>(*this, size);
+  ++fibers_;
+  made->job_ = &job;
+  stack_source stacks(*made);
+  fiber& own = *made;
+  boost::fibers::fiber(boost::fibers::launch::post,
+                       static_cast<boost::fibers::fiber_properties*>(made.release()),
+                       std::allocator_arg, stacks, [this, &own] { work_on(own); })
+      .detach();
+}
+
+void worker::work_on(fiber& own) noexcept {
+  while (job* next = own.job_) {
+    next->run(own);
+    own.job_ = nullptr;
+    idle_fibers(own.stack_size_).push_back(&own);
+    park();
+  }
+}
+
+stack_slab& worker::slab_for(std::size_t stack_size) {
+  idle_fibers(stack_size);
+  for (size_class& known : sizes_) {
+    if (known.size == stack_size) return *known.slab;
+  }
+  std::abort();
+}
+
+std::vector<fiber*>& worker::idle_fibers(std::size_t stack_size) {
+  for (size_class& known : sizes_) {
+    if (known.size == stack_size) return known.idle;
+  }
+  sizes_.push_back({stack_size, std::make_unique<stack_slab>(stack_size / sanitizer::stack_factor),
+                    {}});
+  return sizes_.back().idle;
+}
+
+void worker::deliver_parcels() noexcept {
+  parcel* sent = inbox_.take();
+  while (sent != nullptr) {
+    parcel* next = sent->next;
+    sent->deliver();
+    sent = next;
+  }
+}
+
+fiber& worker::fiber_of(boost::fibers::context& context) {
+  if (context.is_context(boost::fibers::type::main_context)) return main_;
+  if (auto* known = context.get_properties()) return static_cast<fiber&>(*known);
+  // A Boost fiber that the user has made on our thread.
+  auto* own = new fiber(&context);
+  context.set_properties(own);
+  return *own;
+}
+
+void worker::awakened(boost::fibers::context* context) noexcept {
+  if (context->is_context(boost::fibers::type::dispatcher_context)) {
+    dispatcher_.context_ = context;
+    dispatcher_ready_ = true;
+    return;
+  }
+  fiber& ready = fiber_of(*context);
+  ready.context_ = context;
+  push_ready(ready);
+}
+
+void worker::push_ready(fiber& ready) noexcept {
+  ready.next_ = nullptr;
+  (last_ready_ != nullptr ? last_ready_->next_ : first_ready_) = &ready;
+  last_ready_ = &ready;
+}
+
+fiber* worker::choose() noexcept {
+  const bool on_dispatcher = running_ == &dispatcher_;
+  if (on_dispatcher) {
+    switches_ = 0;
+    deliver_parcels();
+    if (timers_.size() > 0) timers_.advance(clock_.now());
+  }
+  if (dispatcher_ready_ && (first_ready_ == nullptr || ++switches_ >= dispatcher_period)) {
+    dispatcher_ready_ = false;
+    return &dispatcher_;
+  }
+  fiber* next = first_ready_;
+  if (next == nullptr) return nullptr;
+  first_ready_ = next->next_;
+  if (first_ready_ == nullptr) last_ready_ = nullptr;
+  return next;
+}
+
+// Called on the outgoing fiber's stack right before every switch.
+boost::fibers::context* worker::pick_next() noexcept {
+  if (arriving_) {
+    arriving_ = false;
+    sanitizer::arrived(running_->stack_);
+  }
+  fiber* next = choose();
+  if (next == nullptr) return nullptr;
+  if (!handing_over_) switch_to(*next);
+  return next->context_;
+}
+
+void worker::switch_to(fiber& next) noexcept {
+  if (&next == running_) return;
+  exception_state::swap(running_->exceptions_, next.exceptions_);
+  if (next.stack_.bottom == nullptr) {  // the dispatcher's stack is Boost's own
+    next.stack_.size = boost::context::stack_traits::default_size();
+    next.stack_.bottom = reinterpret_cast<char*>(next.context_) + 512 - next.stack_.size;
+  }
+  sanitizer::leave(running_->stack_, next.stack_);
+  arriving_ = true;
+  running_ = &next;
+}
+
+bool worker::has_ready_fibers() const noexcept {
+  return dispatcher_ready_ || first_ready_ != nullptr;
+}
+
+// Called on the dispatcher's fiber when nobody is ready.
+void worker::suspend_until(const std::chrono::steady_clock::time_point& deadline) noexcept {
+  idle_epoch_.fetch_add(1);
+  pool_.one_is_idle();
+  const time_point next_timer = clock_.runs() ? timers_.next() : time_point::max();
+  inbox_.wait(std::min(deadline, next_timer), spins_before_sleep);
+  idle_epoch_.fetch_add(1);
+}
+
+}  // namespace fauxtp::runtime

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <boost/fiber/algo/algorithm.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "runtime/clock.hpp"
+#include "runtime/fiber.hpp"
+#include "runtime/inbox.hpp"
+#include "runtime/stack_overflow.hpp"
+#include "runtime/stack_slab.hpp"
+#include "runtime/timer_wheel.hpp"
+
+namespace fauxtp::runtime {
+
+class worker_pool;
+
+/// One thread and the fibers that live on it: who runs next, and when the thread sleeps.
+///
+/// A fiber never changes its worker: compilers cache the addresses of errno and of thread-local
+/// variables across a switch. All members but post() are for the worker's own thread.
+///
+/// Ready fibers run in the order in which they became ready. Parcels and timers are looked after
+/// on Boost's dispatcher fiber, which gets a turn when nobody is ready and after every 61 switches.
+class worker final : public boost::fibers::algo::algorithm {
+ public:
+  worker(worker_pool& pool, std::size_t index, const clock& time);
+  ~worker() override;
+
+  /// The worker that the calling thread is, or nullptr.
+  static worker* current() noexcept;
+
+  // The thread becomes this worker, runs fibers whenever its own one is parked, and is a plain
+  // thread again. No job may be left at the end.
+  void begin();
+  void end();
+  /// The life of a worker's own thread, until finish() is called on another one.
+  void serve();
+  void finish();
+
+  /// Any thread. False when the worker has ended: the parcel then still belongs to the caller.
+  bool post(parcel* sent) noexcept { return inbox_.push(sent); }
+  inbox& box() noexcept { return inbox_; }
+  worker_pool& pool() noexcept { return pool_; }
+  std::size_t index() const noexcept { return index_; }
+  /// A number that no other worker of this program gives, nor this one twice.
+  std::uint64_t next_number() noexcept { return ++last_number_; }
+
+  /// Starts a job on a fiber with a stack of at least that size. Throws std::bad_alloc.
+  void start(job& job, std::size_t stack_size);
+  /// The thread's own fiber takes the part of a job, as long as it is set.
+  void adopt(job* job) noexcept { main_.job_ = job; }
+
+  fiber& running() noexcept { return *running_; }
+  /// The running fiber waits until it is woken. Never in a job that nobody knows.
+  void park() noexcept { running_->context_->suspend(); }
+  /// The fiber must be parked.
+  void wake(fiber& parked) noexcept { push_ready(parked); }
+  /// The others first.
+  void yield() noexcept { running_->context_->yield(); }
+  /// Takes in what other threads have sent. Else that happens at the latest before a sleep.
+  void deliver_parcels() noexcept;
+
+  timer_wheel& timers() noexcept { return timers_; }
+  const clock& time() const noexcept { return clock_; }
+
+  // Seen by the other workers' question whether all are quiet: odd while this one has nothing to do.
+  std::uint64_t idle_epoch() const noexcept { return idle_epoch_.load(); }
+
+  // boost::fibers::algo::algorithm
+  void awakened(boost::fibers::context* context) noexcept override;
+  boost::fibers::context* pick_next() noexcept override;
+  bool has_ready_fibers() const noexcept override;
+  void suspend_until(const std::chrono::steady_clock::time_point& deadline) noexcept override;
+  void notify() noexcept override { inbox_.ring(); }
+
+ private:
+  friend class fiber;
+  friend class stack_source;
+
+  fiber& fiber_of(boost::fibers::context& context);
+  fiber* choose() noexcept;
+  void push_ready(fiber& ready) noexcept;
+  void work_on(fiber& own) noexcept;
+  stack_slab& slab_for(std::size_t stack_size);
+  std::vector<fiber*>& idle_fibers(std::size_t stack_size);
+  void retire_fibers();
+  void switch_to(fiber& next) noexcept;
+
+  struct size_class {
+    std::size_t size;
+    std::unique_ptr<stack_slab> slab;
+    std::vector<fiber*> idle;
+  };
+
+  worker_pool& pool_;
+  const std::size_t index_;
+  const clock& clock_;
+  inbox& inbox_;
+  timer_wheel timers_;
+  std::optional<stack_overflow_report> overflow_report_;
+
+  fiber main_{nullptr};        // the thread's own stack
+  fiber dispatcher_{nullptr};  // Boost's
+  fiber* running_ = &main_;
+  fiber* first_ready_ = nullptr;
+  fiber* last_ready_ = nullptr;
+  bool dispatcher_ready_ = false;
+  bool handing_over_ = false;
+  bool arriving_ = false;
+  unsigned switches_ = 0;
+  std::vector<size_class> sizes_;
+  std::size_t fibers_ = 0;
+  std::uint64_t last_number_;
+  std::atomic<std::uint64_t> idle_epoch_{0};
+};
+
+}  // namespace fauxtp::runtime

@@ -1,0 +1,94 @@
+// Threads as workers, and the question whether all of them are quiet.
+#include "runtime/worker_pool.hpp"
+
+#include <algorithm>
+
+namespace fauxtp::runtime {
+
+/// Wakes the fiber that waits in settle().
+struct worker_pool::settled final : parcel {
+  explicit settled(worker& worker) : home(worker), waiting(worker.running()) {}
+  void deliver() noexcept override {
+    done = true;
+    home.wake(waiting);
+  }
+  worker& home;
+  fiber& waiting;
+  bool done = false;
+};
+
+namespace {
+
+struct look_at_the_clock final : parcel {
+  void deliver() noexcept override { delete this; }
+};
+
+}  // namespace
+
+worker_pool::worker_pool(std::size_t threads, const clock& time, std::size_t most_blocking_threads)
+    : blocking_(std::make_unique<blocking_pool>(most_blocking_threads)) {
+  for (std::size_t i = 0; i <= threads; ++i) {
+    workers_.push_back(std::make_unique<worker>(*this, i, time));
+  }
+  at(0).begin();
+  for (std::size_t i = 1; i <= threads; ++i) {
+    threads_.emplace_back([&own = at(i)] { own.serve(); });
+  }
+}
+
+worker_pool::~worker_pool() {
+  blocking_.reset();
+  for (std::size_t i = 1; i < size(); ++i) at(i).finish();
+  for (std::thread& thread : threads_) thread.join();
+  at(0).end();
+}
+
+void worker_pool::settle() {
+  worker& here = *worker::current();
+  settled waiter(here);
+  settling_.store(&waiter);
+  // Each worker asks, before it sleeps, whether it is the last; those that sleep already must ask
+  // again, because the question was not there when they fell asleep.
+  for (const auto& worker : workers_) worker->box().ring();
+  while (!waiter.done) here.park();
+}
+
+void worker_pool::one_is_idle() noexcept {
+  if (settling_.load() == nullptr || !all_quiet()) return;
+  if (settled* waiter = settling_.exchange(nullptr)) {
+    if (!waiter->home.post(waiter)) std::abort();
+  }
+}
+
+// True only if there was an instant at which every worker was idle with nothing sent to it: an idle
+// worker begins to work only through a parcel, and the epochs show that none did in between.
+bool worker_pool::all_quiet() const noexcept {
+  if (blocking_->pending() > 0) return false;
+  std::vector<std::uint64_t> epochs;
+  for (const auto& worker : workers_) {
+    epochs.push_back(worker->idle_epoch());
+    if (epochs.back() % 2 == 0) return false;
+  }
+  for (const auto& worker : workers_) {
+    if (!worker->box().empty()) return false;
+  }
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    if (workers_[i]->idle_epoch() != epochs[i]) return false;
+  }
+  return true;
+}
+
+time_point worker_pool::next_timer() const noexcept {
+  time_point next = time_point::max();
+  for (const auto& worker : workers_) next = std::min(next, worker->timers().next());
+  return next;
+}
+
+void worker_pool::clock_has_moved() noexcept {
+  for (const auto& worker : workers_) {
+    auto* look = new look_at_the_clock;
+    if (!worker->post(look)) delete look;
+  }
+}
+
+}  // namespace fauxtp::runtime

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "runtime/blocking_pool.hpp"
+#include "runtime/clock.hpp"
+#include "runtime/worker.hpp"
+
+namespace fauxtp::runtime {
+
+/// The workers of a node: threads of its own, and the thread that made the pool, which becomes a
+/// worker too for as long as the pool lives.
+class worker_pool {
+ public:
+  /// `threads` workers get a thread of their own. The calling thread is a further worker, the
+  /// first in workers().
+  worker_pool(std::size_t threads, const clock& time, std::size_t most_blocking_threads);
+  /// On the thread that made the pool. No job may be left.
+  ~worker_pool();
+  worker_pool(const worker_pool&) = delete;
+  worker_pool& operator=(const worker_pool&) = delete;
+
+  std::size_t size() const noexcept { return workers_.size(); }
+  worker& at(std::size_t index) noexcept { return *workers_[index]; }
+  blocking_pool& blocking() noexcept { return *blocking_; }
+
+  /// The running fiber waits until all other fibers of all workers wait, and no parcel or blocking
+  /// function is under way. One fiber at a time.
+  void settle();
+  /// When all are settled: the earliest time at which a timer may expire.
+  time_point next_timer() const noexcept;
+  /// Makes every worker look at the clock.
+  void clock_has_moved() noexcept;
+
+  // For the workers: called by each before it sleeps.
+  void one_is_idle() noexcept;
+
+ private:
+  bool all_quiet() const noexcept;
+
+  struct settled;
+
+  std::vector<std::unique_ptr<worker>> workers_;
+  std::vector<std::thread> threads_;
+  std::unique_ptr<blocking_pool> blocking_;
+  std::atomic<settled*> settling_{nullptr};
+};
+
+}  // namespace fauxtp::runtime

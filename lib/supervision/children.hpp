@@ -1,0 +1,47 @@
+#pragma once
+
+#include <list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "fauxtp/child_spec.hpp"
+
+namespace fauxtp::detail {
+
+/// A child of a supervisor: its spec, all fields filled in, and what has become of it.
+struct child {
+  child_spec spec;
+  pid actor{};
+  ref monitor{};
+  bool restarting = false;  // its last restart failed
+
+  bool running() const noexcept { return static_cast<bool>(actor); }
+};
+
+/// The children in the order of their starts. Every look-up costs the same however many they are.
+class children {
+ public:
+  using list = std::list<child>;
+  using iterator = list::iterator;
+
+  list& all() noexcept { return all_; }
+  const list& all() const noexcept { return all_; }
+  iterator begin() noexcept { return all_.begin(); }
+  iterator end() noexcept { return all_.end(); }
+
+  iterator add(child added);
+  iterator find(std::string_view id);
+  iterator find(pid actor);
+  void remove(iterator gone);
+  /// The child runs as this actor from now on; an empty pid: it does not run.
+  void runs(iterator child, pid actor, ref monitor);
+
+ private:
+  list all_;
+  std::map<std::string, iterator, std::less<>> by_id_;
+  std::unordered_map<pid, iterator> by_actor_;
+};
+
+}  // namespace fauxtp::detail

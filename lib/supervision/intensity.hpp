@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+
+#include "fauxtp/duration.hpp"
+#include "runtime/clock.hpp"
+
+namespace fauxtp::detail {
+
+/// Counts restarts: may there be one more? At most `most` within any span of `period`, its ends
+/// included (I1).
+class intensity {
+ public:
+  intensity(std::size_t most, duration period) : most_(most), period_(period) {}
+
+  /// Counts a restart now. False if it is one too many.
+  bool allows_one_at(runtime::time_point now) {
+    while (!times_.empty() && now - times_.front() > period_) times_.pop_front();
+    times_.push_back(now);
+    return times_.size() <= most_;
+  }
+
+ private:
+  std::size_t most_;
+  duration period_;
+  std::deque<runtime::time_point> times_;
+};
+
+}  // namespace fauxtp::detail

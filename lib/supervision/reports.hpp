@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "fauxtp/exit_reason.hpp"
+#include "supervision/children.hpp"
+
+namespace fauxtp::detail {
+
+// OTP's reports of a supervisor, to the log of the node (section 9 of the rules).
+
+void report_progress(const child& started);
+void report_child_terminated(const child& ended, const exit_reason& reason,
+                             const std::string& consequence);
+void report_start_error(const child& failed, const exit_reason& reason);
+void report_shutdown_error(const child& stopped, const exit_reason& reason);
+/// The supervisor gives up; the child is the one that was once too often.
+void report_shutdown(const child& last, std::size_t intensity, duration period);
+
+}  // namespace fauxtp::detail

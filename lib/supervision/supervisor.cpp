@@ -1,0 +1,65 @@
+// What others can ask of a supervisor.
+#include "fauxtp/supervisor.hpp"
+
+#include <set>
+
+#include "supervision/supervisor_loop.hpp"
+
+namespace fauxtp {
+namespace {
+
+template <class Answer, class Request>
+Answer ask(const server_ref& supervisor, Request request) {
+  return detail::call_term(supervisor, term(std::move(request)), infinity).template as<Answer>();
+}
+
+}  // namespace
+
+start_result supervisor::start_link(supervisor_spec spec, start_options options) {
+  return fauxtp::start_link<detail::supervisor_loop>(std::move(options), std::move(spec));
+}
+
+start_result supervisor::start(supervisor_spec spec, start_options options) {
+  return fauxtp::start<detail::supervisor_loop>(std::move(options), std::move(spec));
+}
+
+std::vector<child_info> supervisor::which_children(const server_ref& supervisor) {
+  return ask<std::vector<child_info>>(supervisor, detail::which_children_request{});
+}
+
+child_counts supervisor::count_children(const server_ref& supervisor) {
+  return ask<child_counts>(supervisor, detail::count_children_request{});
+}
+
+child_reply supervisor::start_child(const server_ref& supervisor, child_spec spec) {
+  return ask<child_reply>(supervisor, detail::start_child_request{std::move(spec)});
+}
+
+child_reply supervisor::terminate_child(const server_ref& supervisor, std::string id) {
+  return ask<child_reply>(supervisor, detail::terminate_child_request{std::move(id)});
+}
+
+child_reply supervisor::restart_child(const server_ref& supervisor, std::string id) {
+  return ask<child_reply>(supervisor, detail::restart_child_request{std::move(id)});
+}
+
+child_reply supervisor::delete_child(const server_ref& supervisor, std::string id) {
+  return ask<child_reply>(supervisor, detail::delete_child_request{std::move(id)});
+}
+
+std::optional<exit_reason> supervisor::check(const supervisor_spec& spec) {
+  if (spec.period <= duration::zero()) {
+    return exit_reason(tuple("supervisor_data", tuple("invalid_period", spec.period.count())));
+  }
+  std::set<std::string> ids;
+  for (child_spec child : spec.children) {
+    detail::complete(child);
+    if (auto mistake = detail::mistake_in(child, spec.when_done)) return mistake;
+    if (!ids.insert(child.id).second) {
+      return exit_reason(tuple("start_spec", tuple("duplicate_child_name", child.id)));
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace fauxtp

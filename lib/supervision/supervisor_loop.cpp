@@ -1,0 +1,131 @@
+// The messages of a supervisor: ends of children, requests, the order to stop.
+#include "supervision/supervisor_loop.hpp"
+
+#include "actor/process.hpp"
+#include "fauxtp/receive.hpp"
+
+namespace fauxtp::detail {
+
+supervisor_loop::supervisor_loop(supervisor_spec spec)
+    : spec_(std::move(spec)),
+      path_(process::current().name()),
+      intensity_(spec_.intensity, spec_.period) {}
+
+void supervisor_loop::init() {
+  trap_exit();
+  if (auto mistake = supervisor::check(spec_)) fauxtp::stop(std::move(*mistake));
+  for (child_spec& spec : std::exchange(spec_.children, {})) {
+    complete(spec);
+    children_.add({.spec = std::move(spec)});
+  }
+  if (auto failed = start_all(children_.begin())) {
+    const std::string id = failed->child->spec.id;
+    stop_all(children_.begin());
+    if (const auto order = process::current().called_off()) fauxtp::stop(*order);
+    fauxtp::stop(exit_reason::shutdown_with(
+        tuple("failed_to_start_child", id, std::move(failed->reason))));
+  }
+}
+
+void supervisor_loop::run() {
+  receive(on([this](call_message call) { answer(call.client, call.request); }),
+          on([this](const try_again_restart& again) { try_again(again.id); }),
+          on([this](const exit_signal& signal) {
+            if (process::current().obeys(signal.from)) fauxtp::stop(signal.reason);
+            const auto ended = children_.find(signal.from);
+            if (ended == children_.end()) return;
+            demonitor(ended->monitor, true);
+            child_ended(ended, signal.reason);
+          }),
+          // Of a child that has unlinked itself no exit signal comes (S7).
+          on([this](const down& end) {
+            const auto ended = children_.find(end.actor);
+            if (ended != children_.end() && ended->monitor == end.monitor) {
+              child_ended(ended, end.reason);
+            }
+          }),
+          on(any, [](const term&) {}));
+}
+
+void supervisor_loop::terminate(const exit_reason&) { stop_all(children_.begin()); }
+
+void supervisor_loop::answer(const from& client, term& request) {
+  if (request.is<which_children_request>()) {
+    reply(client, which_children());
+  } else if (request.is<count_children_request>()) {
+    reply(client, count_children());
+  } else if (auto* start = request.get_if<start_child_request>()) {
+    reply(client, start_child(std::move(start->spec)));
+  } else if (auto* terminate = request.get_if<terminate_child_request>()) {
+    reply(client, terminate_child(terminate->id));
+  } else if (auto* again = request.get_if<restart_child_request>()) {
+    reply(client, restart_child(again->id));
+  } else if (auto* gone = request.get_if<delete_child_request>()) {
+    reply(client, delete_child(gone->id));
+  }
+}
+
+std::vector<child_info> supervisor_loop::which_children() const {
+  std::vector<child_info> infos;
+  for (auto each = children_.all().rbegin(); each != children_.all().rend(); ++each) {
+    infos.push_back({each->spec.id, each->actor, each->restarting, each->spec.type});
+  }
+  return infos;
+}
+
+child_counts supervisor_loop::count_children() const {
+  child_counts counts;
+  for (const child& each : children_.all()) {
+    ++counts.specs;
+    if (each.running()) ++counts.active;
+    ++(each.spec.type == child_type::worker ? counts.workers : counts.supervisors);
+  }
+  return counts;
+}
+
+child_reply supervisor_loop::start_child(child_spec spec) {
+  complete(spec);
+  if (auto mistake = mistake_in(spec, spec_.when_done)) {
+    return {supervisor_error::invalid_spec, {}, std::move(*mistake)};
+  }
+  if (const auto present = children_.find(spec.id); present != children_.end()) {
+    if (present->running()) return {supervisor_error::already_started, present->actor};
+    return {supervisor_error::already_present};
+  }
+  const auto added = children_.add({.spec = std::move(spec)});
+  if (auto reason = start(added)) {
+    children_.remove(added);
+    return {supervisor_error::start_failed, {}, std::move(*reason)};
+  }
+  const pid actor = added->actor;
+  if (!actor && added->spec.restart == restart_type::temporary) children_.remove(added);
+  return {{}, actor};
+}
+
+child_reply supervisor_loop::terminate_child(const std::string& id) {
+  const auto child = children_.find(id);
+  if (child == children_.end()) return {supervisor_error::not_found};
+  stop(child);
+  if (child->spec.restart == restart_type::temporary) children_.remove(child);
+  return {};
+}
+
+child_reply supervisor_loop::restart_child(const std::string& id) {
+  const auto child = children_.find(id);
+  if (child == children_.end()) return {supervisor_error::not_found};
+  if (child->running()) return {supervisor_error::running};
+  if (child->restarting) return {supervisor_error::restarting};
+  if (auto reason = start(child)) return {supervisor_error::start_failed, {}, std::move(*reason)};
+  return {{}, child->actor};
+}
+
+child_reply supervisor_loop::delete_child(const std::string& id) {
+  const auto child = children_.find(id);
+  if (child == children_.end()) return {supervisor_error::not_found};
+  if (child->running()) return {supervisor_error::running};
+  if (child->restarting) return {supervisor_error::restarting};
+  children_.remove(child);
+  return {};
+}
+
+}  // namespace fauxtp::detail

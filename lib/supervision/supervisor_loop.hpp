@@ -1,0 +1,86 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "fauxtp/link.hpp"
+#include "fauxtp/supervisor.hpp"
+#include "supervision/children.hpp"
+#include "supervision/intensity.hpp"
+
+namespace fauxtp::detail {
+
+/// Fills in the defaults that depend on the type of the child.
+void complete(child_spec& spec);
+/// OTP's name for what is wrong with it; the spec is complete.
+std::optional<exit_reason> mistake_in(const child_spec& spec, auto_shutdown when_done);
+
+// What a supervisor is asked, and one thing that it tells itself.
+struct which_children_request {};
+struct count_children_request {};
+struct start_child_request {
+  child_spec spec;
+};
+struct terminate_child_request {
+  std::string id;
+};
+struct restart_child_request {
+  std::string id;
+};
+struct delete_child_request {
+  std::string id;
+};
+struct try_again_restart {
+  std::string id;
+};
+
+/// The actor that a supervisor is. In these files, from what happens to what is done about it:
+/// supervisor_loop.cpp takes the messages, restart.cpp decides, start_stop.cpp starts and stops.
+class supervisor_loop final : public actor {
+ public:
+  explicit supervisor_loop(supervisor_spec spec);
+
+ private:
+  // supervisor_loop.cpp
+  void init() override;
+  void run() override;
+  void terminate(const exit_reason& reason) override;
+  void answer(const from& client, term& request);
+  std::vector<child_info> which_children() const;
+  child_counts count_children() const;
+  child_reply start_child(child_spec spec);
+  child_reply terminate_child(const std::string& id);
+  child_reply restart_child(const std::string& id);
+  child_reply delete_child(const std::string& id);
+
+  // restart.cpp
+  /// A child has ended by itself.
+  void child_ended(children::iterator ended, const exit_reason& reason);
+  void restart(children::iterator child);
+  void restart_from(children::iterator first, children::iterator ended);
+  void try_again_later(children::iterator child);
+  void try_again(const std::string& id);
+  void significant_ended();
+
+  // start_stop.cpp
+  /// Nothing if it runs, or its init said ignore; else why not.
+  std::optional<exit_reason> start(children::iterator child);
+  /// All from there on, in order. The first that fails, and why.
+  struct start_failure {
+    children::iterator child;
+    exit_reason reason;
+  };
+  std::optional<start_failure> start_all(children::iterator first);
+  void stop(children::iterator child);
+  /// From the last one back to this one; drops temporary ones. Returns where the rest now begins.
+  children::iterator stop_all(children::iterator first);
+  exit_reason stop_and_wait(const child& child);
+
+  supervisor_spec spec_;
+  std::string path_;
+  children children_;
+  intensity intensity_;
+};
+
+}  // namespace fauxtp::detail

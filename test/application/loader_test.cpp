@@ -1,0 +1,311 @@
+// What the loader makes of an application's file.
+#include <algorithm>
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "application/application_loader.hpp"
+#include "application/quantity.hpp"
+
+namespace {
+
+using namespace fauxtp;
+using namespace std::chrono_literals;
+
+loaded_application load(std::string text) {
+  return load_application(parse_document("app.json", std::move(text)));
+}
+
+// An application whose root supervisor has these members beside its children.
+std::string with_children(const std::string& children, const std::string& members = "") {
+  return R"({"name": "shop", "supervisor": {)" + members + R"("children": [)" + children + "]}}";
+}
+
+const worker_spec& first_worker(const loaded_application& loaded) {
+  BOOST_REQUIRE_MESSAGE(loaded.ok(), render(loaded.diagnostics, false));
+  return std::get<worker_spec>(loaded.spec->supervisor.children.at(0).spec);
+}
+
+std::string read(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  BOOST_REQUIRE(in);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// The name of each bad/NAME.json.
+std::vector<std::string> bad_files() {
+  std::vector<std::string> names;
+  const auto folder = std::filesystem::path(__FILE__).parent_path() / "bad";
+  for (const auto& each : std::filesystem::directory_iterator(folder)) {
+    if (each.path().extension() == ".json") {
+      names.push_back(each.path().stem().string());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+const std::vector<module_exports> modules = {{"pricing", {"Pricer", "counter"}},
+                                             {"shop", {"Cart", "Store", "counter"}}};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(the_loader)
+
+// bad/NAME.expected is what `fauxtp check` is to say about bad/NAME.json.
+BOOST_DATA_TEST_CASE(says_of_a_bad_file_what_is_expected, boost::unit_test::data::make(bad_files()),
+                     name) {
+  const auto folder = std::filesystem::path(__FILE__).parent_path() / "bad";
+  loaded_application loaded =
+      load_application(parse_document(name + ".json", read(folder / (name + ".json"))));
+  check_actors(loaded, modules);
+  BOOST_TEST(render(loaded.diagnostics, false) == read(folder / (name + ".expected")));
+  BOOST_TEST(!loaded.diagnostics.empty());
+}
+
+BOOST_AUTO_TEST_CASE(has_enough_bad_files) { BOOST_TEST(bad_files().size() >= 35U); }
+
+BOOST_AUTO_TEST_CASE(fills_in_the_defaults) {
+  const loaded_application loaded = load(with_children(R"({"name": "hits", "actor": "counter"})"));
+  const worker_spec& worker = first_worker(loaded);
+  BOOST_TEST(worker.id == "hits");
+  BOOST_TEST(worker.name == "hits");
+  BOOST_TEST(worker.args.is_nil());
+  BOOST_TEST((worker.restart == restart_kind::transient));
+  BOOST_TEST((worker.shutdown.how == shutdown_limit::kind::within));
+  BOOST_TEST((worker.shutdown.time == 5s));
+  BOOST_TEST(!worker.significant);
+  BOOST_TEST((worker.type == child_kind::worker));
+  BOOST_TEST((worker.start_timeout == infinity));
+  BOOST_TEST(!worker.stack_size);
+  const application_spec& spec = *loaded.spec;
+  BOOST_TEST((spec.supervisor.strategy == strategy_kind::one_for_one));
+  BOOST_TEST(spec.supervisor.intensity == 3);
+  BOOST_TEST((spec.supervisor.period == 5s));
+  BOOST_TEST((spec.supervisor.auto_shutdown == auto_shutdown_kind::never));
+  BOOST_TEST(spec.runtime.threads == 0);
+  BOOST_TEST(spec.runtime.stack_size == 65536U);
+  BOOST_TEST((spec.runtime.shutdown_timeout == 30s));
+  BOOST_TEST((spec.env.kind() == term_kind::map));
+  BOOST_TEST(spec.env.size() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(reads_every_key) {
+  const loaded_application loaded = load(R"({
+    "$schema": "./schema/fauxtp-app-1.schema.json", "fauxtp": 1,
+    "name": "shop", "vsn": "0.3.0", "description": "a shop",
+    "modules": ["shop", "./modules/pricing.so"], "module_path": ["/opt/shop"],
+    "env": {"motd": "hi", "x-deep": {"limits": [1, 2.5, null, true]}},
+    "runtime": {"threads": 2, "stack_size": "128KiB", "shutdown_timeout": "20s", "x-a": 1},
+    "supervisor": {
+      "strategy": "rest_for_one", "intensity": 5, "period": "10s",
+      "auto_shutdown": "any_significant", "x-b": [],
+      "children": [
+        {"id": "a", "name": "store", "actor": "shop/Store", "args": {"path": "x"},
+         "restart": "temporary", "shutdown": "brutal_kill", "significant": true,
+         "type": "worker", "start_timeout": "15s", "stack_size": 32768, "x-c": null},
+        {"id": "inner", "name": "workers", "type": "supervisor", "restart": "temporary",
+         "shutdown": "1m30s", "significant": true, "strategy": "one_for_all", "intensity": 0,
+         "period": "100us", "auto_shutdown": "all_significant",
+         "children": [{"id": "a", "actor": "Import", "args": ["feed.csv", 500]}]}
+      ]
+    },
+    "x-owner": "team"
+  })");
+  BOOST_REQUIRE_MESSAGE(loaded.ok(), render(loaded.diagnostics, false));
+  const application_spec& spec = *loaded.spec;
+  BOOST_TEST(spec.name == "shop");
+  BOOST_TEST(spec.vsn == "0.3.0");
+  BOOST_TEST(spec.description == "a shop");
+  BOOST_REQUIRE_EQUAL(spec.modules.size(), 2U);
+  BOOST_TEST(spec.modules[1].module == "./modules/pricing.so");
+  BOOST_TEST(spec.modules[1].place.pointer == "/modules/1");
+  BOOST_TEST(spec.module_path.at(0) == "/opt/shop");
+  BOOST_TEST(to_string(spec.env) == R"({"motd": "hi", "x-deep": {"limits": [1, 2.5, nil, true]}})");
+  BOOST_TEST(spec.runtime.threads == 2);
+  BOOST_TEST(spec.runtime.stack_size == 131072U);
+  BOOST_TEST((spec.runtime.shutdown_timeout == 20s));
+  BOOST_TEST((spec.supervisor.strategy == strategy_kind::rest_for_one));
+  BOOST_TEST(spec.supervisor.intensity == 5);
+
+  const worker_spec& worker = first_worker(loaded);
+  BOOST_TEST(worker.id == "a");
+  BOOST_TEST(worker.name == "store");
+  BOOST_TEST(worker.actor == "shop/Store");
+  BOOST_TEST(worker.args.get<std::string>("path") == "x");
+  BOOST_TEST((worker.restart == restart_kind::temporary));
+  BOOST_TEST((worker.shutdown.how == shutdown_limit::kind::brutal_kill));
+  BOOST_TEST(worker.significant);
+  BOOST_TEST((worker.start_timeout == 15s));
+  BOOST_TEST(*worker.stack_size == 32768U);
+  BOOST_TEST(to_string(worker.place) == "app.json:11:9");
+  BOOST_TEST(worker.actor_place.pointer == "/supervisor/children/0/actor");
+
+  const auto& inner = std::get<supervisor_spec>(spec.supervisor.children.at(1).spec);
+  BOOST_TEST(inner.id == "inner");
+  BOOST_TEST(inner.name == "workers");
+  BOOST_TEST((inner.restart == restart_kind::temporary));
+  BOOST_TEST((inner.shutdown.time == 90s));
+  BOOST_TEST((inner.strategy == strategy_kind::one_for_all));
+  BOOST_TEST(inner.intensity == 0);
+  BOOST_TEST((inner.period == 100us));
+  BOOST_TEST((inner.auto_shutdown == auto_shutdown_kind::all_significant));
+  BOOST_TEST(to_string(inner.place) == "app.json:14:9");
+  BOOST_TEST(to_string(std::get<worker_spec>(inner.children.at(0).spec).args) ==
+             R"(["feed.csv", 500])");
+}
+
+BOOST_AUTO_TEST_CASE(makes_a_child_that_is_a_supervisor_permanent_and_infinitely_patient) {
+  const loaded_application loaded = load(with_children(
+      R"({"id": "a", "children": []}, {"id": "b", "type": "supervisor", "actor": "own"})"));
+  BOOST_REQUIRE(loaded.ok());
+  const auto& inner = std::get<supervisor_spec>(loaded.spec->supervisor.children.at(0).spec);
+  BOOST_TEST((inner.restart == restart_kind::permanent));
+  BOOST_TEST((inner.shutdown.how == shutdown_limit::kind::infinity));
+  const auto& own = std::get<worker_spec>(loaded.spec->supervisor.children.at(1).spec);
+  BOOST_TEST((own.restart == restart_kind::permanent));
+  BOOST_TEST((own.shutdown.how == shutdown_limit::kind::infinity));
+}
+
+BOOST_AUTO_TEST_CASE(lets_different_supervisors_use_the_same_id) {
+  BOOST_TEST(load(with_children(R"({"id": "a", "actor": "x"},
+                                   {"id": "b", "children": [{"id": "a", "actor": "x"}]})"))
+                 .ok());
+}
+
+BOOST_AUTO_TEST_CASE(reads_forty_supervisors_inside_each_other) {
+  std::string tree = R"({"id": "leaf", "actor": "x"})";
+  for (int i = 0; i < 40; ++i) {
+    tree = R"({"id": "s", "children": [)" + tree + "]}";
+  }
+  BOOST_TEST(load(with_children(tree)).ok());
+}
+
+BOOST_AUTO_TEST_CASE(reads_fifty_thousand_children_on_one_line) {
+  std::string children;
+  for (int i = 0; i < 50'000; ++i) {
+    const std::string number = std::to_string(i);
+    children += (i == 0 ? "" : ",") + (R"({"name":"c)" + number + R"(","actor":"x"})");
+  }
+  const loaded_application loaded = load(with_children(children));
+  BOOST_REQUIRE(loaded.ok());
+  BOOST_TEST(loaded.spec->supervisor.children.size() == 50'000U);
+}
+
+BOOST_AUTO_TEST_CASE(still_gives_a_spec_beside_its_errors_so_that_actors_can_be_checked) {
+  loaded_application loaded = load(with_children(R"({"id": "a", "actor": "Stor", "bad": 1})"));
+  BOOST_TEST(!loaded.ok());
+  BOOST_TEST(loaded.spec.has_value());
+  check_actors(loaded, modules);
+  BOOST_TEST(loaded.diagnostics.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(finds_actors_with_and_without_their_module) {
+  loaded_application loaded =
+      load(with_children(R"({"id": "a", "actor": "Store"}, {"id": "b", "actor": "shop/counter"})"));
+  check_actors(loaded, modules);
+  BOOST_TEST(loaded.ok());
+}
+
+BOOST_AUTO_TEST_CASE(asks_for_modules_where_none_are_given) {
+  loaded_application loaded = load(with_children(R"({"id": "a", "actor": "Store"})"));
+  check_actors(loaded, {});
+  BOOST_REQUIRE_EQUAL(loaded.diagnostics.size(), 1U);
+  BOOST_TEST(loaded.diagnostics[0].help == R"(no modules are given: name them in "modules")");
+}
+
+BOOST_AUTO_TEST_CASE(takes_complaints_of_others_at_places_of_the_spec) {
+  loaded_application loaded =
+      load(R"({"name": "a", "modules": ["gone"], "supervisor": {"children": []}})");
+  BOOST_REQUIRE(loaded.ok());
+  loaded.complain(loaded.spec->modules[0].place, "E304", "cannot load \"gone\"");
+  BOOST_TEST(!loaded.ok());
+  BOOST_TEST(render(loaded.diagnostics[0], false) ==
+             "error[E304]: cannot load \"gone\"\n"
+             " --> app.json:1:27\n"
+             "  |\n"
+             "1 | {\"name\": \"a\", \"modules\": [\"gone\"], \"supervisor\": {\"children\": []}}\n"
+             "  |                           ^^^^^^\n"
+             "  = at /modules/0\n");
+}
+
+BOOST_AUTO_TEST_CASE(ends_its_complaints_at_a_thousand) {
+  std::string children;
+  for (int i = 0; i < 3000; ++i) {
+    children += std::string(i == 0 ? "" : ",") + "7";
+  }
+  BOOST_TEST(load(with_children(children)).diagnostics.size() == 1000U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_quantity)
+
+struct good_duration {
+  const char* text;
+  duration value;
+};
+std::ostream& operator<<(std::ostream& out, const good_duration& each) { return out << each.text; }
+const good_duration good_durations[] = {
+    {"250ms", 250ms},   {"5s", 5s},       {"1m30s", 90s},
+    {"1h", 1h},         {"100us", 100us}, {"1.5s", 1500ms},
+    {"0.000001s", 1us}, {"0s", 0s},       {"1h1m1s1ms1us", 1h + 1min + 1s + 1ms + 1us},
+    {"87600h", 87600h},
+};
+
+BOOST_DATA_TEST_CASE(is_a_duration_with_its_units, boost::unit_test::data::make(good_durations),
+                     good) {
+  const quantity<duration> parsed = parse_duration(good.text);
+  BOOST_REQUIRE(parsed.value.has_value());
+  BOOST_TEST((*parsed.value == good.value));
+  BOOST_TEST((parse_duration(duration_text(good.value)).value == good.value));
+}
+
+BOOST_DATA_TEST_CASE(is_no_duration_otherwise,
+                     boost::unit_test::data::make({"",
+                                                   "5",
+                                                   "s",
+                                                   "5 s",
+                                                   "-5s",
+                                                   "5S",
+                                                   "5s5s",
+                                                   "5s1m",
+                                                   "1.s",
+                                                   ".5s",
+                                                   "1.0000001s",
+                                                   "1.5m",
+                                                   "87601h",
+                                                   "99999999999999999999s",
+                                                   "5sx",
+                                                   "ms",
+                                                   "1e3s",
+                                                   "\xff",
+                                                   "9223372036854775807us1us",
+                                                   "5.",
+                                                   "5.5"}),
+                     text) {
+  const quantity<duration> parsed = parse_duration(text);
+  BOOST_TEST(!parsed.value.has_value());
+  BOOST_TEST(!parsed.problem.empty());
+}
+
+BOOST_AUTO_TEST_CASE(is_a_size_in_powers_of_1024) {
+  BOOST_TEST(*parse_size("64KiB").value == 65536U);
+  BOOST_TEST(*parse_size("1MiB").value == 1048576U);
+  BOOST_TEST(*parse_size("7B").value == 7U);
+  BOOST_TEST(parse_size("64KB").correction == R"(write "64KiB")");
+  for (const char* wrong : {"", "64", "KiB", "-1KiB", "64 KiB", "1.5MiB", "64kib",
+                            "99999999999999999999B", "9999999999GiB"}) {
+    BOOST_TEST(!parse_size(wrong).value.has_value(), wrong);
+  }
+  BOOST_TEST(size_text(65536) == "64KiB");
+  BOOST_TEST(size_text(16385) == "16385B");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

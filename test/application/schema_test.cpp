@@ -1,0 +1,264 @@
+// The JSON Schema, from which editors complete, says what the loader reads.
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "application/application_loader.hpp"
+#include "application/format_keys.hpp"
+
+namespace {
+
+using namespace fauxtp;
+using nlohmann::json;
+
+json read_schema() {
+  const auto path = std::filesystem::path(__FILE__).parent_path() /
+                    "../../config/schema/fauxtp-app-1.schema.json";
+  std::ifstream in(path);
+  BOOST_REQUIRE(in);
+  return json::parse(in);
+}
+const json& schema() {
+  static const json whole = read_schema();
+  return whole;
+}
+
+// The schema of a value with its references followed and put together.
+json resolved(const json& value) {
+  json result = value;
+  if (const auto reference = value.find("$ref"); reference != value.end()) {
+    const std::string target = reference->get<std::string>();
+    BOOST_REQUIRE(target.starts_with('#'));
+    result = resolved(schema().at(json::json_pointer(target.substr(1))));
+  }
+  for (const json& part : value.value("allOf", json::array())) {
+    if (!part.contains("if")) {
+      result.update(resolved(part));
+    }
+  }
+  for (json& part : result.value("anyOf", json::array())) {
+    result["any"].push_back(resolved(part));
+  }
+  return result;
+}
+
+struct object_schema {
+  const char* name;
+  const object_form& form;
+  json at;
+};
+std::vector<object_schema> objects() {
+  const json& top = schema();
+  return {{"application", application_form, top},
+          {"runtime", runtime_form, top["properties"]["runtime"]},
+          {"supervisor", supervisor_form, top["properties"]["supervisor"]},
+          {"supervisor child", supervisor_child_form, top["definitions"]["supervisor_child"]},
+          {"worker", worker_form, top["definitions"]["worker"]}};
+}
+
+// The smallest good object of that form.
+json smallest(const object_form& form) {
+  if (&form == &application_form) {
+    return {{"name", "shop"}, {"supervisor", {{"children", json::array()}}}};
+  }
+  if (&form == &supervisor_form) {
+    return {{"children", json::array()}};
+  }
+  if (&form == &supervisor_child_form) {
+    return {{"id", "child"}, {"children", json::array()}};
+  }
+  return &form == &worker_form ? json{{"id", "child"}, {"actor", "counter"}} : json::object();
+}
+
+// An application that has `object` where that form stands.
+json application_around(const object_form& form, const json& object) {
+  json whole = smallest(application_form);
+  if (&form == &application_form) {
+    return object;
+  }
+  if (&form == &runtime_form) {
+    whole["runtime"] = object;
+  } else if (&form == &supervisor_form) {
+    whole["supervisor"] = object;
+  } else {
+    // Whatever the object says of `significant` is allowed under this supervisor.
+    whole["supervisor"] = {{"auto_shutdown", "any_significant"}, {"children", {object}}};
+  }
+  return whole;
+}
+
+loaded_application load(const json& whole) {
+  return load_application(parse_document("app.json", whole.dump(1)));
+}
+
+// Values that the schema itself gives for a key: examples, choices, default, bounds.
+std::vector<json> good_values(const key_rule& rule, const json& value) {
+  std::vector<json> values;
+  for (const char* source : {"examples", "enum"}) {
+    for (const json& each : value.value(source, json::array())) {
+      values.push_back(each);
+    }
+  }
+  for (const char* source : {"default", "minimum", "maximum"}) {
+    if (value.contains(source)) {
+      values.push_back(value[source]);
+    }
+  }
+  if (values.empty() && value.value("type", json()) == "boolean") {
+    values = {true, false};
+  }
+  if (rule.key == "children" || rule.form == value_form::texts) {
+    values.push_back(json::array());
+  } else if (value.value("type", json()) == "object") {
+    values.push_back(rule.key == "supervisor" ? smallest(supervisor_form) : json::object());
+  } else if (rule.form == value_form::text) {
+    values.push_back("any text");
+  }
+  return values;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(the_schema)
+
+BOOST_AUTO_TEST_CASE(has_the_keys_of_the_loader_and_requires_the_same) {
+  for (const object_schema& each : objects()) {
+    BOOST_TEST_CONTEXT(each.name) {
+      std::set<std::string> keys;
+      std::set<std::string> required;
+      for (const key_rule& rule : each.form.keys) {
+        keys.emplace(rule.key);
+        if (rule.required) {
+          required.emplace(rule.key);
+        }
+      }
+      std::set<std::string> in_schema;
+      for (const auto& [key, value] : each.at.at("properties").items()) {
+        in_schema.insert(key);
+      }
+      BOOST_TEST(keys == in_schema, boost::test_tools::per_element());
+      BOOST_TEST(required == each.at.value("required", std::set<std::string>()),
+                 boost::test_tools::per_element());
+      BOOST_TEST(each.at.at("additionalProperties") == false);
+      BOOST_TEST(each.at.at("patternProperties").contains("^x-"));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(has_the_kinds_the_choices_and_the_bounds_of_the_loader) {
+  for (const object_schema& each : objects()) {
+    for (const key_rule& rule : each.form.keys) {
+      BOOST_TEST_CONTEXT(each.name << " " << rule.key) {
+        const json value = resolved(each.at.at("properties").at(std::string(rule.key)));
+        BOOST_TEST(value.contains("description"));
+        switch (rule.form) {
+          case value_form::choice:
+            BOOST_TEST(value.at("enum") ==
+                       json(std::vector<std::string>(rule.choices.begin(), rule.choices.end())));
+            break;
+          case value_form::integer:
+            BOOST_TEST(value.at("type") == "integer");
+            BOOST_TEST(value.at("minimum") == rule.minimum);
+            BOOST_TEST(value.at("maximum") == rule.maximum);
+            break;
+          case value_form::size:
+            BOOST_TEST(value.at("anyOf").at(0).at("minimum") == rule.minimum);
+            BOOST_TEST(value.at("anyOf").at(0).at("maximum") == rule.maximum);
+            break;
+          case value_form::word:
+            BOOST_TEST(value.at("maxLength") == longest_word);
+            [[fallthrough]];
+          case value_form::text:
+          case value_form::actor:
+          case value_form::duration:
+            BOOST_TEST(value.at("type") == "string");
+            break;
+          case value_form::boolean:
+            BOOST_TEST(value.at("type") == "boolean");
+            break;
+          case value_form::format:
+            BOOST_TEST(value.at("minimum") == format_version);
+            BOOST_TEST(value.at("maximum") == format_version);
+            break;
+          case value_form::texts:
+          case value_form::children:
+            BOOST_TEST(value.at("type") == "array");
+            break;
+          case value_form::timeout:
+            BOOST_TEST(value.at("anyOf").at(0).at("const") == "infinity");
+            break;
+          case value_form::shutdown:
+            BOOST_TEST(value.at("anyOf").at(0).at("enum") == json({"infinity", "brutal_kill"}));
+            break;
+          case value_form::args:
+            BOOST_TEST(value.at("type") == json({"object", "array"}));
+            break;
+          case value_form::object:
+          case value_form::runtime:
+          case value_form::supervisor:
+            BOOST_TEST(value.at("type") == "object");
+            break;
+        }
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(offers_nothing_that_the_loader_refuses) {
+  for (const object_schema& each : objects()) {
+    for (const key_rule& rule : each.form.keys) {
+      const json value = resolved(each.at.at("properties").at(std::string(rule.key)));
+      const std::vector<json> values = good_values(rule, value);
+      BOOST_TEST(!values.empty(), each.name << " " << rule.key << " has no example");
+      for (const json& good : values) {
+        json object = smallest(each.form);
+        object[std::string(rule.key)] = good;
+        const loaded_application loaded = load(application_around(each.form, object));
+        // A significant child must not be permanent, which a supervisor is unless it says so.
+        if (rule.key == "significant" && good == true && &each.form == &supervisor_child_form) {
+          BOOST_TEST(!loaded.ok());
+          continue;
+        }
+        BOOST_TEST(loaded.ok(), each.name << " " << rule.key << ": " << good << "\n"
+                                          << render(loaded.diagnostics, false));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(and_the_loader_refuse_every_other_key_and_every_wrong_kind) {
+  for (const object_schema& each : objects()) {
+    for (const key_rule& rule : each.form.keys) {
+      BOOST_TEST_CONTEXT(each.name << " " << rule.key) {
+        json object = smallest(each.form);
+        object[std::string(rule.key) + "_"] = 1;
+        const loaded_application neighbour = load(application_around(each.form, object));
+        BOOST_REQUIRE(!neighbour.ok());
+        BOOST_TEST(neighbour.diagnostics[0].code == "E102");
+
+        object = smallest(each.form);
+        object[std::string(rule.key)] = nullptr;  // no key of this format may be null
+        BOOST_TEST(!load(application_around(each.form, object)).ok());
+      }
+    }
+    json object = smallest(each.form);
+    object["x-anything"] = {{"free", {1, nullptr}}};
+    BOOST_TEST(load(application_around(each.form, object)).ok(), each.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(and_the_loader_require_the_same_keys) {
+  for (const object_schema& each : objects()) {
+    for (const std::string& key : each.at.value("required", std::set<std::string>())) {
+      json object = smallest(each.form);
+      object.erase(key);
+      BOOST_TEST(!load(application_around(each.form, object)).ok(), each.name << " " << key);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
