@@ -71,6 +71,7 @@ std::string_view to_string(child_type type) noexcept;
 std::string to_string(const shutdown_time& time);
 
 namespace detail {
+start_function start_function_of(actor_maker make);
 start_result start_function_actor(std::function<void()> function, start_options options);
 }  // namespace detail
 
@@ -80,16 +81,13 @@ template <class Actor, class... Args>
   requires std::is_base_of_v<actor, Actor>
 start_function child_start(Args&&... args) {
   auto held = std::make_shared<const std::tuple<std::decay_t<Args>...>>(std::forward<Args>(args)...);
-  return [held](start_options options) {
-    const auto make = [held] {
-      return std::apply(
-          [](const auto&... each) -> std::unique_ptr<actor> {
-            return std::make_unique<Actor>(each...);
-          },
-          *held);
-    };
-    return detail::start_actor(make, detail::relation::link, std::move(options));
-  };
+  return detail::start_function_of([held] {
+    return std::apply(
+        [](const auto&... each) -> std::unique_ptr<actor> {
+          return std::make_unique<Actor>(each...);
+        },
+        *held);
+  });
 }
 
 /// How to start an actor that is a plain function. It counts as started when it is about to run.

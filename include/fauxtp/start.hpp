@@ -25,8 +25,8 @@ struct start_options {
   placement place = placement::automatic;
   std::string label{};  ///< how reports call it; default: its name
   std::function<void(pid, const exit_reason&)> on_exit{};  ///< see spawn_options
-  /// For supervisors: the start is given up when their own parent tells them to end, and the result
-  /// has a monitor that was there from the first moment.
+  /// For supervisors: the start is called off when their own parent tells them to end, and the
+  /// result has a monitor that was there from the first moment.
   bool supervised = false;
 };
 
@@ -46,16 +46,24 @@ class start_result {
   static start_result ignore() { return start_result(std::nullopt); }
   static start_result failed(exit_reason reason) { return start_result(std::move(reason)); }
 
-  bool ok() const noexcept { return static_cast<bool>(actor_); }
-  bool ignored() const noexcept { return !ok() && !reason_; }
+  bool ok() const noexcept { return actor_ && !reason_; }
+  bool ignored() const noexcept { return !actor_ && !reason_; }
   pid value() const;
   operator pid() const { return value(); }  // NOLINT: `const pid counter = start<server>();`
   /// Of a start that has failed; `normal` otherwise.
   const exit_reason& reason() const noexcept;
   /// Who has the name, if that is why the start has failed (O9).
   pid already_started() const;
-  /// Of a supervised start.
+  /// Of a supervised start that is ok or was called off.
   ref monitor() const noexcept { return monitor_; }
+  /// Of a supervised start that was called off, for `reason`: the actor, which is in its init and
+  /// has still to be stopped. Otherwise empty.
+  pid called_off() const noexcept { return reason_ ? actor_ : pid(); }
+  static start_result called_off(pid unfinished, ref monitor, exit_reason order) {
+    start_result result(unfinished, monitor);
+    result.reason_ = std::move(order);
+    return result;
+  }
 
  private:
   explicit start_result(std::optional<exit_reason> reason) : reason_(std::move(reason)) {}

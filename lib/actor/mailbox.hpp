@@ -31,27 +31,17 @@ class mailbox {
   runtime::parcel** first() noexcept { return &first_; }
   std::size_t size() const noexcept { return size_; }
   void clear() noexcept;
-  /// The oldest message of which that is true, or nullptr.
-  template <class Predicate>
-  const message* find_first(Predicate is_it) noexcept {
-    return static_cast<message*>(*link_to_first(is_it));
-  }
+  /// Drops the oldest message of which that is true, if there is one.
   template <class Predicate>
   void remove_first(Predicate is_it) {
-    runtime::parcel** link = link_to_first(is_it);
-    if (*link != nullptr) delete take(link);
-  }
-
- private:
-  template <class Predicate>
-  runtime::parcel** link_to_first(Predicate is_it) {
     runtime::parcel** link = &first_;
     while (*link != nullptr && !is_it(static_cast<message*>(*link)->content)) {
       link = &(*link)->next;
     }
-    return link;
+    if (*link != nullptr) delete take(link);
   }
 
+ private:
   runtime::parcel* first_ = nullptr;
   runtime::parcel** end_ = &first_;
   std::size_t size_ = 0;

@@ -200,6 +200,7 @@ void process::receive_exit(pid from, exit_reason reason, bool by_link) noexcept 
   if (untrappable) {
     reason = exit_reason::killed;
   } else if (traps_exit_) {
+    if (!order_ && obeys(from)) order_ = reason;
     accept(*new message(id_, exit_signal{from, std::move(reason)}));
     return;
   } else if (reason == exit_reason::normal && from != id_) {
@@ -265,14 +266,9 @@ void process::remove_request(request& waiting) noexcept {
   }
 }
 
-std::optional<exit_reason> process::called_off() noexcept {
+const std::optional<exit_reason>& process::called_off() noexcept {
   home_.deliver_parcels();
-  const message* order = mailbox_.find_first([this](const term& message) {
-    const auto* signal = message.get_if<exit_signal>();
-    return signal != nullptr && obeys(signal->from);
-  });
-  if (order == nullptr) return std::nullopt;
-  return order->content.get_if<exit_signal>()->reason;
+  return order_;
 }
 
 void process::starter(pid starter, ref request) noexcept {

@@ -81,8 +81,9 @@ class process final : public runtime::job {
   /// Whose exit signals are orders to a server that traps exits: its parent's, and the node's.
   bool obeys(pid sender) const noexcept { return !sender || sender == superior_; }
   void superior(pid superior) noexcept { superior_ = superior; }
-  /// The reason, if an exit signal of one of those lies in the mailbox.
-  std::optional<exit_reason> called_off() noexcept;
+  /// The reason, if one of those has ordered the actor to end and it traps exits. Costs the same
+  /// however full the mailbox is: a supervisor asks at each start of a child.
+  const std::optional<exit_reason>& called_off() noexcept;
   void init_done(term answer);
   /// An orderly end of init that is no error: tell this instead of the exit reason.
   void init_refused(term answer) { refusal_ = std::move(answer); }
@@ -132,6 +133,7 @@ class process final : public runtime::job {
   pid parent_;
 
   pid superior_;
+  std::optional<exit_reason> order_;  // to end, trapped
   pid starter_;
   ref start_request_;
   std::optional<term> refusal_;

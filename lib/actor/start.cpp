@@ -49,18 +49,18 @@ void give_up(const spawned& made, relation to_maker) {
   exit(made.actor, exit_reason::kill);
 }
 
-/// Why the actor is not ready, or nothing if it has answered.
-std::optional<exit_reason> wait_until_ready(request& ready, duration timeout, bool supervised) {
+enum class waited { ready, timeout, called_off };
+
+waited wait_until_ready(request& ready, duration timeout, bool supervised) {
   process& own = process::current();
   const auto deadline = timeout == infinity
                             ? runtime::time_point::max()
                             : runtime::deadline_after(own.home().time().now(), timeout);
   for (;;) {
-    if (ready.wait(deadline, supervised ? wake_by::message : wake_by::nothing)) return std::nullopt;
-    if (supervised) {
-      if (auto order = own.called_off()) return order;
-    }
-    if (own.home().time().now() >= deadline) return exit_reason::timeout;
+    // The order may have come before this start.
+    if (supervised && own.called_off()) return waited::called_off;
+    if (ready.wait(deadline, supervised ? wake_by::message : wake_by::nothing)) return waited::ready;
+    if (own.home().time().now() >= deadline) return waited::timeout;
   }
 }
 
@@ -78,10 +78,16 @@ start_result start_actor(actor_maker make, relation to_maker, start_options opti
   const spawned made =
       launch_body(std::make_unique<actor_body>(std::move(make), std::move(options)), to_maker,
                   std::move(spawning), ready.id(), supervised);
-  if (auto reason = wait_until_ready(ready, timeout, supervised)) {
-    give_up(made, to_maker);
-    if (supervised) demonitor(made.monitor, true);
-    return start_result::failed(std::move(*reason));
+  switch (wait_until_ready(ready, timeout, supervised)) {
+    case waited::ready:
+      break;
+    case waited::timeout:
+      give_up(made, to_maker);
+      if (supervised) demonitor(made.monitor, true);
+      return start_result::failed(exit_reason::timeout);
+    case waited::called_off:
+      return start_result::called_off(made.actor, made.monitor,
+                                      *process::current().called_off());
   }
   term& answer = *ready.answer();
   if (answer.is<pid>()) return {answer.as<pid>(), made.monitor};

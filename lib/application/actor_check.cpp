@@ -29,21 +29,21 @@ class actor_check {
     }
   }
 
-  void check(const supervisor_spec& supervisor) {
+  void check(const supervisor_entry& supervisor) {
     for (const child_entry& each : supervisor.children) {
       if (application_.diagnostics.size() >= most_complaints) {
         return;
       }
-      if (const auto* inner = std::get_if<supervisor_spec>(&each.spec)) {
+      if (const auto* inner = std::get_if<supervisor_entry>(&each.spec)) {
         check(*inner);
-      } else if (const auto& worker = std::get<worker_spec>(each.spec); !worker.actor.empty()) {
+      } else if (const auto& worker = std::get<worker_entry>(each.spec); !worker.actor.empty()) {
         check(worker);
       }
     }
   }
 
  private:
-  void check(const worker_spec& worker) {
+  void check(const worker_entry& worker) {
     const std::string_view wanted = worker.actor;
     const std::size_t slash = wanted.find('/');
     if (slash != std::string_view::npos) {
@@ -66,7 +66,7 @@ class actor_check {
     }
   }
 
-  void check_in_module(const worker_spec& worker, std::string_view module, std::string_view actor) {
+  void check_in_module(const worker_entry& worker, std::string_view module, std::string_view actor) {
     for (const module_exports& each : modules_) {
       if (each.module != module) {
         continue;
@@ -95,7 +95,7 @@ class actor_check {
     return meant ? "did you mean " + in_quotes(*meant) + "?" : "";
   }
 
-  void say_unknown(const worker_spec& worker, std::string message,
+  void say_unknown(const worker_entry& worker, std::string message,
                    const std::optional<std::string>& meant, std::string help) {
     application_.complain(worker.actor_place, "E301", std::move(message), label_of(meant),
                           std::move(help));

@@ -3,42 +3,30 @@
 
 #include <chrono>
 #include <cstddef>
-#include <fauxtp/duration.hpp>
-#include <fauxtp/term.hpp>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "application/source_text.hpp"
+#include "fauxtp/supervisor.hpp"
+#include "fauxtp/term.hpp"
 
 /// An application as its file declares it: plain data with every default filled in. Move-only,
 /// because a `term` is.
 namespace fauxtp {
 
-enum class restart_kind { permanent, transient, temporary };
-enum class strategy_kind { one_for_one, one_for_all, rest_for_one };
-enum class auto_shutdown_kind { never, any_significant, all_significant };
-enum class child_kind { worker, supervisor };
-
-struct shutdown_limit {
-  enum class kind { within, infinity, brutal_kill };
-
-  kind how = kind::within;
-  duration time = std::chrono::seconds(5);  // only for `within`
-};
-
-struct worker_spec {
+struct worker_entry {
   std::string id;
   std::string name;   // to register; empty: none
   std::string actor;  // "actor" or "module/actor"
   term args;          // a map, a list, or nil where the file gives none
-  restart_kind restart = restart_kind::transient;
-  shutdown_limit shutdown;
+  restart_type restart = restart_type::transient;
+  shutdown_time shutdown = std::chrono::seconds(5);
   bool significant = false;
   /// `supervisor`: the actor is itself a supervisor, written in C++. Its defaults are those of a
   /// supervisor: permanent, infinity.
-  child_kind type = child_kind::worker;
+  child_type type = child_type::worker;
   duration start_timeout = infinity;
   std::optional<std::size_t> stack_size;  // bytes; none: runtime.stack_size
   source_place place;                     // of the child's object
@@ -47,22 +35,22 @@ struct worker_spec {
 
 struct child_entry;
 
-struct supervisor_spec {
+struct supervisor_entry {
   std::string id;    // empty at the root
   std::string name;  // to register; empty: none
-  strategy_kind strategy = strategy_kind::one_for_one;
+  strategy how = strategy::one_for_one;
   int intensity = 3;
   duration period = std::chrono::seconds(5);
-  auto_shutdown_kind auto_shutdown = auto_shutdown_kind::never;
-  restart_kind restart = restart_kind::permanent;
-  shutdown_limit shutdown{shutdown_limit::kind::infinity, {}};
+  auto_shutdown when_done = auto_shutdown::never;
+  restart_type restart = restart_type::permanent;
+  shutdown_time shutdown = infinity;
   bool significant = false;
   std::vector<child_entry> children;  // in the order of their start
   source_place place;
 };
 
 struct child_entry {
-  std::variant<worker_spec, supervisor_spec> spec;
+  std::variant<worker_entry, supervisor_entry> spec;
 };
 
 struct runtime_spec {
@@ -85,7 +73,7 @@ struct application_spec {
   std::vector<std::string> module_path;
   term env;  // a map
   runtime_spec runtime;
-  supervisor_spec supervisor;
+  supervisor_entry supervisor;
   std::string file;
 };
 

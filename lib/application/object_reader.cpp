@@ -346,24 +346,24 @@ duration object_reader::timeout(std::string_view key, duration otherwise) {
       .value_or(otherwise);
 }
 
-shutdown_limit object_reader::shutdown(std::string_view key, shutdown_limit otherwise) {
+shutdown_time object_reader::shutdown(std::string_view key, shutdown_time otherwise) {
   const json_node* found = find(key);
   if (found == nullptr) {
     return otherwise;
   }
   if (const auto* text = found->as<std::string>()) {
     if (*text == "infinity") {
-      return {shutdown_limit::kind::infinity, {}};
+      return infinity;
     }
     if (*text == "brutal_kill") {
-      return {shutdown_limit::kind::brutal_kill, {}};
+      return shutdown_time::brutal_kill();
     }
   }
   // OTP: invalid_shutdown.
   const auto time =
       parse_time(key, *found, "E204", R"(a duration such as "5s", "infinity" or "brutal_kill")",
                  {"infinity", "brutal_kill"});
-  return time ? shutdown_limit{shutdown_limit::kind::within, *time} : otherwise;
+  return time ? shutdown_time(*time) : otherwise;
 }
 
 std::vector<const json_node*> object_reader::texts(std::string_view key) {

@@ -70,7 +70,7 @@ class object_reader {
   std::optional<std::size_t> size(std::string_view key);
   duration time(std::string_view key, duration otherwise);
   duration timeout(std::string_view key, duration otherwise);
-  shutdown_limit shutdown(std::string_view key, shutdown_limit otherwise);
+  shutdown_time shutdown(std::string_view key, shutdown_time otherwise);
   std::vector<const json_node*> texts(std::string_view key);  // the good ones
   const json_node* object(std::string_view key);
   const json_node* array(std::string_view key, std::string_view wanted);

@@ -39,13 +39,13 @@ std::string child_title(const json_node& node, std::size_t number, const std::st
 
 struct supervisor_reader::family {
   std::string title;  // of the supervisor
-  auto_shutdown_kind auto_shutdown;
+  auto_shutdown when_done;
   bool auto_shutdown_is_known = true;         // false: what the file says is wrong
   std::map<std::string, source_place> ids{};  // of the children read so far
 };
 
-supervisor_spec supervisor_reader::read_root(const json_node& node) {
-  supervisor_spec spec;
+supervisor_entry supervisor_reader::read_root(const json_node& node) {
+  supervisor_entry spec;
   spec.place = complain_.place_of(node);
   object_reader reader(complain_, node, supervisor_form, "the supervisor");
   reader.check_keys();
@@ -54,20 +54,20 @@ supervisor_spec supervisor_reader::read_root(const json_node& node) {
 }
 
 // What a supervisor has at the root and as a child.
-void supervisor_reader::read_own_keys(object_reader& reader, supervisor_spec& spec,
+void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& spec,
                                       const std::string& title) {
-  spec.strategy = reader.choice("strategy", strategy_kind::one_for_one);
+  spec.how = reader.choice("strategy", strategy::one_for_one);
   spec.intensity = static_cast<int>(reader.integer("intensity", spec.intensity));
   spec.period = reader.time("period", spec.period);
-  const auto rule = reader.known_choice<auto_shutdown_kind>("auto_shutdown");
-  spec.auto_shutdown = rule.value_or(auto_shutdown_kind::never);
+  const auto rule = reader.known_choice<auto_shutdown>("auto_shutdown");
+  spec.when_done = rule.value_or(auto_shutdown::never);
   const bool rule_is_known =
       rule || (reader.find("auto_shutdown") == nullptr && !reader.was_meant("auto_shutdown"));
   const json_node* children = reader.array("children", "an array of children");
   if (children == nullptr) {
     return;
   }
-  family siblings{title, spec.auto_shutdown, rule_is_known};
+  family siblings{title, spec.when_done, rule_is_known};
   std::size_t number = 0;
   for (const json_node& each : *children->as<json_node::array>()) {
     ++number;
@@ -98,9 +98,9 @@ child_entry supervisor_reader::read_child(const json_node& node, std::size_t num
   return {read_worker(node, title, siblings)};
 }
 
-worker_spec supervisor_reader::read_worker(const json_node& node, const std::string& title,
+worker_entry supervisor_reader::read_worker(const json_node& node, const std::string& title,
                                            family& siblings) {
-  worker_spec spec;
+  worker_entry spec;
   spec.place = complain_.place_of(node);
   object_reader reader(complain_, node, worker_form, title);
   reader.check_keys({"actor"});
@@ -116,10 +116,10 @@ worker_spec supervisor_reader::read_worker(const json_node& node, const std::str
   if (const json_node* args = reader.object_or_array("args")) {
     spec.args = to_term(*args);
   }
-  spec.type = reader.choice("type", child_kind::worker);
-  if (spec.type == child_kind::supervisor) {
-    spec.restart = restart_kind::permanent;
-    spec.shutdown = {shutdown_limit::kind::infinity, {}};
+  spec.type = reader.choice("type", child_type::worker);
+  if (spec.type == child_type::supervisor) {
+    spec.restart = restart_type::permanent;
+    spec.shutdown = infinity;
   }
   spec.restart = reader.choice("restart", spec.restart);
   spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
@@ -130,20 +130,20 @@ worker_spec supervisor_reader::read_worker(const json_node& node, const std::str
   return spec;
 }
 
-supervisor_spec supervisor_reader::read_supervisor(const json_node& node, const std::string& title,
+supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const std::string& title,
                                                    family& siblings) {
-  supervisor_spec spec;
+  supervisor_entry spec;
   spec.place = complain_.place_of(node);
   // "actor" beside "children" has been complained about; here it is neither known nor unknown.
   object_reader reader(complain_, node, supervisor_child_form, title);
   reader.ignore("actor");
   reader.check_keys();
   check_identity(node, reader, title, spec.id, spec.name, siblings);
-  (void)reader.choice("type", child_kind::supervisor);
+  (void)reader.choice("type", child_type::supervisor);
   spec.restart = reader.choice("restart", spec.restart);
   spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
   spec.significant = reader.boolean("significant", false);
-  check_combinations(reader, title, spec.restart, spec.significant, child_kind::supervisor,
+  check_combinations(reader, title, spec.restart, spec.significant, child_type::supervisor,
                      siblings);
   read_own_keys(reader, spec, title);
   return spec;
@@ -193,10 +193,10 @@ void supervisor_reader::check_identity(const json_node& node, object_reader& rea
 }
 
 void supervisor_reader::check_combinations(const object_reader& reader, const std::string& title,
-                                           restart_kind restart, bool significant, child_kind type,
+                                           restart_type restart, bool significant, child_type type,
                                            const family& siblings) {
   const json_node* restart_node = reader.find("restart");
-  if (significant && restart == restart_kind::permanent) {
+  if (significant && restart == restart_type::permanent) {
     complain_.at(*reader.find("significant"), "E203",
                  title + " is significant and permanent" +
                      (restart_node == nullptr ? ", as supervisors are by default" : ""),
@@ -205,13 +205,13 @@ void supervisor_reader::check_combinations(const object_reader& reader, const st
                  "started again whenever it ends");
   }
   if (significant && siblings.auto_shutdown_is_known &&
-      siblings.auto_shutdown == auto_shutdown_kind::never) {
+      siblings.when_done == auto_shutdown::never) {
     complain_.at(
         *reader.find("significant"), "E203",
         title + " is significant, but " + siblings.title + R"( has "auto_shutdown": "never")", "",
         "give " + siblings.title + R"( "auto_shutdown": "any_significant" or "all_significant")");
   }
-  if (type == child_kind::supervisor && restart == restart_kind::transient && !significant &&
+  if (type == child_type::supervisor && restart == restart_type::transient && !significant &&
       restart_node != nullptr) {
     complain_
         .at(*restart_node, "W201",

@@ -14,21 +14,21 @@ class supervisor_reader {
  public:
   explicit supervisor_reader(complaints& complain) : complain_(complain) {}
 
-  supervisor_spec read_root(const json_node& node);
+  supervisor_entry read_root(const json_node& node);
 
  private:
   struct family;  // what the children of one supervisor are checked against
 
-  void read_own_keys(object_reader& reader, supervisor_spec& spec, const std::string& title);
+  void read_own_keys(object_reader& reader, supervisor_entry& spec, const std::string& title);
   child_entry read_child(const json_node& node, std::size_t number, family& siblings);
-  worker_spec read_worker(const json_node& node, const std::string& title, family& siblings);
-  supervisor_spec read_supervisor(const json_node& node, const std::string& title,
+  worker_entry read_worker(const json_node& node, const std::string& title, family& siblings);
+  supervisor_entry read_supervisor(const json_node& node, const std::string& title,
                                   family& siblings);
 
   void check_identity(const json_node& node, object_reader& reader, const std::string& title,
                       std::string& id, std::string& name, family& siblings);
   void check_combinations(const object_reader& reader, const std::string& title,
-                          restart_kind restart, bool significant, child_kind type,
+                          restart_type restart, bool significant, child_type type,
                           const family& siblings);
 
   complaints& complain_;

@@ -31,6 +31,12 @@ std::string_view name_of(const std::array<std::string_view, N>& names, Enum valu
 
 namespace detail {
 
+start_function start_function_of(actor_maker make) {
+  return [make = std::move(make)](start_options options) {
+    return start_actor(make, relation::link, std::move(options));
+  };
+}
+
 start_result start_function_actor(std::function<void()> function, start_options options) {
   return start_link<function_actor>(std::move(options), std::move(function));
 }
@@ -89,9 +95,6 @@ std::optional<exit_reason> mistake_in(const child_spec& spec, auto_shutdown when
   };
   if (spec.id.empty()) return start_spec("missing_id");
   if (!spec.start) return start_spec("missing_start");
-  if (!spec.shutdown->is_brutal_kill() && spec.shutdown->time() < duration::zero()) {
-    return start_spec(tuple("invalid_shutdown", to_string(*spec.shutdown)));
-  }
   if (spec.significant && when_done == auto_shutdown::never) {
     return start_spec(bad_combination("auto_shutdown", "never"));
   }

@@ -33,15 +33,18 @@ class children {
 
   iterator add(child added);
   iterator find(std::string_view id);
-  iterator find(pid actor);
+  /// The one that ran under this monitor.
+  iterator find(ref monitor);
   void remove(iterator gone);
-  /// The child runs as this actor from now on; an empty pid: it does not run.
+  /// The child runs as this actor from now on.
   void runs(iterator child, pid actor, ref monitor);
+  /// It does not run, and no restart of it is under way.
+  void ended(iterator child) { runs(child, {}, {}); }
 
  private:
   list all_;
   std::map<std::string, iterator, std::less<>> by_id_;
-  std::unordered_map<pid, iterator> by_actor_;
+  std::unordered_map<ref, iterator> by_monitor_;
 };
 
 }  // namespace fauxtp::detail

@@ -27,14 +27,14 @@ bool should_restart(restart_type restart, const exit_reason& reason) {
 void supervisor_loop::child_ended(children::iterator ended, const exit_reason& reason) {
   const bool again = should_restart(*ended->spec.restart, reason);
   if (again || reason.abnormal()) {
-    report_child_terminated(*ended, reason, again ? "it is restarted" : "it is not restarted");
+    report_child_terminated(*ended, reason, again ? "it is to be restarted" : "it is not restarted");
   }
   if (again) {
     restart(ended);
     return;
   }
   const bool significant = ended->spec.significant;
-  children_.runs(ended, {}, {});
+  children_.ended(ended);
   if (ended->spec.restart == restart_type::temporary) children_.remove(ended);
   if (significant) significant_ended();
 }
@@ -42,12 +42,12 @@ void supervisor_loop::child_ended(children::iterator ended, const exit_reason& r
 void supervisor_loop::restart(children::iterator child) {
   if (!intensity_.allows_one_at(process::current().home().time().now())) {
     report_shutdown(*child, spec_.intensity, spec_.period);
-    children_.runs(child, {}, {});
+    children_.ended(child);
     fauxtp::stop(exit_reason::shutdown);
   }
   switch (spec_.how) {
     case strategy::one_for_one:
-      children_.runs(child, {}, {});
+      children_.ended(child);
       if (start(child)) try_again_later(child);
       break;
     case strategy::one_for_all:
@@ -62,7 +62,7 @@ void supervisor_loop::restart(children::iterator child) {
 // Stops all from `first` on, in reverse order, and starts them in order. That includes children that
 // did not run: those that had ended normally, and those that were terminated on request (R3).
 void supervisor_loop::restart_from(children::iterator first, children::iterator ended) {
-  children_.runs(ended, {}, {});
+  children_.ended(ended);
   if (auto failed = start_all(stop_all(first))) try_again_later(failed->child);
 }
 

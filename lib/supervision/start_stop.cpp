@@ -5,6 +5,21 @@
 
 namespace fauxtp::detail {
 
+namespace {
+
+/// What a start function throws is why the child has not started.
+start_result attempt(const start_function& start, start_options options) {
+  try {
+    return start(std::move(options));
+  } catch (const actor_exit&) {
+    throw;
+  } catch (...) {
+    return start_result::failed(exit_reason::of_current_exception());
+  }
+}
+
+}  // namespace
+
 std::optional<exit_reason> supervisor_loop::start(children::iterator child) {
   const child_spec& spec = child->spec;
   start_options options;
@@ -14,7 +29,12 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child) {
   options.stack_size = spec.stack_size;
   options.label = path_ + "/" + spec.id;
   options.supervised = true;
-  const start_result started = spec.start(std::move(options));
+  const start_result started = attempt(spec.start, std::move(options));
+  if (const pid unfinished = started.called_off()) {
+    // This supervisor is to end; on its way it stops this one like all others.
+    children_.runs(child, unfinished, started.monitor());
+    fauxtp::stop(started.reason());
+  }
   if (started.ok()) {
     children_.runs(child, started.value(),
                    started.monitor() ? started.monitor() : monitor(started.value()));
@@ -22,7 +42,7 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child) {
     return std::nullopt;
   }
   if (started.ignored()) {
-    children_.runs(child, {}, {});
+    children_.ended(child);
     return std::nullopt;
   }
   report_start_error(*child, started.reason());
@@ -50,22 +70,27 @@ void supervisor_loop::stop(children::iterator child) {
                                        (!permanent && !reason.abnormal());
     if (!as_asked) report_shutdown_error(*child, reason);
   }
-  children_.runs(child, {}, {});
+  children_.ended(child);
 }
 
 // Waits for the `down`, not for the exit signal: a child that has unlinked cannot hang it (S4).
 exit_reason supervisor_loop::stop_and_wait(const child& child) {
   const auto ended = [&child](const down& end) { return end.monitor == child.monitor; };
-  const auto reason_of = [](const down& end) { return end.reason; };
+  std::optional<exit_reason> reason;
+  const auto note = [&reason](const down& end) { reason = end.reason; };
   if (!child.spec.shutdown->is_brutal_kill()) {
     exit(child.actor, exit_reason::shutdown);
-    const auto reason = receive(
-        on(where(ended), [&](const down& end) { return std::optional(reason_of(end)); }),
-        after(child.spec.shutdown->time(), [] { return std::optional<exit_reason>(); }));
-    if (reason) return *reason;
+    receive(on(where(ended), note), after(child.spec.shutdown->time()));
   }
-  exit(child.actor, exit_reason::kill);
-  return receive(on(where(ended), reason_of));
+  if (!reason) {
+    exit(child.actor, exit_reason::kill);
+    receive(on(where(ended), note));
+  }
+  // The exit signal came before it. If it stayed, the next child's end would lie behind it, and
+  // stopping many would take the square of their number.
+  const auto of_child = [&child](const exit_signal& signal) { return signal.from == child.actor; };
+  receive(on(where(of_child), [](const exit_signal&) {}), after(duration::zero()));
+  return *std::move(reason);
 }
 
 children::iterator supervisor_loop::stop_all(children::iterator first) {

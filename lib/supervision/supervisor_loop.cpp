@@ -18,31 +18,28 @@ void supervisor_loop::init() {
     complete(spec);
     children_.add({.spec = std::move(spec)});
   }
-  if (auto failed = start_all(children_.begin())) {
-    const std::string id = failed->child->spec.id;
+  try {
+    if (auto failed = start_all(children_.begin())) {
+      fauxtp::stop(exit_reason::shutdown_with(tuple(
+          "failed_to_start_child", failed->child->spec.id, std::move(failed->reason))));
+    }
+  } catch (...) {  // terminate is not for an init that has failed
     stop_all(children_.begin());
-    if (const auto order = process::current().called_off()) fauxtp::stop(*order);
-    fauxtp::stop(exit_reason::shutdown_with(
-        tuple("failed_to_start_child", id, std::move(failed->reason))));
+    throw;
   }
 }
 
+// A child's end is its `down`. Its exit signal says less: none comes from a child that has unlinked
+// itself (S7), and anybody may send one.
 void supervisor_loop::run() {
   receive(on([this](call_message call) { answer(call.client, call.request); }),
           on([this](const try_again_restart& again) { try_again(again.id); }),
-          on([this](const exit_signal& signal) {
-            if (process::current().obeys(signal.from)) fauxtp::stop(signal.reason);
-            const auto ended = children_.find(signal.from);
-            if (ended == children_.end()) return;
-            demonitor(ended->monitor, true);
-            child_ended(ended, signal.reason);
-          }),
-          // Of a child that has unlinked itself no exit signal comes (S7).
           on([this](const down& end) {
-            const auto ended = children_.find(end.actor);
-            if (ended != children_.end() && ended->monitor == end.monitor) {
-              child_ended(ended, end.reason);
-            }
+            const auto ended = children_.find(end.monitor);
+            if (ended != children_.end()) child_ended(ended, end.reason);
+          }),
+          on([](const exit_signal& signal) {
+            if (process::current().obeys(signal.from)) fauxtp::stop(signal.reason);
           }),
           on(any, [](const term&) {}));
 }

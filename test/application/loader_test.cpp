@@ -27,9 +27,9 @@ std::string with_children(const std::string& children, const std::string& member
   return R"({"name": "shop", "supervisor": {)" + members + R"("children": [)" + children + "]}}";
 }
 
-const worker_spec& first_worker(const loaded_application& loaded) {
+const worker_entry& first_worker(const loaded_application& loaded) {
   BOOST_REQUIRE_MESSAGE(loaded.ok(), render(loaded.diagnostics, false));
-  return std::get<worker_spec>(loaded.spec->supervisor.children.at(0).spec);
+  return std::get<worker_entry>(loaded.spec->supervisor.children.at(0).spec);
 }
 
 std::string read(const std::filesystem::path& path) {
@@ -73,22 +73,22 @@ BOOST_AUTO_TEST_CASE(has_enough_bad_files) { BOOST_TEST(bad_files().size() >= 35
 
 BOOST_AUTO_TEST_CASE(fills_in_the_defaults) {
   const loaded_application loaded = load(with_children(R"({"name": "hits", "actor": "counter"})"));
-  const worker_spec& worker = first_worker(loaded);
+  const worker_entry& worker = first_worker(loaded);
   BOOST_TEST(worker.id == "hits");
   BOOST_TEST(worker.name == "hits");
   BOOST_TEST(worker.args.is_nil());
-  BOOST_TEST((worker.restart == restart_kind::transient));
-  BOOST_TEST((worker.shutdown.how == shutdown_limit::kind::within));
-  BOOST_TEST((worker.shutdown.time == 5s));
+  BOOST_TEST((worker.restart == restart_type::transient));
+  BOOST_TEST(!worker.shutdown.is_brutal_kill());
+  BOOST_TEST((worker.shutdown.time() == 5s));
   BOOST_TEST(!worker.significant);
-  BOOST_TEST((worker.type == child_kind::worker));
+  BOOST_TEST((worker.type == child_type::worker));
   BOOST_TEST((worker.start_timeout == infinity));
   BOOST_TEST(!worker.stack_size);
   const application_spec& spec = *loaded.spec;
-  BOOST_TEST((spec.supervisor.strategy == strategy_kind::one_for_one));
+  BOOST_TEST((spec.supervisor.how == strategy::one_for_one));
   BOOST_TEST(spec.supervisor.intensity == 3);
   BOOST_TEST((spec.supervisor.period == 5s));
-  BOOST_TEST((spec.supervisor.auto_shutdown == auto_shutdown_kind::never));
+  BOOST_TEST((spec.supervisor.when_done == auto_shutdown::never));
   BOOST_TEST(spec.runtime.threads == 0);
   BOOST_TEST(spec.runtime.stack_size == 65536U);
   BOOST_TEST((spec.runtime.shutdown_timeout == 30s));
@@ -131,33 +131,33 @@ BOOST_AUTO_TEST_CASE(reads_every_key) {
   BOOST_TEST(spec.runtime.threads == 2);
   BOOST_TEST(spec.runtime.stack_size == 131072U);
   BOOST_TEST((spec.runtime.shutdown_timeout == 20s));
-  BOOST_TEST((spec.supervisor.strategy == strategy_kind::rest_for_one));
+  BOOST_TEST((spec.supervisor.how == strategy::rest_for_one));
   BOOST_TEST(spec.supervisor.intensity == 5);
 
-  const worker_spec& worker = first_worker(loaded);
+  const worker_entry& worker = first_worker(loaded);
   BOOST_TEST(worker.id == "a");
   BOOST_TEST(worker.name == "store");
   BOOST_TEST(worker.actor == "shop/Store");
   BOOST_TEST(worker.args.get<std::string>("path") == "x");
-  BOOST_TEST((worker.restart == restart_kind::temporary));
-  BOOST_TEST((worker.shutdown.how == shutdown_limit::kind::brutal_kill));
+  BOOST_TEST((worker.restart == restart_type::temporary));
+  BOOST_TEST(worker.shutdown.is_brutal_kill());
   BOOST_TEST(worker.significant);
   BOOST_TEST((worker.start_timeout == 15s));
   BOOST_TEST(*worker.stack_size == 32768U);
   BOOST_TEST(to_string(worker.place) == "app.json:11:9");
   BOOST_TEST(worker.actor_place.pointer == "/supervisor/children/0/actor");
 
-  const auto& inner = std::get<supervisor_spec>(spec.supervisor.children.at(1).spec);
+  const auto& inner = std::get<supervisor_entry>(spec.supervisor.children.at(1).spec);
   BOOST_TEST(inner.id == "inner");
   BOOST_TEST(inner.name == "workers");
-  BOOST_TEST((inner.restart == restart_kind::temporary));
-  BOOST_TEST((inner.shutdown.time == 90s));
-  BOOST_TEST((inner.strategy == strategy_kind::one_for_all));
+  BOOST_TEST((inner.restart == restart_type::temporary));
+  BOOST_TEST((inner.shutdown.time() == 90s));
+  BOOST_TEST((inner.how == strategy::one_for_all));
   BOOST_TEST(inner.intensity == 0);
   BOOST_TEST((inner.period == 100us));
-  BOOST_TEST((inner.auto_shutdown == auto_shutdown_kind::all_significant));
+  BOOST_TEST((inner.when_done == auto_shutdown::all_significant));
   BOOST_TEST(to_string(inner.place) == "app.json:14:9");
-  BOOST_TEST(to_string(std::get<worker_spec>(inner.children.at(0).spec).args) ==
+  BOOST_TEST(to_string(std::get<worker_entry>(inner.children.at(0).spec).args) ==
              R"(["feed.csv", 500])");
 }
 
@@ -165,12 +165,12 @@ BOOST_AUTO_TEST_CASE(makes_a_child_that_is_a_supervisor_permanent_and_infinitely
   const loaded_application loaded = load(with_children(
       R"({"id": "a", "children": []}, {"id": "b", "type": "supervisor", "actor": "own"})"));
   BOOST_REQUIRE(loaded.ok());
-  const auto& inner = std::get<supervisor_spec>(loaded.spec->supervisor.children.at(0).spec);
-  BOOST_TEST((inner.restart == restart_kind::permanent));
-  BOOST_TEST((inner.shutdown.how == shutdown_limit::kind::infinity));
-  const auto& own = std::get<worker_spec>(loaded.spec->supervisor.children.at(1).spec);
-  BOOST_TEST((own.restart == restart_kind::permanent));
-  BOOST_TEST((own.shutdown.how == shutdown_limit::kind::infinity));
+  const auto& inner = std::get<supervisor_entry>(loaded.spec->supervisor.children.at(0).spec);
+  BOOST_TEST((inner.restart == restart_type::permanent));
+  BOOST_TEST((inner.shutdown.time() == infinity));
+  const auto& own = std::get<worker_entry>(loaded.spec->supervisor.children.at(1).spec);
+  BOOST_TEST((own.restart == restart_type::permanent));
+  BOOST_TEST((own.shutdown.time() == infinity));
 }
 
 BOOST_AUTO_TEST_CASE(lets_different_supervisors_use_the_same_id) {

@@ -1,0 +1,31 @@
+// What the terminal can show.
+#include "console.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+
+namespace {
+
+std::string_view variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string_view() : value;
+}
+
+}  // namespace
+
+bool wants_colour(std::string_view wanted, int stream) {
+  if (wanted != "auto") return wanted == "always";
+  return isatty(stream) != 0 && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
+}
+
+bool shows_unicode(int stream) {
+  if (isatty(stream) == 0) return false;
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const std::string_view value = variable(name);
+    if (value.empty()) continue;
+    return value.find("UTF-8") != value.npos || value.find("utf8") != value.npos;
+  }
+  return false;
+}

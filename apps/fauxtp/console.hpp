@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+/// Whether this stream gets colours: `wanted` is always, never, or auto: on a terminal, if neither
+/// NO_COLOR nor TERM=dumb says otherwise.
+bool wants_colour(std::string_view wanted, int stream);
+
+/// Whether this stream is a terminal that shows more than ASCII.
+bool shows_unicode(int stream);

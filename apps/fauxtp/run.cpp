@@ -1,0 +1,117 @@
+// fauxtp run: starts the tree, waits for its end or for the order to stop, and stops it.
+#include <signal.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <string>
+
+#include "commands.hpp"
+#include "fauxtp/application.hpp"
+#include "fauxtp/link.hpp"
+#include "fauxtp/receive.hpp"
+#include "run_log.hpp"
+#include "signal_watch.hpp"
+
+namespace {
+
+using fauxtp::exit_reason;
+using fauxtp::exit_signal;
+using fauxtp::pid;
+
+class stopwatch {
+ public:
+  std::string ms() const {
+    const auto passed = std::chrono::steady_clock::now() - begun_;
+    return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(passed).count()) +
+           " ms";
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+};
+
+std::string title(const fauxtp::application& application, std::size_t threads) {
+  std::string text = std::string("fauxtp ") + FAUXTP_VERSION + ", " + application.name();
+  if (!application.version().empty()) text += " " + application.version();
+  return text + ", pid " + std::to_string(getpid()) + ", " + std::to_string(threads) +
+         (threads == 1 ? " thread" : " threads");
+}
+
+std::string modules(const fauxtp::application& application) {
+  std::string text;
+  for (const auto& module : application.modules()) {
+    text += (text.empty() ? "" : ", ") + module.file.filename().string() + " (" +
+            std::to_string(module.actors) + (module.actors == 1 ? " actor)" : " actors)");
+  }
+  return text;
+}
+
+/// The reason why the root has ended. Told to stop, it passes that on to the root first.
+exit_reason wait_for_end(pid root, bool& told_to_stop) {
+  for (;;) {
+    const auto signal = fauxtp::receive<exit_signal>();
+    if (signal.from == root) return signal.reason;
+    if (signal.from) continue;
+    told_to_stop = true;
+    fauxtp::exit(root, exit_reason::shutdown);
+  }
+}
+
+}  // namespace
+
+int run(const command_options& options) {
+  signal_watch::block_signals();
+  const auto application = fauxtp::application::load(options.file, options.module_folders);
+  std::fputs(application.messages(options.colour).c_str(), stderr);
+  if (!application.ok()) return exit_invalid_file;
+
+  run_log log(options);
+  fauxtp::node_options node_options = application.runtime();
+  const auto patience = node_options.shutdown_timeout;
+  node_options.log = [&log](const fauxtp::report& report) { log.write(report); };
+  const fauxtp::node node(std::move(node_options));
+  log.say(title(application, node.workers()));
+  if (!application.modules().empty()) log.say("  loaded   " + modules(application));
+
+  fauxtp::trap_exit();
+  stopwatch stopping;
+  const signal_watch watch(patience, [&, own = fauxtp::self()](int signal) {
+    stopping = stopwatch();
+    log.is_stopping();
+    log.say(std::string(signal == SIGINT ? "SIGINT" : "SIGTERM") + ": stopping " +
+            application.name() + ", last started first (again: at once)");
+    fauxtp::exit(own, exit_reason::shutdown);
+  });
+
+  const stopwatch starting;
+  bool told_to_stop = false;
+  const fauxtp::start_result started = application.start_link();
+  if (const pid unfinished = started.called_off()) {
+    fauxtp::exit(unfinished, exit_reason::shutdown);
+    wait_for_end(unfinished, told_to_stop);
+    log.say(application.name() + " stopped in " + stopping.ms() + ", before it was up");
+    return exit_ok;
+  }
+  if (!started.ok()) {
+    log.error(application.name() + " did not start: " + to_string(started.reason()));
+    return exit_failed;
+  }
+  const pid root = started;
+  log.is_up();
+  log.say("up in " + starting.ms() + ", " +
+          std::to_string(application.supervisors() + application.workers()) + " actors");
+
+  const exit_reason reason = wait_for_end(root, told_to_stop);
+  if (log.gave_up(application.name())) {
+    log.error(application.name() + " stopped: its root supervisor gave up (see above)");
+    return exit_failed;
+  }
+  if (reason.abnormal()) {
+    log.error(application.name() + " stopped: its root supervisor ended with " + to_string(reason));
+    return exit_failed;
+  }
+  const int killed = log.killed_children();
+  log.say(application.name() + " stopped" + (told_to_stop ? " in " + stopping.ms() : "") +
+          (killed == 0 ? "" : ", " + std::to_string(killed) + " had to be killed"));
+  return killed == 0 ? exit_ok : exit_failed;
+}

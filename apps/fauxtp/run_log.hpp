@@ -1,0 +1,40 @@
+#pragma once
+
+#include <spdlog/logger.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "commands.hpp"
+#include "fauxtp/log.hpp"
+
+/// What the operator sees of a running application, on standard error: the tree coming up and going
+/// down as a list, all else as lines of a log. Any thread.
+class run_log {
+ public:
+  explicit run_log(const command_options& options);
+
+  void write(const fauxtp::report& report);
+  /// A line for people, unless --quiet.
+  void say(const std::string& line);
+  void error(const std::string& line);
+
+  void is_up() { phase_ = phase::up; }
+  void is_stopping() { phase_ = phase::stopping; }
+
+  /// The root has reached its restart intensity. `root` is the application's name.
+  bool gave_up(const std::string& root) const;
+  int killed_children() const { return killed_.load(); }
+
+ private:
+  enum class phase { starting, up, stopping };
+  void note(const fauxtp::report& report);
+
+  std::shared_ptr<spdlog::logger> logger_;
+  bool quiet_;
+  std::atomic<phase> phase_{phase::starting};
+  std::atomic<int> killed_{0};
+  mutable std::mutex guard_;
+  std::string who_gave_up_;
+};

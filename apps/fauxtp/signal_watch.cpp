@@ -1,0 +1,56 @@
+// Waits for the order to stop.
+#include "signal_watch.hpp"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+
+#include "commands.hpp"
+
+namespace {
+
+// Ends the watch itself; nobody else sends it.
+constexpr int no_more = SIGUSR2;
+
+sigset_t watched() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, no_more}) sigaddset(&signals, signal);
+  return signals;
+}
+
+}  // namespace
+
+void signal_watch::block_signals() {
+  const sigset_t signals = watched();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+signal_watch::signal_watch(std::chrono::milliseconds patience, std::function<void(int)> stop)
+    : patience_(patience), stop_(std::move(stop)), thread_([this] { watch(); }) {}
+
+signal_watch::~signal_watch() {
+  pthread_kill(thread_.native_handle(), no_more);
+  thread_.join();
+}
+
+void signal_watch::watch() {
+  const sigset_t signals = watched();
+  int first = 0;
+  if (sigwait(&signals, &first) != 0 || first == no_more) return;
+  stop_(first);
+  const timespec patience{patience_.count() / 1000, patience_.count() % 1000 * 1'000'000};
+  int second = 0;
+  do {
+    second = sigtimedwait(&signals, nullptr, &patience);
+  } while (second < 0 && errno == EINTR);
+  if (second == no_more) return;
+  if (second > 0) _exit(128 + second);
+  std::fprintf(stderr, "fauxtp: not stopped after %lld ms; ending the process\n",
+               static_cast<long long>(patience_.count()));
+  _exit(exit_failed);
+}

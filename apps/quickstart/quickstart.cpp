@@ -1,0 +1,67 @@
+// The first program that anybody runs: a counter that crashes, and a guide who shows that it is
+// back.
+#include <fauxtp/fauxtp.hpp>
+#include <stdexcept>
+#include <string>
+
+namespace quickstart {
+
+using namespace std::chrono_literals;
+
+struct add {
+  using reply = int;
+  int amount;
+};
+struct break_down {};
+
+class counter : public fauxtp::gen_server<counter, fauxtp::calls<add>, fauxtp::casts<break_down>> {
+ public:
+  explicit counter(const fauxtp::term& args) : count_(args.get("start", 0)) {}
+
+  int handle_call(add request, fauxtp::from) { return count_ += request.amount; }
+  void handle_cast(break_down) { throw std::runtime_error("somebody broke the counter"); }
+
+ private:
+  int count_;
+};
+
+/// Keeps what the guide tells it, as a neighbour that must not be disturbed by the crash.
+class diary : public fauxtp::gen_server<diary> {
+ public:
+  fauxtp::term handle_call(fauxtp::term, fauxtp::from) { return lines_; }
+  void handle_cast(fauxtp::term) { ++lines_; }
+
+ private:
+  int lines_ = 0;
+};
+
+void tell(const std::string& line) {
+  fauxtp::log(fauxtp::severity::info, line);
+  fauxtp::cast("diary", line);
+}
+
+/// A plain function as an actor: it reads top to bottom, and waits where it waits.
+void guide() {
+  tell("add 5 to the counter, which starts at 10: it says " +
+       std::to_string(fauxtp::call("counter", add{5})));
+
+  const auto watch = fauxtp::monitor("counter");
+  fauxtp::cast("counter", break_down{});
+  fauxtp::receive(fauxtp::on([&](const fauxtp::down& end) {
+    if (end.monitor == watch) tell("the counter has crashed: " + to_string(end.reason));
+  }));
+  while (!fauxtp::whereis("counter")) fauxtp::sleep(1ms);
+
+  tell("add 5 again: the supervisor has started it anew, so it says " +
+       std::to_string(fauxtp::call("counter", add{5})));
+  tell("the diary next to it was not disturbed: it has " +
+       to_string(fauxtp::call("diary", "lines")) + " lines");
+}
+
+}  // namespace quickstart
+
+FAUXTP_MODULE(quickstart) {
+  types.add<quickstart::counter>("counter");
+  types.add<quickstart::diary>("diary");
+  types.add("guide", quickstart::guide);
+}

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fauxtp/node.hpp"
+#include "fauxtp/start.hpp"
+#include "fauxtp/supervisor.hpp"
+
+namespace fauxtp {
+
+namespace detail {
+struct application_data;
+}
+
+/// A supervision tree as a file declares it, with the modules that it names.
+///
+/// ```cpp file=test/examples/application.cpp region=application
+/// ```
+///
+/// This is what the `fauxtp` runner is made of; use it to run a file inside a program of your own.
+/// Loading reads and checks everything and starts nothing; what is wrong is in messages(), all of
+/// it at once. Modules stay loaded until the process ends.
+class application {
+ public:
+  /// Modules are looked for beside the file, in its `module_path`, in these folders, and beside the
+  /// runner.
+  static application load(const std::filesystem::path& file,
+                          const std::vector<std::filesystem::path>& module_folders = {});
+
+  application(application&&) noexcept;
+  application& operator=(application&&) noexcept;
+  ~application();
+
+  /// No error was found. Only then may it be started.
+  bool ok() const;
+  /// Errors and warnings, each with file, line, column, JSON pointer and what was expected; ends
+  /// with their number. Empty if there are none.
+  std::string messages(bool colour = false) const;
+
+  const std::string& name() const;
+  const std::string& version() const;
+  /// The modules' files, each with the number of its actors.
+  struct loaded_module {
+    std::filesystem::path file;
+    std::size_t actors;
+  };
+  const std::vector<loaded_module>& modules() const;
+  std::size_t supervisors() const;
+  std::size_t workers() const;
+
+  /// The file's `runtime`, as options of the node to run it on.
+  node_options runtime() const;
+  /// Its tree, from the root down.
+  supervisor_spec tree() const;
+  /// Starts the tree on the running actor's node, linked; its label is the application's name.
+  start_result start_link() const;
+
+  /// The tree drawn with lines: Unicode's or ASCII.
+  std::string drawing(bool unicode) const;
+
+ private:
+  application();
+  std::unique_ptr<detail::application_data> data_;
+};
+
+}  // namespace fauxtp

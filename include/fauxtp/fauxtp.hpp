@@ -1,0 +1,27 @@
+#pragma once
+
+// Everything that an application needs, but for testing.hpp and json.hpp.
+
+#include "fauxtp/actor.hpp"
+#include "fauxtp/application.hpp"
+#include "fauxtp/blocking.hpp"
+#include "fauxtp/call.hpp"
+#include "fauxtp/child_spec.hpp"
+#include "fauxtp/duration.hpp"
+#include "fauxtp/exit_reason.hpp"
+#include "fauxtp/gen_server.hpp"
+#include "fauxtp/link.hpp"
+#include "fauxtp/log.hpp"
+#include "fauxtp/module.hpp"
+#include "fauxtp/node.hpp"
+#include "fauxtp/pattern.hpp"
+#include "fauxtp/pid.hpp"
+#include "fauxtp/receive.hpp"
+#include "fauxtp/registry.hpp"
+#include "fauxtp/send.hpp"
+#include "fauxtp/spawn.hpp"
+#include "fauxtp/start.hpp"
+#include "fauxtp/supervisor.hpp"
+#include "fauxtp/task.hpp"
+#include "fauxtp/term.hpp"
+#include "fauxtp/timer.hpp"

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "fauxtp/term.hpp"
+
+// The one public header that needs nlohmann/json; nothing else includes it.
+
+namespace fauxtp {
+
+/// JSON as a term: null is nil, an array a list, an object a map. Throws bad_term for an integer
+/// above the largest std::int64_t.
+///
+/// ```cpp file=test/examples/json.cpp region=json
+/// ```
+term to_term(const nlohmann::json& value);
+
+/// A term as JSON: tuples and lists become arrays; pids, references and binaries text. Throws bad_term
+/// for a boxed C++ object, which has no JSON form.
+nlohmann::json to_json(const term& value);
+
+}  // namespace fauxtp

@@ -1,0 +1,103 @@
+// Finds modules and loads them.
+#include "application/module_library.hpp"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "application/elf_check.hpp"
+
+namespace fauxtp {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Where a file that was built or installed with the runner lies.
+std::vector<fs::path> beside_the_runner() {
+  std::error_code none;
+  const fs::path runner = fs::read_symlink("/proc/self/exe", none).parent_path();
+  if (runner.empty()) return {};
+  return {runner, runner.parent_path() / "modules", runner.parent_path() / "lib/fauxtp/modules"};
+}
+
+bool is_file(const fs::path& path) {
+  std::error_code none;
+  return fs::is_regular_file(path, none);
+}
+
+}  // namespace
+
+std::vector<fs::path> module_folders(const fs::path& application_file,
+                                     const std::vector<std::string>& of_the_file,
+                                     const std::vector<fs::path>& given) {
+  const fs::path here = application_file.has_parent_path() ? application_file.parent_path() : ".";
+  std::vector<fs::path> folders{here};
+  for (const std::string& each : of_the_file) folders.push_back(here / each);
+  folders.insert(folders.end(), given.begin(), given.end());
+  std::ranges::move(beside_the_runner(), std::back_inserter(folders));
+  return folders;
+}
+
+fs::path find_module(const std::string& module, const std::vector<fs::path>& folders) {
+  if (module.find('/') != std::string::npos) {
+    const fs::path path = folders.front() / module;
+    if (is_file(path)) return path;
+    const fs::path with_ending = path.string() + ".so";
+    return is_file(with_ending) ? with_ending : fs::path();
+  }
+  for (const fs::path& folder : folders) {
+    for (const std::string& name : {module + ".so", "lib" + module + ".so", module}) {
+      if (name.ends_with(".so") && is_file(folder / name)) return folder / name;
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> modules_in(const std::vector<fs::path>& folders) {
+  std::vector<std::string> names;
+  for (const fs::path& folder : folders) {
+    std::error_code none;
+    for (const auto& each : fs::directory_iterator(folder, none)) {
+      std::string name = each.path().stem().string();
+      if (each.path().extension() != ".so") continue;
+      names.push_back(name.starts_with("lib") ? name.substr(3) : name);
+    }
+  }
+  std::ranges::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+module_library load_module(const fs::path& file) {
+  if (const std::string reason = why_no_library(file); !reason.empty()) {
+    throw std::runtime_error(reason);
+  }
+  // With a slash, or dlopen would search the system's folders.
+  const std::string path = fs::absolute(file).string();
+  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) throw std::runtime_error(dlerror());
+  const auto* entry = static_cast<const module_entry*>(dlsym(library, "fauxtp_module"));
+  if (entry == nullptr) {
+    throw std::runtime_error("it is a library, but no module: it has no FAUXTP_MODULE(name) {…}");
+  }
+  if (entry->magic != module_magic) {
+    throw std::runtime_error("its symbol fauxtp_module is not what FAUXTP_MODULE makes");
+  }
+  if (entry->abi != std::string_view(FAUXTP_ABI)) {
+    throw std::runtime_error("it was built against another ABI (" + std::string(entry->abi) +
+                             "; this is " FAUXTP_ABI "): build it again");
+  }
+  module_library loaded{entry->name, file, {}};
+  entry->declare(loaded.types);
+  return loaded;
+}
+
+void actor_types::add(std::string name, child_type type, actor_factory make) {
+  const bool again =
+      std::ranges::any_of(all_, [&](const entry& other) { return other.name == name; });
+  if (again) throw std::runtime_error("it names two actors \"" + name + "\"");
+  all_.push_back({std::move(name), type, std::move(make)});
+}
+
+}  // namespace fauxtp

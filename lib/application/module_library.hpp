@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "fauxtp/module.hpp"
+
+namespace fauxtp {
+
+/// A module that was loaded. It stays mapped for ever: types and code of its actors may be
+/// anywhere.
+struct module_library {
+  std::string name;
+  std::filesystem::path file;
+  actor_types types;
+};
+
+/// The folders in which the modules of an application's file are looked for.
+std::vector<std::filesystem::path> module_folders(const std::filesystem::path& application_file,
+                                                  const std::vector<std::string>& of_the_file,
+                                                  const std::vector<std::filesystem::path>& given);
+
+/// The file of a module: NAME.so or libNAME.so in one of the folders, or itself a path (relative to
+/// the first folder). Empty if there is none.
+std::filesystem::path find_module(const std::string& module,
+                                  const std::vector<std::filesystem::path>& folders);
+
+/// The names of all modules that lie in the folders.
+std::vector<std::string> modules_in(const std::vector<std::filesystem::path>& folders);
+
+/// Loads it. Throws std::runtime_error with the reason if it is none, or of another ABI.
+module_library load_module(const std::filesystem::path& file);
+
+}  // namespace fauxtp

@@ -1,0 +1,148 @@
+// Stacks: their size, their guards, and whose they are.
+#include "runtime/stack_slab.hpp"
+
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cerrno>
+#include <cstring>
+#include <deque>
+#include <set>
+
+#include "runtime/fiber.hpp"
+
+using namespace fauxtp::runtime;
+
+namespace {
+
+char* bottom_of(const boost::context::stack_context& stack) {
+  return static_cast<char*>(stack.sp) - stack.size;
+}
+
+/// Asks the kernel, which answers where the processor would raise a signal.
+bool readable(const void* address) {
+  int ends[2];
+  if (pipe(ends) != 0) throw std::runtime_error("pipe");
+  const bool readable = write(ends[1], address, 1) == 1;
+  close(ends[0]);
+  close(ends[1]);
+  return readable;
+}
+
+struct one_slab {
+  stack_slab slab{64 * 1024};
+  fiber user{nullptr};
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(stack_slab_test)
+
+BOOST_AUTO_TEST_CASE(a_size_is_rounded_up_to_a_power_of_two) {
+  BOOST_TEST(stack_slab::rounded(65'000) == stack_slab::rounded(65'536));
+  BOOST_TEST(stack_slab::rounded(65'537) == 2 * stack_slab::rounded(65'536));
+}
+
+BOOST_AUTO_TEST_CASE(a_tiny_size_is_rounded_up_to_the_smallest) {
+  BOOST_TEST(stack_slab::rounded(1) == stack_slab::rounded(stack_slab::smallest));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stack_has_its_size_less_the_guard, one_slab) {
+  auto stack = slab.take(user);
+  BOOST_TEST(stack.size == slab.size() - stack_slab::guard_size);
+  slab.give_back(stack);
+}
+
+BOOST_FIXTURE_TEST_CASE(every_byte_of_a_stack_can_be_written, one_slab) {
+  auto stack = slab.take(user);
+  std::memset(bottom_of(stack), 0xAB, stack.size);
+  BOOST_TEST(*bottom_of(stack) == '\xAB');
+  slab.give_back(stack);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_page_below_a_stack_cannot_be_touched, one_slab) {
+  auto stack = slab.take(user);
+  BOOST_TEST(readable(bottom_of(stack)));
+  BOOST_TEST(!readable(bottom_of(stack) - 1));
+  BOOST_TEST(!readable(bottom_of(stack) - stack_slab::guard_size));
+  slab.give_back(stack);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_address_in_a_guard_tells_whose_stack_overflowed, one_slab) {
+  auto stack = slab.take(user);
+  BOOST_TEST(stack_slab::overflowed(bottom_of(stack) - 1) == &user);
+  BOOST_TEST(stack_slab::overflowed(bottom_of(stack) - stack_slab::guard_size) == &user);
+  slab.give_back(stack);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_address_in_a_stack_is_no_overflow, one_slab) {
+  auto stack = slab.take(user);
+  BOOST_TEST(stack_slab::overflowed(bottom_of(stack)) == nullptr);
+  BOOST_TEST(stack_slab::overflowed(static_cast<char*>(stack.sp) - 1) == nullptr);
+  slab.give_back(stack);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_address_elsewhere_is_no_overflow, one_slab) {
+  auto stack = slab.take(user);
+  int local = 0;
+  BOOST_TEST(stack_slab::overflowed(&local) == nullptr);
+  BOOST_TEST(stack_slab::overflowed(nullptr) == nullptr);
+  slab.give_back(stack);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stack_that_was_given_back_is_nobodys, one_slab) {
+  auto stack = slab.take(user);
+  const char* guard = bottom_of(stack) - 1;
+  slab.give_back(stack);
+  BOOST_TEST(stack_slab::overflowed(guard) == nullptr);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_slab_that_is_gone_is_not_asked, one_slab) {
+  const char* guard = nullptr;
+  {
+    stack_slab other(64 * 1024);
+    auto stack = other.take(user);
+    guard = bottom_of(stack) - 1;
+  }
+  BOOST_TEST(stack_slab::overflowed(guard) == nullptr);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_stack_that_was_given_back_last_is_taken_first, one_slab) {
+  auto first = slab.take(user);
+  auto second = slab.take(user);
+  void* const warm = second.sp;
+  slab.give_back(first);
+  slab.give_back(second);
+  auto again = slab.take(user);
+  BOOST_TEST(again.sp == warm);
+  slab.give_back(again);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_reused_stack_belongs_to_its_new_user, one_slab) {
+  auto stack = slab.take(user);
+  slab.give_back(stack);
+  fiber next{nullptr};
+  auto again = slab.take(next);
+  BOOST_TEST(stack_slab::overflowed(bottom_of(again) - 1) == &next);
+  slab.give_back(again);
+}
+
+BOOST_AUTO_TEST_CASE(stacks_of_many_regions_are_apart_and_each_knows_its_user) {
+  stack_slab slab(1024 * 1024);
+  std::deque<fiber> users;
+  std::vector<boost::context::stack_context> stacks;
+  std::set<void*> places;
+  for (int i = 0; i < 150; ++i) {
+    stacks.push_back(slab.take(users.emplace_back(nullptr)));
+    places.insert(stacks.back().sp);
+  }
+  BOOST_TEST(places.size() == 150U);
+  int wrong = 0;
+  for (std::size_t i = 0; i < stacks.size(); ++i) {
+    wrong += stack_slab::overflowed(bottom_of(stacks[i]) - 1) != &users[i];
+  }
+  BOOST_TEST(wrong == 0);
+  for (auto& stack : stacks) slab.give_back(stack);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

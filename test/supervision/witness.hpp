@@ -1,0 +1,180 @@
+// A supervisor under test, and children that tell the test what happens to them.
+#pragma once
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fauxtp/gen_server.hpp"
+#include "fauxtp/receive.hpp"
+#include "fauxtp/send.hpp"
+#include "fauxtp/supervisor.hpp"
+#include "fauxtp/testing.hpp"
+
+namespace supervision_test {
+
+using namespace fauxtp;
+using namespace std::chrono_literals;
+
+/// Something has happened to a child, as "start a".
+struct event {
+  std::string text;
+};
+
+/// What is to happen at the next starts of a witness; the test keeps a copy.
+struct plan {
+  std::atomic<int> failures = 0;    ///< that many throw in init
+  std::atomic<bool> ignore = false;  ///< init says ignore
+  std::atomic<bool> hang = false;    ///< init never returns
+};
+using plan_ptr = std::shared_ptr<plan>;
+
+struct end_with {
+  exit_reason reason;
+};
+struct crash {};
+struct unlink_from {
+  pid supervisor;
+};
+
+/// Tells the test of its start and its end: "start a", "fail a", "hang a", "stop a".
+class witness : public gen_server<witness, calls<>, casts<end_with, crash, unlink_from>> {
+ public:
+  witness(pid test, std::string name, plan_ptr plan) : test_(test), name_(std::move(name)) {
+    trap_exit();
+    if (plan && plan->ignore) init_ignore();
+    if (plan && plan->hang) {
+      tell("hang ");
+      fauxtp::sleep(infinity);
+    }
+    if (plan && plan->failures > 0) {
+      --plan->failures;
+      tell("fail ");
+      throw std::runtime_error("no luck");
+    }
+    tell("start ");
+  }
+  void handle_cast(end_with request) { stop(std::move(request.reason)); }
+  void handle_cast(crash) { throw std::runtime_error("told to"); }
+  void handle_cast(unlink_from request) { unlink(request.supervisor); }
+  void terminate(const exit_reason&) override { tell("stop "); }
+
+ private:
+  void tell(const std::string& what) { send(test_, event{what + name_}); }
+
+  pid test_;
+  std::string name_;
+};
+
+inline child_spec watched(const std::string& name, restart_type restart = restart_type::permanent,
+                          plan_ptr plan = {}) {
+  return {.id = name,
+          .start = child_start<witness>(self(), name, std::move(plan)),
+          .name = name,
+          .restart = restart};
+}
+
+/// A child that is made by this start function.
+inline child_spec made_by(const std::string& id, start_function start) {
+  return {.id = id, .start = std::move(start), .restart = restart_type::permanent};
+}
+
+/// A child that traps exits and obeys none.
+inline void refuse_to_stop() {
+  trap_exit();
+  for (;;) receive(on(any, [](const term&) {}));
+}
+
+inline std::vector<child_spec> all_watched(const std::vector<std::string>& names) {
+  std::vector<child_spec> specs;
+  for (const std::string& name : names) specs.push_back(watched(name));
+  return specs;
+}
+
+/// The fixture: a supervisor of which the test's body is the parent.
+struct supervision : testing::node {
+  supervision() { trap_exit(); }
+
+  start_result start(supervisor_spec spec) {
+    const start_result started = supervisor::start_link(std::move(spec), {.label = "top"});
+    if (started.ok()) top = started.value();
+    return started;
+  }
+  /// Starts it, and forgets that its children told of their starts.
+  void given(supervisor_spec spec) {
+    top = start(std::move(spec)).value();
+    events();
+  }
+  /// What the children have told since it was asked last.
+  std::string events() {
+    settle();
+    std::string all;
+    while (const auto next = receive<event>(0s)) all += (all.empty() ? "" : ", ") + next->text;
+    return all;
+  }
+  /// The reason with which the supervisor has ended, or "runs".
+  std::string end_of_top() {
+    settle();
+    const auto signal = receive<exit_signal>(0s);
+    return signal ? to_string(signal->reason) : "runs";
+  }
+  void stop_top() { exit(top, exit_reason::shutdown); }
+  void crash_child(const std::string& name) {
+    cast(name, crash{});
+    settle();
+  }
+  void end_child(const std::string& name, exit_reason reason) {
+    cast(name, end_with{std::move(reason)});
+    settle();
+  }
+  /// The children that run, in the order of their starts.
+  std::string running() {
+    std::string all;
+    for (const child_info& each : supervisor::which_children(top)) {
+      if (each.actor) all = each.id + (all.empty() ? "" : " ") + all;
+    }
+    return all;
+  }
+  /// Those that the supervisor has a spec of, last started first.
+  std::string known() {
+    std::string all;
+    for (const child_info& each : supervisor::which_children(top)) {
+      all += (all.empty() ? "" : " ") + each.id;
+    }
+    return all;
+  }
+  /// All reports but of progress, in order: "label id".
+  std::string complaints() {
+    std::string all;
+    for (const report& each : reports()) {
+      if (each.label == "supervisor/progress") continue;
+      all += (all.empty() ? "" : ", ") + each.label + " " + field(each, "id");
+    }
+    return all;
+  }
+  static std::string field(const report& report, const std::string& name) {
+    for (const auto& [key, value] : report.fields) {
+      if (key == name) return value;
+    }
+    return "-";
+  }
+
+  /// Stops the supervisor, if the test has not, and sees to it that nothing is left.
+  void teardown() {
+    if (is_alive(top)) stop_top();
+    events();
+    while (receive<exit_signal>(0s)) {
+    }
+    testing::node::teardown();
+  }
+
+  pid top;
+};
+
+}  // namespace supervision_test
