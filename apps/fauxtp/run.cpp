@@ -65,7 +65,7 @@ int run(const command_options& options) {
   std::fputs(application.messages(options.colour).c_str(), stderr);
   if (!application.ok()) return exit_invalid_file;
 
-  run_log log(options);
+  run_log log(options, application.name());
   fauxtp::node_options node_options = application.runtime();
   const auto patience = node_options.shutdown_timeout;
   node_options.log = [&log](const fauxtp::report& report) { log.write(report); };
@@ -102,7 +102,7 @@ int run(const command_options& options) {
           std::to_string(application.supervisors() + application.workers()) + " actors");
 
   const exit_reason reason = wait_for_end(root, told_to_stop);
-  if (log.gave_up(application.name())) {
+  if (log.gave_up()) {
     log.error(application.name() + " stopped: its root supervisor gave up (see above)");
     return exit_failed;
   }

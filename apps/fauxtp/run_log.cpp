@@ -3,7 +3,8 @@
 
 #include <spdlog/sinks/ansicolor_sink.h>
 
-#include <mutex>
+#include <cstdio>
+#include <utility>
 
 namespace {
 
@@ -34,7 +35,8 @@ std::string field(const fauxtp::report& report, const std::string& name) {
 
 }  // namespace
 
-run_log::run_log(const command_options& options) : quiet_(options.quiet) {
+run_log::run_log(const command_options& options, std::string root)
+    : root_(std::move(root)), quiet_(options.quiet) {
   auto sink = std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>(
       options.colour ? spdlog::color_mode::always : spdlog::color_mode::never);
   logger_ = std::make_shared<spdlog::logger>("run", std::move(sink));
@@ -54,7 +56,7 @@ void run_log::error(const std::string& line) { std::fprintf(stderr, "error: %s\n
 void run_log::write(const fauxtp::report& report) {
   note(report);
   const bool started = report.label == "supervisor/progress" && phase_ == phase::starting;
-  const bool stopped = report.label == "supervisor/stopped" && phase_ == phase::stopping;
+  const bool stopped = report.label == "supervisor/stopped" && phase_ != phase::up;
   if (started || stopped) {
     const std::string child = report.name + "/" + field(report, "id");
     say(std::string(started ? "  started  " : "  stopped  ") + child + "  " + field(report, "pid"));
@@ -68,14 +70,13 @@ void run_log::write(const fauxtp::report& report) {
 
 void run_log::note(const fauxtp::report& report) {
   if (report.label == "supervisor/shutdown") {
-    const std::lock_guard lock(guard_);
-    who_gave_up_ = report.name;
+    if (report.name != root_) return;
+    gave_up_ = true;
+    phase_ = phase::stopping;
   } else if (report.label == "supervisor/shutdown_error" && field(report, "reason") == "killed") {
     ++killed_;
+  } else if (report.label == "supervisor/auto_shutdown" && report.name == root_) {
+    phase_ = phase::stopping;
   }
 }
 
-bool run_log::gave_up(const std::string& root) const {
-  const std::lock_guard lock(guard_);
-  return who_gave_up_ == root;
-}

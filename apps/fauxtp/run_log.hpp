@@ -13,7 +13,8 @@
 /// down as a list, all else as lines of a log. Any thread.
 class run_log {
  public:
-  explicit run_log(const command_options& options);
+  /// `root`: the application's name, under which its root supervisor reports.
+  run_log(const command_options& options, std::string root);
 
   void write(const fauxtp::report& report);
   /// A line for people, unless --quiet.
@@ -23,8 +24,8 @@ class run_log {
   void is_up() { phase_ = phase::up; }
   void is_stopping() { phase_ = phase::stopping; }
 
-  /// The root has reached its restart intensity. `root` is the application's name.
-  bool gave_up(const std::string& root) const;
+  /// The root has reached its restart intensity.
+  bool gave_up() const { return gave_up_; }
   int killed_children() const { return killed_.load(); }
 
  private:
@@ -32,9 +33,9 @@ class run_log {
   void note(const fauxtp::report& report);
 
   std::shared_ptr<spdlog::logger> logger_;
+  std::string root_;
   bool quiet_;
   std::atomic<phase> phase_{phase::starting};
   std::atomic<int> killed_{0};
-  mutable std::mutex guard_;
-  std::string who_gave_up_;
+  std::atomic<bool> gave_up_{false};
 };

@@ -52,18 +52,18 @@ using start_function = std::function<start_result(start_options)>;
 /// ```cpp file=test/examples/supervisor.cpp region=spec
 /// ```
 ///
-/// Only `id` and `start` are required. Differs from OTP: a worker without `restart` is transient (the
-/// seed restarts on errors only), a supervisor permanent, as in OTP.
+/// Only `id` and `start` are required. Differs from OTP: a worker without `restart` is transient
+/// (the seed restarts on errors only), a supervisor permanent, as in OTP.
 struct child_spec {
-  std::string id{};                           ///< unique within the supervisor; default: name
-  start_function start{};                     ///< see child_start()
-  std::string name{};                         ///< registered before init
-  std::optional<restart_type> restart{};      ///< default: transient; permanent for a supervisor
-  std::optional<shutdown_time> shutdown{};    ///< default: 5 s; infinity for a supervisor
-  bool significant = false;                   ///< counts for auto_shutdown
+  std::string id{};                         ///< unique within the supervisor; default: name
+  start_function start{};                   ///< see child_start()
+  std::string name{};                       ///< registered before init
+  std::optional<restart_type> restart{};    ///< default: transient; permanent for a supervisor
+  std::optional<shutdown_time> shutdown{};  ///< default: 5 s; infinity for a supervisor
+  bool significant = false;                 ///< counts for auto_shutdown
   child_type type = child_type::worker;
-  duration start_timeout = infinity;          ///< for init; then it is killed, and has not started
-  std::size_t stack_size = 0;                 ///< bytes; 0: the node's
+  duration start_timeout = infinity;  ///< for init; then it is killed, and has not started
+  std::size_t stack_size = 0;         ///< bytes; 0: the node's
 };
 
 std::string_view to_string(restart_type restart) noexcept;
@@ -78,9 +78,16 @@ start_result start_function_actor(std::function<void()> function, start_options 
 /// How to start an actor of a class. Each start gets its own copies of the arguments, so that a
 /// restarted child begins as the first one did (R8).
 template <class Actor, class... Args>
-  requires std::is_base_of_v<actor, Actor>
 start_function child_start(Args&&... args) {
-  auto held = std::make_shared<const std::tuple<std::decay_t<Args>...>>(std::forward<Args>(args)...);
+  static_assert(std::is_base_of_v<actor, Actor>,
+                "fauxtp: what is started must be an actor or a gen_server");
+  static_assert((std::is_copy_constructible_v<std::decay_t<Args>> && ...),
+                "fauxtp: a child is started again with copies of its arguments, so they must be "
+                "copyable");
+  static_assert(std::is_constructible_v<Actor, const std::decay_t<Args>&...>,
+                "fauxtp: the actor has no constructor that takes these arguments");
+  auto held =
+      std::make_shared<const std::tuple<std::decay_t<Args>...>>(std::forward<Args>(args)...);
   return detail::start_function_of([held] {
     return std::apply(
         [](const auto&... each) -> std::unique_ptr<actor> {
@@ -92,8 +99,7 @@ start_function child_start(Args&&... args) {
 
 /// How to start an actor that is a plain function. It counts as started when it is about to run.
 template <class Function>
-  requires std::is_invocable_v<Function&>
-start_function child_start(Function function) {
+requires std::is_invocable_v<Function&> start_function child_start(Function function) {
   return [function = std::move(function)](start_options options) {
     return detail::start_function_actor(function, std::move(options));
   };

@@ -27,12 +27,13 @@ std::string_view to_string(strategy how) noexcept;
 std::string_view to_string(auto_shutdown when) noexcept;
 
 /// A supervisor as data. Restarts are counted for all children together: more than `intensity` of
-/// them within `period`, and the supervisor gives up: it stops its children and ends with `shutdown`
-/// (I1). Defaults are the seed's: one_for_one, 3 in 5 s.
+/// them within `period`, and the supervisor gives up: it stops its children and ends with
+/// `shutdown` (I1). Defaults are the seed's: one_for_one, 3 in 5 s.
 struct supervisor_spec {
   strategy how = strategy::one_for_one;
   std::size_t intensity = 3;
-  duration period = std::chrono::seconds(5);  ///< counted in milliseconds; OTP counts in seconds (I3)
+  /// Its ends included. OTP counts whole seconds, so that its period is up to one longer (I3).
+  duration period = std::chrono::seconds(5);
   auto_shutdown when_done = auto_shutdown::never;
   std::vector<child_spec> children{};  ///< started in this order, stopped in reverse
   std::optional<registry> names{};     ///< for the children's names; default: the node's registry
@@ -44,7 +45,7 @@ start_function child_start(supervisor_spec spec);
 /// A child as which_children tells of it.
 struct child_info {
   std::string id;
-  pid actor;               ///< empty if it does not run
+  pid actor;                ///< empty if it does not run
   bool restarting = false;  ///< a restart has failed and will be tried again
   child_type type = child_type::worker;
 };
@@ -86,11 +87,11 @@ struct child_reply {
 ///
 /// Starting is synchronous: when start_link returns all children are ready. If one of them fails to
 /// start, those before it are stopped in reverse order, and the start has failed with
-/// `shutdown: ("failed_to_start_child", id, reason)` (S2). While a supervisor starts or stops a child
-/// it answers nobody.
+/// `shutdown: ("failed_to_start_child", id, reason)` (S2). While a supervisor starts or stops a
+/// child it answers nobody.
 ///
-/// The functions call the supervisor, with OTP's answers (S9), and throw call_error if there is none.
-/// They wait without limit by default, since a child may take long to start or to stop.
+/// The functions call the supervisor, with OTP's answers (S9), and throw call_error if there is
+/// none. They wait without limit by default, since a child may take long to start or to stop.
 class supervisor {
  public:
   supervisor() = delete;

@@ -87,6 +87,7 @@ struct term_type {
   bool (*equal)(const term& a, const term& b) = nullptr;
   const std::type_info* type = nullptr;
   std::uint64_t name_hash = 0;
+  std::string (*show)(const term&) = nullptr;  // null: by the name of the type
 };
 
 inline constexpr term_type nil_type{};
@@ -271,8 +272,8 @@ class term {
 static_assert(sizeof(term) == 32);
 
 /// As an Erlang shell would show it: `nil`, `true`, `42`, `1.5`, `"abc"` (escaped as in JSON),
-/// `("add", 5)`, `[1, 2]`, `{"k": 1}`, `<<3 bytes>>`, `<0.7.1>`, `#ref<9>`; a box by the name of
-/// its type. What is nested deeper than 100 is shown as `…`. For people: not meant to be read back.
+/// `("add", 5)`, `[1, 2]`, `{"k": 1}`, `<<3 bytes>>`, `<0.7.1>`, `#ref<9>`; a box by the
+/// to_string() of its type, or else by the type's name. What is nested deeper than 100 is shown as `…`. For people: not meant to be read back.
 template <std::same_as<term> T>
 std::string to_string(const T& value) {
   return detail::printed(value);

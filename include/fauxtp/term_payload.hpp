@@ -69,6 +69,11 @@ T duplicate(const T& value) {
   }
 }
 
+template <class T>
+concept shows_itself = requires(const T& value) {
+  { to_string(value) } -> std::convertible_to<std::string_view>;
+};
+
 /// The first line of the compiler's message when a type cannot be (in) a message.
 template <class T>
 consteval void check_box_type() {
@@ -167,6 +172,10 @@ struct raw {
     return copy;
   }
   template <class T>
+  static std::string show_box(const term& of) {
+    return std::string(to_string(object<T>(of)));
+  }
+  template <class T>
   static bool equal_boxes(const term& a, const term& b) {
     if constexpr (comparable<T>) {
       return object<T>(a) == object<T>(b);
@@ -183,6 +192,7 @@ struct raw {
         made.destroy = &destroy<T>;
       }
       if constexpr (duplicable<T>) made.clone = &clone_box<T>;
+      if constexpr (shows_itself<T>) made.show = &show_box<T>;
       made.equal = &equal_boxes<T>;
       made.type = &typeid(T);
       made.name_hash = name_hash(typeid(T));

@@ -103,7 +103,8 @@ void wait_for(node& home, const std::function<bool()>& condition,
               duration within = std::chrono::seconds(1));
 
 namespace detail {
-void run_until(node& home, pid task, duration within);
+/// False if it did not, and was killed.
+bool ends_within(node& home, pid task, duration within);
 }
 
 /// Runs a function as a task and returns its result; throws failure if it takes longer than that by
@@ -111,8 +112,12 @@ void run_until(node& home, pid task, duration within);
 template <class Function>
 auto with_timeout(node& home, duration within, Function function) {
   task work(std::move(function));
-  detail::run_until(home, work.actor(), within);
-  return work.join();
+  if (detail::ends_within(home, work.actor(), within)) return work.join();
+  try {
+    work.join();  // takes its end out of the mailbox
+  } catch (const task_error&) {
+  }
+  throw failure("the function took too long");
 }
 
 }  // namespace fauxtp::testing

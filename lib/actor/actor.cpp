@@ -14,8 +14,9 @@ void actor_body::run() {
   process& own = process::current();
   if (!options_.name.empty()) {
     registry& names = options_.names ? *options_.names : own.node().names();
-    if (!names.register_name(options_.name, own.id())) {
+    while (!names.register_name(options_.name, own.id())) {
       const pid holder = names.whereis(options_.name);
+      if (!holder) continue;  // it has ended in between
       own.init_refused(exit_reason(tuple("already_started", holder)));
       return;
     }

@@ -106,8 +106,12 @@ exit_reason process::live() noexcept {
 }
 
 void process::end(exit_reason reason) noexcept {
-  // What kills it was somebody else's doing, and is reported there.
-  if (!exit_) report_crash(reason);
+  if (exit_) {
+    // Somebody else's doing, and reported there; whatever its stack made of it while it unwound.
+    reason = *exit_;
+  } else {
+    report_crash(reason);
+  }
   ending_ = true;
   end_children();
   process_table::bury(slot_);
@@ -136,7 +140,7 @@ void process::report_crash(const exit_reason& reason) noexcept {
 
 void process::end_children() noexcept {
   for (auto child = children_.rbegin(); child != children_.rend(); ++child) {
-    emit<exit_sent>(*child, id_, exit_reason::kill, false);
+    emit<exit_sent>(child->second, id_, exit_reason::kill, false);
   }
   while (!children_.empty()) {
     awaited_ = wake_by::child;
@@ -149,7 +153,7 @@ void process::tell_of_end(const exit_reason& reason) noexcept {
   if (starter_) {
     emit<reply_signal>(starter_, start_request_, refusal_ ? std::move(*refusal_) : term(reason));
   }
-  if (parent_) emit<child_ended>(parent_, id_);
+  if (parent_) emit<child_ended>(parent_, number_of_parent_);
   for (const pid other : links_.active()) emit<exit_sent>(other, id_, reason, true);
   for (const auto& [monitor, watcher] : watchers_) emit<down_signal>(watcher, id_, monitor, reason);
   for (const auto& [monitor, actor] : watched_) emit<demonitor_signal>(actor, monitor);
@@ -231,8 +235,8 @@ void process::receive_reply(ref request_id, term answer) noexcept {
   }
 }
 
-void process::forget_child(pid child) noexcept {
-  std::erase(children_, child);
+void process::forget_child(std::uint64_t number) noexcept {
+  children_.erase(number);
   woken_by(wake_by::child);
 }
 
@@ -251,6 +255,18 @@ bool process::stop_watching(ref monitor) {
   emit<demonitor_signal>(watched->second, monitor);
   watched_.erase(watched);
   return true;
+}
+
+void process::adopt_child(process& child) {
+  child.parent_ = id_;
+  child.number_of_parent_ = ++last_child_number_;
+  children_.emplace(last_child_number_, child.id_);
+}
+
+std::vector<pid> process::children() const {
+  std::vector<pid> all;
+  for (const auto& [number, child] : children_) all.push_back(child);
+  return all;
 }
 
 void process::add_request(request& waiting) noexcept {

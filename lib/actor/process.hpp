@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -61,7 +62,7 @@ class process final : public runtime::job {
   void receive_reply(ref request, term answer) noexcept;
   void watched_by(ref monitor, pid watcher) { watchers_[monitor] = watcher; }
   void no_longer_watched_by(ref monitor) { watchers_.erase(monitor); }
-  void forget_child(pid child) noexcept;
+  void forget_child(std::uint64_t number) noexcept;
 
   // What the actor does.
   bool trap_exit(bool on) noexcept { return std::exchange(traps_exit_, on); }
@@ -70,9 +71,9 @@ class process final : public runtime::job {
   void watching(ref monitor, pid actor) { watched_[monitor] = actor; }
   /// False if there is no such monitor.
   bool stop_watching(ref monitor);
-  void adopt_child(pid child) { children_.push_back(child); }
-  void parent(pid parent) noexcept { parent_ = parent; }
-  const std::vector<pid>& children() const noexcept { return children_; }
+  void adopt_child(process& child);
+  /// First made first.
+  std::vector<pid> children() const;
   void add_request(request& waiting) noexcept;
   void remove_request(request& waiting) noexcept;
 
@@ -129,8 +130,10 @@ class process final : public runtime::job {
   link_set links_;
   std::map<ref, pid> watchers_;
   std::map<ref, pid> watched_;
-  std::vector<pid> children_;
+  std::map<std::uint64_t, pid> children_;  // numbered in the order of making
+  std::uint64_t last_child_number_ = 0;
   pid parent_;
+  std::uint64_t number_of_parent_ = 0;  // what the parent knows it by
 
   pid superior_;
   std::optional<exit_reason> order_;  // to end, trapped

@@ -55,7 +55,7 @@ process_slot& process_table::take(runtime::inbox& home, pid& made) {
   slots& table = all();
   const std::lock_guard lock(table.guard);
   process_slot& slot = unused(table);
-  slot.home.store(&home, std::memory_order_relaxed);
+  slot.home.store(&home, std::memory_order_release);
   slot.named.store(false, std::memory_order_relaxed);
   const std::uint32_t generation = slot.generation.load(std::memory_order_relaxed) + 1;
   slot.generation.store(generation, std::memory_order_release);

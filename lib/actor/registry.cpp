@@ -3,7 +3,9 @@
 
 #include <array>
 #include <memory>
+#include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "actor/node_core.hpp"
 #include "actor/registry_state.hpp"
@@ -12,10 +14,12 @@ namespace fauxtp {
 namespace detail {
 namespace {
 
-// Which registries have a name for an actor. Split by pid, so that ending actors rarely meet.
+using known_registries = std::set<std::weak_ptr<registry_state>, std::owner_less<>>;
+
+// Which registries have, or had, a name for an actor. Split by pid, so that ending actors rarely meet.
 struct owners {
   std::mutex guard;
-  std::unordered_multimap<pid, std::weak_ptr<registry_state>> registries;
+  std::unordered_map<pid, known_registries> registries;
 };
 
 owners& owners_of(pid actor) {
@@ -35,7 +39,7 @@ bool registry_state::add(std::string_view name, pid actor) {
     owners& owners = owners_of(actor);
     const std::lock_guard lock(owners.guard);
     if (slot->generation.load() != actor.generation()) return false;
-    owners.registries.emplace(actor, weak_from_this());
+    owners.registries[actor].insert(weak_from_this());
   }
   const std::lock_guard lock(guard_);
   const auto holder = by_name_.find(name);
@@ -85,13 +89,12 @@ void registry_state::forget(pid actor) {
 }
 
 void forget_names(pid actor) noexcept {
-  std::vector<std::weak_ptr<registry_state>> found;
+  known_registries found;
   {
     owners& owners = owners_of(actor);
     const std::lock_guard lock(owners.guard);
-    const auto [first, last] = owners.registries.equal_range(actor);
-    for (auto each = first; each != last; ++each) found.push_back(each->second);
-    owners.registries.erase(first, last);
+    auto entry = owners.registries.extract(actor);
+    if (!entry.empty()) found = std::move(entry.mapped());
   }
   for (const auto& each : found) {
     if (const auto state = each.lock()) state->forget(actor);

@@ -64,6 +64,6 @@ void reply_signal::act(process& receiver) noexcept {
   receiver.receive_reply(request, std::move(answer));
 }
 
-void child_ended::act(process& receiver) noexcept { receiver.forget_child(child); }
+void child_ended::act(process& receiver) noexcept { receiver.forget_child(number); }
 
 }  // namespace fauxtp::detail

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <chrono>
+#include <cstdint>
 #include <memory>
 
 #include "fauxtp/exit_reason.hpp"
@@ -103,9 +103,9 @@ struct reply_signal final : signal {
 };
 
 struct child_ended final : signal {
-  child_ended(pid parent, pid child) : signal(parent), child(child) {}
+  child_ended(pid parent, std::uint64_t number) : signal(parent), number(number) {}
   void act(process& receiver) noexcept override;
-  pid child;
+  std::uint64_t number;
 };
 
 }  // namespace fauxtp::detail

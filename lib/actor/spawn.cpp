@@ -36,8 +36,7 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
       made->links().add(maker.id());
       break;
     case relation::child:
-      maker.adopt_child(id);
-      made->parent(maker.id());
+      maker.adopt_child(*made);
       break;
   }
   if (to_maker == relation::link || to_maker == relation::child) made->superior(maker.id());

@@ -15,11 +15,11 @@ blocking_pool::~blocking_pool() {
 void blocking_pool::run(std::function<void()> function) {
   {
     const std::lock_guard lock(guard_);
-    queue_.push_back(std::move(function));
-    ++pending_;
-    if (pending_ > threads_.size() && threads_.size() < most_threads_) {
+    if (pending_ >= threads_.size() && threads_.size() < most_threads_) {
       threads_.emplace_back([this] { serve(); });
     }
+    queue_.push_back(std::move(function));
+    ++pending_;
   }
   changed_.notify_one();
 }
@@ -41,6 +41,9 @@ void blocking_pool::serve() {
     function = nullptr;
     lock.lock();
     --pending_;
+    lock.unlock();
+    counted_off_();
+    lock.lock();
   }
 }
 

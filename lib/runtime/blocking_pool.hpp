@@ -6,6 +6,7 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace fauxtp::runtime {
@@ -14,12 +15,16 @@ namespace fauxtp::runtime {
 /// needed, up to a limit; then functions queue. The destructor runs what is queued and waits.
 class blocking_pool {
  public:
-  explicit blocking_pool(std::size_t most_threads) : most_threads_(most_threads) {}
+  /// `counted_off` is called after each function, when pending() counts it no more.
+  explicit blocking_pool(
+      std::size_t most_threads, std::function<void()> counted_off = [] {})
+      : most_threads_(most_threads), counted_off_(std::move(counted_off)) {}
   ~blocking_pool();
   blocking_pool(const blocking_pool&) = delete;
   blocking_pool& operator=(const blocking_pool&) = delete;
 
-  /// Any thread. `function` must not throw.
+  /// Any thread. `function` must not throw. Throws std::system_error, and then does not run it, if
+  /// it needs a thread and the system gives none.
   void run(std::function<void()> function);
   /// Functions that are queued or running.
   std::size_t pending() const;
@@ -28,6 +33,7 @@ class blocking_pool {
   void serve();
 
   const std::size_t most_threads_;
+  const std::function<void()> counted_off_;
   mutable std::mutex guard_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> queue_;

@@ -114,7 +114,8 @@ void inbox::wait(time_point deadline, int spins) noexcept {
     }
   }
   asleep_.store(0, std::memory_order_relaxed);
-  rung_.store(false, std::memory_order_relaxed);
+  // A bell that is overheard here must be a bell whose reason is seen by the next look around.
+  rung_.store(false, std::memory_order_seq_cst);
 }
 
 }  // namespace fauxtp::runtime

@@ -3,26 +3,29 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdint>
 
 namespace fauxtp::runtime {
 namespace {
 
 constexpr nanoseconds tick_length = std::chrono::milliseconds(1);
-constexpr std::uint64_t last_tick = std::uint64_t{1} << 47;
 
-std::uint64_t tick_at(time_point time) noexcept {
-  return static_cast<std::uint64_t>(nanoseconds(time.time_since_epoch()) / tick_length);
-}
-
-std::uint64_t tick_after(time_point time) noexcept {
-  if (time == time_point::max()) return last_tick;
-  const auto since = nanoseconds(time.time_since_epoch());
-  return static_cast<std::uint64_t>((since + tick_length - nanoseconds(1)) / tick_length);
+constexpr std::uint64_t tick_at(time_point time) noexcept {
+  return static_cast<std::uint64_t>(
+      std::max(time.time_since_epoch() / tick_length, std::int64_t{0}));
 }
 
 time_point time_of(std::uint64_t tick) noexcept {
   return time_point(tick_length * static_cast<nanoseconds::rep>(tick));
 }
+
+std::uint64_t tick_after(time_point time) noexcept {
+  const std::uint64_t tick = tick_at(time);
+  return time_of(tick) < time ? tick + 1 : tick;
+}
+
+// A later one has no time_point.
+constexpr std::uint64_t last_tick = tick_at(time_point::max());
 
 }  // namespace
 
@@ -30,7 +33,10 @@ timer_wheel::timer_wheel() = default;
 
 void timer_wheel::arm(timer& timer, time_point deadline) noexcept {
   timer.deadline_ = deadline;
-  timer.tick_ = std::clamp(tick_after(deadline), elapsed_ + 1, last_tick);
+  // Of those that are armed for now by one that expires, none expires in the same tick: if each
+  // armed the next one, the tick would not end.
+  const std::uint64_t soonest = expiring_ ? elapsed_ + 1 : elapsed_;
+  timer.tick_ = std::clamp(tick_after(deadline), soonest, last_tick);
   insert(timer);
   ++size_;
 }
@@ -92,18 +98,29 @@ void timer_wheel::advance(time_point now) noexcept {
   const std::uint64_t until = tick_at(now);
   for (place due; first_slot(due) && due.tick <= until;) {
     elapsed_ = std::max(elapsed_, due.tick);
-    while (timer* last = levels_[due.level].last[due.slot]) {
-      timer& first = *last->next_;
-      remove(first, due.slot);
-      if (first.tick_ <= elapsed_) {
-        --size_;
-        first.expired();
-      } else {
-        insert(first);
-      }
-    }
+    due.level == 0 ? expire(due) : move_down(due);
   }
   elapsed_ = std::max(elapsed_, until);
+}
+
+void timer_wheel::expire(place due) noexcept {
+  expiring_ = true;
+  while (timer* last = levels_[0].last[due.slot]) {
+    timer& first = *last->next_;
+    remove(first, due.slot);
+    --size_;
+    first.expired();
+  }
+  expiring_ = false;
+}
+
+// All of a slot before any of it expires: what an expiry arms comes after what was armed before.
+void timer_wheel::move_down(place due) noexcept {
+  while (timer* last = levels_[due.level].last[due.slot]) {
+    timer& first = *last->next_;
+    remove(first, due.slot);
+    insert(first);
+  }
 }
 
 time_point timer_wheel::next() const noexcept {

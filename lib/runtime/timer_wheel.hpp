@@ -67,10 +67,13 @@ class timer_wheel {
   bool first_slot(place& found) const noexcept;
   void insert(timer& timer) noexcept;
   void remove(timer& timer, std::size_t slot) noexcept;
+  void expire(place due) noexcept;
+  void move_down(place due) noexcept;
 
   std::array<level, levels> levels_{};
   std::uint64_t elapsed_ = 0;
   std::size_t size_ = 0;
+  bool expiring_ = false;
 };
 
 }  // namespace fauxtp::runtime

@@ -244,7 +244,7 @@ bool worker::has_ready_fibers() const noexcept {
 // Called on the dispatcher's fiber when nobody is ready.
 void worker::suspend_until(const std::chrono::steady_clock::time_point& deadline) noexcept {
   idle_epoch_.fetch_add(1);
-  pool_.one_is_idle();
+  pool_.one_may_be_the_last();
   const time_point next_timer = clock_.runs() ? timers_.next() : time_point::max();
   inbox_.wait(std::min(deadline, next_timer), spins_before_sleep);
   idle_epoch_.fetch_add(1);

@@ -26,7 +26,8 @@ struct look_at_the_clock final : parcel {
 }  // namespace
 
 worker_pool::worker_pool(std::size_t threads, const clock& time, std::size_t most_blocking_threads)
-    : blocking_(std::make_unique<blocking_pool>(most_blocking_threads)) {
+    : blocking_(std::make_unique<blocking_pool>(most_blocking_threads,
+                                                [this] { one_may_be_the_last(); })) {
   for (std::size_t i = 0; i <= threads; ++i) {
     workers_.push_back(std::make_unique<worker>(*this, i, time));
   }
@@ -53,7 +54,7 @@ void worker_pool::settle() {
   while (!waiter.done) here.park();
 }
 
-void worker_pool::one_is_idle() noexcept {
+void worker_pool::one_may_be_the_last() noexcept {
   if (settling_.load() == nullptr || !all_quiet()) return;
   if (settled* waiter = settling_.exchange(nullptr)) {
     if (!waiter->home.post(waiter)) std::abort();
@@ -61,14 +62,15 @@ void worker_pool::one_is_idle() noexcept {
 }
 
 // True only if there was an instant at which every worker was idle with nothing sent to it: an idle
-// worker begins to work only through a parcel, and the epochs show that none did in between.
+// worker begins to work only through a parcel, and the epochs show that none did in between. A
+// blocking function sends its parcel before it is counted off, so it is looked for first.
 bool worker_pool::all_quiet() const noexcept {
-  if (blocking_->pending() > 0) return false;
   std::vector<std::uint64_t> epochs;
   for (const auto& worker : workers_) {
     epochs.push_back(worker->idle_epoch());
     if (epochs.back() % 2 == 0) return false;
   }
+  if (blocking_->pending() > 0) return false;
   for (const auto& worker : workers_) {
     if (!worker->box().empty()) return false;
   }

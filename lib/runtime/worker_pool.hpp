@@ -36,8 +36,9 @@ class worker_pool {
   /// Makes every worker look at the clock.
   void clock_has_moved() noexcept;
 
-  // For the workers: called by each before it sleeps.
-  void one_is_idle() noexcept;
+  /// Ends settle() if all is quiet. Called by each worker before it sleeps, and after each blocking
+  /// function. Any thread.
+  void one_may_be_the_last() noexcept;
 
  private:
   bool all_quiet() const noexcept;

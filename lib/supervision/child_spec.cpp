@@ -69,7 +69,8 @@ std::string_view to_string(supervisor_error error) noexcept {
 std::string to_string(const shutdown_time& time) {
   if (time.is_brutal_kill()) return "brutal_kill";
   if (time.time() == infinity) return "infinity";
-  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time.time()).count()) +
+  return std::to_string(
+             std::chrono::duration_cast<std::chrono::milliseconds>(time.time()).count()) +
          "ms";
 }
 

@@ -45,6 +45,18 @@ void report_start_error(const child& failed, const exit_reason& reason) {
                      quoted(failed.spec.id) + " did not start: " + to_string(reason)));
 }
 
+void report_stopped(const child& stopped) {
+  submit(about(severity::debug, "supervisor/stopped", stopped,
+               "stopped " + quoted(stopped.spec.id) + " " + to_string(stopped.actor)));
+}
+
+void report_auto_shutdown(const std::string& id) {
+  submit({.level = severity::info,
+          .label = "supervisor/auto_shutdown",
+          .text = quoted(id) + " has ended and is significant: stopping",
+          .fields = {{"id", id}}});
+}
+
 void report_shutdown_error(const child& stopped, const exit_reason& reason) {
   submit(error_about("supervisor/shutdown_error", stopped, reason,
                      quoted(stopped.spec.id) + " " + to_string(stopped.actor) +

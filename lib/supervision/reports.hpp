@@ -13,6 +13,10 @@ void report_progress(const child& started);
 void report_child_terminated(const child& ended, const exit_reason& reason,
                              const std::string& consequence);
 void report_start_error(const child& failed, const exit_reason& reason);
+/// Not one of OTP's: a child has stopped as asked. For whoever watches a tree go down.
+void report_stopped(const child& stopped);
+/// Not one of OTP's: the end of this significant child ends the supervisor.
+void report_auto_shutdown(const std::string& id);
 void report_shutdown_error(const child& stopped, const exit_reason& reason);
 /// The supervisor gives up; the child is the one that was once too often.
 void report_shutdown(const child& last, std::size_t intensity, duration period);

@@ -27,16 +27,18 @@ bool should_restart(restart_type restart, const exit_reason& reason) {
 void supervisor_loop::child_ended(children::iterator ended, const exit_reason& reason) {
   const bool again = should_restart(*ended->spec.restart, reason);
   if (again || reason.abnormal()) {
-    report_child_terminated(*ended, reason, again ? "it is to be restarted" : "it is not restarted");
+    report_child_terminated(*ended, reason,
+                            again ? "it is to be restarted" : "it is not restarted");
   }
   if (again) {
     restart(ended);
     return;
   }
   const bool significant = ended->spec.significant;
+  const std::string id = ended->spec.id;
   children_.ended(ended);
   if (ended->spec.restart == restart_type::temporary) children_.remove(ended);
-  if (significant) significant_ended();
+  if (significant) significant_ended(id);
 }
 
 void supervisor_loop::restart(children::iterator child) {
@@ -59,8 +61,8 @@ void supervisor_loop::restart(children::iterator child) {
   }
 }
 
-// Stops all from `first` on, in reverse order, and starts them in order. That includes children that
-// did not run: those that had ended normally, and those that were terminated on request (R3).
+// Stops all from `first` on, in reverse order, and starts them in order. That includes children
+// that did not run: those that had ended normally, and those that were terminated on request (R3).
 void supervisor_loop::restart_from(children::iterator first, children::iterator ended) {
   children_.ended(ended);
   if (auto failed = start_all(stop_all(first))) try_again_later(failed->child);
@@ -77,18 +79,14 @@ void supervisor_loop::try_again(const std::string& id) {
   if (child != children_.end() && child->restarting) restart(child);
 }
 
-void supervisor_loop::significant_ended() {
-  switch (spec_.when_done) {
-    case auto_shutdown::never:
-      return;
-    case auto_shutdown::any_significant:
-      fauxtp::stop(exit_reason::shutdown);
-    case auto_shutdown::all_significant:
-      for (const child& other : children_.all()) {
-        if (other.spec.significant && (other.running() || other.restarting)) return;
-      }
-      fauxtp::stop(exit_reason::shutdown);
+void supervisor_loop::significant_ended(const std::string& id) {
+  if (spec_.when_done == auto_shutdown::all_significant) {
+    for (const child& other : children_.all()) {
+      if (other.spec.significant && (other.running() || other.restarting)) return;
+    }
   }
+  report_auto_shutdown(id);
+  fauxtp::stop(exit_reason::shutdown);
 }
 
 }  // namespace fauxtp::detail

@@ -49,8 +49,7 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child) {
   return started.reason();
 }
 
-std::optional<supervisor_loop::start_failure> supervisor_loop::start_all(
-    children::iterator first) {
+std::optional<supervisor_loop::start_failure> supervisor_loop::start_all(children::iterator first) {
   for (auto child = first; child != children_.end();) {
     const auto each = child++;
     if (auto reason = start(each)) return start_failure{each, std::move(*reason)};
@@ -65,10 +64,14 @@ void supervisor_loop::stop(children::iterator child) {
     const bool brutal = child->spec.shutdown->is_brutal_kill();
     const bool permanent = child->spec.restart == restart_type::permanent;
     // S5: what counts as having stopped as asked.
-    const bool as_asked = brutal ? reason == exit_reason::killed
-                                 : reason == exit_reason::shutdown ||
-                                       (!permanent && !reason.abnormal());
-    if (!as_asked) report_shutdown_error(*child, reason);
+    const bool as_asked =
+        brutal ? reason == exit_reason::killed
+               : reason == exit_reason::shutdown || (!permanent && !reason.abnormal());
+    if (as_asked) {
+      report_stopped(*child);
+    } else {
+      report_shutdown_error(*child, reason);
+    }
   }
   children_.ended(child);
 }

@@ -20,8 +20,8 @@ void supervisor_loop::init() {
   }
   try {
     if (auto failed = start_all(children_.begin())) {
-      fauxtp::stop(exit_reason::shutdown_with(tuple(
-          "failed_to_start_child", failed->child->spec.id, std::move(failed->reason))));
+      fauxtp::stop(exit_reason::shutdown_with(
+          tuple("failed_to_start_child", failed->child->spec.id, std::move(failed->reason))));
     }
   } catch (...) {  // terminate is not for an init that has failed
     stop_all(children_.begin());

@@ -61,7 +61,7 @@ class supervisor_loop final : public actor {
   void restart_from(children::iterator first, children::iterator ended);
   void try_again_later(children::iterator child);
   void try_again(const std::string& id);
-  void significant_ended();
+  void significant_ended(const std::string& id);
 
   // start_stop.cpp
   /// Nothing if it runs, or its init said ignore; else why not.

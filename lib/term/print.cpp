@@ -137,7 +137,7 @@ void print(std::string& out, const term& value, int depth) {
       out += '}';
       break;
     case term_kind::box:
-      out += value.type_name();
+      out += raw::type(value).show ? raw::type(value).show(value) : value.type_name();
       break;
   }
 }

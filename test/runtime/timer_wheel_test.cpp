@@ -239,7 +239,8 @@ BOOST_FIXTURE_TEST_CASE(a_hundred_thousand_timers_expire_in_order, wheel_with_lo
   std::ranges::stable_sort(expected, {}, [](const auto& each) { return each.first; });
   for (int i = 0; i < 3600; ++i) move(1s);
   BOOST_REQUIRE(log.size() == expected.size());
-  BOOST_TEST(std::ranges::equal(log, expected, {}, {}, [](const auto& each) { return each.second; }));
+  BOOST_TEST(
+      std::ranges::equal(log, expected, {}, {}, [](const auto& each) { return each.second; }));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_hundred_thousand_cancelled_timers_leave_nothing, wheel_with_log) {

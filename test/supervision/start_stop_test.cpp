@@ -1,7 +1,7 @@
 // Sections 5 and 9 of the rules: the order of starts and stops, and how long a stop may take.
-#include "supervision/witness.hpp"
-
 #include <boost/test/data/test_case.hpp>
+
+#include "supervision/witness.hpp"
 
 using namespace supervision_test;
 
@@ -54,11 +54,11 @@ BOOST_FIXTURE_TEST_CASE(S1_a_start_waits_for_the_init_before_it, supervision) {
   };
   const pid starter = spawn_child([&, test = self()] {
     trap_exit();
-    supervisor::start_link({.children = {made_by("slow", slow),
-                                         made_by("after", child_start([test] {
-                                                   send(test, event{"after"});
-                                                   fauxtp::sleep(infinity);
-                                                 }))}});
+    supervisor::start_link(
+        {.children = {made_by("slow", slow), made_by("after", child_start([test] {
+                                                       send(test, event{"after"});
+                                                       fauxtp::sleep(infinity);
+                                                     }))}});
     fauxtp::sleep(infinity);
   });
   advance(299ms);
@@ -143,7 +143,7 @@ BOOST_FIXTURE_TEST_CASE(S4_a_child_under_brutal_kill_is_not_asked, supervision) 
   BOOST_TEST(end_of_top() == "shutdown");
 }
 
-BOOST_FIXTURE_TEST_CASE(S5_brutal_kill_expects_killed_and_reports_nothing, supervision) {
+BOOST_FIXTURE_TEST_CASE(S5_brutal_kill_expects_killed, supervision) {
   child_spec a = watched("a");
   a.shutdown = shutdown_time::brutal_kill();
   given({.children = {a}});
@@ -232,7 +232,7 @@ BOOST_FIXTURE_TEST_CASE(S7_a_child_that_has_unlinked_itself_is_restarted, superv
   BOOST_TEST(running() == "a");
 }
 
-BOOST_FIXTURE_TEST_CASE(an_orderly_stop_reports_nothing, supervision) {
+BOOST_FIXTURE_TEST_CASE(an_orderly_stop_is_reported_as_no_error, supervision) {
   given({.children = all_watched({"a", "b"})});
   stop_top();
   settle();

@@ -1,9 +1,8 @@
 // A supervisor under test, and children that tell the test what happens to them.
 #pragma once
 
-#include <boost/test/unit_test.hpp>
-
 #include <atomic>
+#include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <memory>
 #include <stdexcept>
@@ -29,7 +28,7 @@ struct event {
 
 /// What is to happen at the next starts of a witness; the test keeps a copy.
 struct plan {
-  std::atomic<int> failures = 0;    ///< that many throw in init
+  std::atomic<int> failures = 0;     ///< that many throw in init
   std::atomic<bool> ignore = false;  ///< init says ignore
   std::atomic<bool> hang = false;    ///< init never returns
 };
@@ -149,11 +148,11 @@ struct supervision : testing::node {
     }
     return all;
   }
-  /// All reports but of progress, in order: "label id".
+  /// All reports of what went wrong, in order: "label id".
   std::string complaints() {
     std::string all;
     for (const report& each : reports()) {
-      if (each.label == "supervisor/progress") continue;
+      if (each.level < severity::warning) continue;
       all += (all.empty() ? "" : ", ") + each.label + " " + field(each, "id");
     }
     return all;
@@ -167,7 +166,10 @@ struct supervision : testing::node {
 
   /// Stops the supervisor, if the test has not, and sees to it that nothing is left.
   void teardown() {
-    if (is_alive(top)) stop_top();
+    if (is_alive(top)) {
+      stop_top();
+      advance(10s);  // more than the shutdown time of any child
+    }
     events();
     while (receive<exit_signal>(0s)) {
     }

@@ -21,6 +21,10 @@ struct add {
 struct value {
   int amount;
 };
+struct price {
+  int cents;
+};
+std::string to_string(const price& price) { return std::to_string(price.cents) + " ct"; }
 }  // namespace counter
 
 using fauxtp::bad_term;
@@ -680,6 +684,11 @@ BOOST_AUTO_TEST_CASE(a_deep_clone_that_fails_leaves_nothing_behind) {
   on_a_small_stack([&] { said = complaint([] { deep(tracked(1)).clone(); }); });
   BOOST_TEST(said.starts_with("expected a term that can be cloned, found a "));
   BOOST_TEST(tracked::alive == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_box_is_shown_as_its_type_says_or_else_by_the_name_of_its_type) {
+  BOOST_TEST(to_string(tuple("costs", counter::price{120})) == R"(("costs", 120 ct))");
+  BOOST_TEST(to_string(tuple("costs", counter::value{120})) == R"(("costs", counter::value))");
 }
 
 BOOST_AUTO_TEST_CASE(deep_terms_are_shown_to_a_depth_of_100) {

@@ -1,0 +1,149 @@
+// A broker that passes what is published on to who has subscribed to the topic.
+#include <algorithm>
+#include <fauxtp/fauxtp.hpp>
+#include <map>
+#include <numeric>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace pubsub {
+
+using namespace std::chrono_literals;
+
+/// What is published, and what subscribers are sent as a cast.
+struct tick {
+  std::string topic;
+  int price = 0;
+};
+
+struct subscribe {
+  using reply = void;
+  std::string topic;
+};
+struct unsubscribe {
+  using reply = void;
+  std::string topic;
+};
+/// Answered when the tick is in the mailboxes of all who have subscribed to its topic.
+struct publish {
+  using reply = void;
+  tick what;
+};
+struct audience {
+  using reply = std::vector<fauxtp::pid>;
+  std::string topic;
+};
+
+class broker
+    : public fauxtp::gen_server<broker, fauxtp::calls<subscribe, unsubscribe, publish, audience>> {
+ public:
+  /// Whoever calls is who subscribes: `from` says who that is.
+  void handle_call(subscribe request, fauxtp::from subscriber) {
+    topics_[request.topic].insert(subscriber.client);
+    // One monitor is enough, however many topics there are.
+    if (monitored_.insert(subscriber.client).second) fauxtp::monitor(subscriber.client);
+  }
+
+  void handle_call(unsubscribe request, fauxtp::from subscriber) {
+    topics_[request.topic].erase(subscriber.client);
+  }
+
+  void handle_call(publish request, fauxtp::from) {
+    for (const fauxtp::pid subscriber : topics_[request.what.topic]) {
+      fauxtp::cast(subscriber, request.what);
+    }
+  }
+
+  std::vector<fauxtp::pid> handle_call(audience request, fauxtp::from) {
+    const auto& subscribers = topics_[request.topic];
+    return {subscribers.begin(), subscribers.end()};
+  }
+
+  /// A subscriber that has ended need not unsubscribe.
+  void handle_info(fauxtp::term message) {
+    if (const auto* end = message.get_if<fauxtp::down>()) {
+      for (auto& [topic, subscribers] : topics_) subscribers.erase(end->actor);
+      monitored_.erase(end->actor);
+    }
+  }
+
+ private:
+  std::map<std::string, std::set<fauxtp::pid>> topics_;
+  std::set<fauxtp::pid> monitored_;
+};
+
+struct result {
+  using reply = std::string;
+};
+
+/// Collects the prices of its topics, and makes a number of them. It subscribes in its init, so it
+/// does so again after each crash, and nobody else has to think of it.
+class subscriber
+    : public fauxtp::gen_server<subscriber, fauxtp::calls<result>, fauxtp::casts<tick>> {
+ public:
+  explicit subscriber(const fauxtp::term& args)
+      : topics_(args.get<std::vector<std::string>>("topics")),
+        makes_(args.get<std::string>("makes")),
+        most_(args.get<std::size_t>("most", 1000)) {
+    for (const auto& topic : topics_) fauxtp::call("broker", subscribe{topic});
+  }
+
+  void handle_cast(tick seen) {
+    if (seen.price <= 0) throw std::domain_error(seen.topic + " for " + std::to_string(seen.price));
+    if (prices_.size() == most_) return;  // was on its way when it unsubscribed
+    prices_.push_back(seen.price);
+    if (prices_.size() < most_) return;
+    for (const auto& topic : topics_) fauxtp::call("broker", unsubscribe{topic});
+  }
+
+  std::string handle_call(result, fauxtp::from) {
+    if (prices_.empty()) return "no prices";
+    const int number = makes_ == "highest" ? *std::max_element(prices_.begin(), prices_.end())
+                                           : std::accumulate(prices_.begin(), prices_.end(), 0) /
+                                                 int(prices_.size());
+    return makes_ + " of " + std::to_string(prices_.size()) + " prices: " + std::to_string(number);
+  }
+
+ private:
+  std::vector<std::string> topics_;
+  std::string makes_;
+  std::size_t most_;
+  std::vector<int> prices_;
+};
+
+void publish_all(const fauxtp::term& args, const std::string& part_of_day) {
+  const fauxtp::term* ticks = args.find(part_of_day);
+  if (ticks == nullptr) throw std::invalid_argument("no ticks for the " + part_of_day);
+  for (const fauxtp::term& each : ticks->elements()) {
+    fauxtp::call("broker", publish{{each.get<std::string>(0), each.get<int>(1)}});
+  }
+  for (const auto& name : args.get<std::vector<std::string>>("ask")) {
+    fauxtp::log(fauxtp::severity::info,
+                part_of_day + ", " + name + ": " + fauxtp::call(name, result{}));
+  }
+}
+
+void publisher(const fauxtp::term& args) {
+  publish_all(args, "morning");
+
+  // Only one subscriber listens to copper, and it does not survive this price.
+  fauxtp::monitor("metals");
+  fauxtp::call("broker", publish{{"copper", -1}});
+  fauxtp::receive<fauxtp::down>();
+  // Until the broker has dropped the old one, and the new one has subscribed.
+  while (fauxtp::call("broker", audience{"copper"}) != std::vector{fauxtp::whereis("metals")}) {
+    fauxtp::sleep(1ms);
+  }
+
+  publish_all(args, "afternoon");
+}
+
+}  // namespace pubsub
+
+FAUXTP_MODULE(pubsub) {
+  types.add<pubsub::broker>("broker");
+  types.add<pubsub::subscriber>("subscriber");
+  types.add("publisher", pubsub::publisher);
+}

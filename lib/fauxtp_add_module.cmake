@@ -1,0 +1,9 @@
+# fauxtp_add_module(NAME file...): a shared library NAME.so that application files can name in
+# "modules". Warns at link time of what the library does not define, so that a module that builds
+# also loads.
+function(fauxtp_add_module NAME)
+  add_library(${NAME} MODULE ${ARGN})
+  target_link_libraries(${NAME} PRIVATE fauxtp::fauxtp)
+  target_link_options(${NAME} PRIVATE -Wl,-z,now -Wl,--no-undefined)
+  set_target_properties(${NAME} PROPERTIES PREFIX "")
+endfunction()

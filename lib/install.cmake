@@ -1,0 +1,19 @@
+# cmake --install: headers, libfauxtp.so, the runner, the schema, and find_package(fauxtp).
+include(CMakePackageConfigHelpers)
+set(FAUXTP_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/fauxtp)
+
+install(TARGETS fauxtp EXPORT fauxtp LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/fauxtp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/config/schema/fauxtp-app-1.schema.json
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/fauxtp/schema)
+install(EXPORT fauxtp NAMESPACE fauxtp:: FILE fauxtpTargets.cmake DESTINATION ${FAUXTP_CMAKE_DIR})
+
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/fauxtpConfig.cmake.in
+                              ${PROJECT_BINARY_DIR}/fauxtpConfig.cmake
+                              INSTALL_DESTINATION ${FAUXTP_CMAKE_DIR})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/fauxtpConfigVersion.cmake
+                                 COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/fauxtpConfig.cmake
+              ${PROJECT_BINARY_DIR}/fauxtpConfigVersion.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/fauxtp_add_module.cmake
+        DESTINATION ${FAUXTP_CMAKE_DIR})

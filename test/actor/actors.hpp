@@ -1,0 +1,59 @@
+// Actors that tests of this room are made of.
+#pragma once
+
+#include <chrono>
+#include <functional>
+
+#include "fauxtp/exit_reason.hpp"
+#include "fauxtp/link.hpp"
+#include "fauxtp/receive.hpp"
+#include "fauxtp/send.hpp"
+#include "fauxtp/spawn.hpp"
+
+namespace fauxtp::testing {
+
+/// Waits until a signal ends it.
+inline void idle() { sleep(infinity); }
+
+/// What a puppet is told to do.
+struct order {
+  std::function<void()> act;
+};
+
+/// Does what it is told, so that a test can make another actor link, trap, exit, …
+inline void puppet() {
+  for (;;) receive<order>().act();
+}
+
+inline void tell(pid puppet, std::function<void()> act) { send(puppet, order{std::move(act)}); }
+
+inline void trapping_puppet() {
+  trap_exit();
+  puppet();
+}
+
+inline exit_reason still_alive() { return exit_reason(term("still alive")); }
+
+/// With what the monitored actor has ended, once all is settled.
+inline exit_reason end_of(ref monitor) {
+  return receive(on(where([monitor](const down& end) { return end.monitor == monitor; }),
+                    [](down end) { return end.reason; }),
+                 after(std::chrono::seconds(0), still_alive));
+}
+
+/// The reason of the exit signal that lies in the mailbox, once all is settled.
+inline exit_reason signal_from(pid sender) {
+  return receive(on(where([sender](const exit_signal& signal) { return signal.from == sender; }),
+                    [](exit_signal signal) { return signal.reason; }),
+                 after(std::chrono::seconds(0), still_alive));
+}
+
+/// The oldest message, printed, or "nothing".
+inline std::string next_message() {
+  return receive(on(any, [](term message) { return to_string(message); }),
+                 after(std::chrono::seconds(0), [] { return std::string("nothing"); }));
+}
+
+inline void kill(pid actor) { exit(actor, exit_reason::kill); }
+
+}  // namespace fauxtp::testing

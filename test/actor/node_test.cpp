@@ -1,0 +1,311 @@
+// The node: it owns actors, and leaving its scope ends them all.
+#include "fauxtp/node.hpp"
+
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <latch>
+#include <thread>
+
+#include "actors.hpp"
+#include "fauxtp/registry.hpp"
+
+using namespace fauxtp;
+using namespace fauxtp::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::size_t workers_wanted() {
+  const char* wanted = std::getenv("FAUXTP_TEST_WORKERS");
+  return wanted == nullptr ? 1 : static_cast<std::size_t>(std::atoi(wanted));
+}
+
+node_options quiet() {
+  return {.workers = workers_wanted(), .shutdown_timeout = 20s, .log = [](const report&) {}};
+}
+
+/// How an actor has ended that outlives the test's body.
+struct ending {
+  std::atomic<int> count{0};
+  spawn_options noted() {
+    return {.on_exit = [this](pid, const exit_reason&) { ++count; }};
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(node_test)
+
+BOOST_AUTO_TEST_CASE(the_calling_thread_becomes_an_actor) {
+  const node home(quiet());
+  BOOST_TEST(in_actor());
+  send(self(), 1);
+  BOOST_TEST(receive<int>() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_calling_thread_is_no_actor_any_more_when_the_node_is_gone) {
+  { const node home(quiet()); }
+  BOOST_TEST(!in_actor());
+}
+
+BOOST_AUTO_TEST_CASE(a_thread_may_have_one_node_after_another) {
+  for (int i = 0; i < 20; ++i) {
+    const node home(quiet());
+    spawn([test = self()] { send(test, 1); });
+    BOOST_TEST_REQUIRE(receive<int>() == 1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_second_node_on_a_thread_is_refused) {
+  const node home(quiet());
+  BOOST_CHECK_THROW(node(quiet()), std::logic_error);
+  BOOST_TEST(in_actor());
+}
+
+BOOST_AUTO_TEST_CASE(a_node_inside_an_actor_is_refused) {
+  const node home(quiet());
+  spawn([test = self()] {
+    try {
+      const node inner(quiet());
+      send(test, false);
+    } catch (const std::logic_error&) {
+      send(test, true);
+    }
+  });
+  BOOST_TEST(receive<bool>());
+}
+
+BOOST_AUTO_TEST_CASE(actors_run_on_the_workers_and_not_on_the_calling_thread) {
+  const node home(quiet());
+  for (int i = 0; i < 8; ++i) {
+    spawn([test = self(), main = std::this_thread::get_id()] {
+      send(test, std::this_thread::get_id() != main);
+    });
+    BOOST_TEST(receive<bool>());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(actors_go_on_while_the_calling_thread_is_busy_elsewhere) {
+  const node home(quiet());
+  std::latch ran(1);
+  spawn([&ran] { ran.count_down(); });
+  ran.wait();
+  BOOST_TEST(in_actor());
+}
+
+BOOST_AUTO_TEST_CASE(a_node_without_a_number_has_a_worker_for_each_processor) {
+  BOOST_TEST(node().workers() >= 1U);
+}
+
+BOOST_AUTO_TEST_CASE(actors_counts_the_calling_thread) {
+  const node home(quiet());
+  BOOST_TEST(home.actors() == 1U);
+  const monitored made = spawn_monitor(idle);
+  BOOST_TEST(home.actors() == 2U);
+  kill(made.actor);
+  receive<down>();
+}
+
+BOOST_AUTO_TEST_CASE(leaving_the_node_ends_parked_actors) {
+  ending ended;
+  {
+    const node home(quiet());
+    for (int i = 0; i < 1000; ++i) spawn(ended.noted(), idle);
+  }
+  BOOST_TEST(ended.count == 1000);
+}
+
+BOOST_AUTO_TEST_CASE(leaving_the_node_ends_actors_that_have_not_begun) {
+  ending ended;
+  {
+    const node home(quiet());
+    for (int i = 0; i < 1000; ++i) spawn(ended.noted(), [] {});
+  }
+  BOOST_TEST(ended.count == 1000);
+}
+
+BOOST_AUTO_TEST_CASE(leaving_the_node_unwinds_stacks) {
+  const auto held = std::make_shared<int>(1);
+  {
+    const node home(quiet());
+    spawn([held] {
+      const auto local = held;
+      idle();
+    });
+  }
+  BOOST_TEST(held.use_count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(leaving_the_node_sends_shutdown_to_those_that_trap_exits) {
+  std::string seen;
+  {
+    const node home(quiet());
+    spawn([&seen, test = self()] {
+      trap_exit();
+      send(test, 1);
+      seen = to_string(receive<exit_signal>().reason);
+    });
+    receive<int>();
+  }
+  BOOST_TEST(seen == "shutdown");
+}
+
+BOOST_AUTO_TEST_CASE(leaving_the_node_kills_those_that_trap_exits_and_stay) {
+  ending ended;
+  {
+    node_options impatient = quiet();
+    impatient.shutdown_timeout = 200ms;
+    const node home(impatient);
+    spawn(ended.noted(), [test = self()] {
+      trap_exit();
+      send(test, 1);
+      idle();
+    });
+    receive<int>();
+  }
+  BOOST_TEST(ended.count == 1);
+}
+
+BOOST_AUTO_TEST_CASE(leaving_the_node_ends_what_others_than_the_calling_thread_have_made) {
+  ending ended;
+  {
+    const node home(quiet());
+    spawn([&ended, test = self()] {
+      for (int i = 0; i < 10; ++i) spawn(ended.noted(), idle);
+      send(test, 1);
+    });
+    receive<int>();
+  }
+  BOOST_TEST(ended.count == 10);
+}
+
+BOOST_AUTO_TEST_CASE(leaving_the_node_ends_a_chain_that_keeps_making_actors) {
+  static std::atomic<int> begun, ended;
+  begun = ended = 0;
+  struct chain {
+    static void link() {
+      ++begun;
+      spawn(spawn_options{.place = placement::spread,
+                          .on_exit = [](pid, const exit_reason&) { ++ended; }},
+            link);
+    }
+  };
+  {
+    const node home(quiet());
+    spawn(spawn_options{.on_exit = [](pid, const exit_reason&) { ++ended; }}, chain::link);
+    while (begun < 1000) yield();
+  }
+  BOOST_TEST(begun >= 1000);
+  BOOST_TEST(ended >= begun);
+}
+
+BOOST_AUTO_TEST_CASE(leaving_the_node_ends_actors_that_only_talk_to_each_other) {
+  ending ended;
+  {
+    const node home(quiet());
+    const pid one = spawn(ended.noted(), [] {
+      for (;;) send(receive<pid>(), self());
+    });
+    spawn(ended.noted(), [one] {
+      for (send(one, self());;) send(receive<pid>(), self());
+    });
+  }
+  BOOST_TEST(ended.count == 2);
+}
+
+BOOST_AUTO_TEST_CASE(leaving_the_node_stops_first_what_was_made_last) {
+  std::string order;
+  {
+    node_options one_worker = quiet();
+    one_worker.workers = 1;
+    const node home(one_worker);
+    for (const char name : {'a', 'b', 'c'}) {
+      spawn(spawn_options{.on_exit = [&order, name](pid, const exit_reason&) { order += name; }},
+            [test = self()] {
+              send(test, 1);
+              idle();
+            });
+      receive<int>();
+    }
+  }
+  BOOST_TEST(order == "cba");
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_may_leave_the_nodes_scope) {
+  ending ended;
+  const auto main = [&ended] {
+    const node home(quiet());
+    spawn(ended.noted(), idle);
+    throw std::runtime_error("out of here");
+  };
+  BOOST_CHECK_THROW(main(), std::runtime_error);
+  BOOST_TEST(ended.count == 1);
+}
+
+BOOST_AUTO_TEST_CASE(two_nodes_in_one_process_send_to_each_other) {
+  const node home(quiet());
+  const pid here = self();
+  std::thread other([here] {
+    const node away(quiet());
+    for (int i = 0; i < 1000; ++i) {
+      send(here, tuple(self(), i));
+      receive<int>();
+    }
+  });
+  int out_of_order = 0;
+  for (int i = 0; i < 1000; ++i) {
+    receive(on(tuple(any, any), [&](pid there, int number) {
+      out_of_order += number != i;
+      send(there, number);
+    }));
+  }
+  other.join();
+  BOOST_TEST(out_of_order == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_actor_of_another_node_can_be_monitored_across_its_end) {
+  const node home(quiet());
+  std::latch monitored(1);
+  std::thread other([here = self(), &monitored] {
+    const node away(quiet());
+    send(here, spawn(idle));
+    monitored.wait();
+  });
+  const ref end = monitor(receive<pid>());
+  monitored.count_down();
+  const exit_reason reason = receive(
+      on(where([end](const down& seen) { return seen.monitor == end; }), [](down seen) { return seen.reason; }));
+  other.join();
+  // Either the monitor or the end of the node was first.
+  BOOST_TEST((reason == exit_reason::shutdown || reason == exit_reason::noproc));
+}
+
+BOOST_AUTO_TEST_CASE(sending_to_an_actor_of_a_node_that_is_gone_drops_the_message) {
+  pid gone;
+  {
+    const node home(quiet());
+    gone = spawn(idle);
+  }
+  const auto held = std::make_shared<int>(1);
+  const node home(quiet());
+  send(gone, held);
+  BOOST_TEST(held.use_count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(names_are_of_one_node) {
+  {
+    const node home(quiet());
+    register_name("main", self());
+  }
+  const node home(quiet());
+  BOOST_TEST(!whereis("main"));
+}
+
+BOOST_AUTO_TEST_CASE(a_timer_runs_by_the_real_clock) {
+  const node home(quiet());
+  const auto begin = std::chrono::steady_clock::now();
+  sleep(5ms);
+  BOOST_TEST((std::chrono::steady_clock::now() - begin >= 5ms));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

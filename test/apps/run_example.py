@@ -1,0 +1,84 @@
+#!/usr/bin/env -S python3 -B
+"""Runs an example as a user runs it, and compares what it prints on stderr with NAME.expected.
+
+    test/apps/run_example.py build/release/bin/fauxtp NAME... [--update]
+
+--update writes NAME.expected from this run; read the difference before it goes in. Times, pids and
+the like are replaced first. Who speaks when is chance where several actors run at the same time, so
+the lines are compared actor by actor: the order of each one's own lines must be the same."""
+
+import difflib
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+CONFIG = HERE.parents[1] / "config"
+
+# An example that does not end by itself gets SIGTERM when a line with this text has appeared.
+STOP_AT = {"counter": "tasks have added"}
+
+CHANGING = [
+    (r"^\d\d:\d\d:\d\d\.\d{3} ", "TIME "),
+    (r"<\d+\.\d+\.\d+>", "<PID>"),
+    (r"^fauxtp \S+, (.*), pid \d+, \d+ threads?$", r"fauxtp VERSION, \1, pid N, N threads"),
+    (r"\d+ ms\b", "N ms"),
+    # Which of several equal workers gets which job is chance too.
+    (r"\bworker_\d+\b", "worker_N"),
+    # A start is written in another way from when the tree is up, which may be noticed late.
+    (r'^TIME info +(\S+) <PID> started "(\S+)" <PID>$', r"  started  \1/\2  <PID>"),
+]
+
+
+def normalised(line):
+    for pattern, replacement in CHANGING:
+        line = re.sub(pattern, replacement, line)
+    return line
+
+
+def speaker(line):
+    """The actor that a line is from; for a start or stop, the supervisor; else the runner."""
+    of_actor = re.match(r"TIME \w+ +(\S+) <PID>", line)
+    of_supervisor = re.match(r"  (?:started|stopped)  (\S+)/", line)
+    said_by = of_actor or of_supervisor
+    return said_by[1] if said_by else ""
+
+
+def run(runner, name):
+    """The lines of its stderr, and its exit code."""
+    with subprocess.Popen(
+        [runner, "run", CONFIG / f"{name}.json"], stderr=subprocess.PIPE, text=True
+    ) as process:
+        lines = []
+        for line in process.stderr:
+            lines.append(normalised(line.rstrip("\n")))
+            if name in STOP_AT and STOP_AT[name] in line:
+                process.send_signal(signal.SIGTERM)
+    return lines, process.returncode
+
+
+def check(runner, name, update):
+    lines, code = run(runner, name)
+    if code != 0:
+        print(*lines, f"{name} ended with exit code {code}", sep="\n")
+        return False
+    file = HERE / f"{name}.expected"
+    if update:
+        file.write_text("\n".join(lines) + "\n")
+    expected = file.read_text().splitlines() if file.exists() else []
+    difference = list(
+        difflib.unified_diff(
+            sorted(expected, key=speaker), sorted(lines, key=speaker),
+            f"{file.name}, by actor", "this run, by actor", lineterm="",
+        )
+    )
+    if difference:
+        print(*difference, "", "this run, as it came:", *lines, sep="\n")
+    return not difference
+
+
+if __name__ == "__main__":
+    runner, *names = [argument for argument in sys.argv[1:] if argument != "--update"]
+    sys.exit(not all([check(runner, name, "--update" in sys.argv) for name in names]))

@@ -1,0 +1,27 @@
+#include <boost/test/unit_test.hpp>
+#include <fauxtp/fauxtp.hpp>
+
+namespace {
+
+// [application]
+int run_counter(const std::string& config, const std::string& modules) {
+  using namespace fauxtp;
+  const auto counting = application::load(config + "/counter.json", {modules});
+  if (!counting.ok()) {
+    std::fputs(counting.messages().c_str(), stderr);
+    return 78;
+  }
+  const node here(counting.runtime());
+  trap_exit();
+  const pid root = counting.start_link();
+  const bool up = static_cast<bool>(whereis("hits"));
+  exit(root, exit_reason::shutdown);
+  return receive<exit_signal>().reason.abnormal() || !up ? 1 : 0;
+}
+// [/application]
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(an_application_inside_a_program_of_ones_own) {
+  BOOST_TEST(run_counter(CONFIG_DIR, MODULE_DIR) == 0);
+}

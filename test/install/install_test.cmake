@@ -1,0 +1,23 @@
+set(prefix ${BUILD}/install_test/prefix)
+set(outside ${BUILD}/install_test/outside)
+file(REMOVE_RECURSE ${BUILD}/install_test)
+
+function(run)
+  execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE code)
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "${ARGN}\nexit code ${code}\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+if(SANITIZE)
+  set(flags -DCMAKE_CXX_FLAGS=-fsanitize=${SANITIZE})
+endif()
+run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
+run(${CMAKE_COMMAND} -S ${SOURCE} -B ${outside} -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER}
+    -DCMAKE_PREFIX_PATH=${prefix} ${flags})
+run(${CMAKE_COMMAND} --build ${outside})
+run(${prefix}/bin/fauxtp run ${outside}/greeter.json)
+if(NOT output MATCHES "good morning, reader")
+  message(FATAL_ERROR "the module did not greet:\n${output}")
+endif()

@@ -1,0 +1,9 @@
+// expect: fauxtp: this handler takes a different number of arguments
+#include "fauxtp/receive.hpp"
+
+using fauxtp::any;
+using fauxtp::ignore;
+
+void use() {
+  fauxtp::receive(fauxtp::on(fauxtp::tuple("add", any, ignore), [](int, int) {}));
+}

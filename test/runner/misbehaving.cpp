@@ -1,0 +1,66 @@
+// Actors that do what actors should not.
+#include <fauxtp/fauxtp.hpp>
+
+#include <stdexcept>
+#include <string>
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Does nothing wrong: the one whose orderly stop is looked for.
+class well_behaved : public fauxtp::gen_server<well_behaved> {};
+
+class throws_in_init : public fauxtp::gen_server<throws_in_init> {
+ public:
+  throws_in_init() { throw std::runtime_error("the disk is full"); }
+};
+
+class never_ready : public fauxtp::gen_server<never_ready> {
+ public:
+  never_ready() {
+    fauxtp::log(fauxtp::severity::info, "in init for ever");
+    fauxtp::sleep(fauxtp::infinity);
+  }
+};
+
+class refuses_to_stop : public fauxtp::actor {
+  void init() override { fauxtp::trap_exit(); }
+  void run() override { fauxtp::receive(fauxtp::on(fauxtp::any, [](const fauxtp::term&) {})); }
+};
+
+class crashes_at_once : public fauxtp::gen_server<crashes_at_once> {
+ public:
+  crashes_at_once() { continue_with(); }
+  void handle_continue(const fauxtp::term&) { throw std::out_of_range("index 7 of 3"); }
+};
+
+class hogs_its_worker : public fauxtp::actor {
+  void run() override {
+    fauxtp::log(fauxtp::severity::info, "computes for ever");
+    for (volatile bool on = true; on;) {
+    }
+  }
+};
+
+int deeper(int level) {
+  volatile char frame[512];
+  frame[0] = static_cast<char>(level);
+  return level < 0 ? 0 : deeper(level + 1) + frame[0];
+}
+
+class overflows_its_stack : public fauxtp::actor {
+  void run() override { fauxtp::stop(fauxtp::exit_reason(fauxtp::term(deeper(0)))); }
+};
+
+}  // namespace
+
+FAUXTP_MODULE(misbehaving) {
+  types.add<well_behaved>("well_behaved");
+  types.add<throws_in_init>("throws_in_init");
+  types.add<never_ready>("never_ready");
+  types.add<refuses_to_stop>("refuses_to_stop");
+  types.add<crashes_at_once>("crashes_at_once");
+  types.add<hogs_its_worker>("hogs_its_worker");
+  types.add<overflows_its_stack>("overflows_its_stack");
+}

@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+"""The runner as a person meets it: its exit codes, its signals, and what it says about mistakes."""
+import argparse
+import json
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+RUNNER = MODULES = None
+
+
+def child(actor, name=None, **more):
+    return {"name": name or actor, "actor": actor, **more}
+
+
+def application(*children, **supervisor):
+    return {"name": "app", "modules": ["misbehaving"],
+            "supervisor": {**supervisor, "children": list(children)}}
+
+
+class Runner(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def write(self, content, name="app.json"):
+        text = content if isinstance(content, str) else json.dumps(content, indent=1)
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def fauxtp(self, *arguments):
+        return subprocess.run([RUNNER, *map(str, arguments)], capture_output=True, text=True,
+                              timeout=50, cwd=self.folder)
+
+    def run_file(self, content, command="run"):
+        return self.fauxtp(command, self.write(content), "--modules", MODULES)
+
+    def started(self, content, until):
+        """A run whose standard error has shown that text."""
+        process = subprocess.Popen([RUNNER, "run", self.write(content), "--modules", MODULES],
+                                   stderr=subprocess.PIPE, text=True, cwd=self.folder)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
+        self.seen = ""
+        for line in process.stderr:
+            self.seen += line
+            if until in line:
+                return process
+        self.fail(f"ended without {until!r}:\n{self.seen}")
+
+    def ended(self, process):
+        rest = process.stderr.read()
+        return process.wait(timeout=50), rest
+
+    def assert_in_order(self, text, *parts):
+        at = 0
+        for part in parts:
+            found = text.find(part, at)
+            self.assertGreaterEqual(found, 0, f"{part!r} is missing, or too early, in:\n{text}")
+            at = found + len(part)
+
+    # Starting and stopping.
+
+    def test_runs_until_sigterm_and_stops_in_reverse_order(self):
+        tree = application(child("well_behaved", "a"),
+                           {"id": "inner", "children": [child("well_behaved", "b")]},
+                           child("well_behaved", "c"))
+        process = self.started(tree, "up in")
+        self.assert_in_order(self.seen, "started  app/a ", "started  app/inner/b ",
+                             "started  app/inner ", "started  app/c ")
+        process.send_signal(signal.SIGTERM)
+        code, rest = self.ended(process)
+        self.assert_in_order(rest, "stopping app", "stopped  app/c ", "stopped  app/inner/b ",
+                             "stopped  app/inner ", "stopped  app/a ", "app stopped in")
+        self.assertEqual(code, 0)
+
+    def test_a_second_sigint_ends_it_at_once(self):
+        process = self.started(application(child("refuses_to_stop", shutdown="1m")), "up in")
+        process.send_signal(signal.SIGINT)
+        self.assertIn("stopping app", process.stderr.readline())
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(self.ended(process)[0], 130)
+
+    def test_a_child_that_refuses_to_stop_is_killed_and_the_exit_code_says_so(self):
+        process = self.started(application(child("refuses_to_stop", shutdown="50ms")), "up in")
+        process.send_signal(signal.SIGTERM)
+        code, rest = self.ended(process)
+        self.assertIn("did not stop as asked: it ended with killed", rest)
+        self.assertIn("1 had to be killed", rest)
+        self.assertEqual(code, 1)
+
+    def test_an_actor_that_never_waits_does_not_keep_the_process_alive(self):
+        tree = application(child("hogs_its_worker"))
+        tree["runtime"] = {"shutdown_timeout": "200ms"}
+        process = self.started(tree, "computes for ever")
+        process.send_signal(signal.SIGTERM)
+        code, rest = self.ended(process)
+        self.assertIn("not stopped after 200 ms", rest)
+        self.assertEqual(code, 1)
+
+    def test_sigterm_during_start_up_stops_what_has_started(self):
+        tree = application(child("well_behaved", "a"), child("well_behaved", "b"),
+                           child("never_ready"), child("well_behaved", "too_late"))
+        process = self.started(tree, "in init for ever")
+        process.send_signal(signal.SIGTERM)
+        code, rest = self.ended(process)
+        self.assert_in_order(rest, "stopped  app/b ", "stopped  app/a ", "app stopped")
+        self.assertNotIn("too_late", self.seen + rest)
+        self.assertEqual(code, 0)
+
+    def test_sigterm_during_the_start_of_an_inner_supervisor_stops_what_has_started(self):
+        inner = {"id": "inner", "children": [child("well_behaved", "b"), child("never_ready")]}
+        process = self.started(application(child("well_behaved", "a"), inner), "in init for ever")
+        process.send_signal(signal.SIGTERM)
+        code, rest = self.ended(process)
+        self.assert_in_order(rest, "stopped  app/inner/b ", "stopped  app/a ", "app stopped")
+        self.assertEqual(code, 0)
+
+    def test_a_child_that_fails_to_start_stops_its_elder_siblings_in_reverse_order(self):
+        result = self.run_file(application(child("well_behaved", "a"), child("well_behaved", "b"),
+                                           child("throws_in_init"), child("well_behaved", "d")))
+        self.assert_in_order(result.stderr, "the disk is full", "stopped  app/b ",
+                             "stopped  app/a ", "error: app did not start: ",
+                             "throws_in_init", "the disk is full")
+        self.assertNotIn("app/d", result.stderr)
+        self.assertEqual(result.returncode, 1)
+
+    def test_a_child_that_never_returns_from_init_is_given_up_after_its_start_timeout(self):
+        result = self.run_file(application(child("never_ready", start_timeout="50ms")))
+        self.assertIn("\"never_ready\" did not start: timeout", result.stderr)
+        self.assertEqual(result.returncode, 1)
+
+    def test_a_root_that_gives_up_fails_the_run(self):
+        result = self.run_file(application(child("crashes_at_once"), intensity=2))
+        self.assert_in_order(result.stderr, "std::out_of_range: index 7 of 3",
+                             "more than 2 restarts in 5000 ms", "its root supervisor gave up")
+        self.assertEqual(result.returncode, 1)
+
+    def test_a_stack_overflow_names_the_actor_and_its_stack(self):
+        result = self.run_file(application(child("overflows_its_stack", stack_size="64KiB")))
+        self.assertIn("stack overflow in actor app/overflows_its_stack: its stack of 64 KiB",
+                      result.stderr)
+        self.assertEqual(result.returncode, -signal.SIGABRT)
+
+    # Files and modules that are wrong: exit code 78, and nothing is started.
+
+    def refused(self, content, *expected):
+        for command in ("check", "run"):
+            result = self.run_file(content, command)
+            for text in expected:
+                self.assertIn(text, result.stderr)
+            self.assertNotIn("started", result.stderr)
+            self.assertEqual(result.returncode, 78)
+
+    def test_all_mistakes_are_listed_at_once_with_their_places(self):
+        self.refused('{ "name": "app", "modules": ["misbehaving"],\n'
+                     '  "supervisor": { "stratgy": "one_for_one",\n'
+                     '    "children": [ { "name": "a", "actor": "well_behavd" },\n'
+                     '                  { "name": "a", "actor": "well_behaved" } ] } }\n',
+                     'app.json:2:19', 'did you mean "strategy"?', '/supervisor/stratgy',
+                     'app.json:3:43', 'did you mean "well_behaved"?',
+                     '/supervisor/children/0/actor', 'app.json:4:29', '3 errors')
+
+    def test_a_missing_module_is_named_with_the_nearest_one(self):
+        tree = application(child("well_behaved"))
+        tree["modules"] = ["misbehavin"]
+        self.refused(tree, 'there is no module "misbehavin"', 'did you mean "misbehaving"?',
+                     "looked in")
+
+    def test_a_library_without_the_entry_symbol_is_no_module(self):
+        tree = application()
+        tree["modules"] = ["no_module"]
+        self.refused(tree, "it is a library, but no module", "FAUXTP_MODULE")
+
+    def test_a_module_of_another_abi_is_refused_with_a_word(self):
+        tree = application()
+        tree["modules"] = ["other_abi"]
+        self.refused(tree, "built against another ABI (fauxtp 0, C++ ABI 1002")
+
+    def test_a_module_that_was_cut_short_is_refused_and_does_not_kill_the_runner(self):
+        whole = (pathlib.Path(MODULES) / "misbehaving.so").read_bytes()
+        (self.folder / "half.so").write_bytes(whole[:len(whole) // 2])
+        tree = application()
+        tree["modules"] = ["./half.so"]
+        self.refused(tree, "it is cut short")
+
+    def test_a_text_file_is_no_module(self):
+        (self.folder / "letter.so").write_text("Dear reader,")
+        tree = application()
+        tree["modules"] = ["letter"]
+        self.refused(tree, "it is no shared library")
+
+    def test_a_file_that_is_cut_in_half_says_what_was_open(self):
+        whole = json.dumps(application(child("well_behaved")), indent=1)
+        self.refused(whole[:len(whole) // 2], "the file ends inside")
+
+    def test_ten_thousand_levels_of_nesting_are_one_clear_error(self):
+        self.refused('{"supervisor":' + "[" * 10000, "1 error")
+
+    def test_a_name_that_is_taken_twice_is_refused_with_both_places(self):
+        inner = {"id": "inner", "children": [child("well_behaved", "twin")]}
+        self.refused(application(child("well_behaved", "twin"), inner), "twin", "app.json:")
+
+    def test_a_missing_file_is_named(self):
+        result = self.fauxtp("run", "nowhere.json")
+        self.assertIn("nowhere.json", result.stderr)
+        self.assertEqual(result.returncode, 78)
+
+    # The command line.
+
+    def test_a_wrong_command_line_is_exit_code_2(self):
+        for arguments in (["rnu"], ["run", "--nonsense"], []):
+            self.assertEqual(self.fauxtp(*arguments).returncode, 2, arguments)
+
+    def test_help_names_the_commands_and_the_exit_codes(self):
+        result = self.fauxtp("--help")
+        for text in ("run", "check", "tree", "Exit codes", "78"):
+            self.assertIn(text, result.stdout)
+        self.assertEqual(result.returncode, 0)
+
+    def test_tree_draws_the_file_on_standard_output(self):
+        inner = {"id": "inner", "children": [child("well_behaved", "b")]}
+        result = self.run_file(application(child("well_behaved", "a"), inner), "tree")
+        self.assert_in_order(result.stdout, "app ", "|- a ", "`- inner ", "   `- b ")
+        self.assertEqual(result.returncode, 0)
+
+    def test_nothing_is_coloured_that_is_no_terminal(self):
+        result = self.run_file(application(child("throws_in_init")))
+        self.assertNotIn("\x1b", result.stderr)
+
+    def test_check_says_what_it_found_and_starts_nothing(self):
+        result = self.run_file(application(child("throws_in_init")), "check")
+        self.assertIn("ok - 1 supervisor, 1 worker, 1 module (misbehaving.so)", result.stdout)
+        self.assertEqual(result.stderr, "")
+        self.assertEqual(result.returncode, 0)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--runner", required=True)
+    parser.add_argument("--modules", required=True)
+    known, names = parser.parse_known_args()
+    RUNNER, MODULES = known.runner, known.modules
+    unittest.main(argv=[sys.argv[0], *[f"Runner.{name}" for name in names]])
