@@ -1,9 +1,8 @@
 // The class form of an actor: init, run again and again, terminate.
-#include "fauxtp/actor.hpp"
-
 #include <boost/test/unit_test.hpp>
 
 #include "actors.hpp"
+#include "fauxtp/actor.hpp"
 #include "fauxtp/start.hpp"
 #include "fauxtp/testing.hpp"
 

@@ -22,9 +22,10 @@ std::vector<std::string> story() {
 /// A child on its parent's worker that tells the test of its end.
 pid telling_child(pid test, std::string name, std::function<void()> body = idle) {
   return spawn_child(spawn_options{.place = placement::here,
-                                   .on_exit = [test, name](pid, const exit_reason& reason) {
-                                     send(test, name + " " + to_string(reason));
-                                   }},
+                                   .on_exit =
+                                       [test, name](pid, const exit_reason& reason) {
+                                         send(test, name + " " + to_string(reason));
+                                       }},
                      std::move(body));
 }
 

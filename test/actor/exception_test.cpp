@@ -152,8 +152,7 @@ BOOST_FIXTURE_TEST_CASE(a_destructor_that_throws_ends_its_actor_with_an_error, t
     local.armed = true;
   });
   settle();
-  BOOST_TEST(end_of(made.monitor) ==
-             exit_reason::error("std::runtime_error", "in a destructor"));
+  BOOST_TEST(end_of(made.monitor) == exit_reason::error("std::runtime_error", "in a destructor"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,8 +19,9 @@ struct receiver {
     actor = spawn([test = self(), traps] {
       trap_exit(traps);
       for (;;) {
-        receive(on([test](exit_signal signal) { send(test, tuple("got", to_string(signal.reason))); }),
-                on([](order order) { order.act(); }));
+        receive(
+            on([test](exit_signal signal) { send(test, tuple("got", to_string(signal.reason))); }),
+            on([](order order) { order.act(); }));
       }
     });
     end = monitor(actor);

@@ -65,9 +65,8 @@ BOOST_AUTO_TEST_CASE(O2_what_was_sent_just_before_the_end_comes_before_the_down)
   int wrong = 0;
   for (int i = 0; i < 5000; ++i) {
     spawn_monitor([test = self()] { send(test, "last words"); });
-    const std::string first =
-        receive(on([](const down&) { return std::string("down"); }),
-                on(type<std::string>, [](std::string text) { return text; }));
+    const std::string first = receive(on([](const down&) { return std::string("down"); }),
+                                      on(type<std::string>, [](std::string text) { return text; }));
     wrong += first != "last words";
     receive(on(any, [](const term&) {}));
   }

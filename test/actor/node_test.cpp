@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(a_thread_may_have_one_node_after_another) {
 
 BOOST_AUTO_TEST_CASE(a_second_node_on_a_thread_is_refused) {
   const node home(quiet());
-  BOOST_CHECK_THROW(node(quiet()), std::logic_error);
+  BOOST_CHECK_THROW(node{quiet()}, std::logic_error);
   BOOST_TEST(in_actor());
 }
 
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(actors_go_on_while_the_calling_thread_is_busy_elsewhere) {
 }
 
 BOOST_AUTO_TEST_CASE(a_node_without_a_number_has_a_worker_for_each_processor) {
-  BOOST_TEST(node().workers() >= 1U);
+  BOOST_TEST(node{}.workers() >= 1U);
 }
 
 BOOST_AUTO_TEST_CASE(actors_counts_the_calling_thread) {
@@ -273,8 +273,9 @@ BOOST_AUTO_TEST_CASE(an_actor_of_another_node_can_be_monitored_across_its_end) {
   });
   const ref end = monitor(receive<pid>());
   monitored.count_down();
-  const exit_reason reason = receive(
-      on(where([end](const down& seen) { return seen.monitor == end; }), [](down seen) { return seen.reason; }));
+  const exit_reason reason =
+      receive(on(where([end](const down& seen) { return seen.monitor == end; }),
+                 [](down seen) { return seen.reason; }));
   other.join();
   // Either the monitor or the end of the node was first.
   BOOST_TEST((reason == exit_reason::shutdown || reason == exit_reason::noproc));

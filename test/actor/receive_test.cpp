@@ -89,9 +89,8 @@ BOOST_FIXTURE_TEST_CASE(the_order_of_messages_comes_before_the_order_of_clauses,
 
 BOOST_FIXTURE_TEST_CASE(of_two_clauses_that_match_the_first_one_handles, testing::node) {
   send(self(), 5);
-  const std::string who =
-      receive(on(type<int>, [](int) { return std::string("first"); }),
-              on(any, [](const term&) { return std::string("second"); }));
+  const std::string who = receive(on(type<int>, [](int) { return std::string("first"); }),
+                                  on(any, [](const term&) { return std::string("second"); }));
   BOOST_TEST(who == "first");
 }
 

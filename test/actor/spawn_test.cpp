@@ -60,7 +60,8 @@ BOOST_FIXTURE_TEST_CASE(an_actor_is_alive_until_it_has_ended, testing::node) {
 
 BOOST_FIXTURE_TEST_CASE(nobody_is_not_alive, testing::node) { BOOST_TEST(!is_alive(pid())); }
 
-BOOST_FIXTURE_TEST_CASE(an_actor_that_was_killed_before_its_first_turn_does_not_run, testing::node) {
+BOOST_FIXTURE_TEST_CASE(an_actor_that_was_killed_before_its_first_turn_does_not_run,
+                        testing::node) {
   const monitored made = spawn_monitor([test = self()] { send(test, "ran"); });
   kill(made.actor);
   settle();
@@ -180,13 +181,14 @@ BOOST_FIXTURE_TEST_CASE(spread_actors_use_all_workers, testing::node) {
 BOOST_FIXTURE_TEST_CASE(on_exit_is_called_with_pid_and_reason_before_the_end_is_told,
                         testing::node) {
   const pid test = self();
-  const pid made = spawn(
-      spawn_options{.on_exit = [test](pid who,
-                                      const exit_reason& why) { send(test, tuple(who, to_string(why))); }},
-      [] {
-        receive<int>();
-        stop(exit_reason::shutdown);
-      });
+  const pid made = spawn(spawn_options{.on_exit =
+                                           [test](pid who, const exit_reason& why) {
+                                             send(test, tuple(who, to_string(why)));
+                                           }},
+                         [] {
+                           receive<int>();
+                           stop(exit_reason::shutdown);
+                         });
   const ref end = monitor(made);
   send(made, 1);
   settle();

@@ -130,8 +130,7 @@ BOOST_FIXTURE_TEST_CASE(G2_an_actor_that_ignores_is_not_reported, testing::node)
 
 BOOST_FIXTURE_TEST_CASE(G4_a_start_that_takes_too_long_fails_with_timeout, testing::node) {
   spawn([test = self()] {
-    const start_result started =
-        start<told>(start_options{.timeout = 1s}, [] { sleep(infinity); });
+    const start_result started = start<told>(start_options{.timeout = 1s}, [] { sleep(infinity); });
     send(test, to_string(started.reason()));
   });
   advance(999ms);
@@ -168,7 +167,8 @@ BOOST_FIXTURE_TEST_CASE(G4_without_a_timeout_a_start_waits_as_long_as_it_takes, 
   BOOST_TEST(next_message() == "\"started\"");
 }
 
-BOOST_FIXTURE_TEST_CASE(O9_if_the_name_is_taken_the_start_fails_and_says_who_has_it, testing::node) {
+BOOST_FIXTURE_TEST_CASE(O9_if_the_name_is_taken_the_start_fails_and_says_who_has_it,
+                        testing::node) {
   const pid first = start<told>(start_options{.name = "only"});
   const start_result second = start<told>(start_options{.name = "only"});
   BOOST_TEST(!second.ok());
@@ -268,7 +268,9 @@ BOOST_FIXTURE_TEST_CASE(messages_that_came_during_init_are_there_afterwards, tes
     explicit listens(pid test) : test_(test) {}
 
    protected:
-    void init() override { receive(on("begin", [] {})); }
+    void init() override {
+      receive(on("begin", [] {}));
+    }
     void run() override { send(test_, receive<int>()); }
 
    private:

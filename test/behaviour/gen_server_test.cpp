@@ -42,13 +42,11 @@ class counter : public gen_server<counter, calls<add, touch>, casts<reset>> {
 class both : public gen_server<both, calls<add>, casts<reset>> {
  public:
   int handle_call(add request, from) { return request.amount + 1; }
-  term handle_call(term request, from) { return tuple("dynamic", std::move(request)); }
-  void handle_cast(reset) { last_ = "typed reset"; }
+  term handle_call(term request, from) {
+    return request == "last" ? term(last_) : tuple("dynamic", std::move(request));
+  }
+  void handle_cast(reset) { last_ = "typed"; }
   void handle_cast(term request) { last_ = to_string(request); }
-  term handle_info(term) { return {}; }
-
- protected:
-  void terminate(const exit_reason&) override {}
 
  private:
   std::string last_;
@@ -106,16 +104,7 @@ BOOST_AUTO_TEST_CASE(typed_and_dynamic_calls_stand_side_by_side) {
 }
 
 BOOST_AUTO_TEST_CASE(typed_and_dynamic_casts_stand_side_by_side) {
-  class remembers : public gen_server<remembers, calls<>, casts<reset>> {
-   public:
-    void handle_cast(reset) { last_ = "typed"; }
-    void handle_cast(term request) { last_ = to_string(request); }
-    term handle_call(term, from) { return last_; }
-
-   private:
-    std::string last_;
-  };
-  const pid server = serve<remembers>();
+  const pid server = serve<both>();
   cast(server, reset{});
   BOOST_TEST(call(server, "last") == "typed");
   cast(server, tuple("push", 1));
