@@ -46,8 +46,8 @@ void crowd() {
   }
   for (auto& task : tasks) task.join();
 
-  fauxtp::log(fauxtp::severity::info, std::to_string(members) + " tasks have added 1 " +
-                                          std::to_string(additions) + " times each: from " +
+  fauxtp::log(fauxtp::severity::info, std::to_string(members) + " tasks have each added 1 " +
+                                          std::to_string(additions) + " times: from " +
                                           std::to_string(before) + " to " +
                                           std::to_string(fauxtp::call("hits", value{})));
 }

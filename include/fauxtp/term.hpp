@@ -285,6 +285,8 @@ class list {
  public:
   list() = default;
   explicit list(std::vector<term> elements) : elements_(std::move(elements)) {}
+  list(list&&) noexcept = default;  // its vector would claim that it can be copied
+  list& operator=(list&&) noexcept = default;
 
   std::size_t size() const { return elements_.size(); }
   bool empty() const { return elements_.empty(); }
@@ -331,6 +333,8 @@ class map {
   };
 
   map() = default;
+  map(map&&) = default;
+  map& operator=(map&&) = default;
   map(std::initializer_list<entry> values) {
     for (const entry& value : values) set(value.key_, std::move(value.value_));
   }

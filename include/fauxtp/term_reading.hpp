@@ -158,20 +158,24 @@ struct tuple_reading {
   static bool elements_hold(std::span<const term> from, std::index_sequence<I...>) {
     return (reading<Ts>::holds(from[I]) && ...);
   }
+  // A list too: in JSON there are no tuples.
+  static bool has_elements(const term& from) {
+    return from.kind() == term_kind::tuple || from.kind() == term_kind::list;
+  }
   static bool holds(const term& from) {
-    if (from.kind() != term_kind::tuple) return raw::box<Tuple>(from) != nullptr;
+    if (!has_elements(from)) return raw::box<Tuple>(from) != nullptr;
     return from.size() == sizeof...(Ts) &&
            elements_hold(from.elements(), std::index_sequence_for<Ts...>{});
   }
   static Tuple peek(const term& from) {
-    if (from.kind() != term_kind::tuple) return raw::object<Tuple>(from);
+    if (!has_elements(from)) return raw::object<Tuple>(from);
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return Tuple(duplicate<Ts>(reading<Ts>::peek(from.elements()[I]))...);
     }
     (std::index_sequence_for<Ts...>{});
   }
   static Tuple take(term& from) {
-    if (from.kind() != term_kind::tuple) return std::move(raw::object<Tuple>(from));
+    if (!has_elements(from)) return std::move(raw::object<Tuple>(from));
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return Tuple(reading<Ts>::take(from.elements()[I])...);
     }

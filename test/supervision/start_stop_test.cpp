@@ -152,6 +152,18 @@ BOOST_FIXTURE_TEST_CASE(S5_brutal_kill_expects_killed, supervision) {
   BOOST_TEST(complaints() == "");
 }
 
+BOOST_FIXTURE_TEST_CASE(S5_brutal_kill_kills_a_child_that_would_have_stopped, supervision) {
+  child_spec willing = made_by("willing", child_start([] { fauxtp::sleep(infinity); }));
+  willing.shutdown = shutdown_time::brutal_kill();
+  given({.children = {willing}});
+  const ref end = monitor(supervisor::which_children(top).at(0).actor);
+  stop_top();
+  settle();
+  const auto is_its = [&](const down& each) { return each.monitor == end; };
+  BOOST_TEST(receive(on(where(is_its), [](const down& each) { return each.reason; })) ==
+             exit_reason::killed);
+}
+
 BOOST_FIXTURE_TEST_CASE(S4_a_child_that_has_unlinked_itself_is_stopped_all_the_same, supervision) {
   given({.children = {watched("a")}});
   cast("a", unlink_from{top});

@@ -157,6 +157,11 @@ struct supervision : testing::node {
     }
     return all;
   }
+  report last_report(const std::string& label) {
+    const auto all = reports(label);
+    BOOST_REQUIRE(!all.empty());
+    return all.back();
+  }
   static std::string field(const report& report, const std::string& name) {
     for (const auto& [key, value] : report.fields) {
       if (key == name) return value;

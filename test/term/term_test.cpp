@@ -702,3 +702,18 @@ BOOST_AUTO_TEST_CASE(deep_terms_are_shown_to_a_depth_of_100) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_CASE(a_list_and_a_map_are_taken_by_value_as_clones) {
+  const term numbers = list_of(1, 2);
+  BOOST_TEST(numbers.as<list>().size() == 2);
+  const term args = map{{"numbers", list_of(1)}, {"limits", map{{"most", 3}}}};
+  BOOST_TEST(args.get<list>("numbers").size() == 1);
+  BOOST_TEST(args.get<map>("limits").size() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_the_right_length_is_a_pair_as_json_has_no_tuples) {
+  const term rows = list_of(list_of(1, "one"), list_of(2, "two"));
+  const auto pairs = rows.as<std::vector<std::pair<int, std::string>>>();
+  BOOST_TEST(pairs.at(1).second == "two");
+  BOOST_TEST((!term(list_of(1)).is<std::pair<int, int>>()));
+}
