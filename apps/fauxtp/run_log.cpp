@@ -79,4 +79,3 @@ void run_log::note(const fauxtp::report& report) {
     phase_ = phase::stopping;
   }
 }
-

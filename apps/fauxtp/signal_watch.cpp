@@ -42,7 +42,8 @@ void signal_watch::watch() {
   const sigset_t signals = watched();
   int first = 0;
   if (sigwait(&signals, &first) != 0 || first == no_more) return;
-  // timeout(1) and some shells send a signal twice, to the process and to its group: that is one order.
+  // timeout(1) and some shells send a signal twice, to the process and to its group: that is one
+  // order.
   const timespec moment{0, 20'000'000};
   sigset_t same;
   sigemptyset(&same);

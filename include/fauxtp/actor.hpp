@@ -11,6 +11,19 @@ class actor_body;
 /// An actor as a class: its state is its members, its messages are received in `run`.
 ///
 /// ```cpp file=test/examples/actor.cpp region=actor
+/// /// Adds up what it is sent, and tells the sum to whoever asks.
+/// class adder : public actor {
+///   void run() override {
+///     receive(on(type<int>, [this](int number) { sum_ += number; }),
+///             on(tuple("sum", type<pid>), [this](pid asker) { send(asker, tuple("sum", sum_)); }),
+///             on("enough", [] { stop(); }));
+///   }
+///   void terminate(const exit_reason& reason) override {
+///     log(severity::info, "ends with " + to_string(reason));
+///   }
+///
+///   int sum_ = 0;
+/// };
 /// ```
 ///
 /// The constructor, `init`, `run` and `terminate` all run in the actor itself, so they may receive,
@@ -29,9 +42,9 @@ class actor {
   virtual void init() {}
   /// Called again and again. Leave by `stop(reason)`, or by an exception.
   virtual void run() = 0;
-  /// The actor ends by its own doing: by `stop`, an exception, or a trapped exit signal that it obeys.
-  /// Not called when a signal kills it (destructors run in any case), nor when init has failed.
-  /// What it throws replaces the reason.
+  /// The actor ends by its own doing: by `stop`, an exception, or a trapped exit signal that it
+  /// obeys. Not called when a signal kills it (destructors run in any case), nor when init has
+  /// failed. What it throws replaces the reason.
   virtual void terminate(const exit_reason& /*reason*/) {}
 
  private:

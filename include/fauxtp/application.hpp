@@ -18,6 +18,20 @@ struct application_data;
 /// A supervision tree as a file declares it, with the modules that it names.
 ///
 /// ```cpp file=test/examples/application.cpp region=application
+/// int run_counter(const std::string& config, const std::string& modules) {
+///   using namespace fauxtp;
+///   const auto counting = application::load(config + "/counter.json", {modules});
+///   if (!counting.ok()) {
+///     std::fputs(counting.messages().c_str(), stderr);
+///     return 78;
+///   }
+///   const node here(counting.runtime());
+///   trap_exit();
+///   const pid root = counting.start_link();
+///   const bool up = static_cast<bool>(whereis("hits"));
+///   exit(root, exit_reason::shutdown);
+///   return receive<exit_signal>().reason.abnormal() || !up ? 1 : 0;
+/// }
 /// ```
 ///
 /// This is what the `fauxtp` runner is made of; use it to run a file inside a program of your own.

@@ -14,9 +14,16 @@ void run_blocking(std::function<void()> function);
 }  // namespace detail
 
 /// Runs a function that blocks its thread (a file, a foreign library, a lock) on a thread made for
-/// that, while the actor waits and its worker runs others. Returns or throws what the function does.
+/// that, while the actor waits and its worker runs others. Returns or throws what the function
+/// does.
 ///
 /// ```cpp file=test/examples/blocking.cpp region=blocking
+/// const std::string first_line = blocking([] {
+///   std::ifstream file("/proc/self/comm");
+///   std::string line;
+///   std::getline(file, line);
+///   return line;
+/// });
 /// ```
 ///
 /// The function runs outside the actor: `self`, `receive` and `call` are not for it; `send` is. It

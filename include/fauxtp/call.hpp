@@ -18,11 +18,11 @@ namespace fauxtp {
 /// Whom a request is for: an actor, or whoever has the name in the node's registry at that moment.
 class server_ref {
  public:
-  server_ref(pid actor) : actor_(actor) {}                       // NOLINT: implicit on purpose
-  server_ref(std::string_view name) : name_(name) {}             // NOLINT
-  server_ref(const char* name) : name_(name) {}                  // NOLINT
-  server_ref(const std::string& name) : name_(name) {}           // NOLINT
-  server_ref(const start_result& started) : actor_(started) {}   // NOLINT
+  server_ref(pid actor) : actor_(actor) {}                      // NOLINT: implicit on purpose
+  server_ref(std::string_view name) : name_(name) {}            // NOLINT
+  server_ref(const char* name) : name_(name) {}                 // NOLINT
+  server_ref(const std::string& name) : name_(name) {}          // NOLINT
+  server_ref(const start_result& started) : actor_(started) {}  // NOLINT
 
   /// An empty pid if nobody has the name.
   pid find() const;
@@ -56,7 +56,9 @@ class call_error : public exit_error {
 
 /// A request that says what its reply is: `struct add { using reply = int; int amount; };`
 template <class Request>
-concept replied = requires { typename std::remove_cvref_t<Request>::reply; };
+concept replied = requires {
+  typename std::remove_cvref_t<Request>::reply;
+};
 
 inline constexpr duration call_timeout = std::chrono::seconds(5);
 
@@ -75,21 +77,39 @@ struct cast_message {
 };
 
 template <class Request>
-inline constexpr bool dynamic_request =
-    !std::is_class_v<std::remove_cvref_t<Request>> ||
-    std::same_as<std::remove_cvref_t<Request>, term> ||
-    std::convertible_to<Request, std::string_view>;
+inline constexpr bool dynamic_request = !std::is_class_v<std::remove_cvref_t<Request>> ||
+                                        std::same_as<std::remove_cvref_t<Request>, term> ||
+                                        std::convertible_to<Request, std::string_view>;
 }  // namespace detail
 
-/// Sends a request to a gen_server and waits for its reply: of the type that the request names, or a
-/// term for a request that is a term, a tuple or a text.
+/// Sends a request to a gen_server and waits for its reply: of the type that the request names, or
+/// a term for a request that is a term, a tuple or a text.
 ///
 /// ```cpp file=test/examples/call.cpp region=call
+/// struct price {
+///   using reply = double;  // makes it a request that can be called
+///   std::string article;
+/// };
+///
+/// class shop : public gen_server<shop, calls<price>> {
+///  public:
+///   double handle_call(price request, from) { return request.article == "tea" ? 2.5 : 0.0; }
+///   term handle_call(term request, from) { return tuple("unknown", std::move(request)); }
+/// };
+///
+/// double price_of_tea(pid shop) {
+///   try {
+///     return call(shop, price{"tea"}, 1s);
+///   } catch (const call_error& error) {  // timeout, noproc, or why the shop has ended
+///     log(severity::warning, error.what());
+///     return 0.0;
+///   }
+/// }
 /// ```
 ///
-/// Throws call_error when there is no reply: after `wait` (5 s; the seed's choice and OTP's), at once
-/// when the server does not exist or ends. After a timeout the server still handles the request, and
-/// its late reply is dropped. Only for actors: std::logic_error elsewhere.
+/// Throws call_error when there is no reply: after `wait` (5 s; the seed's choice and OTP's), at
+/// once when the server does not exist or ends. After a timeout the server still handles the
+/// request, and its late reply is dropped. Only for actors: std::logic_error elsewhere.
 template <class Request>
 auto call(const server_ref& server, Request&& request, duration wait = call_timeout) {
   if constexpr (replied<Request>) {
@@ -104,7 +124,8 @@ auto call(const server_ref& server, Request&& request, duration wait = call_time
   }
 }
 
-/// Sends a request and does not wait. Says nothing about its fate, not even that nobody has the name.
+/// Sends a request and does not wait. Says nothing about its fate, not even that nobody has the
+/// name.
 template <class Request>
 void cast(const server_ref& server, Request&& request) {
   detail::cast_term(server, term(std::forward<Request>(request)));

@@ -50,6 +50,11 @@ using start_function = std::function<start_result(start_options)>;
 /// What a supervisor knows of a child: how to start it, when to start it again, how to stop it.
 ///
 /// ```cpp file=test/examples/supervisor.cpp region=spec
+/// const child_spec front{.id = "front",
+///                        .start = child_start<clerk>(7),  // copied for each start
+///                        .name = "clerk",
+///                        .restart = restart_type::permanent,
+///                        .shutdown = 2s};
 /// ```
 ///
 /// Only `id` and `start` are required. Differs from OTP: a worker without `restart` is transient

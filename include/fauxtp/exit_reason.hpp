@@ -32,6 +32,12 @@ struct error_info {
 /// Why an actor ended: a value that travels in exit signals, `down` messages and start results.
 ///
 /// ```cpp file=test/examples/exit_reason.cpp region=reasons
+/// exit_reason plain = exit_reason::shutdown;
+/// exit_reason polite = exit_reason::shutdown_with("the import is through");
+/// exit_reason data = exit_reason(tuple("out_of_tea", 3));
+/// exit_reason crash = exit_reason::error("std::bad_alloc", "std::bad_alloc");
+/// std::string printed = to_string(crash);  // "error: std::bad_alloc: std::bad_alloc"
+/// bool restart = data.abnormal() && crash.abnormal() && !polite.abnormal();  // true
 /// ```
 ///
 /// `normal`, `shutdown` and `{shutdown, Term}` are orderly ends: nobody reports them, and a

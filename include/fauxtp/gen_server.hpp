@@ -50,8 +50,7 @@ class call_result {
   call_result(T reply) : value_(std::move(reply)) {}  // NOLINT: `return value;`
   call_result(no_reply_t) {}                          // NOLINT
   template <class U>
-    requires std::constructible_from<T, U&&>
-  call_result(reply_and_stop_t<U> last)  // NOLINT
+  requires std::constructible_from<T, U&&> call_result(reply_and_stop_t<U> last)  // NOLINT
       : value_(T(std::move(last.reply))), stop_(std::move(last.reason)) {}
 
   std::optional<T>& value() noexcept { return value_; }
@@ -74,14 +73,22 @@ class bad_request : public std::runtime_error {
 
 namespace detail {
 
+// Asked for by name: where the reply is a term, anything would convert to it.
+template <class T>
+inline constexpr bool may_not_reply = std::same_as<T, no_reply_t>;
+template <class T>
+inline constexpr bool may_not_reply<reply_and_stop_t<T>> = true;
+template <class T>
+inline constexpr bool may_not_reply<call_result<T>> = true;
+
 /// What does not depend on the server's class.
 class server_loop : public actor {
  public:
   ~server_loop() override;
 
  protected:
-  /// handle_continue(what) is called before anything that lies in the mailbox, also what came before
-  /// (G6). In the constructor, or in a handler.
+  /// handle_continue(what) is called before anything that lies in the mailbox, also what came
+  /// before (G6). In the constructor, or in a handler.
   void continue_with(term what = {});
   /// Runs a function as a child actor of the server; handle_task_end tells of its end. Nothing if
   /// the limit of set_max_tasks is reached. Its result becomes a term.
@@ -144,20 +151,46 @@ concept handles_call = requires(Server& server, Request request, const from& cli
   server.handle_call(std::move(request), client);
 };
 template <class Server, class Request>
-concept handles_cast =
-    requires(Server& server, Request request) { server.handle_cast(std::move(request)); };
+concept handles_cast = requires(Server& server, Request request) {
+  server.handle_cast(std::move(request));
+};
 
 }  // namespace detail
 
 /// A server: state that others reach by requests, one at a time.
 ///
 /// ```cpp file=apps/counter/counter.cpp region=server
+/// namespace counter {
+/// struct add {  // a `reply` makes it a call
+///   using reply = int;
+///   int amount;
+/// };
+/// struct value {
+///   using reply = int;
+/// };
+/// struct reset {};  // none: it can only be cast
+///
+/// class server : public fauxtp::gen_server<server,                     // itself,
+///                                          fauxtp::calls<add, value>,  // what it answers,
+///                                          fauxtp::casts<reset>> {     // what it only takes
+///  public:
+///   explicit server(const fauxtp::term& args) : count_(args.get("start", 0)) {}
+///
+///   int handle_call(add request, fauxtp::from) { return count_ += request.amount; }
+///   int handle_call(value, fauxtp::from) { return count_; }
+///   void handle_cast(reset) { count_ = 0; }
+///
+///  private:
+///   int count_;
+/// };
+/// }  // namespace counter
 /// ```
 ///
-/// State is the members, init is the constructor; a restart builds a new object, so nothing survives
-/// a crash by accident. For each request in `calls<…>` there is a `handle_call(Request, from)` that
-/// returns the reply or a call_result of it, for each in `casts<…>` a `handle_cast(Request)`. Dynamic
-/// requests, which are terms, go to these, where they exist, and stand beside typed ones:
+/// State is the members, init is the constructor; a restart builds a new object, so nothing
+/// survives a crash by accident. For each request in `calls<…>` there is a `handle_call(Request,
+/// from)` that returns the reply or a call_result of it, for each in `casts<…>` a
+/// `handle_cast(Request)`. Dynamic requests, which are terms, go to these, where they exist, and
+/// stand beside typed ones:
 ///
 ///   - `handle_call(term request, from)`: returns the reply as a term, or a `call_result<term>`
 ///   - `handle_cast(term request)`
@@ -184,8 +217,7 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
     if constexpr (detail::handles_call<Server, term>) {
       answer<term>(client, [&] { return server().handle_call(std::move(request), client); });
     } else {
-      detail::refuse("call", type_name<Server>(), to_string(request),
-                     detail::names_of<Calls...>());
+      detail::refuse("call", type_name<Server>(), to_string(request), detail::names_of<Calls...>());
     }
   }
 
@@ -193,8 +225,9 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
   bool serve_typed_call(term& request, const from& client) {
     static_assert(detail::handles_call<Server, Request>,
                   "fauxtp: a request in calls<…> has no handle_call(Request, from) in the server");
-    static_assert(replied<Request>,
-                  "fauxtp: a request in calls<…> does not say what its reply is: `using reply = …;`");
+    static_assert(
+        replied<Request>,
+        "fauxtp: a request in calls<…> does not say what its reply is: `using reply = …;`");
     Request* typed = request.get_if<Request>();
     if (typed == nullptr) return false;
     answer<typename Request::reply>(
@@ -206,11 +239,14 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
   void answer(const from& client, Handler handler) {
     using returned = decltype(handler());
     if constexpr (std::is_void_v<Reply>) {
-      static_assert(std::is_void_v<returned>,
-                    "fauxtp: the reply of this request is void, so its handle_call returns nothing");
+      static_assert(
+          std::is_void_v<returned>,
+          "fauxtp: the reply of this request is void, so its handle_call returns nothing");
       handler();
       reply(client, term());
-    } else if constexpr (std::is_convertible_v<returned, Reply>) {
+    } else if constexpr (!detail::may_not_reply<returned>) {
+      static_assert(std::is_convertible_v<returned, Reply>,
+                    "fauxtp: a handle_call returns its request's reply, or a call_result of it");
       reply(client, term(static_cast<Reply>(handler())));
     } else {
       static_assert(std::is_convertible_v<returned, call_result<Reply>>,
@@ -228,8 +264,7 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
     if constexpr (detail::handles_cast<Server, term>) {
       server().handle_cast(std::move(request));
     } else {
-      detail::refuse("cast", type_name<Server>(), to_string(request),
-                     detail::names_of<Casts...>());
+      detail::refuse("cast", type_name<Server>(), to_string(request), detail::names_of<Casts...>());
     }
   }
 

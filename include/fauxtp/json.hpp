@@ -12,11 +12,15 @@ namespace fauxtp {
 /// above the largest std::int64_t.
 ///
 /// ```cpp file=test/examples/json.cpp region=json
+/// const auto text = R"({"name": "tea", "prices": [2, 2.5], "sold": true})";
+/// const term order = to_term(nlohmann::json::parse(text));
+/// const std::string name = order.get<std::string>("name");
+/// const nlohmann::json back = to_json(order);
 /// ```
 term to_term(const nlohmann::json& value);
 
-/// A term as JSON: tuples and lists become arrays; pids, references and binaries text. Throws bad_term
-/// for a boxed C++ object, which has no JSON form.
+/// A term as JSON: tuples and lists become arrays; pids, references and binaries text. Throws
+/// bad_term for a boxed C++ object, which has no JSON form.
 nlohmann::json to_json(const term& value);
 
 }  // namespace fauxtp

@@ -24,6 +24,14 @@ struct down {
 /// with its reason. Links are a set: linking twice is linking once (X4).
 ///
 /// ```cpp file=test/examples/link.cpp region=link
+/// trap_exit();  // exit signals become messages
+/// const pid helper = spawn_link([] { stop(exit_reason("no more tea")); });
+/// const auto signal = receive<exit_signal>();  // from the link: {helper, "no more tea"}
+///
+/// const pid other = spawn([] { receive(on("go", [] {})); });
+/// const ref watch = monitor(other);
+/// send(other, "go");
+/// const auto end = receive<down>();  // from the monitor: {watch, other, normal}
 /// ```
 ///
 /// If there is no such actor: an actor that traps exits gets an exit_signal with `noproc`, another

@@ -109,6 +109,10 @@ inline constexpr std::uint64_t module_magic = 0x31707478756166;  // "fauxtp1"
 /// Makes a shared library a module, and names its actors:
 ///
 /// ```cpp file=apps/counter/counter.cpp region=module
+/// FAUXTP_MODULE(counter_demo) {
+///   types.add<counter::server>("counter");
+///   types.add("crowd", counter::crowd);
+/// }
 /// ```
 ///
 /// Once in a library. The name is what an application file may put before the slash of

@@ -39,15 +39,25 @@ struct node_options {
 /// Owns actors: while it lives they run, and leaving its scope ends them all.
 ///
 /// ```cpp file=test/examples/node.cpp region=node
+/// int greet() {
+///   using namespace fauxtp;
+///   const node here;  // worker threads, one for each processor; this thread becomes an actor
+///   const pid echo = spawn([] {
+///     receive(on(tuple(type<pid>, any), [](pid from, std::string text) { send(from, text); }));
+///   });
+///   send(echo, tuple(self(), "hello"));
+///   return receive<std::string>() == "hello" ? 0 : 1;
+/// }  // all actors end here
 /// ```
 ///
 /// The calling thread becomes an actor of the node for as long as the node lives, so `spawn`,
-/// `receive`, `call` and the rest work right away in `main`. While that thread is busy elsewhere the
-/// workers go on; nothing else is placed on it.
+/// `receive`, `call` and the rest work right away in `main`. While that thread is busy elsewhere
+/// the workers go on; nothing else is placed on it.
 ///
 /// The destructor sends `shutdown` to the actors that the calling thread has made, last made first;
-/// when they have ended, or after half of shutdown_timeout, it kills what is left. One node at a time
-/// for a thread (std::logic_error); several nodes may live in one process and send to each other.
+/// when they have ended, or after half of shutdown_timeout, it kills what is left. One node at a
+/// time for a thread (std::logic_error); several nodes may live in one process and send to each
+/// other.
 class node {
  public:
   explicit node(node_options options = {});

@@ -65,7 +65,9 @@ struct clause_result<timeout_clause<Handler>> {
 };
 
 template <class T>
-concept receive_clause = requires { typename clause_result<T>::type; };
+concept receive_clause = requires {
+  typename clause_result<T>::type;
+};
 
 template <class... Results>
 struct common_result {
@@ -75,7 +77,7 @@ struct common_result {
   using type = void;
 };
 template <class... Results>
-  requires(!std::is_void_v<Results> && ...) && requires { typename std::common_type_t<Results...>; }
+requires(!std::is_void_v<Results> && ...) && requires { typename std::common_type_t<Results...>; }
 struct common_result<Results...> {
   using type = std::common_type_t<Results...>;
 };
@@ -113,12 +115,18 @@ Result run_at(std::size_t position, term&& message, Clause& clause, Rest&... res
 /// mailbox, and runs that clause's handler. What matches nothing stays where it is, in order (O12).
 ///
 /// ```cpp file=test/examples/receive.cpp region=receive
+/// std::pair<std::string, int> next_user(ref job) {
+///   return receive(on(tuple("msg", job, tuple("sub", any, any), ignore),
+///                     [](std::string user, int size) { return std::pair(user, size); }),
+///                  on(tuple("msg", job, any), [](std::string name) { return std::pair(name, 0); }),
+///                  after(500ms, [] { return std::pair(std::string("nobody"), -1); }));
+/// }
 /// ```
 ///
-/// With `after(time, handler)` as the last clause the wait ends after that time; `after(0s, …)` looks
-/// once through the whole mailbox. Returns what the handler returns. While the wait goes on only new
-/// messages are looked at. Throws what the handler throws (the message is gone then), actor_exit when
-/// the actor is to end, and std::logic_error outside an actor.
+/// With `after(time, handler)` as the last clause the wait ends after that time; `after(0s, …)`
+/// looks once through the whole mailbox. Returns what the handler returns. While the wait goes on
+/// only new messages are looked at. Throws what the handler throws (the message is gone then),
+/// actor_exit when the actor is to end, and std::logic_error outside an actor.
 template <detail::receive_clause... Clauses>
 auto receive(Clauses... clauses) {
   using result =

@@ -17,10 +17,16 @@ class registry_state;
 /// the name is free already (O7).
 ///
 /// ```cpp file=test/examples/registry.cpp region=registry
+/// const pid clerk = spawn([] { receive(on("done", [] {})); });
+/// register_name("clerk", clerk);
+/// send("clerk", "done");
+///
+/// registry others;  // names that nobody else sees
+/// others.register_name("boss", self());
 /// ```
 ///
-/// The node has one, which the free functions below speak of; make further ones to keep names apart.
-/// Copies are the same registry. Any thread.
+/// The node has one, which the free functions below speak of; make further ones to keep names
+/// apart. Copies are the same registry. Any thread.
 class registry {
  public:
   registry();

@@ -82,6 +82,9 @@ spawned spawn_body(std::unique_ptr<body> body, relation to_maker, spawn_options 
 /// it returns. An exception that leaves the function ends this actor only, with an `error`.
 ///
 /// ```cpp file=test/examples/spawn.cpp region=spawn
+/// const pid parent = self();
+/// spawn([](pid to, int n) { send(to, tuple("square", n * n)); }, parent, 12);
+/// const int square = receive(on(tuple("square", any), [](int value) { return value; }));
 /// ```
 ///
 /// Returns at once; use `start` when the maker must know that the actor is ready. Throws

@@ -17,9 +17,10 @@ namespace fauxtp {
 
 /// What can be chosen for an actor that is started.
 struct start_options {
-  std::string name{};             ///< registered before init; empty: none
+  std::string name{};               ///< registered before init; empty: none
   std::optional<registry> names{};  ///< where; default: the node's registry
-  /// How long init may take. Then the actor is killed, and the start has failed with `timeout` (G4).
+  /// How long init may take. Then the actor is killed, and the start has failed with `timeout`
+  /// (G4).
   duration timeout = infinity;
   std::size_t stack_size = 0;  ///< bytes; 0: the node's
   placement place = placement::automatic;
@@ -86,8 +87,8 @@ actor_maker make_later(Args&&... args) {
   // Shared, because std::function wants to be copied and arguments need not be.
   auto held = std::make_shared<std::tuple<std::decay_t<Args>...>>(std::forward<Args>(args)...);
   return [held]() -> std::unique_ptr<actor> {
-    return std::apply(
-        [](auto&... each) { return std::make_unique<Actor>(std::move(each)...); }, *held);
+    return std::apply([](auto&... each) { return std::make_unique<Actor>(std::move(each)...); },
+                      *held);
   };
 }
 
@@ -97,10 +98,14 @@ actor_maker make_later(Args&&... args) {
 /// has failed. The arguments go to the constructor, which runs in the new actor.
 ///
 /// ```cpp file=test/examples/start.cpp region=start
+/// const pid first = start<till>(500);  // throws start_error if it did not start
+/// const start_result second = start<till>(start_options{.name = "till", .timeout = 2s}, -1);
+/// if (!second.ok()) log(severity::error, to_string(second.reason()));
 /// ```
 ///
-/// If init throws or stops, the result has its reason, and a name is free again before this is known
-/// here (G1). If the name is taken init is not run (O9). Throws std::logic_error outside an actor.
+/// If init throws or stops, the result has its reason, and a name is free again before this is
+/// known here (G1). If the name is taken init is not run (O9). Throws std::logic_error outside an
+/// actor.
 template <class Actor, class... Args>
 start_result start(Args&&... args) {
   return detail::start_actor(detail::make_later<Actor>(std::forward<Args>(args)...),
@@ -137,8 +142,8 @@ start_result start_child(start_options options, Args&&... args) {
                              detail::relation::child, std::move(options));
 }
 
-/// In init: this actor is not needed now. The start is `ignored()`, and the actor ends with `normal`
-/// (G2).
+/// In init: this actor is not needed now. The start is `ignored()`, and the actor ends with
+/// `normal` (G2).
 [[noreturn]] void init_ignore();
 
 }  // namespace fauxtp

@@ -83,6 +83,13 @@ struct child_reply {
 /// reverse order when it ends itself.
 ///
 /// ```cpp file=test/examples/supervisor.cpp region=supervisor
+/// const pid office = supervisor::start_link(
+///     {.how = strategy::one_for_one, .intensity = 3, .period = 5s, .children = {front}});
+/// const pid before = whereis("clerk");
+/// const ref watch = monitor(before);
+/// cast("clerk", fall{});
+/// receive<down>();
+/// const auto all = supervisor::which_children(office);  // answered when it runs again
 /// ```
 ///
 /// Starting is synchronous: when start_link returns all children are ready. If one of them fails to

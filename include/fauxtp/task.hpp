@@ -8,6 +8,7 @@
 #include "fauxtp/duration.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/pid.hpp"
+#include "fauxtp/spawn.hpp"
 #include "fauxtp/term.hpp"
 
 namespace fauxtp {
@@ -25,12 +26,11 @@ namespace detail {
 class task_core {
  public:
   explicit task_core(std::function<term()> function);
-  pid actor() const noexcept { return actor_; }
+  pid actor() const noexcept { return made_.actor; }
   term join(duration wait);
 
  private:
-  pid actor_;
-  ref monitor_;
+  spawned made_;
 };
 
 template <class Function>
@@ -53,10 +53,17 @@ pid spawn_notifying(std::function<term()> function, pid parent, std::string succ
 /// made it: it does not outlive it.
 ///
 /// ```cpp file=test/examples/task.cpp region=task
+/// auto left = spawn_task([] { return 6; });
+/// auto right = spawn_task([] { return 7; });
+/// const int product = left.join() * right.join(1s);
+///
+/// spawn_and_notify([] { return "tea is ready"; }, self());
+/// const auto news =
+///     receive(on(tuple("$$success", ignore, any), [](std::string text) { return text; }));
 /// ```
 ///
-/// A task that nobody joins leaves its result in the mailbox; for work whose result is not wanted use
-/// spawn_child, and for work that blocks a thread, blocking.
+/// A task that nobody joins leaves its result in the mailbox; for work whose result is not wanted
+/// use spawn_child, and for work that blocks a thread, blocking.
 template <class T>
 class task {
  public:
@@ -65,8 +72,8 @@ class task {
 
   pid actor() const noexcept { return core_.actor(); }
 
-  /// What the function returned. Throws task_error if it ended otherwise, or with `timeout` if it is
-  /// not done in time; it goes on then, and may be joined again. Once, and by its maker.
+  /// What the function returned. Throws task_error if it ended otherwise, or with `timeout` if it
+  /// is not done in time; it goes on then, and may be joined again. Once, and by its maker.
   T join(duration wait = infinity) {
     term value = core_.join(wait);
     if constexpr (!std::is_void_v<T>) return std::move(value).template as<T>();
@@ -85,8 +92,8 @@ task<std::invoke_result_t<Function&>> spawn_task(Function function) {
   return task<std::invoke_result_t<Function&>>(std::move(function));
 }
 
-/// Runs the function as a child actor, and sends the parent `(success, pid, result)` when it is done
-/// or `(failure, pid, exit_reason)` when it has failed; returns its pid.
+/// Runs the function as a child actor, and sends the parent `(success, pid, result)` when it is
+/// done or `(failure, pid, exit_reason)` when it has failed; returns its pid.
 template <class Function>
 pid spawn_and_notify(Function function, pid parent, std::string success = "$$success",
                      std::string failure = "$$failure") {

@@ -273,7 +273,8 @@ static_assert(sizeof(term) == 32);
 
 /// As an Erlang shell would show it: `nil`, `true`, `42`, `1.5`, `"abc"` (escaped as in JSON),
 /// `("add", 5)`, `[1, 2]`, `{"k": 1}`, `<<3 bytes>>`, `<0.7.1>`, `#ref<9>`; a box by the
-/// to_string() of its type, or else by the type's name. What is nested deeper than 100 is shown as `…`. For people: not meant to be read back.
+/// to_string() of its type, or else by the type's name. What is nested deeper than 100 is shown as
+/// `…`. For people: not meant to be read back.
 template <std::same_as<term> T>
 std::string to_string(const T& value) {
   return detail::printed(value);

@@ -31,10 +31,17 @@ class failure : public std::runtime_error {
 /// is moved, and whatever the test leaves alive fails it.
 ///
 /// ```cpp file=test/examples/testing.cpp region=testing
+/// BOOST_FIXTURE_TEST_CASE(a_reminder_comes_after_its_time_and_not_before, testing::node) {
+///   send_after(5s, self(), "tea");
+///   advance(4999ms);
+///   BOOST_TEST(!receive<std::string>(0s));
+///   advance(1ms);
+///   BOOST_TEST(receive<std::string>() == "tea");
+/// }
 /// ```
 ///
-/// The environment variable FAUXTP_TEST_WORKERS says with how many workers it runs (default 1: all on
-/// the test's own thread, in the same order each time); actors are spread over all of them.
+/// The environment variable FAUXTP_TEST_WORKERS says with how many workers it runs (default 1: all
+/// on the test's own thread, in the same order each time); actors are spread over all of them.
 class node {
  public:
   node();
@@ -69,6 +76,13 @@ class node {
 /// An actor that keeps what it is sent, for a test to look at.
 ///
 /// ```cpp file=test/examples/testing.cpp region=probe
+/// BOOST_FIXTURE_TEST_CASE(a_waiter_passes_orders_on_to_the_kitchen, testing::node) {
+///   testing::probe kitchen(*this);
+///   spawn([to = kitchen.actor()] { send(to, tuple("order", 2, "tea")); });
+///   const auto [cups] = kitchen.assert_receives(tuple("order", type<int>, "tea"));
+///   BOOST_TEST(cups == 2);
+///   kitchen.assert_silent();
+/// }
 /// ```
 class probe {
  public:
@@ -78,12 +92,12 @@ class probe {
   probe& operator=(const probe&) = delete;
 
   pid actor() const noexcept { return actor_; }
-  /// Takes the oldest message that matches, and returns what the pattern extracts; moves the clock up
-  /// to `within` for it. Throws failure with what it has got instead.
+  /// Takes the oldest message that matches, and returns what the pattern extracts; moves the clock
+  /// up to `within` for it. Throws failure with what it has got instead.
   template <class Pattern>
   auto assert_receives(Pattern pattern, duration within = std::chrono::seconds(1)) {
-    term found = take([&](const term& message) { return match(pattern, message.clone()).has_value(); },
-                      within);
+    term found = take(
+        [&](const term& message) { return match(pattern, message.clone()).has_value(); }, within);
     return *match(pattern, std::move(found));
   }
   /// Nothing lies there, however long one waits within that time.
@@ -105,7 +119,7 @@ void wait_for(node& home, const std::function<bool()>& condition,
 namespace detail {
 /// False if it did not, and was killed.
 bool ends_within(node& home, pid task, duration within);
-}
+}  // namespace detail
 
 /// Runs a function as a task and returns its result; throws failure if it takes longer than that by
 /// the node's clock, and then kills it.

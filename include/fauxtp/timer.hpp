@@ -22,6 +22,8 @@ struct timer_ref {
 /// that armed it. Throws std::logic_error outside an actor.
 ///
 /// ```cpp file=test/examples/timer.cpp region=timer
+/// const timer_ref reminder = send_after(3s, self(), "tea");
+/// const std::optional<duration> left = cancel_timer(reminder);  // 3 s: it was not sent
 /// ```
 timer_ref send_after(duration wait, pid to, term message);
 

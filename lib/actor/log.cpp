@@ -25,8 +25,6 @@ void submit(report report) {
   own->node().submit(std::move(report));
 }
 
-void log(severity level, std::string text) {
-  submit({.level = level, .text = std::move(text)});
-}
+void log(severity level, std::string text) { submit({.level = level, .text = std::move(text)}); }
 
 }  // namespace fauxtp

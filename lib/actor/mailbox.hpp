@@ -14,7 +14,6 @@ class message final : public signal {
   void deliver() noexcept override;
 
   term content;
-
 };
 
 /// The messages that an actor has not taken yet, oldest first. Only its own worker touches it.

@@ -61,7 +61,8 @@ process& process::current() {
 process* process::local(pid actor) noexcept {
   process_slot* slot = process_table::find(actor);
   runtime::worker* here = runtime::worker::current();
-  if (slot == nullptr || here == nullptr || slot->home.load(std::memory_order_relaxed) != &here->box())
+  if (slot == nullptr || here == nullptr ||
+      slot->home.load(std::memory_order_relaxed) != &here->box())
     return nullptr;
   return slot->owner;
 }

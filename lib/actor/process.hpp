@@ -26,7 +26,8 @@ class request;
 /// as signals.
 class process final : public runtime::job {
  public:
-  process(node_core& node, runtime::worker& home, std::unique_ptr<body> body, spawn_options options);
+  process(node_core& node, runtime::worker& home, std::unique_ptr<body> body,
+          spawn_options options);
   ~process() override;
 
   /// The running one. Throws std::logic_error outside an actor.
@@ -146,7 +147,8 @@ class process final : public runtime::job {
   std::function<void(pid, const exit_reason&)> on_exit_;
 };
 
-/// `spawn`; with a request, `start`: the answer to it tells how init went.
+/// `spawn`; with a request, `start`: the answer to it tells how init went. `monitored`, it has a
+/// monitor from the first moment, so that its `down` comes behind all that it sends.
 spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options options,
                     ref start_request, bool monitored);
 

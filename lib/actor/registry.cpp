@@ -16,7 +16,8 @@ namespace {
 
 using known_registries = std::set<std::weak_ptr<registry_state>, std::owner_less<>>;
 
-// Which registries have, or had, a name for an actor. Split by pid, so that ending actors rarely meet.
+// Which registries have, or had, a name for an actor. Split by pid, so that ending actors rarely
+// meet.
 struct owners {
   std::mutex guard;
   std::unordered_map<pid, known_registries> registries;

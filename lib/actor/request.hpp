@@ -30,7 +30,10 @@ class request {
   const exit_reason& failure() const noexcept { return failure_; }
 
   // For the process.
-  void fulfil(term answer) { answer_ = std::move(answer); }
+  /// The first answer counts.
+  void fulfil(term answer) {
+    if (!answer_) answer_ = std::move(answer);
+  }
   void fail(exit_reason reason) {
     failed_ = true;
     failure_ = std::move(reason);

@@ -33,8 +33,18 @@ void dispatch(std::unique_ptr<signal> sent) noexcept {
   }
 }
 
+void dispatch_for_the_dead(std::unique_ptr<signal> sent) noexcept {
+  const process_slot* slot = process_table::find(sent->to);
+  if (slot == nullptr) return;
+  if (slot->home.load(std::memory_order_acquire)->push(sent.get())) {
+    static_cast<void>(sent.release());
+  }
+}
+
 void link_signal::act(process& receiver) noexcept { receiver.links().accept(from); }
-void link_signal::bounce() noexcept { emit<exit_sent>(from, to, exit_reason::noproc, true); }
+void link_signal::bounce() noexcept {
+  dispatch_for_the_dead(std::make_unique<exit_sent>(from, to, exit_reason::noproc, true));
+}
 
 void unlink_signal::act(process& receiver) noexcept {
   receiver.links().drop(from);
@@ -51,7 +61,7 @@ void exit_sent::act(process& receiver) noexcept {
 
 void monitor_signal::act(process& receiver) noexcept { receiver.watched_by(monitor, watcher); }
 void monitor_signal::bounce() noexcept {
-  emit<down_signal>(watcher, to, monitor, exit_reason::noproc);
+  dispatch_for_the_dead(std::make_unique<down_signal>(watcher, to, monitor, exit_reason::noproc));
 }
 
 void demonitor_signal::act(process& receiver) noexcept { receiver.no_longer_watched_by(monitor); }

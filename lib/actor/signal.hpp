@@ -29,10 +29,15 @@ class signal : public runtime::parcel {
   virtual void bounce() noexcept {}
 
   friend void dispatch(std::unique_ptr<signal> sent) noexcept;
+  friend void dispatch_for_the_dead(std::unique_ptr<signal> sent) noexcept;
 };
 
 /// Sends a signal: at once if the receiver lives on this thread's worker, else through its inbox.
 void dispatch(std::unique_ptr<signal> sent) noexcept;
+
+/// The same in the name of an actor that has ended: always through the inbox, so that it comes
+/// behind what that actor has sent and still lies there.
+void dispatch_for_the_dead(std::unique_ptr<signal> sent) noexcept;
 
 template <class Signal, class... Args>
 void emit(Args&&... args) {

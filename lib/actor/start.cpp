@@ -59,7 +59,8 @@ waited wait_until_ready(request& ready, duration timeout, bool supervised) {
   for (;;) {
     // The order may have come before this start.
     if (supervised && own.called_off()) return waited::called_off;
-    if (ready.wait(deadline, supervised ? wake_by::message : wake_by::nothing)) return waited::ready;
+    if (ready.wait(deadline, supervised ? wake_by::message : wake_by::nothing))
+      return waited::ready;
     if (own.home().time().now() >= deadline) return waited::timeout;
   }
 }
@@ -86,8 +87,7 @@ start_result start_actor(actor_maker make, relation to_maker, start_options opti
       if (supervised) demonitor(made.monitor, true);
       return start_result::failed(exit_reason::timeout);
     case waited::called_off:
-      return start_result::called_off(made.actor, made.monitor,
-                                      *process::current().called_off());
+      return start_result::called_off(made.actor, made.monitor, *process::current().called_off());
   }
   term& answer = *ready.answer();
   if (answer.is<pid>()) return {answer.as<pid>(), made.monitor};

@@ -66,7 +66,8 @@ class actor_check {
     }
   }
 
-  void check_in_module(const worker_entry& worker, std::string_view module, std::string_view actor) {
+  void check_in_module(const worker_entry& worker, std::string_view module,
+                       std::string_view actor) {
     for (const module_exports& each : modules_) {
       if (each.module != module) {
         continue;

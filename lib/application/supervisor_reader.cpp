@@ -99,7 +99,7 @@ child_entry supervisor_reader::read_child(const json_node& node, std::size_t num
 }
 
 worker_entry supervisor_reader::read_worker(const json_node& node, const std::string& title,
-                                           family& siblings) {
+                                            family& siblings) {
   worker_entry spec;
   spec.place = complain_.place_of(node);
   object_reader reader(complain_, node, worker_form, title);
@@ -131,7 +131,7 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
 }
 
 supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const std::string& title,
-                                                   family& siblings) {
+                                                    family& siblings) {
   supervisor_entry spec;
   spec.place = complain_.place_of(node);
   // "actor" beside "children" has been complained about; here it is neither known nor unknown.

@@ -23,7 +23,7 @@ class supervisor_reader {
   child_entry read_child(const json_node& node, std::size_t number, family& siblings);
   worker_entry read_worker(const json_node& node, const std::string& title, family& siblings);
   supervisor_entry read_supervisor(const json_node& node, const std::string& title,
-                                  family& siblings);
+                                   family& siblings);
 
   void check_identity(const json_node& node, object_reader& reader, const std::string& title,
                       std::string& id, std::string& name, family& siblings);

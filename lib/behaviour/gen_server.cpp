@@ -49,12 +49,13 @@ void server_loop::continue_with(term what) { continues_.push_back(std::move(what
 
 std::optional<pid> server_loop::launch_task(std::function<term()> function) {
   if (most_tasks_ && tasks_.size() >= *most_tasks_) return std::nullopt;
-  const pid task = spawn_child([function = std::move(function), server = self()] {
-    term value = function();
-    send(server, task_result{self(), std::move(value)});
-  });
-  tasks_.emplace(monitor(task), task_state{task, std::nullopt});
-  return task;
+  const spawned made = launch_body(make_body([function = std::move(function), server = self()] {
+                                     term value = function();
+                                     send(server, task_result{self(), std::move(value)});
+                                   }),
+                                   relation::child, {}, {}, true);
+  tasks_.emplace(made.monitor, task_state{made.actor, std::nullopt});
+  return made.actor;
 }
 
 bool server_loop::ends_task(term& message) {

@@ -23,18 +23,18 @@ struct task_value {
 }  // namespace
 
 task_core::task_core(std::function<term()> function)
-    : actor_(spawn_child([function = std::move(function), maker = self()] {
-        term value = function();
-        send(maker, task_value{self(), std::move(value)});
-      })),
-      monitor_(monitor(actor_)) {}
+    : made_(launch_body(make_body([function = std::move(function), maker = self()] {
+                          term value = function();
+                          send(maker, task_value{self(), std::move(value)});
+                        }),
+                        relation::child, {}, {}, true)) {}
 
 term task_core::join(duration wait) {
-  const auto is_ours = [this](const task_value& value) { return value.task == actor_; };
-  const auto is_end = [this](const down& end) { return end.monitor == monitor_; };
+  const auto is_ours = [this](const task_value& value) { return value.task == made_.actor; };
+  const auto is_end = [this](const down& end) { return end.monitor == made_.monitor; };
   return receive(on(where(is_ours),
                     [this](task_value result) {
-                      demonitor(monitor_, true);
+                      demonitor(made_.monitor, true);
                       return std::move(result.value);
                     }),
                  on(where(is_end), [](down end) -> term { throw task_error(end.reason); }),

@@ -33,8 +33,8 @@ class timer {
 };
 
 /// Timers of one worker: to arm, to cancel and to expire each cost the same whether ten are armed
-/// or a million. A tick is a millisecond; a timer never expires early, and timers of one tick expire
-/// in the order in which they were armed.
+/// or a million. A tick is a millisecond; a timer never expires early, and timers of one tick
+/// expire in the order in which they were armed.
 ///
 /// Level 0 has a slot for each of the next 64 ticks, level 1 one for each 64 ticks after them, and
 /// so on; a slot's timers move down a level when time reaches it.

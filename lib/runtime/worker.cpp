@@ -30,8 +30,7 @@ class stack_source {
  public:
   explicit stack_source(fiber& user) : user_(&user) {}
   boost::context::stack_context allocate() {
-    boost::context::stack_context taken =
-        user_->home_->slab_for(user_->stack_size_).take(*user_);
+    boost::context::stack_context taken = user_->home_->slab_for(user_->stack_size_).take(*user_);
     user_->stack_.bottom = static_cast<char*>(taken.sp) - taken.size;
     user_->stack_.size = taken.size;
     return taken;
@@ -155,8 +154,8 @@ std::vector<fiber*>& worker::idle_fibers(std::size_t stack_size) {
   for (size_class& known : sizes_) {
     if (known.size == stack_size) return known.idle;
   }
-  sizes_.push_back({stack_size, std::make_unique<stack_slab>(stack_size / sanitizer::stack_factor),
-                    {}});
+  sizes_.push_back(
+      {stack_size, std::make_unique<stack_slab>(stack_size / sanitizer::stack_factor), {}});
   return sizes_.back().idle;
 }
 

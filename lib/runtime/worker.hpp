@@ -67,7 +67,8 @@ class worker final : public boost::fibers::algo::algorithm {
   timer_wheel& timers() noexcept { return timers_; }
   const clock& time() const noexcept { return clock_; }
 
-  // Seen by the other workers' question whether all are quiet: odd while this one has nothing to do.
+  // Seen by the other workers' question whether all are quiet: odd while this one has nothing to
+  // do.
   std::uint64_t idle_epoch() const noexcept { return idle_epoch_.load(); }
 
   // boost::fibers::algo::algorithm

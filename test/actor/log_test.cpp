@@ -57,7 +57,8 @@ BOOST_FIXTURE_TEST_CASE(reports_are_found_by_their_label, testing::node) {
 }
 
 BOOST_AUTO_TEST_CASE(a_log_that_throws_harms_nobody) {
-  const fauxtp::node home({.workers = 1, .log = [](const report&) { throw std::runtime_error("full"); }});
+  const fauxtp::node home(
+      {.workers = 1, .log = [](const report&) { throw std::runtime_error("full"); }});
   log(severity::info, "lost");
   const monitored made = spawn_monitor([] { throw 1; });
   BOOST_TEST(receive<down>().monitor == made.monitor);

@@ -73,6 +73,20 @@ BOOST_AUTO_TEST_CASE(O2_what_was_sent_just_before_the_end_comes_before_the_down)
   BOOST_TEST(wrong == 0);
 }
 
+BOOST_AUTO_TEST_CASE(O2_holds_for_a_monitor_that_came_too_late) {
+  int wrong = 0;
+  for (int i = 0; i < 5000; ++i) {
+    const pid made = spawn([test = self()] { send(test, "last words"); });
+    while (i % 2 == 0 && is_alive(made)) yield();
+    monitor(made);
+    const std::string first = receive(on([](const down&) { return std::string("down"); }),
+                                      on(type<std::string>, [](std::string text) { return text; }));
+    wrong += first != "last words";
+    receive(on(any, [](const term&) {}));
+  }
+  BOOST_TEST(wrong == 0);
+}
+
 BOOST_AUTO_TEST_CASE(O3_monitoring_who_has_ended_is_a_down_with_noproc_at_once) {
   stop_other();
   const ref late = monitor(other);

@@ -77,6 +77,15 @@ BOOST_AUTO_TEST_CASE(the_failure_of_a_task_is_told_with_its_reason) {
              to_string(tuple(task, false, "error: std::runtime_error: broken")));
 }
 
+BOOST_AUTO_TEST_CASE(a_task_that_ends_at_once_has_succeeded_2000_times) {
+  int succeeded = 0;
+  for (int i = 0; i < 2000; ++i) {
+    run([] { return 1; });
+    succeeded += receive(on(tuple(ignore, any, ignore), [](bool success) { return success; }));
+  }
+  BOOST_TEST(succeeded == 2000);
+}
+
 BOOST_AUTO_TEST_CASE(a_task_that_is_killed_has_failed_with_killed) {
   const pid task = run(forever).value();
   exit(task, exit_reason::kill);

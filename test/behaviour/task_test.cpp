@@ -98,6 +98,12 @@ BOOST_FIXTURE_TEST_CASE(tasks_may_be_joined_in_any_order, testing::node) {
   BOOST_TEST(first.join() == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_task_that_ends_at_once_has_its_result_10_000_times, testing::node) {
+  int sum = 0;
+  for (int i = 0; i < 10'000; ++i) sum += spawn_task([] { return 1; }).join();
+  BOOST_TEST(sum == 10'000);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_hundred_tasks_run_beside_each_other, testing::node) {
   spawn([test = self()] {
     std::vector<task<int>> all;

@@ -7,12 +7,10 @@ using namespace std::chrono_literals;
 
 // [receive]
 std::pair<std::string, int> next_user(ref job) {
-  return receive(
-      on(tuple("msg", job, tuple("sub", any, any), ignore),
-         [](std::string user, int size) { return std::pair(user, size); }),
-      on(tuple("msg", job, type<std::string>),
-         [](std::string user) { return std::pair(user, 0); }),
-      after(500ms, [] { return std::pair(std::string("nobody"), -1); }));
+  return receive(on(tuple("msg", job, tuple("sub", any, any), ignore),
+                    [](std::string user, int size) { return std::pair(user, size); }),
+                 on(tuple("msg", job, any), [](std::string name) { return std::pair(name, 0); }),
+                 after(500ms, [] { return std::pair(std::string("nobody"), -1); }));
 }
 // [/receive]
 

@@ -12,7 +12,8 @@ BOOST_FIXTURE_TEST_CASE(tasks_run_beside_and_are_joined, testing::node) {
   const int product = left.join() * right.join(1s);
 
   spawn_and_notify([] { return "tea is ready"; }, self());
-  const auto news = receive(on(tuple("$$success", ignore, any), [](std::string text) { return text; }));
+  const auto news =
+      receive(on(tuple("$$success", ignore, any), [](std::string text) { return text; }));
   // [/task]
   BOOST_TEST(product == 42);
   BOOST_TEST(news == "tea is ready");

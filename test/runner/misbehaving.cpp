@@ -1,6 +1,5 @@
 // Actors that do what actors should not.
 #include <fauxtp/fauxtp.hpp>
-
 #include <stdexcept>
 #include <string>
 
@@ -26,7 +25,9 @@ class never_ready : public fauxtp::gen_server<never_ready> {
 
 class refuses_to_stop : public fauxtp::actor {
   void init() override { fauxtp::trap_exit(); }
-  void run() override { fauxtp::receive(fauxtp::on(fauxtp::any, [](const fauxtp::term&) {})); }
+  void run() override {
+    fauxtp::receive(fauxtp::on(fauxtp::any, [](const fauxtp::term&) {}));
+  }
 };
 
 class crashes_at_once : public fauxtp::gen_server<crashes_at_once> {

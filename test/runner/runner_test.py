@@ -2,7 +2,9 @@
 """The runner as a person meets it: its exit codes, its signals, and what it says about mistakes."""
 import argparse
 import json
+import os
 import pathlib
+import pty
 import shutil
 import signal
 import subprocess
@@ -232,6 +234,24 @@ class Runner(unittest.TestCase):
     def test_nothing_is_coloured_that_is_no_terminal(self):
         result = self.run_file(application(child("throws_in_init")))
         self.assertNotIn("\x1b", result.stderr)
+
+    def test_a_terminal_gets_colours_unless_no_color_is_set(self):
+        path = self.write(application(child("throws_in_init")))
+        for environment, coloured in (({}, True), ({"NO_COLOR": "1"}, False)):
+            terminal, inside = pty.openpty()
+            process = subprocess.Popen([RUNNER, "run", path, "--modules", MODULES],
+                                       stdout=inside, stderr=inside,
+                                       env={**os.environ, "TERM": "xterm", **environment})
+            os.close(inside)
+            shown = b""
+            try:
+                while chunk := os.read(terminal, 65536):
+                    shown += chunk
+            except OSError:  # the other side is closed
+                pass
+            os.close(terminal)
+            process.wait(timeout=50)
+            self.assertEqual(b"\x1b[" in shown, coloured, shown)
 
     def test_check_says_what_it_found_and_starts_nothing(self):
         result = self.run_file(application(child("throws_in_init")), "check")
