@@ -60,14 +60,14 @@ class node_core::deadline {
     if (changed_.wait_for(lock, limit / 2, [this] { return met_; })) return;
     node.kill_all();
     if (changed_.wait_for(lock, limit / 2, [this] { return met_; })) return;
+    std::string names;
+    for (std::size_t i = 0; i < node.pool().size(); ++i) {
+      names += std::string(" ") + node.pool().at(i).running().label();
+    }
     std::fprintf(stderr,
                  "fauxtp: the node did not end within %lld ms: %zu actors never wait and cannot be "
-                 "ended. Now running:",
-                 static_cast<long long>(limit.count()), node.alive() - 1);
-    for (std::size_t i = 0; i < node.pool().size(); ++i) {
-      std::fprintf(stderr, " %s", node.pool().at(i).running().label());
-    }
-    std::fputs("\n", stderr);
+                 "ended. Now running:%s\n",
+                 static_cast<long long>(limit.count()), node.alive() - 1, names.c_str());
     std::abort();
   }
 

@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <cstring>
+#include <cstdlib>
 #include <mutex>
 
 #include "runtime/fiber.hpp"
@@ -15,26 +15,39 @@ namespace {
 
 struct sigaction before_segv, before_bus;
 
-void print(const char* text) noexcept {
-  if (write(STDERR_FILENO, text, std::strlen(text)) < 0) return;
-}
+/// A line put together without allocating, and written at once: others write to standard error too.
+class line {
+ public:
+  line& add(const char* text) noexcept {
+    while (*text != '\0' && size_ < sizeof text_) text_[size_++] = *text++;
+    return *this;
+  }
+  line& add(std::size_t number) noexcept {
+    char digits[24];
+    std::size_t at = sizeof digits - 1;
+    digits[at] = '\0';
+    do digits[--at] = static_cast<char>('0' + number % 10);
+    while ((number /= 10) != 0);
+    return add(digits + at);
+  }
+  void write_out() noexcept {
+    if (write(STDERR_FILENO, text_, size_) < 0) return;
+  }
 
-void print(std::size_t number) noexcept {
-  char digits[24];
-  std::size_t at = sizeof digits - 1;
-  digits[at] = '\0';
-  do digits[--at] = static_cast<char>('0' + number % 10);
-  while ((number /= 10) != 0);
-  print(digits + at);
-}
+ private:
+  char text_[1024];
+  std::size_t size_ = 0;
+};
 
 void on_fault(int signal, siginfo_t* info, void*) {
   if (const fiber* user = stack_slab::overflowed(info->si_addr)) {
-    print("\nfauxtp: stack overflow in actor ");
-    print(user->label());
-    print(": its stack of ");
-    print(user->stack_size() / 1024);
-    print(" KiB is used up. Give it a larger stack_size, or move large locals to the heap.\n");
+    line()
+        .add("\nfauxtp: stack overflow in actor ")
+        .add(user->label())
+        .add(": its stack of ")
+        .add(user->stack_size() / 1024)
+        .add(" KiB is used up. Give it a larger stack_size, or move large locals to the heap.\n")
+        .write_out();
     struct sigaction standard {};
     standard.sa_handler = SIG_DFL;
     sigaction(SIGABRT, &standard, nullptr);

@@ -199,7 +199,9 @@ fiber* worker::choose() noexcept {
   if (on_dispatcher) {
     switches_ = 0;
     deliver_parcels();
-    if (timers_.size() > 0) timers_.advance(clock_.now());
+    // The wheel is touched only if something is due: who has settled all may look at it meanwhile.
+    const time_point next = timers_.next();
+    if (next != time_point::max() && next <= clock_.now()) timers_.advance(clock_.now());
   }
   if (dispatcher_ready_ && (first_ready_ == nullptr || ++switches_ >= dispatcher_period)) {
     dispatcher_ready_ = false;

@@ -74,8 +74,7 @@ BOOST_FIXTURE_TEST_CASE(a_link_made_while_its_actor_ends_gives_exactly_one_signa
   BOOST_TEST(next_message() == "nothing");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_link_undone_while_its_actor_ends_is_silent_or_was_told_before,
-                        testing::node) {
+BOOST_FIXTURE_TEST_CASE(a_link_undone_while_its_actor_ends_is_silent_or_was_told_before, racing) {
   trap_exit();
   int after_unlink = 0;
   for (int i = 0; i < rounds; ++i) {
@@ -124,7 +123,7 @@ BOOST_FIXTURE_TEST_CASE(demonitor_with_flush_while_the_actor_ends_leaves_no_down
 }
 
 BOOST_FIXTURE_TEST_CASE(an_actor_that_two_others_end_at_once_ends_once_with_one_of_the_reasons,
-                        testing::node) {
+                        racing) {
   const pid one = spawn(spawn_options{.place = anywhere}, puppet);
   const pid two = spawn(spawn_options{.place = anywhere}, puppet);
   int wrong = 0;
