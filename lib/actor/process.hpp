@@ -11,6 +11,7 @@
 #include "actor/mailbox.hpp"
 #include "actor/process_table.hpp"
 #include "actor/wake_by.hpp"
+#include "fauxtp/duration.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/spawn.hpp"
 #include "runtime/worker.hpp"
@@ -46,6 +47,9 @@ class process final : public runtime::job {
   std::size_t stack_size() const noexcept { return stack_size_; }
 
   // Waiting.
+  runtime::time_point deadline_after(duration wait) const noexcept {
+    return runtime::deadline_after(home_.time().now(), wait);
+  }
   /// Parks until one of these happens. False when the deadline has passed. Throws actor_exit if
   /// the actor is to end; a `nothing` wait is not interrupted by that.
   bool wait(wake_by events, runtime::time_point deadline);

@@ -12,8 +12,7 @@ mailbox_scan::mailbox_scan()
 }
 
 void mailbox_scan::limit(duration wait) {
-  deadline_ = wait == infinity ? time_point::max()
-                               : runtime::deadline_after(owner_.home().time().now(), wait);
+  deadline_ = owner_.deadline_after(wait);
   only_looks_ = wait <= duration::zero();
 }
 
@@ -49,8 +48,7 @@ bool mailbox_scan::wait() {
 
 void sleep(duration wait) {
   detail::process& own = detail::process::current();
-  const auto until = wait == infinity ? runtime::time_point::max()
-                                      : runtime::deadline_after(own.home().time().now(), wait);
+  const auto until = own.deadline_after(wait);
   while (own.wait(detail::wake_by::end, until)) {
   }
 }

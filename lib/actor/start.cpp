@@ -53,9 +53,7 @@ enum class waited { ready, timeout, called_off };
 
 waited wait_until_ready(request& ready, duration timeout, bool supervised) {
   process& own = process::current();
-  const auto deadline = timeout == infinity
-                            ? runtime::time_point::max()
-                            : runtime::deadline_after(own.home().time().now(), timeout);
+  const auto deadline = own.deadline_after(timeout);
   for (;;) {
     // The order may have come before this start.
     if (supervised && own.called_off()) return waited::called_off;

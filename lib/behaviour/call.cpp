@@ -29,8 +29,7 @@ term call_term(const server_ref& server, term request, duration wait) {
   process& own = process::current();
   std::string text = to_string(request);
   if (asked == own.id()) throw call_error(exit_reason(term("calling_self")), server, text);
-  const auto deadline = wait == infinity ? runtime::time_point::max()
-                                         : runtime::deadline_after(own.home().time().now(), wait);
+  const auto deadline = own.deadline_after(wait);
   detail::request waiting(asked);
   send(asked, call_message{{own.id(), waiting.id()}, std::move(request)});
   if (!waiting.wait(deadline)) throw call_error(exit_reason::timeout, server, text);
