@@ -1,13 +1,14 @@
 // What lies in the 24 bytes of a term, for each type. Included by term.hpp; not for anyone else.
-#pragma once
+#include "fauxtp/term.hpp"  // which includes this file, behind its classes
+
+#ifndef FAUXTP_TERM_PAYLOAD_HPP
+#define FAUXTP_TERM_PAYLOAD_HPP
 
 #include <array>
 #include <memory>
 #include <new>
 #include <tuple>
 #include <variant>
-
-#include "fauxtp/term.hpp"
 
 namespace fauxtp {
 
@@ -327,3 +328,5 @@ requires(!(detail::pattern_like<Ts> || ...)) term tuple(Ts&&... values) {
 }
 
 }  // namespace fauxtp
+
+#endif
