@@ -104,6 +104,7 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
   pool_ = std::make_unique<runtime::worker_pool>(threads, *clock_, options_.blocking_threads);
   runtime::worker& here = pool_->at(0);
   caller_ = std::make_unique<process>(*this, here, nullptr, spawn_options{.label = "main"});
+  caller_id_ = caller_->id();
   caller_->begin_on(here.running());
   here.adopt(caller_.get());
 }
@@ -191,21 +192,15 @@ void node_core::discharge(process& ended) noexcept {
   process*& last = own_of(ended.home()).last_begun;
   if (ended.previous != nullptr) ended.previous->following = ended.following;
   (ended.following != nullptr ? ended.following->previous : last) = ended.previous;
-  struct wake_caller final : runtime::parcel {
-    explicit wake_caller(process& caller) : caller(caller) {}
-    void deliver() noexcept override {
-      caller.woken_by(wake_by::nothing);
-      delete this;
-    }
-    process& caller;
+  // By pid: the calling thread may have noticed by itself, and its actor may be gone already.
+  struct wake_signal final : signal {
+    using signal::signal;
+    void act(process& receiver) noexcept override { receiver.woken_by(wake_by::nothing); }
   };
-  if (&ended == caller_.get()) return;
+  if (ended.id() == caller_id_) return;
   const bool last_root = ended.is_root && --roots_alive_ == 0;
   const bool last_one = --alive_ == 1;
-  if (stopping_ && (last_root || last_one)) {
-    auto* sent = new wake_caller(*caller_);
-    if (!pool_->at(0).post(sent)) delete sent;
-  }
+  if (stopping_ && (last_root || last_one)) emit<wake_signal>(caller_id_);
 }
 
 void node_core::submit(report report) noexcept {

@@ -74,6 +74,7 @@ class node_core {
   std::unique_ptr<runtime::worker_pool> pool_;
   std::vector<worker_own> own_;
   std::unique_ptr<process> caller_;
+  pid caller_id_;
 };
 
 /// Runs a function on another worker's thread while the running actor waits.
