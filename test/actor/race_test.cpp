@@ -104,8 +104,11 @@ BOOST_FIXTURE_TEST_CASE(links_and_unlinks_of_both_sides_at_once_end_in_agreement
     unlink(peer);
   }
   settle();
+  link(peer);  // were one side of another mind, it would not be told
+  settle();
   kill(peer);
   settle();
+  BOOST_TEST(signal_from(peer) == exit_reason::killed);
   BOOST_TEST(next_message() == "nothing");
 }
 
