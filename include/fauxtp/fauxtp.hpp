@@ -3,6 +3,7 @@
 // Everything that an application needs, but for testing.hpp and json.hpp.
 
 #include "fauxtp/actor.hpp"
+#include "fauxtp/alias.hpp"
 #include "fauxtp/application.hpp"
 #include "fauxtp/blocking.hpp"
 #include "fauxtp/call.hpp"
@@ -16,6 +17,7 @@
 #include "fauxtp/node.hpp"
 #include "fauxtp/pattern.hpp"
 #include "fauxtp/pid.hpp"
+#include "fauxtp/process_info.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/registry.hpp"
 #include "fauxtp/send.hpp"

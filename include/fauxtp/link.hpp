@@ -1,9 +1,13 @@
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
+#include "fauxtp/alias.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/pid.hpp"
+#include "fauxtp/term.hpp"
 
 namespace fauxtp {
 
@@ -18,6 +22,7 @@ struct down {
   ref monitor;
   pid actor;  ///< nobody() if it was monitored by a name that nobody had
   exit_reason reason;
+  std::string name{};  ///< under which it was monitored; empty: by its pid
 };
 
 /// Ties the running actor and another one: when one of them ends, the other gets an exit signal
@@ -51,11 +56,31 @@ bool trap_exit(bool on = true);
 /// An actor notices where it waits. Sent to oneself it throws at once. Any thread.
 void exit(pid actor, exit_reason reason);
 
+/// What can be chosen for a monitor.
+struct monitor_options {
+  /// The monitor has an alias as well, which lives that long; `alias_of` gives it. For whoever is to
+  /// answer, so that an answer and the `down` end each other.
+  std::optional<alias_mode> alias{};
+  /// Instead of the `down` the message is `tuple(tag, down)`. Nil: no tag.
+  term tag{};
+};
+
 /// Asks for one `down` when that actor ends; at once, with `noproc`, if it has ended (O3). Every
 /// call is a monitor of its own (O4).
-ref monitor(pid actor);
+///
+/// ```cpp file=test/examples/link.cpp region=options
+/// const ref watch = monitor(oracle, {.alias = alias_mode::reply_demonitor, .tag = "oracle"});
+/// send(oracle, tuple("ask", alias_of(watch)));
+/// const std::string answer =  // one of the two, never both
+///     receive(on(type<std::string>, [](std::string text) { return text; }),
+///             on(tuple("oracle", type<down>), [](down end) { return to_string(end.reason); }));
+/// ```
+///
+/// Throws std::invalid_argument for `alias_mode::reply`, and std::logic_error outside an actor.
+/// Differs from OTP: there {Tag, Ref, process, Pid, Reason} is what a `tuple(tag, down)` is here.
+ref monitor(pid actor, monitor_options options = {});
 /// The actor that is registered under the name now; a `down` with `noproc` if there is none.
-ref monitor(std::string_view name);
+ref monitor(std::string_view name, monitor_options options = {});
 
 /// No `down` of this monitor comes any more. With `flush`, one that lies in the mailbox already is
 /// taken out (O5). True if the monitor was there, that is, if its `down` had not come yet.

@@ -37,6 +37,8 @@ class registry {
   bool unregister_name(std::string_view name);
   /// An empty pid if nobody has the name.
   pid whereis(std::string_view name) const;
+  /// Empty if the actor has no name here.
+  std::string name_of(pid actor) const;
   /// All names, sorted.
   std::vector<std::string> registered() const;
 

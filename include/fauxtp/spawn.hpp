@@ -7,8 +7,10 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "fauxtp/exit_reason.hpp"
+#include "fauxtp/link.hpp"
 #include "fauxtp/pid.hpp"
 
 namespace fauxtp {
@@ -25,6 +27,7 @@ struct spawn_options {
   std::size_t stack_size = 0;  ///< bytes; 0: the node's stack_size
   placement place = placement::automatic;
   std::string label{};  ///< how reports call it; default: its name or pid
+  bool link = false;    ///< to its maker, whatever else it is to it
   /// Called when the actor has ended, on its fiber, before anybody is told. It must not wait;
   /// what it throws is reported.
   std::function<void(pid, const exit_reason&)> on_exit{};
@@ -74,7 +77,8 @@ struct spawned {
   pid actor;
   ref monitor;
 };
-spawned spawn_body(std::unique_ptr<body> body, relation to_maker, spawn_options options);
+spawned spawn_body(std::unique_ptr<body> body, relation to_maker, spawn_options options,
+                   monitor_options watching = {});
 
 }  // namespace detail
 
@@ -114,18 +118,50 @@ pid spawn_link(Function&& function, Args&&... args) {
       .actor;
 }
 
+template <class Function, class... Args>
+pid spawn_link(spawn_options options, Function&& function, Args&&... args) {
+  return detail::spawn_body(
+             detail::make_body(std::forward<Function>(function), std::forward<Args>(args)...),
+             detail::relation::link, std::move(options))
+      .actor;
+}
+
 /// An actor and the reference under which its `down` will come.
 struct monitored {
   pid actor;
   ref monitor;
 };
 
-/// `spawn` and `monitor` in one.
+/// `spawn` and `monitor` in one; with `spawn_options{.link = true}` also `link`. The monitor may
+/// have an alias and a tag as any other.
+///
+/// ```cpp file=test/examples/spawn.cpp region=spawn_monitor
+/// const auto work = [] { stop(exit_reason("done")); };
+/// const monitored made = spawn_monitor({.label = "worker"}, {.tag = "work"}, work);
+/// const down end = receive(on(tuple("work", type<down>), [](down end) { return end; }));
+/// ```
 template <class Function, class... Args>
 monitored spawn_monitor(Function&& function, Args&&... args) {
   const detail::spawned made = detail::spawn_body(
       detail::make_body(std::forward<Function>(function), std::forward<Args>(args)...),
       detail::relation::monitor, {});
+  return {made.actor, made.monitor};
+}
+
+template <class Function, class... Args>
+monitored spawn_monitor(spawn_options options, Function&& function, Args&&... args) {
+  const detail::spawned made = detail::spawn_body(
+      detail::make_body(std::forward<Function>(function), std::forward<Args>(args)...),
+      detail::relation::monitor, std::move(options));
+  return {made.actor, made.monitor};
+}
+
+template <class Function, class... Args>
+monitored spawn_monitor(spawn_options options, monitor_options watching, Function&& function,
+                        Args&&... args) {
+  const detail::spawned made = detail::spawn_body(
+      detail::make_body(std::forward<Function>(function), std::forward<Args>(args)...),
+      detail::relation::monitor, std::move(options), std::move(watching));
   return {made.actor, made.monitor};
 }
 

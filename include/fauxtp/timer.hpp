@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 
 #include "fauxtp/duration.hpp"
 #include "fauxtp/pid.hpp"
@@ -9,7 +10,7 @@
 
 namespace fauxtp {
 
-/// Names a message that send_after will send.
+/// Names a timer: a message that is to be sent later.
 struct timer_ref {
   ref id;
   std::size_t worker = 0;
@@ -17,15 +18,33 @@ struct timer_ref {
   friend bool operator==(const timer_ref&, const timer_ref&) = default;
 };
 
+/// What start_timer sends.
+struct timeout {
+  timer_ref timer;
+  term content;
+};
+
 /// Sends the message after that time, never earlier, with a resolution of a millisecond. Messages
-/// for the same instant are sent in the order of the calls. The timer does not end with the actor
-/// that armed it. Throws std::logic_error outside an actor.
+/// to one actor for the same instant are sent in the order of the calls. The timer ends with the
+/// actor that it is for (T13), not with the one that armed it. Throws std::logic_error outside an
+/// actor.
 ///
 /// ```cpp file=test/examples/timer.cpp region=timer
 /// const timer_ref reminder = send_after(3s, self(), "tea");
+/// const std::optional<duration> soon = read_timer(reminder);    // 3 s
 /// const std::optional<duration> left = cancel_timer(reminder);  // 3 s: it was not sent
 /// ```
 timer_ref send_after(duration wait, pid to, term message);
+/// To the actor that has the name then; dropped if nobody has it (T11).
+timer_ref send_after(duration wait, std::string_view to, term message);
+
+/// The same, and the message is `timeout{the timer, content}` (N2): it tells of itself, so one that
+/// was cancelled too late can be told from the next.
+timer_ref start_timer(duration wait, pid to, term content);
+timer_ref start_timer(duration wait, std::string_view to, term content);
+
+/// What is left of its time, or nothing if it has expired or was cancelled. Any actor of the node.
+std::optional<duration> read_timer(timer_ref timer);
 
 /// Takes the timer back: what was left of its time, or nothing if it has expired or was cancelled.
 /// Any actor of the node may do it; after it returns the message is not sent any more, but one that

@@ -34,11 +34,13 @@ void exit(pid actor, exit_reason reason) {
   if (actor == from && own != nullptr) own->check_exit();
 }
 
-ref monitor(pid actor) { return process::current().watch(actor); }
+ref monitor(pid actor, monitor_options options) {
+  return process::current().watch(actor, {}, std::move(options));
+}
 
-ref monitor(std::string_view name) {
+ref monitor(std::string_view name, monitor_options options) {
   process& own = process::current();
-  return own.watch(own.node().names().whereis(name));
+  return own.watch(own.node().names().whereis(name), std::string(name), std::move(options));
 }
 
 bool demonitor(ref monitor, bool flush) {
@@ -46,7 +48,8 @@ bool demonitor(ref monitor, bool flush) {
   const bool was_there = own.stop_watching(monitor);
   if (flush && !was_there) {
     own.messages().remove_first([&](const term& message) {
-      const down* found = message.get_if<down>();
+      const bool tagged = message.kind() == term_kind::tuple && message.size() == 2;
+      const down* found = (tagged ? message[1] : message).get_if<down>();
       return found != nullptr && found->monitor == monitor;
     });
   }

@@ -211,6 +211,15 @@ void node_core::submit(report report) noexcept {
   }
 }
 
+runtime::worker* node_core::worker_of(pid actor) noexcept {
+  const process_slot* slot = process_table::find(actor);
+  const runtime::inbox* box = slot == nullptr ? nullptr : slot->home.load();
+  for (std::size_t i = 0; i < pool_->size(); ++i) {
+    if (&pool_->at(i).box() == box) return &pool_->at(i);
+  }
+  return nullptr;
+}
+
 std::vector<std::pair<pid, std::string>> node_core::living() {
   auto found = std::make_shared<std::vector<std::pair<pid, std::string>>>();
   for (std::size_t i = 0; i < pool_->size(); ++i) {

@@ -41,6 +41,8 @@ class node_core {
 
   void submit(report report) noexcept;
 
+  /// Where an actor lives; null if it has ended or belongs to another node. Any thread.
+  runtime::worker* worker_of(pid actor) noexcept;
   /// What send_after has armed on that worker.
   delayed_messages& delayed(const runtime::worker& worker) noexcept {
     return own_of(worker).delayed;

@@ -116,6 +116,7 @@ void process::end(exit_reason reason) noexcept {
   ending_ = true;
   end_children();
   process_table::bury(slot_);
+  cancel_timers();
   if (slot_.named.load()) forget_names(id_);
   if (on_exit_) {
     try {
@@ -157,7 +158,7 @@ void process::tell_of_end(const exit_reason& reason) noexcept {
   if (parent_) emit<child_ended>(parent_, number_of_parent_);
   for (const pid other : links_.active()) emit<exit_sent>(other, id_, reason, true);
   for (const auto& [monitor, watcher] : watchers_) emit<down_signal>(watcher, id_, monitor, reason);
-  for (const auto& [monitor, actor] : watched_) emit<demonitor_signal>(actor, monitor);
+  for (const auto& [monitor, watched] : watched_) emit<demonitor_signal>(watched.actor, monitor);
 }
 
 // Waiting.
@@ -216,7 +217,9 @@ void process::receive_exit(pid from, exit_reason reason, bool by_link) noexcept 
 }
 
 void process::receive_down(pid ended, ref monitor, exit_reason reason) noexcept {
-  if (watched_.erase(monitor) == 0) return;
+  const auto watched = watched_.extract(monitor);
+  if (watched.empty()) return;
+  close_alias_of(monitor);
   for (request* waiting = requests_; waiting != nullptr; waiting = waiting->next()) {
     if (waiting->id() == monitor) {
       waiting->fail(std::move(reason));
@@ -224,7 +227,23 @@ void process::receive_down(pid ended, ref monitor, exit_reason reason) noexcept 
       return;
     }
   }
-  accept(*new message(id_, down{monitor, ended, std::move(reason)}));
+  down end{monitor, ended, std::move(reason)};
+  term tag;
+  if (const auto& details = watched.mapped().details) {
+    end.name = std::move(details->name);
+    tag = std::move(details->tag);
+  }
+  accept(*new message(id_,
+                      tag.is_nil() ? term(std::move(end)) : tuple(std::move(tag), std::move(end))));
+}
+
+void process::receive_by_alias(ref alias, term content) noexcept {
+  const auto found = aliases_.find(alias);
+  if (found == aliases_.end()) return;
+  const alias_mode mode = found->second;
+  if (mode == alias_mode::reply || mode == alias_mode::reply_demonitor) aliases_.erase(found);
+  if (mode == alias_mode::reply_demonitor) stop_watching(alias);
+  accept(*new message(id_, std::move(content)));
 }
 
 void process::receive_reply(ref request_id, term answer) noexcept {
@@ -243,19 +262,39 @@ void process::forget_child(std::uint64_t number) noexcept {
 
 // What the actor does.
 
-ref process::watch(pid actor) {
+ref process::watch(pid actor, std::string name, monitor_options options) {
   const ref monitor = make_ref();
-  watched_[monitor] = actor;
+  watching(monitor, actor, std::move(name), std::move(options));
   emit<monitor_signal>(actor, id_, monitor);
   return monitor;
+}
+
+void process::watching(ref monitor, pid actor, std::string name, monitor_options options) {
+  if (options.alias == alias_mode::reply) {
+    throw std::invalid_argument("fauxtp: monitor: alias_mode::reply is not for a monitor");
+  }
+  watched_actor& made = watched_[monitor];
+  made.actor = actor;
+  if (!name.empty() || !options.tag.is_nil()) {
+    made.details = std::make_unique<watch_details>(std::move(name), std::move(options.tag));
+  }
+  if (options.alias) open_alias(monitor, *options.alias);
 }
 
 bool process::stop_watching(ref monitor) {
   const auto watched = watched_.find(monitor);
   if (watched == watched_.end()) return false;
-  emit<demonitor_signal>(watched->second, monitor);
+  emit<demonitor_signal>(watched->second.actor, monitor);
   watched_.erase(watched);
+  close_alias_of(monitor);
   return true;
+}
+
+void process::close_alias_of(ref ended_monitor) noexcept {
+  const auto found = aliases_.find(ended_monitor);
+  if (found != aliases_.end() && found->second != alias_mode::explicit_unalias) {
+    aliases_.erase(found);
+  }
 }
 
 void process::adopt_child(process& child) {
@@ -281,6 +320,28 @@ void process::remove_request(request& waiting) noexcept {
     *link = waiting.next_;
     return;
   }
+}
+
+process_info process::look() const {
+  process_info seen;
+  seen.actor = id_;
+  seen.label = label_;
+  if (slot_.named.load()) seen.name = node_.names().name_of(id_);
+  const bool ends = ending_ || exit_.has_value();
+  seen.status = ends                        ? process_status::exiting
+                : this == current_or_null() ? process_status::running
+                : parked_                   ? process_status::waiting
+                                            : process_status::runnable;
+  seen.trap_exit = traps_exit_;
+  seen.messages = mailbox_.size();
+  seen.links = links_.active();
+  for (const auto& [monitor, watched] : watched_) seen.monitors.push_back(watched.actor);
+  for (const auto& [monitor, watcher] : watchers_) seen.monitored_by.push_back(watcher);
+  seen.children = children();
+  seen.parent = parent_;
+  seen.worker = home_.index();
+  seen.stack_size = stack_size_;
+  return seen;
 }
 
 const std::optional<exit_reason>& process::called_off() noexcept {

@@ -7,12 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "actor/delayed_message.hpp"
 #include "actor/link_set.hpp"
 #include "actor/mailbox.hpp"
 #include "actor/process_table.hpp"
 #include "actor/wake_by.hpp"
 #include "fauxtp/duration.hpp"
 #include "fauxtp/exit_reason.hpp"
+#include "fauxtp/link.hpp"
+#include "fauxtp/process_info.hpp"
 #include "fauxtp/spawn.hpp"
 #include "runtime/worker.hpp"
 
@@ -44,7 +47,8 @@ class process final : public runtime::job {
   void rename(std::string label) { label_ = std::move(label); }
   mailbox& messages() noexcept { return mailbox_; }
   link_set& links() noexcept { return links_; }
-  std::size_t stack_size() const noexcept { return stack_size_; }
+  delayed_message_list& timers() noexcept { return timers_; }
+  process_info look() const;
 
   // Waiting.
   runtime::time_point deadline_after(duration wait) const noexcept {
@@ -64,6 +68,7 @@ class process final : public runtime::job {
   void accept(message& arrived) noexcept;
   void receive_exit(pid from, exit_reason reason, bool by_link) noexcept;
   void receive_down(pid ended, ref monitor, exit_reason reason) noexcept;
+  void receive_by_alias(ref alias, term content) noexcept;
   void receive_reply(ref request, term answer) noexcept;
   void watched_by(ref monitor, pid watcher) { watchers_[monitor] = watcher; }
   void no_longer_watched_by(ref monitor) { watchers_.erase(monitor); }
@@ -72,10 +77,15 @@ class process final : public runtime::job {
   // What the actor does.
   bool trap_exit(bool on) noexcept { return std::exchange(traps_exit_, on); }
   bool traps_exit() const noexcept { return traps_exit_; }
-  ref watch(pid actor);
-  void watching(ref monitor, pid actor) { watched_[monitor] = actor; }
+  ref watch(pid actor, std::string name, monitor_options options);
+  /// The actor's side of a monitor.
+  void watching(ref monitor, pid actor) { watched_[monitor].actor = actor; }
+  void watching(ref monitor, pid actor, std::string name, monitor_options options);
   /// False if there is no such monitor.
   bool stop_watching(ref monitor);
+  void open_alias(ref id, alias_mode mode) { aliases_[id] = mode; }
+  /// False if there is no such alias.
+  bool close_alias(ref id) { return aliases_.erase(id) != 0; }
   void adopt_child(process& child);
   /// First made first.
   std::vector<pid> children() const;
@@ -114,6 +124,18 @@ class process final : public runtime::job {
   void report_crash(const exit_reason& reason) noexcept;
   void end_children() noexcept;
   void tell_of_end(const exit_reason& reason) noexcept;
+  void close_alias_of(ref ended_monitor) noexcept;
+  void cancel_timers() noexcept;
+
+  /// A monitor, as who watches knows it.
+  struct watch_details {
+    std::string name;
+    term tag;
+  };
+  struct watched_actor {
+    pid actor;
+    std::unique_ptr<watch_details> details;  // few monitors have any
+  };
 
   node_core& node_;
   runtime::worker& home_;
@@ -131,10 +153,12 @@ class process final : public runtime::job {
   unsigned taken_without_wait_ = 0;
   std::optional<exit_reason> exit_;  // it is to end; thrown at every wait from now on
   request* requests_ = nullptr;
+  delayed_message_list timers_ = nullptr;
 
   link_set links_;
   std::map<ref, pid> watchers_;
-  std::map<ref, pid> watched_;
+  std::map<ref, watched_actor> watched_;
+  std::map<ref, alias_mode> aliases_;
   std::map<std::uint64_t, pid> children_;  // numbered in the order of making
   std::uint64_t last_child_number_ = 0;
   pid parent_;
@@ -154,6 +178,6 @@ class process final : public runtime::job {
 /// `spawn`; with a request, `start`: the answer to it tells how init went. `monitored`, it has a
 /// monitor from the first moment, so that its `down` comes behind all that it sends.
 spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options options,
-                    ref start_request, bool monitored);
+                    ref start_request, bool monitored, monitor_options watching = {});
 
 }  // namespace fauxtp::detail

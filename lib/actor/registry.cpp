@@ -72,6 +72,12 @@ pid registry_state::find(std::string_view name) const {
   return found == by_name_.end() || !is_alive(found->second) ? pid() : found->second;
 }
 
+std::string registry_state::name_of(pid actor) const {
+  const std::lock_guard lock(guard_);
+  const auto found = by_actor_.find(actor);
+  return found == by_actor_.end() ? std::string() : found->second;
+}
+
 std::vector<std::string> registry_state::names() const {
   const std::lock_guard lock(guard_);
   std::vector<std::string> all;
@@ -109,6 +115,7 @@ registry::registry() : state_(std::make_shared<detail::registry_state>()) {}
 bool registry::register_name(std::string_view name, pid actor) { return state_->add(name, actor); }
 bool registry::unregister_name(std::string_view name) { return state_->remove(name); }
 pid registry::whereis(std::string_view name) const { return state_->find(name); }
+std::string registry::name_of(pid actor) const { return state_->name_of(actor); }
 std::vector<std::string> registry::registered() const { return state_->names(); }
 
 namespace {

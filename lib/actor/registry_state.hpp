@@ -17,6 +17,7 @@ class registry_state : public std::enable_shared_from_this<registry_state> {
   bool add(std::string_view name, pid actor);
   bool remove(std::string_view name);
   pid find(std::string_view name) const;
+  std::string name_of(pid actor) const;
   std::vector<std::string> names() const;
   void forget(pid actor);
 

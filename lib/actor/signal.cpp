@@ -70,6 +70,10 @@ void down_signal::act(process& receiver) noexcept {
   receiver.receive_down(ended, monitor, std::move(reason));
 }
 
+void alias_message::act(process& receiver) noexcept {
+  receiver.receive_by_alias(alias, std::move(content));
+}
+
 void reply_signal::act(process& receiver) noexcept {
   receiver.receive_reply(request, std::move(answer));
 }

@@ -97,6 +97,15 @@ struct down_signal final : signal {
   exit_reason reason;
 };
 
+/// A message by an alias: it becomes a message, or is dropped, where it is delivered.
+struct alias_message final : signal {
+  alias_message(pid to, ref alias, term content)
+      : signal(to), alias(alias), content(std::move(content)) {}
+  void act(process& receiver) noexcept override;
+  ref alias;
+  term content;
+};
+
 /// The answer to a request. Only the request that waits for it takes it; a late one is dropped
 /// before it reaches the mailbox.
 struct reply_signal final : signal {

@@ -8,38 +8,33 @@
 namespace fauxtp {
 namespace detail {
 
-spawned spawn_body(std::unique_ptr<body> body, relation to_maker, spawn_options options) {
+spawned spawn_body(std::unique_ptr<body> body, relation to_maker, spawn_options options,
+                   monitor_options watching) {
   return launch_body(std::move(body), to_maker, std::move(options), {},
-                     to_maker == relation::monitor);
+                     to_maker == relation::monitor, std::move(watching));
 }
 
 spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options options,
-                    ref start_request, bool monitored) {
+                    ref start_request, bool monitored, monitor_options watching) {
   process& maker = process::current();
   maker.check_exit();
   node_core& node = maker.node();
   runtime::worker& home = node.place(maker, options.place, static_cast<bool>(start_request));
+  const bool linked = to_maker == relation::link || options.link;
   auto made = std::make_unique<process>(node, home, std::move(body), std::move(options));
   const pid id = made->id();
   ref monitor;
   if (monitored) {
     monitor = make_ref();
-    maker.watching(monitor, id);
+    maker.watching(monitor, id, {}, std::move(watching));
     made->watched_by(monitor, maker.id());
   }
-  switch (to_maker) {
-    case relation::none:
-    case relation::monitor:
-      break;
-    case relation::link:
-      maker.links().add(id);
-      made->links().add(maker.id());
-      break;
-    case relation::child:
-      maker.adopt_child(*made);
-      break;
+  if (linked) {
+    maker.links().add(id);
+    made->links().add(maker.id());
   }
-  if (to_maker == relation::link || to_maker == relation::child) made->superior(maker.id());
+  if (to_maker == relation::child) maker.adopt_child(*made);
+  if (linked || to_maker == relation::child) made->superior(maker.id());
   if (start_request) made->starter(maker.id(), start_request);
   node.launch(std::move(made), maker);
   return {id, monitor};

@@ -113,6 +113,60 @@ BOOST_AUTO_TEST_CASE(a_name_is_monitored_as_the_actor_that_has_it_now) {
   BOOST_TEST(end_of(named) == exit_reason::shutdown);
 }
 
+BOOST_AUTO_TEST_CASE(M15_a_down_says_by_which_name_the_actor_was_monitored) {
+  register_name("watched", other);
+  const ref named = monitor("watched");
+  const ref by_pid = monitor(other);
+  stop_other();
+  for (int i = 0; i < 2; ++i) {
+    const down end = receive<down>();
+    BOOST_TEST(end.actor == other);
+    BOOST_TEST(end.name == (end.monitor == named ? "watched" : ""));
+  }
+  demonitor(by_pid);
+}
+
+BOOST_AUTO_TEST_CASE(E15_monitor_tag_stands_before_the_down) {
+  const ref watch = monitor(other, {.tag = tuple("worker", 7)});
+  stop_other();
+  const down end = receive(on(tuple(tuple("worker", 7), type<down>), [](down end) { return end; }));
+  BOOST_TEST(end.monitor == watch);
+  BOOST_TEST(end.actor == other);
+  BOOST_TEST(end.reason == exit_reason::shutdown);
+  BOOST_TEST(next_message() == "nothing");
+}
+
+BOOST_AUTO_TEST_CASE(E15_monitor_tag_of_a_spawned_actor_stands_before_the_down) {
+  const monitored made = spawn_monitor({}, {.tag = "made"}, [] { stop(exit_reason::shutdown); });
+  const down end = receive(on(tuple("made", type<down>), [](down end) { return end; }));
+  BOOST_TEST(end.monitor == made.monitor);
+  BOOST_TEST(end.reason == exit_reason::shutdown);
+}
+
+BOOST_AUTO_TEST_CASE(E15_monitor_tag_does_not_hide_a_down_from_flush) {
+  const ref watch = monitor(other, {.tag = "tag"});
+  stop_other();
+  BOOST_TEST(!demonitor(watch, true));
+  BOOST_TEST(next_message() == "nothing");
+}
+
+BOOST_AUTO_TEST_CASE(M20_monitor_tag_storage_keeps_a_thousand_tags_apart) {
+  std::set<ref> monitors;
+  for (int i = 0; i < 1000; ++i) {
+    monitors.insert(monitor(other, {.tag = tuple(i, std::string(100, 't'))}));
+  }
+  stop_other();
+  int wrong = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const auto [tag, end] =
+        receive(on(tuple(tuple(any, any), type<down>), [](int tag, const std::string&, down end) {
+          return std::pair(tag, std::move(end));
+        }));
+    wrong += tag != i || monitors.erase(end.monitor) != 1;
+  }
+  BOOST_TEST(wrong == 0);
+}
+
 BOOST_AUTO_TEST_CASE(O4_each_monitor_of_one_actor_gives_its_own_down) {
   std::set<ref> monitors, downs;
   for (int i = 0; i < 10; ++i) monitors.insert(monitor(other));

@@ -88,6 +88,23 @@ BOOST_FIXTURE_TEST_CASE(spawn_monitor_monitors_before_the_actor_can_end, testing
   BOOST_TEST(end_of(made.monitor) == exit_reason::shutdown);
 }
 
+BOOST_FIXTURE_TEST_CASE(spawn_link_takes_options, testing::node) {
+  trap_exit();
+  const pid made =
+      spawn_link(spawn_options{.label = "linked"}, [] { stop(exit_reason::shutdown); });
+  settle();
+  BOOST_TEST(signal_from(made) == exit_reason::shutdown);
+}
+
+BOOST_FIXTURE_TEST_CASE(spawn_monitor_links_as_well_if_it_is_told_to, testing::node) {
+  trap_exit();
+  const monitored made =
+      spawn_monitor(spawn_options{.link = true}, [] { stop(exit_reason::shutdown); });
+  settle();
+  BOOST_TEST(signal_from(made.actor) == exit_reason::shutdown);
+  BOOST_TEST(end_of(made.monitor) == exit_reason::shutdown);
+}
+
 BOOST_FIXTURE_TEST_CASE(stop_ends_the_actor_with_its_reason, testing::node) {
   const monitored made = spawn_monitor([] { stop(exit_reason(tuple("enough", 3))); });
   settle();

@@ -2,6 +2,8 @@
 #include "fauxtp/timer.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <future>
+#include <thread>
 
 #include "actors.hpp"
 #include "fauxtp/testing.hpp"
@@ -115,6 +117,31 @@ BOOST_FIXTURE_TEST_CASE(a_timer_outlives_the_actor_that_armed_it, testing::node)
   spawn([test = self()] { send_after(1s, test, "legacy"); });
   advance(1s);
   BOOST_TEST(next_message() == "\"legacy\"");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_timer_goes_at_once_with_the_actor_that_it_is_for, testing::node) {
+  const auto held = std::make_shared<int>(1);
+  const pid other = spawn(idle);
+  const timer_ref timer = send_after(1h, other, held);
+  BOOST_TEST((read_timer(timer) == duration(1h)));
+  kill(other);
+  settle();
+  BOOST_TEST(held.use_count() == 1);
+  BOOST_TEST(!read_timer(timer));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_timer_may_be_for_an_actor_of_another_node, testing::node) {
+  std::promise<pid> theirs;
+  std::promise<std::string> got;
+  std::thread elsewhere([&] {
+    const fauxtp::node there({.workers = 1});
+    theirs.set_value(self());
+    got.set_value(receive<std::string>());
+  });
+  send_after(1s, theirs.get_future().get(), "hello");
+  advance(1s);
+  BOOST_TEST(got.get_future().get() == "hello");
+  elsewhere.join();
 }
 
 BOOST_FIXTURE_TEST_CASE(a_message_for_who_has_ended_is_dropped, testing::node) {

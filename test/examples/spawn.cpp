@@ -12,3 +12,13 @@ BOOST_FIXTURE_TEST_CASE(a_function_as_an_actor, testing::node) {
   // [/spawn]
   BOOST_TEST(square == 144);
 }
+
+BOOST_FIXTURE_TEST_CASE(an_actor_is_monitored_from_its_first_moment, testing::node) {
+  // [spawn_monitor]
+  const auto work = [] { stop(exit_reason("done")); };
+  const monitored made = spawn_monitor({.label = "worker"}, {.tag = "work"}, work);
+  const down end = receive(on(tuple("work", type<down>), [](down end) { return end; }));
+  // [/spawn_monitor]
+  BOOST_TEST(end.actor == made.actor);
+  BOOST_TEST(end.reason == exit_reason("done"));
+}

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fauxtp/pid.hpp"
+
+namespace fauxtp {
+
+enum class process_status : unsigned char {
+  running,   ///< it asked itself
+  runnable,  ///< it could go on, or has not begun
+  waiting,
+  exiting  ///< it is on its way to its end
+};
+
+/// "running", "waiting", …
+std::string_view to_string(process_status status);
+
+/// What there is to know of an actor. All of it was true at one moment.
+struct process_info {
+  pid actor;
+  std::string label;  ///< how reports call it
+  std::string name;   ///< in its node's registry; empty: none
+  process_status status = process_status::waiting;
+  bool trap_exit = false;
+  std::size_t messages = 0;  ///< in the mailbox
+  std::vector<pid> links;
+  std::vector<pid> monitors;      ///< whom it monitors, each as often as it does
+  std::vector<pid> monitored_by;  ///< who monitors it
+  std::vector<pid> children;      ///< first made first
+  pid parent;                     ///< whose child it is (spawn_child); or nobody
+  std::size_t worker = 0;         ///< where it lives
+  std::size_t stack_size = 0;     ///< bytes
+};
+
+/// Looks at an actor; nothing if it has ended (E24).
+///
+/// ```cpp file=test/examples/process_info.cpp region=info
+/// if (const std::optional<process_info> found = info(clerk)) {
+///   log(severity::info, found->label + " has " + std::to_string(found->messages) + " messages");
+/// }
+/// ```
+///
+/// It comes behind all signals that the caller has sent to that actor, and does not wait for the
+/// actor to take messages; only its worker must get a turn. Not for a decision that must hold: the
+/// answer may be old when it is read. Throws std::logic_error outside an actor.
+std::optional<process_info> info(pid actor);
+
+}  // namespace fauxtp

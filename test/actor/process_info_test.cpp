@@ -1,0 +1,139 @@
+// A look at an actor.
+#include "fauxtp/process_info.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "actors.hpp"
+#include "fauxtp/call.hpp"
+#include "fauxtp/registry.hpp"
+#include "fauxtp/testing.hpp"
+
+using namespace fauxtp;
+using namespace fauxtp::testing;
+using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_SUITE(process_info_test)
+
+BOOST_FIXTURE_TEST_CASE(E24_process_info_of_another_shows_what_it_is_and_whom_it_knows,
+                        testing::node) {
+  const pid friendly = spawn(idle);
+  const pid other =
+      spawn(spawn_options{.stack_size = 256 * 1024, .label = "the other"}, trapping_puppet);
+  register_name("other", other);
+  pid child;
+  tell(other, [friendly, &child] {
+    link(friendly);
+    monitor(friendly);
+    monitor(friendly);
+    child = spawn_child(idle);
+  });
+  const ref watch = monitor(other);
+  send(other, 1);
+  send(other, 2);
+  settle();
+  const process_info seen = info(other).value();
+  BOOST_TEST(seen.actor == other);
+  BOOST_TEST(seen.label == "the other");
+  BOOST_TEST(seen.name == "other");
+  BOOST_TEST(to_string(seen.status) == "waiting");
+  BOOST_TEST(seen.trap_exit);
+  BOOST_TEST(seen.messages == 2U);
+  BOOST_TEST((seen.links == std::vector{friendly}));
+  BOOST_TEST((seen.monitors == std::vector{friendly, friendly}));
+  BOOST_TEST((seen.monitored_by == std::vector{self()}));
+  BOOST_TEST((seen.children == std::vector{child}));
+  BOOST_TEST(seen.stack_size == 256U * 1024);
+  BOOST_TEST(seen.worker < workers());
+  BOOST_TEST(info(child).value().parent == other);
+  BOOST_TEST(info(child).value().name.empty());
+  demonitor(watch);
+  unlink(other);
+  kill(other);
+  kill(friendly);
+}
+
+BOOST_FIXTURE_TEST_CASE(E24_process_info_of_who_has_ended_is_nothing, testing::node) {
+  const pid other = spawn(idle);
+  kill(other);
+  settle();
+  BOOST_TEST(!info(other));
+  BOOST_TEST(!info(pid()));
+  BOOST_TEST(!info(pid(1'000'000, 1)));
+}
+
+BOOST_FIXTURE_TEST_CASE(E24_process_info_of_oneself_is_that_of_a_running_actor, testing::node) {
+  const process_info seen = info(self()).value();
+  BOOST_TEST(to_string(seen.status) == "running");
+  BOOST_TEST(!seen.trap_exit);
+  BOOST_TEST(seen.messages == 0U);
+}
+
+BOOST_FIXTURE_TEST_CASE(E24_process_info_comes_behind_what_the_asker_has_sent, testing::node) {
+  const pid other = spawn(idle);
+  int wrong = 0;
+  for (std::size_t i = 1; i <= 1000; ++i) {
+    send(other, 1);
+    wrong += info(other).value().messages != i;
+  }
+  BOOST_TEST(wrong == 0);
+  kill(other);
+}
+
+BOOST_FIXTURE_TEST_CASE(E24_process_info_never_hangs_while_the_other_ends, testing::node) {
+  int gone = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    const pid ending = spawn([] { yield(); });
+    for (int turn = 0; turn < i % 3; ++turn) yield();
+    if (i % 2 == 0) exit(ending, exit_reason::shutdown);
+    gone += !info(ending);
+  }
+  settle();
+  BOOST_TEST(gone > 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(E24_process_info_does_not_disturb_the_other, testing::node) {
+  const pid other = spawn([test = self()] {
+    receive(on("go on", [] {}));
+    send(test, info(self()).value().monitored_by.size());
+  });
+  for (int i = 0; i < 10; ++i) info(other);
+  send(other, "go on");
+  BOOST_TEST(receive<std::size_t>() == 0U);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_waits_for_its_children_is_exiting, testing::node) {
+  const pid parent = spawn([] {
+    spawn_child([] {
+      try {
+        idle();
+      } catch (const actor_exit&) {
+        for (int i = 0; i < 100; ++i) {
+          try {
+            yield();
+          } catch (const actor_exit&) {
+          }
+        }
+        throw;
+      }
+    });
+    puppet();
+  });
+  settle();
+  kill(parent);
+  const auto seen = info(parent);
+  BOOST_TEST((!seen || to_string(seen->status) == "exiting"));
+  settle();
+  BOOST_TEST(!info(parent));
+}
+
+BOOST_FIXTURE_TEST_CASE(who_has_not_had_its_first_turn_is_runnable, testing::node) {
+  const pid fresh = spawn(spawn_options{.place = placement::here}, idle);
+  BOOST_TEST(to_string(info(fresh).value().status) == "runnable");
+  kill(fresh);
+}
+
+BOOST_AUTO_TEST_CASE(outside_an_actor_info_is_a_logic_error) {
+  BOOST_CHECK_THROW(info(pid()), std::logic_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
