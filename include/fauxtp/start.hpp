@@ -26,6 +26,7 @@ struct start_options {
   placement place = placement::automatic;
   std::string label{};  ///< how reports call it; default: its name
   std::function<void(pid, const exit_reason&)> on_exit{};  ///< see spawn_options
+  bool monitor = false;  ///< from the first moment; the result of a start that is ok has it
   /// For supervisors: the start is called off when their own parent tells them to end, and the
   /// result has a monitor that was there from the first moment.
   bool supervised = false;
@@ -55,7 +56,7 @@ class start_result {
   const exit_reason& reason() const noexcept;
   /// Who has the name, if that is why the start has failed (O9).
   pid already_started() const;
-  /// Of a supervised start that is ok or was called off.
+  /// Of a monitored start that is ok, or a supervised one that was called off.
   ref monitor() const noexcept { return monitor_; }
   /// Of a supervised start that was called off, for `reason`: the actor, which is in its init and
   /// has still to be stopped. Otherwise empty.

@@ -19,6 +19,12 @@ constexpr bool includes(wake_by events, wake_by event) noexcept {
   return (static_cast<unsigned>(events) & static_cast<unsigned>(event)) != 0;
 }
 
+std::string listed(const std::vector<pid>& actors) {
+  std::string text;
+  for (const pid actor : actors) text += (text.empty() ? "" : " ") + to_string(actor);
+  return text;
+}
+
 struct alarm final : runtime::timer {
   explicit alarm(process& waiting) : waiting(waiting) {}
   void expired() noexcept override {
@@ -137,7 +143,10 @@ void process::report_crash(const exit_reason& reason) noexcept {
                 "ended with " + to_string(reason),
                 id_,
                 label_,
-                {{"reason", to_string(reason)}}});
+                {{"reason", to_string(reason)},
+                 {"parent", to_string(superior_)},
+                 {"links", listed(links_.active())},
+                 {"messages", std::to_string(mailbox_.size())}}});
 }
 
 void process::end_children() noexcept {

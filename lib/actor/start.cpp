@@ -73,23 +73,24 @@ start_result start_actor(actor_maker make, relation to_maker, start_options opti
   spawning.on_exit = std::move(options.on_exit);
   const duration timeout = options.timeout;
   const bool supervised = options.supervised;
+  const bool monitored = supervised || options.monitor;
   request ready;
   const spawned made =
       launch_body(std::make_unique<actor_body>(std::move(make), std::move(options)), to_maker,
-                  std::move(spawning), ready.id(), supervised);
+                  std::move(spawning), ready.id(), monitored);
   switch (wait_until_ready(ready, timeout, supervised)) {
     case waited::ready:
       break;
     case waited::timeout:
       give_up(made, to_maker);
-      if (supervised) demonitor(made.monitor, true);
+      if (monitored) demonitor(made.monitor, true);
       return start_result::failed(exit_reason::timeout);
     case waited::called_off:
       return start_result::called_off(made.actor, made.monitor, *process::current().called_off());
   }
   term& answer = *ready.answer();
   if (answer.is<pid>()) return {answer.as<pid>(), made.monitor};
-  if (supervised) demonitor(made.monitor, true);
+  if (monitored) demonitor(made.monitor, true);
   if (const auto* reason = answer.get_if<exit_reason>()) return start_result::failed(*reason);
   return start_result::ignore();
 }

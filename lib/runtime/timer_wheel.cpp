@@ -94,24 +94,31 @@ bool timer_wheel::first_slot(place& found) const noexcept {
   return false;
 }
 
-void timer_wheel::advance(time_point now) noexcept {
+void timer_wheel::advance(time_point now, std::size_t most) noexcept {
   const std::uint64_t until = tick_at(now);
   for (place due; first_slot(due) && due.tick <= until;) {
     elapsed_ = std::max(elapsed_, due.tick);
-    due.level == 0 ? expire(due) : move_down(due);
+    if (due.level > 0) {
+      move_down(due);
+    } else if (!expire(due, most)) {
+      return;
+    }
   }
   elapsed_ = std::max(elapsed_, until);
 }
 
-void timer_wheel::expire(place due) noexcept {
+bool timer_wheel::expire(place due, std::size_t& most) noexcept {
   expiring_ = true;
-  while (timer* last = levels_[0].last[due.slot]) {
+  timer* last = levels_[0].last[due.slot];
+  for (; last != nullptr && most > 0; last = levels_[0].last[due.slot]) {
+    --most;
     timer& first = *last->next_;
     remove(first, due.slot);
     --size_;
     first.expired();
   }
   expiring_ = false;
+  return last == nullptr;
 }
 
 // All of a slot before any of it expires: what an expiry arms comes after what was armed before.

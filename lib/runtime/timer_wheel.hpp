@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include "runtime/clock.hpp"
 
@@ -44,8 +45,8 @@ class timer_wheel {
 
   void arm(timer& timer, time_point deadline) noexcept;
   void cancel(timer& timer) noexcept;
-  /// Expires what is due.
-  void advance(time_point now) noexcept;
+  /// Expires what is due, but at most that many; the rest is due the next time.
+  void advance(time_point now, std::size_t most = std::numeric_limits<std::size_t>::max()) noexcept;
   /// No timer expires before this time: when to look again. time_point::max() if none is armed.
   time_point next() const noexcept;
   std::size_t size() const noexcept { return size_; }
@@ -67,7 +68,8 @@ class timer_wheel {
   bool first_slot(place& found) const noexcept;
   void insert(timer& timer) noexcept;
   void remove(timer& timer, std::size_t slot) noexcept;
-  void expire(place due) noexcept;
+  /// False if there were more than that.
+  bool expire(place due, std::size_t& most) noexcept;
   void move_down(place due) noexcept;
 
   std::array<level, levels> levels_{};

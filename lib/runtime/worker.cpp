@@ -19,6 +19,8 @@ constinit thread_local worker* this_thread = nullptr;
 
 // After this many switches parcels and timers get their turn although fibers are ready.
 constexpr unsigned dispatcher_period = 61;
+// Of thousands that are due at one instant so many expire before others get a turn (T12).
+constexpr std::size_t most_timers_in_a_row = 100;
 std::atomic<std::uint64_t> workers_made{1};  // 0 is for threads that are no workers
 
 constexpr int spins_before_sleep = 300;
@@ -200,8 +202,7 @@ fiber* worker::choose() noexcept {
     switches_ = 0;
     deliver_parcels();
     // The wheel is touched only if something is due: who has settled all may look at it meanwhile.
-    const time_point next = timers_.next();
-    if (next != time_point::max() && next <= clock_.now()) timers_.advance(clock_.now());
+    if (timers_are_due()) timers_.advance(clock_.now(), most_timers_in_a_row);
   }
   if (dispatcher_ready_ && (first_ready_ == nullptr || ++switches_ >= dispatcher_period)) {
     dispatcher_ready_ = false;
@@ -238,12 +239,18 @@ void worker::switch_to(fiber& next) noexcept {
   running_ = &next;
 }
 
+bool worker::timers_are_due() const noexcept {
+  const time_point next = timers_.next();
+  return next != time_point::max() && next <= clock_.now();
+}
+
 bool worker::has_ready_fibers() const noexcept {
   return dispatcher_ready_ || first_ready_ != nullptr;
 }
 
 // Called on the dispatcher's fiber when nobody is ready.
 void worker::suspend_until(const std::chrono::steady_clock::time_point& deadline) noexcept {
+  if (timers_are_due()) return;
   idle_epoch_.fetch_add(1);
   pool_.one_may_be_the_last();
   const time_point next_timer = clock_.runs() ? timers_.next() : time_point::max();

@@ -84,6 +84,7 @@ class worker final : public boost::fibers::algo::algorithm {
 
   fiber& fiber_of(boost::fibers::context& context);
   fiber* choose() noexcept;
+  bool timers_are_due() const noexcept;
   void push_ready(fiber& ready) noexcept;
   void work_on(fiber& own) noexcept;
   stack_slab& slab_for(std::size_t stack_size);

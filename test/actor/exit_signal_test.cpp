@@ -58,42 +58,42 @@ struct table : testing::node {
 
 BOOST_FIXTURE_TEST_SUITE(exit_signal_test, table)
 
-BOOST_AUTO_TEST_CASE(exit_with_normal_is_ignored) {
+BOOST_AUTO_TEST_CASE(X0_exit_with_normal_is_ignored) {
   signal(plain, exit_reason::normal);
   BOOST_TEST(plain.reason() == still_alive());
 }
 
-BOOST_AUTO_TEST_CASE(exit_with_normal_is_a_message_to_one_that_traps) {
+BOOST_AUTO_TEST_CASE(X0_exit_with_normal_is_a_message_to_one_that_traps) {
   signal(trapping, exit_reason::normal);
   BOOST_TEST(next_message() == got("normal"));
 }
 
-BOOST_AUTO_TEST_CASE(exit_with_shutdown_ends_with_that_reason) {
+BOOST_AUTO_TEST_CASE(X0_exit_with_shutdown_ends_with_that_reason) {
   signal(plain, exit_reason::shutdown);
   BOOST_TEST(plain.reason() == exit_reason::shutdown);
 }
 
-BOOST_AUTO_TEST_CASE(exit_with_shutdown_is_a_message_to_one_that_traps) {
+BOOST_AUTO_TEST_CASE(X0_exit_with_shutdown_is_a_message_to_one_that_traps) {
   signal(trapping, exit_reason::shutdown);
   BOOST_TEST(next_message() == got("shutdown"));
 }
 
-BOOST_AUTO_TEST_CASE(exit_with_a_term_ends_with_that_term) {
+BOOST_AUTO_TEST_CASE(X0_exit_with_a_term_ends_with_that_term) {
   signal(plain, exit_reason(tuple("because", 1)));
   BOOST_TEST(plain.reason() == exit_reason(tuple("because", 1)));
 }
 
-BOOST_AUTO_TEST_CASE(exit_with_a_term_is_a_message_to_one_that_traps) {
+BOOST_AUTO_TEST_CASE(X0_exit_with_a_term_is_a_message_to_one_that_traps) {
   signal(trapping, exit_reason(term(42)));
   BOOST_TEST(next_message() == got("42"));
 }
 
-BOOST_AUTO_TEST_CASE(exit_with_kill_ends_with_killed) {
+BOOST_AUTO_TEST_CASE(X0_exit_with_kill_ends_with_killed) {
   signal(plain, exit_reason::kill);
   BOOST_TEST(plain.reason() == exit_reason::killed);
 }
 
-BOOST_AUTO_TEST_CASE(exit_with_kill_ends_one_that_traps_with_killed_too) {
+BOOST_AUTO_TEST_CASE(X0_exit_with_kill_ends_one_that_traps_with_killed_too) {
   signal(trapping, exit_reason::kill);
   BOOST_TEST(trapping.reason() == exit_reason::killed);
 }
@@ -108,27 +108,27 @@ BOOST_AUTO_TEST_CASE(X6_a_link_that_ends_with_normal_is_a_message_to_one_that_tr
   BOOST_TEST(next_message() == got("normal"));
 }
 
-BOOST_AUTO_TEST_CASE(a_link_that_ends_with_another_reason_ends_its_peer_with_it) {
+BOOST_AUTO_TEST_CASE(X0_a_link_that_ends_with_another_reason_ends_its_peer_with_it) {
   end_peer_of(plain, exit_reason::shutdown);
   BOOST_TEST(plain.reason() == exit_reason::shutdown);
 }
 
-BOOST_AUTO_TEST_CASE(a_link_that_ends_with_another_reason_is_a_message_to_one_that_traps) {
+BOOST_AUTO_TEST_CASE(X0_a_link_that_ends_with_another_reason_is_a_message_to_one_that_traps) {
   end_peer_of(trapping, exit_reason(term("bad")));
   BOOST_TEST(next_message() == got("\\\"bad\\\""));
 }
 
-BOOST_AUTO_TEST_CASE(a_link_that_ends_itself_with_kill_ends_its_peer_with_kill_unconverted) {
+BOOST_AUTO_TEST_CASE(X0_a_link_that_ends_itself_with_kill_ends_its_peer_with_kill_unconverted) {
   end_peer_of(plain, exit_reason::kill);
   BOOST_TEST(plain.reason() == exit_reason::kill);
 }
 
-BOOST_AUTO_TEST_CASE(a_link_that_ends_itself_with_kill_can_be_trapped) {
+BOOST_AUTO_TEST_CASE(X0_a_link_that_ends_itself_with_kill_can_be_trapped) {
   end_peer_of(trapping, exit_reason::kill);
   BOOST_TEST(next_message() == got("kill"));
 }
 
-BOOST_AUTO_TEST_CASE(exit_with_normal_to_oneself_ends) {
+BOOST_AUTO_TEST_CASE(X0_exit_with_normal_to_oneself_ends) {
   const ref end = monitor(plain.actor);
   tell(plain.actor, [] { exit(self(), exit_reason::normal); });
   settle();
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(exit_to_oneself_does_not_return) {
   BOOST_TEST(next_message() == "nothing");
 }
 
-BOOST_AUTO_TEST_CASE(exit_with_normal_to_oneself_is_a_message_if_one_traps) {
+BOOST_AUTO_TEST_CASE(X0_exit_with_normal_to_oneself_is_a_message_if_one_traps) {
   tell(trapping.actor, [] { exit(self(), exit_reason::normal); });
   settle();
   BOOST_TEST(next_message() == got("normal"));

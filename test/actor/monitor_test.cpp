@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_name_is_monitored_as_the_actor_that_has_it_now) {
   BOOST_TEST(end_of(named) == exit_reason::shutdown);
 }
 
-BOOST_AUTO_TEST_CASE(M15_a_down_says_by_which_name_the_actor_was_monitored) {
+BOOST_AUTO_TEST_CASE(M14_a_down_says_by_which_name_the_actor_was_monitored) {
   register_name("watched", other);
   const ref named = monitor("watched");
   const ref by_pid = monitor(other);

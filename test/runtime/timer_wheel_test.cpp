@@ -243,6 +243,22 @@ BOOST_FIXTURE_TEST_CASE(a_hundred_thousand_timers_expire_in_order, wheel_with_lo
       std::ranges::equal(log, expected, {}, {}, [](const auto& each) { return each.second; }));
 }
 
+BOOST_FIXTURE_TEST_CASE(what_is_due_may_expire_in_several_turns_and_keeps_its_order,
+                        wheel_with_log) {
+  for (int i = 0; i < 1000; ++i) at(std::chrono::milliseconds(i / 100), i);
+  now += 1s;
+  for (std::size_t turn = 1; turn <= 10; ++turn) {
+    BOOST_TEST((wheel.next() <= now));
+    wheel.advance(now, 100);
+    BOOST_TEST(log.size() == 100 * turn);
+    if (turn == 5) at(0s, 1000);  // behind all that is due
+  }
+  wheel.advance(now, 100);
+  BOOST_TEST(std::ranges::is_sorted(log));
+  BOOST_TEST(log.size() == 1001U);
+  BOOST_TEST((wheel.next() == time_point::max()));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_hundred_thousand_cancelled_timers_leave_nothing, wheel_with_log) {
   for (int i = 0; i < 100'000; ++i) at(std::chrono::milliseconds(i), i);
   for (const auto& timer : made) wheel.cancel(*timer);
