@@ -1,10 +1,12 @@
-// Two things at the same time, many times over. With one worker the order is always the same; with
-// more, every interleaving is met sooner or later.
+// Two things at the same time, a hundred thousand times. With one worker the order is always the
+// same; with more, every interleaving is met sooner or later.
 #include <boost/test/unit_test.hpp>
 
 #include "actors.hpp"
+#include "fauxtp/gen_server.hpp"
 #include "fauxtp/registry.hpp"
 #include "fauxtp/testing.hpp"
+#include "repetitions.hpp"
 
 using namespace fauxtp;
 using namespace fauxtp::testing;
@@ -12,48 +14,75 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// As many as take a second or two. Between threads a round costs a wake-up, 20 to 100 µs.
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-constexpr int slower = 20;
-#else
-constexpr int slower = 1;
-#endif
+/// So many pairs race before the test waits for them: between threads each wait is a wake-up.
+constexpr int at_once = 50;
+constexpr int all_pairs = repetitions(100'000);
 
 struct racing : testing::node {
-  const int rounds = (workers() == 1 ? 100'000 : 25'000) / slower;
+  static void in_batches(const std::function<void(int batch)>& race) {
+    for (int batch = 0; batch < all_pairs / at_once; ++batch) race(batch);
+  }
 };
 
-const placement anywhere = placement::spread;
+const spawn_options anywhere{.place = placement::spread};
 
 exit_reason await(ref monitor) {
   return receive(on(where([monitor](const down& end) { return end.monitor == monitor; }),
                     [](down end) { return end.reason; }));
 }
 
+void yield_sometimes(int batch) {
+  for (int turn = 0; turn < batch % 3; ++turn) yield();
+}
+
+struct question {
+  using reply = int;
+  int number;
+};
+
+/// Answers at once, or lets others run first.
+class hesitant : public gen_server<hesitant, calls<question>> {
+ public:
+  int handle_call(question asked, from) {
+    yield_sometimes(asked.number);
+    return asked.number;
+  }
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(race_test)
 
 BOOST_FIXTURE_TEST_CASE(a_name_given_while_its_actor_ends_is_free_on_the_down, racing) {
+  std::vector<std::string> names;
+  for (int i = 0; i < at_once; ++i) names.push_back(std::to_string(i));
   int still_named = 0;
-  for (int i = 0; i < rounds; ++i) {
-    const pid ending = spawn(spawn_options{.place = anywhere}, [] {});
-    const ref end = monitor(ending);
-    register_name("racing", ending);
-    await(end);
-    still_named += static_cast<bool>(whereis("racing"));
-  }
+  in_batches([&](int) {
+    std::vector<ref> ends;
+    for (const std::string& name : names) {
+      const pid ending = spawn(anywhere, [] {});
+      ends.push_back(monitor(ending));
+      register_name(name, ending);
+    }
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      await(ends[i]);
+      still_named += static_cast<bool>(whereis(names[i]));
+    }
+  });
   BOOST_TEST(still_named == 0);
   BOOST_TEST(registered().empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_monitor_set_while_its_actor_ends_gives_exactly_one_down, racing) {
   int wrong = 0;
-  for (int i = 0; i < rounds; ++i) {
-    const ref end = monitor(spawn(spawn_options{.place = anywhere}, [] {}));
-    const exit_reason reason = await(end);
-    wrong += reason != exit_reason::normal && reason != exit_reason::noproc;
-  }
+  in_batches([&](int) {
+    std::vector<ref> ends;
+    for (int i = 0; i < at_once; ++i) ends.push_back(monitor(spawn(anywhere, [] {})));
+    for (const ref end : ends) {
+      const exit_reason reason = await(end);
+      wrong += reason != exit_reason::normal && reason != exit_reason::noproc;
+    }
+  });
   settle();
   BOOST_TEST(wrong == 0);
   BOOST_TEST(next_message() == "nothing");
@@ -62,13 +91,18 @@ BOOST_FIXTURE_TEST_CASE(a_monitor_set_while_its_actor_ends_gives_exactly_one_dow
 BOOST_FIXTURE_TEST_CASE(a_link_made_while_its_actor_ends_gives_exactly_one_signal, racing) {
   trap_exit();
   int wrong = 0;
-  for (int i = 0; i < rounds; ++i) {
-    const pid ending = spawn(spawn_options{.place = anywhere}, [] { stop(exit_reason::shutdown); });
-    link(ending);
-    const exit_signal signal = receive<exit_signal>();
-    wrong += signal.from != ending ||
-             (signal.reason != exit_reason::shutdown && signal.reason != exit_reason::noproc);
-  }
+  in_batches([&](int) {
+    std::vector<pid> ending;
+    for (int i = 0; i < at_once; ++i) {
+      ending.push_back(spawn(anywhere, [] { stop(exit_reason::shutdown); }));
+      link(ending.back());
+    }
+    for (int i = 0; i < at_once; ++i) {
+      const exit_signal signal = receive<exit_signal>();
+      wrong += std::erase(ending, signal.from) != 1 ||
+               (signal.reason != exit_reason::shutdown && signal.reason != exit_reason::noproc);
+    }
+  });
   settle();
   BOOST_TEST(wrong == 0);
   BOOST_TEST(next_message() == "nothing");
@@ -77,25 +111,28 @@ BOOST_FIXTURE_TEST_CASE(a_link_made_while_its_actor_ends_gives_exactly_one_signa
 BOOST_FIXTURE_TEST_CASE(a_link_undone_while_its_actor_ends_is_silent_or_was_told_before, racing) {
   trap_exit();
   int after_unlink = 0;
-  for (int i = 0; i < rounds; ++i) {
-    const pid ending = spawn(spawn_options{.place = anywhere}, [] { stop(exit_reason::shutdown); });
-    link(ending);
-    unlink(ending);
+  in_batches([&](int batch) {
+    std::vector<pid> ending;
+    for (int i = 0; i < at_once; ++i) {
+      ending.push_back(spawn(anywhere, [] { stop(exit_reason::shutdown); }));
+      link(ending.back());
+    }
+    yield_sometimes(batch);
+    for (const pid each : ending) unlink(each);
     while (receive<exit_signal>(0s)) {
     }
-    const ref end = monitor(ending);
-    await(end);
+    for (const pid each : ending) await(monitor(each));
     after_unlink += receive<exit_signal>(0s).has_value();
-  }
+  });
   settle();
   BOOST_TEST(after_unlink == 0);
   BOOST_TEST(next_message() == "nothing");
 }
 
 BOOST_FIXTURE_TEST_CASE(links_and_unlinks_of_both_sides_at_once_end_in_agreement, racing) {
-  const pid peer = spawn(spawn_options{.place = anywhere}, trapping_puppet);
+  const pid peer = spawn(anywhere, trapping_puppet);
   trap_exit();
-  for (int i = 0; i < rounds; ++i) {
+  for (int i = 0; i < all_pairs; ++i) {
     tell(peer, [test = self()] {
       link(test);
       unlink(test);
@@ -114,30 +151,38 @@ BOOST_FIXTURE_TEST_CASE(links_and_unlinks_of_both_sides_at_once_end_in_agreement
 
 BOOST_FIXTURE_TEST_CASE(demonitor_with_flush_while_the_actor_ends_leaves_no_down, racing) {
   int left = 0;
-  for (int i = 0; i < rounds; ++i) {
-    const monitored made = spawn_monitor([] {});
-    for (int turn = 0; turn < i % 3; ++turn) yield();
-    demonitor(made.monitor, true);
+  in_batches([&](int batch) {
+    std::vector<ref> ends;
+    for (int i = 0; i < at_once; ++i) ends.push_back(spawn_monitor([] {}).monitor);
+    yield_sometimes(batch);
+    for (const ref end : ends) demonitor(end, true);
     left += receive<down>(0s).has_value();
-  }
+  });
   settle();
   BOOST_TEST(left == 0);
   BOOST_TEST(next_message() == "nothing");
 }
 
-BOOST_FIXTURE_TEST_CASE(an_actor_that_two_others_end_at_once_ends_once_with_one_of_the_reasons,
+BOOST_FIXTURE_TEST_CASE(a_child_that_two_others_end_at_once_ends_once_with_one_of_the_reasons,
                         racing) {
-  const pid one = spawn(spawn_options{.place = anywhere}, puppet);
-  const pid two = spawn(spawn_options{.place = anywhere}, puppet);
+  trap_exit();
+  const pid one = spawn(anywhere, puppet);
+  const pid two = spawn(anywhere, puppet);
   int wrong = 0;
-  for (int i = 0; i < rounds / 2; ++i) {
-    const pid victim = spawn(spawn_options{.place = anywhere}, idle);
-    const ref end = monitor(victim);
-    tell(one, [victim] { exit(victim, exit_reason(term(1))); });
-    tell(two, [victim] { exit(victim, exit_reason(term(2))); });
-    const exit_reason reason = await(end);
-    wrong += reason != exit_reason(term(1)) && reason != exit_reason(term(2));
-  }
+  in_batches([&](int) {
+    std::vector<pid> children;
+    for (int i = 0; i < at_once; ++i) {
+      const pid child = spawn_link(anywhere, idle);
+      children.push_back(child);
+      tell(one, [child] { exit(child, exit_reason(term(1))); });
+      tell(two, [child] { exit(child, exit_reason(term(2))); });
+    }
+    for (int i = 0; i < at_once; ++i) {
+      const exit_signal told = receive<exit_signal>();
+      wrong += std::erase(children, told.from) != 1 ||
+               (told.reason != exit_reason(term(1)) && told.reason != exit_reason(term(2)));
+    }
+  });
   kill(one);
   kill(two);
   settle();
@@ -145,19 +190,52 @@ BOOST_FIXTURE_TEST_CASE(an_actor_that_two_others_end_at_once_ends_once_with_one_
   BOOST_TEST(next_message() == "nothing");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_message_to_a_pid_never_reaches_the_next_user_of_its_slot, racing) {
-  const pid sender = spawn(spawn_options{.place = anywhere}, puppet);
-  int wrong = 0;
-  for (int i = 0; i < rounds / 2; ++i) {
-    const monitored first = spawn_monitor([] {});
-    tell(sender, [first = first.actor] { send(first, "for the first"); });
-    await(first.monitor);
-    const monitored second = spawn_monitor([test = self()] {
-      if (receive<std::string>(0s)) send(test, 1);
+BOOST_FIXTURE_TEST_CASE(a_call_whose_time_is_up_while_its_reply_comes_has_its_own_reply_or_none,
+                        racing) {
+  const pid server = start<hesitant>();
+  for (int client = 0; client < at_once; ++client) {
+    spawn(anywhere, [server, test = self()] {
+      int wrong = 0;
+      for (int i = 0; i < all_pairs / at_once; ++i) {
+        try {
+          wrong += call(server, question{i}, 0s) != i;
+        } catch (const call_error& failure) {
+          wrong += failure.cause() != exit_reason::timeout;
+        }
+        wrong += next_message() != "nothing";
+      }
+      send(test, wrong);
     });
-    await(second.monitor);
-    wrong += receive<int>(0s).has_value();
   }
+  int wrong = 0;
+  for (int client = 0; client < at_once; ++client) wrong += receive<int>();
+  BOOST_TEST(wrong == 0);
+  kill(server);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_message_to_a_pid_never_reaches_the_next_user_of_its_slot, racing) {
+  const pid sender = spawn(anywhere, puppet);
+  int wrong = 0;
+  in_batches([&](int) {
+    std::vector<pid> first;
+    std::vector<ref> ends;
+    for (int i = 0; i < at_once; ++i) {
+      const monitored made = spawn_monitor([] {});
+      first.push_back(made.actor);
+      ends.push_back(made.monitor);
+    }
+    tell(sender, [first] {
+      for (const pid each : first) send(each, "for the first");
+    });
+    for (ref& end : ends) {
+      await(end);
+      end = spawn_monitor([test = self()] {
+              if (receive<std::string>(0s)) send(test, 1);
+            }).monitor;
+    }
+    for (const ref end : ends) await(end);
+    wrong += receive<int>(0s).has_value();
+  });
   kill(sender);
   settle();
   BOOST_TEST(wrong == 0);
@@ -165,12 +243,15 @@ BOOST_FIXTURE_TEST_CASE(a_message_to_a_pid_never_reaches_the_next_user_of_its_sl
 
 BOOST_FIXTURE_TEST_CASE(actors_made_and_killed_by_several_at_once_all_end, racing) {
   for (int i = 0; i < 4; ++i) {
-    spawn(spawn_options{.place = anywhere}, [rounds = rounds, test = self()] {
-      for (int round = 0; round < rounds / 10; ++round) {
-        const pid made = spawn(spawn_options{.place = anywhere}, idle);
-        const ref end = monitor(made);
-        kill(made);
-        await(end);
+    spawn(anywhere, [test = self()] {
+      for (int round = 0; round < all_pairs / 4 / at_once; ++round) {
+        std::vector<ref> ends;
+        for (int n = 0; n < at_once; ++n) {
+          const monitored made = spawn_monitor(anywhere, idle);
+          ends.push_back(made.monitor);
+          kill(made.actor);
+        }
+        for (const ref end : ends) await(end);
       }
       send(test, 1);
     });
