@@ -176,6 +176,16 @@ BOOST_AUTO_TEST_CASE(O4_each_monitor_of_one_actor_gives_its_own_down) {
   BOOST_TEST((monitors == downs));
 }
 
+BOOST_AUTO_TEST_CASE(O6_the_exit_signal_and_the_down_of_one_end_come_both_in_any_order) {
+  trap_exit();
+  link(other);
+  const ref ours = monitor(other);
+  stop_other();
+  BOOST_TEST(end_of(ours) == exit_reason::shutdown);
+  BOOST_TEST(signal_from(other) == exit_reason::shutdown);
+  BOOST_TEST(next_message() == "nothing");
+}
+
 BOOST_AUTO_TEST_CASE(after_demonitor_no_down_comes) {
   BOOST_TEST(demonitor(monitor(other)));
   stop_other();

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "actors.hpp"
+#include "fauxtp/call.hpp"
 #include "fauxtp/testing.hpp"
 
 using namespace fauxtp;
@@ -66,6 +67,15 @@ BOOST_AUTO_TEST_CASE(O8_nobody_is_refused) { BOOST_TEST(!register_name("printer"
 
 BOOST_AUTO_TEST_CASE(O8_sending_to_a_name_that_nobody_has_is_an_error) {
   BOOST_CHECK_THROW(send("printer", 1), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(O8_a_cast_to_a_name_that_nobody_has_and_a_message_to_the_dead_are_nothing) {
+  end(other);
+  send(other, 1);
+  cast("printer", 1);
+  cast(other, 1);
+  settle();
+  BOOST_TEST(next_message() == "nothing");
 }
 
 BOOST_AUTO_TEST_CASE(O7_on_the_down_the_name_is_free) {
