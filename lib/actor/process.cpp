@@ -49,7 +49,10 @@ process::process(node_core& node, runtime::worker& home, std::unique_ptr<body> b
   slot_.owner = this;
 }
 
-process::~process() { process_table::give_back(slot_); }
+process::~process() {
+  if (is_alive(id_)) process_table::bury(slot_);  // it has never begun
+  process_table::give_back(slot_);
+}
 
 process* process::current_or_null() noexcept {
   runtime::worker* here = runtime::worker::current();

@@ -7,17 +7,15 @@
 namespace fauxtp {
 namespace {
 
-/// Asks for a look; answered like a call, with nothing if there is no such actor.
+/// Asks for a look. Whatever becomes of it, the asker is answered: with nothing if there was no such
+/// actor.
 struct info_signal final : detail::signal {
   info_signal(pid to, pid asker, ref request) : signal(to), asker(asker), request(request) {}
-  void act(detail::process& receiver) noexcept override {
-    detail::emit<detail::reply_signal>(asker, request, receiver.look());
-  }
-  void bounce() noexcept override {
-    detail::emit<detail::reply_signal>(asker, request, std::optional<process_info>());
-  }
+  ~info_signal() override { detail::emit<detail::reply_signal>(asker, request, std::move(seen)); }
+  void act(detail::process& receiver) noexcept override { seen = receiver.look(); }
   pid asker;
   ref request;
+  std::optional<process_info> seen;
 };
 
 }  // namespace

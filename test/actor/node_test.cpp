@@ -8,6 +8,7 @@
 
 #include "actors.hpp"
 #include "fauxtp/registry.hpp"
+#include "repetitions.hpp"
 
 using namespace fauxtp;
 using namespace fauxtp::testing;
@@ -233,12 +234,12 @@ BOOST_AUTO_TEST_CASE(leaving_the_node_stops_first_what_was_made_last) {
 
 BOOST_AUTO_TEST_CASE(the_last_actor_may_end_just_when_the_node_is_left_1000_times) {
   ending ended;
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < repetitions(1000); ++i) {
     const node home(quiet());
     spawn(ended.noted(), [] {});
     for (int turn = 0; turn < i % 10; ++turn) yield();
   }
-  BOOST_TEST(ended.count == 1000);
+  BOOST_TEST(ended.count == repetitions(1000));
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_may_leave_the_nodes_scope) {

@@ -105,6 +105,20 @@ BOOST_FIXTURE_TEST_CASE(spawn_monitor_links_as_well_if_it_is_told_to, testing::n
   BOOST_TEST(end_of(made.monitor) == exit_reason::shutdown);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_spawn_that_is_refused_leaves_neither_an_actor_nor_a_pid_in_use,
+                        testing::node) {
+  for (int i = 0; i < 3; ++i) {
+    BOOST_CHECK_THROW(spawn_monitor({}, {.alias = alias_mode::reply}, idle), std::invalid_argument);
+    const monitored made = spawn_monitor(idle);  // in the same slot
+    BOOST_TEST(is_alive(made.actor));
+    kill(made.actor);
+    settle();
+    BOOST_TEST(!is_alive(made.actor));
+    BOOST_TEST(end_of(made.monitor) == exit_reason::killed);
+  }
+  BOOST_TEST(actors() == 1U);
+}
+
 BOOST_FIXTURE_TEST_CASE(stop_ends_the_actor_with_its_reason, testing::node) {
   const monitored made = spawn_monitor([] { stop(exit_reason(tuple("enough", 3))); });
   settle();
