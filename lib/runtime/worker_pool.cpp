@@ -47,7 +47,8 @@ worker_pool::~worker_pool() {
 void worker_pool::settle() {
   worker& here = *worker::current();
   settled waiter(here);
-  settling_.store(&waiter);
+  waiter_ = &waiter;
+  settling_.store(++last_settle_);
   // Each worker asks, before it sleeps, whether it is the last; those that sleep already must ask
   // again, because the question was not there when they fell asleep.
   for (const auto& worker : workers_) worker->box().ring();
@@ -55,10 +56,10 @@ void worker_pool::settle() {
 }
 
 void worker_pool::one_may_be_the_last() noexcept {
-  if (settling_.load() == nullptr || !all_quiet()) return;
-  if (settled* waiter = settling_.exchange(nullptr)) {
-    if (!waiter->home.post(waiter)) std::abort();
-  }
+  // By its number: what was found while one settle() waited must not end the next one.
+  std::uint64_t settle = settling_.load();
+  if (settle == 0 || !all_quiet() || !settling_.compare_exchange_strong(settle, 0)) return;
+  if (!waiter_->home.post(waiter_)) std::abort();
 }
 
 // True only if there was an instant at which every worker was idle with nothing sent to it: an idle

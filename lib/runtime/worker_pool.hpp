@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -48,7 +49,9 @@ class worker_pool {
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::thread> threads_;
   std::unique_ptr<blocking_pool> blocking_;
-  std::atomic<settled*> settling_{nullptr};
+  std::atomic<std::uint64_t> settling_{0};  // the number of the settle() that waits, or 0
+  std::uint64_t last_settle_ = 0;
+  settled* waiter_ = nullptr;  // belongs to who has set settling_ to 0
 };
 
 }  // namespace fauxtp::runtime
