@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -16,6 +17,8 @@
 #include "fauxtp/start.hpp"
 
 namespace fauxtp {
+
+struct supervisor_spec;
 
 /// When a child that has ended is started again (R1).
 enum class restart_type : unsigned char {
@@ -44,8 +47,29 @@ class shutdown_time {
   bool brutal_ = false;
 };
 
-/// Starts a child, linked to the supervisor that calls it. Called again for each restart.
-using start_function = std::function<start_result(start_options)>;
+/// Starts a child, linked to the supervisor that calls it. Called again for each restart. See
+/// child_start(); anything else that returns a start_result will do, and what it throws is why the
+/// child has not started.
+class start_function {
+ public:
+  start_function() = default;
+  /// `what`: how lists and reports call that which it starts.
+  template <class Function>
+  requires(!std::same_as<std::decay_t<Function>, start_function> &&
+           std::is_invocable_r_v<start_result, const std::decay_t<Function>&, start_options>)
+      start_function(Function&& function, std::string what = "a function")  // NOLINT: implicit
+      : function_(std::forward<Function>(function)), what_(std::move(what)) {}
+
+  start_result operator()(start_options options) const { return function_(std::move(options)); }
+  explicit operator bool() const noexcept { return static_cast<bool>(function_); }
+  const std::string& what() const noexcept { return what_; }
+  /// Drops the function and what it holds.
+  void forget() noexcept { function_ = nullptr; }
+
+ private:
+  std::function<start_result(start_options)> function_;
+  std::string what_;
+};
 
 /// What a supervisor knows of a child: how to start it, when to start it again, how to stop it.
 ///
@@ -67,8 +91,9 @@ struct child_spec {
   std::optional<shutdown_time> shutdown{};  ///< default: 5 s; infinity for a supervisor
   bool significant = false;                 ///< counts for auto_shutdown
   child_type type = child_type::worker;
-  duration start_timeout = infinity;  ///< for init; then it is killed, and has not started
-  std::size_t stack_size = 0;         ///< bytes; 0: the node's
+  /// For init. OTP has no such limit for a child.
+  duration start_timeout = infinity;
+  std::size_t stack_size = 0;  ///< bytes; 0: the node's
 };
 
 std::string_view to_string(restart_type restart) noexcept;
@@ -76,7 +101,7 @@ std::string_view to_string(child_type type) noexcept;
 std::string to_string(const shutdown_time& time);
 
 namespace detail {
-start_function start_function_of(actor_maker make);
+start_function start_function_of(actor_maker make, std::string what);
 start_result start_function_actor(std::function<void()> function, start_options options);
 }  // namespace detail
 
@@ -93,18 +118,21 @@ start_function child_start(Args&&... args) {
                 "fauxtp: the actor has no constructor that takes these arguments");
   auto held =
       std::make_shared<const std::tuple<std::decay_t<Args>...>>(std::forward<Args>(args)...);
-  return detail::start_function_of([held] {
-    return std::apply(
-        [](const auto&... each) -> std::unique_ptr<actor> {
-          return std::make_unique<Actor>(each...);
-        },
-        *held);
-  });
+  return detail::start_function_of(
+      [held] {
+        return std::apply(
+            [](const auto&... each) -> std::unique_ptr<actor> {
+              return std::make_unique<Actor>(each...);
+            },
+            *held);
+      },
+      type_name<Actor>());
 }
 
 /// How to start an actor that is a plain function. It counts as started when it is about to run.
 template <class Function>
-requires std::is_invocable_v<Function&> start_function child_start(Function function) {
+requires(!std::same_as<std::invoke_result_t<Function&>, supervisor_spec>) start_function
+    child_start(Function function) {
   return [function = std::move(function)](start_options options) {
     return detail::start_function_actor(function, std::move(options));
   };

@@ -9,6 +9,7 @@
 #include "fauxtp/call.hpp"
 #include "fauxtp/child_spec.hpp"
 #include "fauxtp/duration.hpp"
+#include "fauxtp/dynamic_supervisor.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/gen_server.hpp"
 #include "fauxtp/link.hpp"

@@ -38,13 +38,15 @@ class actor_types {
                   "nothing");
     add(std::move(name), child_type::worker, [](const term& args) {
       auto kept = std::make_shared<const term>(args.clone());
-      return detail::start_function_of([kept]() -> std::unique_ptr<actor> {
-        if constexpr (takes_args) {
-          return std::make_unique<Actor>(*kept);
-        } else {
-          return std::make_unique<Actor>();
-        }
-      });
+      return detail::start_function_of(
+          [kept]() -> std::unique_ptr<actor> {
+            if constexpr (takes_args) {
+              return std::make_unique<Actor>(*kept);
+            } else {
+              return std::make_unique<Actor>();
+            }
+          },
+          type_name<Actor>());
     });
   }
 

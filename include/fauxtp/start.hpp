@@ -56,6 +56,11 @@ class start_result {
   const exit_reason& reason() const noexcept;
   /// Who has the name, if that is why the start has failed (O9).
   pid already_started() const;
+  /// What a start function has to say besides the pid, for whoever asked a supervisor to start the
+  /// child; the supervisor makes nothing of it. OTP's `{ok, Pid, Info}`.
+  const term& info() const noexcept;
+  start_result& with_info(term info);
+  std::shared_ptr<const term> shared_info() const noexcept { return info_; }
   /// Of a monitored start that is ok, or a supervised one that was called off.
   ref monitor() const noexcept { return monitor_; }
   /// Of a supervised start that was called off, for `reason`: the actor, which is in its init and
@@ -72,6 +77,7 @@ class start_result {
   pid actor_;
   ref monitor_;
   std::optional<exit_reason> reason_;
+  std::shared_ptr<const term> info_;
 };
 
 namespace detail {

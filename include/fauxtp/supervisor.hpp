@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,8 +41,14 @@ struct supervisor_spec {
   std::optional<registry> names{};     ///< for the children's names; default: the node's registry
 };
 
+/// Makes the spec when the supervisor starts, in the supervisor, as OTP's init callback does: for
+/// what is to be computed anew at each restart. It may say init_ignore(), and what it throws is why
+/// the supervisor has not started.
+using supervisor_init = std::function<supervisor_spec()>;
+
 /// How to start a supervisor as a child of another one (`type = child_type::supervisor`).
 start_function child_start(supervisor_spec spec);
+start_function child_start(supervisor_init init);
 
 /// A child as which_children tells of it.
 struct child_info {
@@ -48,6 +56,7 @@ struct child_info {
   pid actor;                ///< empty if it does not run
   bool restarting = false;  ///< a restart has failed and will be tried again
   child_type type = child_type::worker;
+  std::string what{};  ///< what it runs, as its start function calls it: the actor's class
 };
 
 struct child_counts {
@@ -60,21 +69,24 @@ struct child_counts {
 };
 
 enum class supervisor_error : unsigned char {
-  already_started,  ///< start_child: a child with this id runs
+  already_started,  ///< start_child: a child with this id runs, or is being restarted
   already_present,  ///< start_child: there is one that does not run
   running,          ///< restart_child, delete_child: it runs
   restarting,       ///< restart_child, delete_child: it is being restarted
   not_found,
-  start_failed,  ///< see reason
-  invalid_spec   ///< see reason
+  start_failed,        ///< see reason
+  invalid_spec,        ///< see reason
+  simple_one_for_one,  ///< a dynamic supervisor has no children with ids
+  max_children         ///< a dynamic supervisor has as many as it may
 };
 std::string_view to_string(supervisor_error error) noexcept;
 
 /// The answer to a change of children.
 struct child_reply {
   std::optional<supervisor_error> error{};
-  pid actor{};           ///< the child; empty if its init said ignore
-  exit_reason reason{};  ///< of start_failed and invalid_spec
+  pid actor{};                         ///< the child; empty if its init said ignore
+  exit_reason reason{};                ///< of start_failed and invalid_spec
+  std::shared_ptr<const term> info{};  ///< what the start function had to say, if anything
 
   bool ok() const noexcept { return !error; }
 };
@@ -104,7 +116,9 @@ class supervisor {
   supervisor() = delete;
 
   static start_result start_link(supervisor_spec spec, start_options options = {});
+  static start_result start_link(supervisor_init init, start_options options = {});
   static start_result start(supervisor_spec spec, start_options options = {});
+  static start_result start(supervisor_init init, start_options options = {});
 
   /// Last started first (S8).
   static std::vector<child_info> which_children(const server_ref& supervisor);
@@ -119,8 +133,14 @@ class supervisor {
   /// Drops the spec of a child that does not run.
   static child_reply delete_child(const server_ref& supervisor, std::string id);
 
-  /// The first mistake in these specs, as OTP names it (S11), or nothing.
+  /// The spec of a child, with its defaults filled in; nothing if there is no such child.
+  static std::optional<child_spec> get_childspec(const server_ref& supervisor, std::string id);
+
+  /// The first mistake in it, as OTP names it (S11), or nothing.
   static std::optional<exit_reason> check(const supervisor_spec& spec);
+  /// The same for the children alone.
+  static std::optional<exit_reason> check_childspecs(
+      const std::vector<child_spec>& specs, auto_shutdown when_done = auto_shutdown::never);
 };
 
 }  // namespace fauxtp

@@ -22,6 +22,16 @@ const exit_reason& start_result::reason() const noexcept {
   return reason_ ? *reason_ : none;
 }
 
+const term& start_result::info() const noexcept {
+  static const term none;
+  return info_ ? *info_ : none;
+}
+
+start_result& start_result::with_info(term info) {
+  info_ = std::make_shared<const term>(std::move(info));
+  return *this;
+}
+
 pid start_result::already_started() const {
   const term& detail = reason().detail();
   if (detail.kind() != term_kind::tuple || detail.size() != 2) return {};

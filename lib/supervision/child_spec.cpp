@@ -31,10 +31,12 @@ std::string_view name_of(const std::array<std::string_view, N>& names, Enum valu
 
 namespace detail {
 
-start_function start_function_of(actor_maker make) {
-  return [make = std::move(make)](start_options options) {
-    return start_actor(make, relation::link, std::move(options));
-  };
+start_function start_function_of(actor_maker make, std::string what) {
+  return start_function(
+      [make = std::move(make)](start_options options) {
+        return start_actor(make, relation::link, std::move(options));
+      },
+      std::move(what));
 }
 
 start_result start_function_actor(std::function<void()> function, start_options options) {
@@ -42,12 +44,6 @@ start_result start_function_actor(std::function<void()> function, start_options 
 }
 
 }  // namespace detail
-
-start_function child_start(supervisor_spec spec) {
-  return [spec = std::move(spec)](start_options options) {
-    return supervisor::start_link(spec, std::move(options));
-  };
-}
 
 std::string_view to_string(restart_type restart) noexcept {
   return name_of<3>({"permanent", "transient", "temporary"}, restart);
@@ -62,8 +58,8 @@ std::string_view to_string(auto_shutdown when) noexcept {
   return name_of<3>({"never", "any_significant", "all_significant"}, when);
 }
 std::string_view to_string(supervisor_error error) noexcept {
-  return name_of<7>({"already_started", "already_present", "running", "restarting", "not_found",
-                     "start_failed", "invalid_spec"},
+  return name_of<9>({"already_started", "already_present", "running", "restarting", "not_found",
+                     "start_failed", "invalid_spec", "simple_one_for_one", "max_children"},
                     error);
 }
 std::string to_string(const shutdown_time& time) {

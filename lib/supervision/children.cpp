@@ -14,23 +14,24 @@ children::iterator children::find(std::string_view id) {
   return found == by_id_.end() ? all_.end() : found->second;
 }
 
-children::iterator children::find(ref monitor) {
-  const auto found = by_monitor_.find(monitor);
-  return found == by_monitor_.end() ? all_.end() : found->second;
+children::iterator children::find(pid actor) {
+  const auto found = by_actor_.find(actor);
+  return found == by_actor_.end() ? all_.end() : found->second;
 }
 
 void children::remove(iterator gone) {
-  by_monitor_.erase(gone->monitor);
+  by_actor_.erase(gone->actor);
   by_id_.erase(gone->spec.id);
   all_.erase(gone);
 }
 
 void children::runs(iterator child, pid actor, ref monitor) {
-  by_monitor_.erase(child->monitor);
+  by_actor_.erase(child->actor);
+  if (child->running()) child->last = child->actor;
   child->actor = actor;
   child->monitor = monitor;
   child->restarting = false;
-  if (monitor) by_monitor_.emplace(monitor, child);
+  if (actor) by_actor_.emplace(actor, child);
 }
 
 }  // namespace fauxtp::detail

@@ -16,6 +16,7 @@ struct child {
   pid actor{};
   ref monitor{};
   bool restarting = false;  // its last restart failed
+  pid last{};               // what it ran as before
 
   bool running() const noexcept { return static_cast<bool>(actor); }
 };
@@ -33,8 +34,8 @@ class children {
 
   iterator add(child added);
   iterator find(std::string_view id);
-  /// The one that ran under this monitor.
-  iterator find(ref monitor);
+  /// The one that runs as this actor.
+  iterator find(pid actor);
   void remove(iterator gone);
   /// The child runs as this actor from now on.
   void runs(iterator child, pid actor, ref monitor);
@@ -44,7 +45,7 @@ class children {
  private:
   list all_;
   std::map<std::string, iterator, std::less<>> by_id_;
-  std::unordered_map<ref, iterator> by_monitor_;
+  std::unordered_map<pid, iterator> by_actor_;
 };
 
 }  // namespace fauxtp::detail

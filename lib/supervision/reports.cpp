@@ -1,4 +1,5 @@
-// What a supervisor tells the log.
+// What a supervisor tells the log: OTP's reports with OTP's fields (their `supervisor` is the
+// report's name).
 #include "supervision/reports.hpp"
 
 #include "fauxtp/log.hpp"
@@ -6,48 +7,63 @@
 namespace fauxtp::detail {
 namespace {
 
-report about(severity level, std::string label, const child& offender, std::string text) {
-  report made{.level = level, .label = std::move(label), .text = std::move(text)};
-  made.fields = {{"id", offender.spec.id},
-                 {"pid", offender.running() ? to_string(offender.actor) : "undefined"},
-                 {"restart", std::string(to_string(*offender.spec.restart))},
-                 {"shutdown", to_string(*offender.spec.shutdown)},
-                 {"type", std::string(to_string(offender.spec.type))},
-                 {"significant", offender.spec.significant ? "true" : "false"}};
-  return made;
+using fields = std::vector<std::pair<std::string, std::string>>;
+
+fields about(const child& offender) {
+  return {{"pid", offender.running() ? to_string(offender.actor) : "undefined"},
+          {"id", offender.spec.id},
+          {"mfargs", offender.spec.start.what()},
+          {"restart_type", std::string(to_string(*offender.spec.restart))},
+          {"significant", offender.spec.significant ? "true" : "false"},
+          {"shutdown", to_string(*offender.spec.shutdown)},
+          {"child_type", std::string(to_string(offender.spec.type))}};
 }
 
-report error_about(std::string label, const child& offender, const exit_reason& reason,
-                   std::string text) {
-  report made = about(severity::error, std::move(label), offender, std::move(text));
-  made.fields.emplace_back("reason", to_string(reason));
-  return made;
+void report_about(severity level, const std::string& label, const child& about_whom,
+                  std::string text) {
+  submit({.level = level,
+          .label = "supervisor/" + label,
+          .text = std::move(text),
+          .fields = about(about_whom)});
+}
+
+void report_error(const std::string& context, const std::string& reason, std::string text,
+                  fields offender) {
+  fields all = {{"errorContext", context}, {"reason", reason}};
+  all.insert(all.end(), std::make_move_iterator(offender.begin()),
+             std::make_move_iterator(offender.end()));
+  submit({.level = severity::error,
+          .label = "supervisor/" + context,
+          .text = std::move(text),
+          .fields = std::move(all)});
 }
 
 std::string quoted(const std::string& id) { return "\"" + id + "\""; }
+std::string named(const child& child) {
+  return quoted(child.spec.id) + " " + to_string(child.actor);
+}
 
 }  // namespace
 
 void report_progress(const child& started) {
-  submit(about(severity::info, "supervisor/progress", started,
-               "started " + quoted(started.spec.id) + " " + to_string(started.actor)));
+  report_about(severity::info, "progress", started, "started " + named(started));
 }
 
 void report_child_terminated(const child& ended, const exit_reason& reason,
                              const std::string& consequence) {
-  submit(error_about("supervisor/child_terminated", ended, reason,
-                     quoted(ended.spec.id) + " " + to_string(ended.actor) + " ended with " +
-                         to_string(reason) + "; " + consequence));
+  const std::string why = to_string(reason);
+  report_error("child_terminated", why, named(ended) + " ended with " + why + "; " + consequence,
+               about(ended));
 }
 
 void report_start_error(const child& failed, const exit_reason& reason) {
-  submit(error_about("supervisor/start_error", failed, reason,
-                     quoted(failed.spec.id) + " did not start: " + to_string(reason)));
+  const std::string why = to_string(reason);
+  report_error("start_error", why, quoted(failed.spec.id) + " did not start: " + why,
+               about(failed));
 }
 
 void report_stopped(const child& stopped) {
-  submit(about(severity::debug, "supervisor/stopped", stopped,
-               "stopped " + quoted(stopped.spec.id) + " " + to_string(stopped.actor)));
+  report_about(severity::debug, "stopped", stopped, "stopped " + named(stopped));
 }
 
 void report_auto_shutdown(const std::string& id) {
@@ -58,18 +74,34 @@ void report_auto_shutdown(const std::string& id) {
 }
 
 void report_shutdown_error(const child& stopped, const exit_reason& reason) {
-  submit(error_about("supervisor/shutdown_error", stopped, reason,
-                     quoted(stopped.spec.id) + " " + to_string(stopped.actor) +
-                         " did not stop as asked: it ended with " + to_string(reason)));
+  const std::string why = to_string(reason);
+  report_error("shutdown_error", why,
+               named(stopped) + " did not stop as asked: it ended with " + why, about(stopped));
+}
+
+void unexpected_ends::add(const child& stopped, const exit_reason& reason) {
+  auto& same = by_reason_[to_string(reason)];
+  if (same.count++ == 0) same.first = stopped;
+}
+
+void unexpected_ends::report() const {
+  for (const auto& [why, same] : by_reason_) {
+    fields all = about(same.first);
+    all.front() = {"nb_children", std::to_string(same.count)};
+    report_error(
+        "shutdown_error", why,
+        std::to_string(same.count) + " children did not stop as asked: they ended with " + why,
+        std::move(all));
+  }
 }
 
 void report_shutdown(const child& last, std::size_t intensity, duration period) {
   const auto within = std::chrono::duration_cast<std::chrono::milliseconds>(period);
-  submit(error_about("supervisor/shutdown", last,
-                     exit_reason(term("reached_max_restart_intensity")),
-                     "gives up because of " + quoted(last.spec.id) + ": more than " +
-                         std::to_string(intensity) + " restarts in " +
-                         std::to_string(within.count()) + " ms (reached_max_restart_intensity)"));
+  report_error("shutdown", to_string(exit_reason(term("reached_max_restart_intensity"))),
+               "gives up because of " + quoted(last.spec.id) + ": more than " +
+                   std::to_string(intensity) + " restarts in " + std::to_string(within.count()) +
+                   " ms (reached_max_restart_intensity)",
+               about(last));
 }
 
 }  // namespace fauxtp::detail

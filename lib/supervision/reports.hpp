@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 
 #include "fauxtp/exit_reason.hpp"
@@ -18,6 +20,19 @@ void report_stopped(const child& stopped);
 /// Not one of OTP's: the end of this significant child ends the supervisor.
 void report_auto_shutdown(const std::string& id);
 void report_shutdown_error(const child& stopped, const exit_reason& reason);
+/// The same of children that stop together: one report for each reason, with their number.
+class unexpected_ends {
+ public:
+  void add(const child& stopped, const exit_reason& reason);
+  void report() const;
+
+ private:
+  struct alike {
+    std::size_t count = 0;
+    child first;
+  };
+  std::map<std::string, alike> by_reason_;
+};
 /// The supervisor gives up; the child is the one that was once too often.
 void report_shutdown(const child& last, std::size_t intensity, duration period);
 

@@ -37,12 +37,12 @@ void supervisor_loop::child_ended(children::iterator ended, const exit_reason& r
   const bool significant = ended->spec.significant;
   const std::string id = ended->spec.id;
   children_.ended(ended);
-  if (ended->spec.restart == restart_type::temporary) children_.remove(ended);
+  if (!keeps(*ended)) children_.remove(ended);
   if (significant) significant_ended(id);
 }
 
 void supervisor_loop::restart(children::iterator child) {
-  if (!intensity_.allows_one_at(process::current().home().time().now())) {
+  if (!intensity_->allows_one_at(process::current().home().time().now())) {
     report_shutdown(*child, spec_.intensity, spec_.period);
     children_.ended(child);
     fauxtp::stop(exit_reason::shutdown);
@@ -50,7 +50,11 @@ void supervisor_loop::restart(children::iterator child) {
   switch (spec_.how) {
     case strategy::one_for_one:
       children_.ended(child);
-      if (start(child)) try_again_later(child);
+      if (start(child)) {
+        try_again_later(child);
+      } else if (!child->running() && !keeps(*child)) {
+        children_.remove(child);
+      }
       break;
     case strategy::one_for_all:
       restart_from(children_.begin(), child);

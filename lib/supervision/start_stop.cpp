@@ -20,7 +20,7 @@ start_result attempt(const start_function& start, start_options options) {
 
 }  // namespace
 
-std::optional<exit_reason> supervisor_loop::start(children::iterator child) {
+std::optional<exit_reason> supervisor_loop::start(children::iterator child, start_info* info) {
   const child_spec& spec = child->spec;
   start_options options;
   options.name = spec.name;
@@ -39,6 +39,9 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child) {
     children_.runs(child, started.value(),
                    started.monitor() ? started.monitor() : monitor(started.value()));
     report_progress(*child);
+    // R7: it is never started again, so its arguments need not live as long as it does.
+    if (spec.restart == restart_type::temporary) child->spec.start.forget();
+    if (info != nullptr) *info = started.shared_info();
     return std::nullopt;
   }
   if (started.ignored()) {
@@ -53,21 +56,23 @@ std::optional<supervisor_loop::start_failure> supervisor_loop::start_all(childre
   for (auto child = first; child != children_.end();) {
     const auto each = child++;
     if (auto reason = start(each)) return start_failure{each, std::move(*reason)};
-    if (!each->running() && each->spec.restart == restart_type::temporary) children_.remove(each);
+    if (!each->running() && !keeps(*each)) children_.remove(each);
   }
   return std::nullopt;
 }
 
+bool stopped_as_asked(const child_spec& spec, const exit_reason& reason) {
+  if (spec.shutdown->is_brutal_kill()) return reason == exit_reason::killed;
+  const bool permanent = spec.restart == restart_type::permanent;
+  return reason == exit_reason::shutdown || (!permanent && !reason.abnormal());
+}
+
+void supervisor_loop::stop_children() { stop_all(children_.begin()); }
+
 void supervisor_loop::stop(children::iterator child) {
   if (child->running()) {
     const exit_reason reason = stop_and_wait(*child);
-    const bool brutal = child->spec.shutdown->is_brutal_kill();
-    const bool permanent = child->spec.restart == restart_type::permanent;
-    // S5: what counts as having stopped as asked.
-    const bool as_asked =
-        brutal ? reason == exit_reason::killed
-               : reason == exit_reason::shutdown || (!permanent && !reason.abnormal());
-    if (as_asked) {
+    if (stopped_as_asked(child->spec, reason)) {
       report_stopped(*child);
     } else {
       report_shutdown_error(*child, reason);
@@ -102,10 +107,10 @@ children::iterator supervisor_loop::stop_all(children::iterator first) {
     const auto each = std::prev(rest);
     more = each != first;
     stop(each);
-    if (each->spec.restart == restart_type::temporary) {
-      children_.remove(each);
-    } else {
+    if (keeps(*each)) {
       rest = each;
+    } else {
+      children_.remove(each);
     }
   }
   return rest;

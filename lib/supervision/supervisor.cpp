@@ -3,24 +3,26 @@
 
 #include <set>
 
+#include "supervision/ask.hpp"
 #include "supervision/supervisor_loop.hpp"
 
 namespace fauxtp {
-namespace {
-
-template <class Answer, class Request>
-Answer ask(const server_ref& supervisor, Request request) {
-  return detail::call_term(supervisor, term(std::move(request)), infinity).template as<Answer>();
-}
-
-}  // namespace
+using detail::ask;
 
 start_result supervisor::start_link(supervisor_spec spec, start_options options) {
-  return fauxtp::start_link<detail::supervisor_loop>(std::move(options), std::move(spec));
+  return start_link([spec = std::move(spec)] { return spec; }, std::move(options));
+}
+
+start_result supervisor::start_link(supervisor_init init, start_options options) {
+  return fauxtp::start_link<detail::supervisor_loop>(std::move(options), std::move(init));
 }
 
 start_result supervisor::start(supervisor_spec spec, start_options options) {
-  return fauxtp::start<detail::supervisor_loop>(std::move(options), std::move(spec));
+  return start([spec = std::move(spec)] { return spec; }, std::move(options));
+}
+
+start_result supervisor::start(supervisor_init init, start_options options) {
+  return fauxtp::start<detail::supervisor_loop>(std::move(options), std::move(init));
 }
 
 std::vector<child_info> supervisor::which_children(const server_ref& supervisor) {
@@ -47,19 +49,40 @@ child_reply supervisor::delete_child(const server_ref& supervisor, std::string i
   return ask<child_reply>(supervisor, detail::delete_child_request{std::move(id)});
 }
 
+std::optional<child_spec> supervisor::get_childspec(const server_ref& supervisor, std::string id) {
+  return ask<std::optional<child_spec>>(supervisor, detail::get_childspec_request{std::move(id)});
+}
+
 std::optional<exit_reason> supervisor::check(const supervisor_spec& spec) {
   if (spec.period <= duration::zero()) {
     return exit_reason(tuple("supervisor_data", tuple("invalid_period", spec.period.count())));
   }
+  return check_childspecs(spec.children, spec.when_done);
+}
+
+std::optional<exit_reason> supervisor::check_childspecs(const std::vector<child_spec>& specs,
+                                                        auto_shutdown when_done) {
   std::set<std::string> ids;
-  for (child_spec child : spec.children) {
+  for (child_spec child : specs) {
     detail::complete(child);
-    if (auto mistake = detail::mistake_in(child, spec.when_done)) return mistake;
+    if (auto mistake = detail::mistake_in(child, when_done)) return mistake;
     if (!ids.insert(child.id).second) {
       return exit_reason(tuple("start_spec", tuple("duplicate_child_name", child.id)));
     }
   }
   return std::nullopt;
+}
+
+start_function child_start(supervisor_spec spec) {
+  return child_start([spec = std::move(spec)] { return spec; });
+}
+
+start_function child_start(supervisor_init init) {
+  return start_function(
+      [init = std::move(init)](start_options options) {
+        return supervisor::start_link(init, std::move(options));
+      },
+      "fauxtp::supervisor");
 }
 
 }  // namespace fauxtp

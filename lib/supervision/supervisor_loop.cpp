@@ -2,17 +2,18 @@
 #include "supervision/supervisor_loop.hpp"
 
 #include "actor/process.hpp"
+#include "fauxtp/gen_server.hpp"
 #include "fauxtp/receive.hpp"
 
 namespace fauxtp::detail {
 
-supervisor_loop::supervisor_loop(supervisor_spec spec)
-    : spec_(std::move(spec)),
-      path_(process::current().name()),
-      intensity_(spec_.intensity, spec_.period) {}
+supervisor_loop::supervisor_loop(supervisor_init init)
+    : init_(std::move(init)), path_(process::current().name()) {}
 
 void supervisor_loop::init() {
   trap_exit();
+  spec_ = std::exchange(init_, {})();  // holds arguments that some children are done with
+  intensity_.emplace(spec_.intensity, spec_.period);
   if (auto mistake = supervisor::check(spec_)) fauxtp::stop(std::move(*mistake));
   for (child_spec& spec : std::exchange(spec_.children, {})) {
     complete(spec);
@@ -35,7 +36,7 @@ void supervisor_loop::run() {
   receive(on([this](call_message call) { answer(call.client, call.request); }),
           on([this](const try_again_restart& again) { try_again(again.id); }),
           on([this](const down& end) {
-            const auto ended = children_.find(end.monitor);
+            const auto ended = children_.find(end.actor);
             if (ended != children_.end()) child_ended(ended, end.reason);
           }),
           on([](const exit_signal& signal) {
@@ -44,7 +45,11 @@ void supervisor_loop::run() {
           on(any, [](const term&) {}));
 }
 
-void supervisor_loop::terminate(const exit_reason&) { stop_all(children_.begin()); }
+void supervisor_loop::terminate(const exit_reason&) { stop_children(); }
+
+bool supervisor_loop::keeps(const child& ended) const {
+  return ended.spec.restart != restart_type::temporary;
+}
 
 void supervisor_loop::answer(const from& client, term& request) {
   if (request.is<which_children_request>()) {
@@ -59,13 +64,25 @@ void supervisor_loop::answer(const from& client, term& request) {
     reply(client, restart_child(again->id));
   } else if (auto* gone = request.get_if<delete_child_request>()) {
     reply(client, delete_child(gone->id));
+  } else if (auto* wanted = request.get_if<get_childspec_request>()) {
+    reply(client, get_childspec(wanted->id));
+  } else if (request.is<start_with_request>()) {
+    reply(client,
+          child_reply{supervisor_error::invalid_spec, {}, exit_reason(term("not_dynamic"))});
+  } else if (request.is<terminate_actor_request>()) {
+    reply(client, child_reply{supervisor_error::not_found});
+  } else if (request.is<get_childspec_of_request>()) {
+    reply(client, std::optional<child_spec>());
+  } else {
+    warn_unhandled(request);
   }
 }
 
 std::vector<child_info> supervisor_loop::which_children() const {
   std::vector<child_info> infos;
   for (auto each = children_.all().rbegin(); each != children_.all().rend(); ++each) {
-    infos.push_back({each->spec.id, each->actor, each->restarting, each->spec.type});
+    infos.push_back(
+        {each->spec.id, each->actor, each->restarting, each->spec.type, each->spec.start.what()});
   }
   return infos;
 }
@@ -86,24 +103,31 @@ child_reply supervisor_loop::start_child(child_spec spec) {
     return {supervisor_error::invalid_spec, {}, std::move(*mistake)};
   }
   if (const auto present = children_.find(spec.id); present != children_.end()) {
-    if (present->running()) return {supervisor_error::already_started, present->actor};
+    if (present->running() || present->restarting) {
+      return {supervisor_error::already_started, present->actor};
+    }
     return {supervisor_error::already_present};
   }
+  return add_child(std::move(spec));
+}
+
+child_reply supervisor_loop::add_child(child_spec spec) {
   const auto added = children_.add({.spec = std::move(spec)});
-  if (auto reason = start(added)) {
+  child_reply reply;
+  if (auto reason = start(added, &reply.info)) {
     children_.remove(added);
     return {supervisor_error::start_failed, {}, std::move(*reason)};
   }
-  const pid actor = added->actor;
-  if (!actor && added->spec.restart == restart_type::temporary) children_.remove(added);
-  return {{}, actor};
+  reply.actor = added->actor;
+  if (!reply.actor && !keeps(*added)) children_.remove(added);
+  return reply;
 }
 
 child_reply supervisor_loop::terminate_child(const std::string& id) {
   const auto child = children_.find(id);
   if (child == children_.end()) return {supervisor_error::not_found};
   stop(child);
-  if (child->spec.restart == restart_type::temporary) children_.remove(child);
+  if (!keeps(*child)) children_.remove(child);
   return {};
 }
 
@@ -112,8 +136,12 @@ child_reply supervisor_loop::restart_child(const std::string& id) {
   if (child == children_.end()) return {supervisor_error::not_found};
   if (child->running()) return {supervisor_error::running};
   if (child->restarting) return {supervisor_error::restarting};
-  if (auto reason = start(child)) return {supervisor_error::start_failed, {}, std::move(*reason)};
-  return {{}, child->actor};
+  child_reply reply;
+  if (auto reason = start(child, &reply.info)) {
+    return {supervisor_error::start_failed, {}, std::move(*reason)};
+  }
+  reply.actor = child->actor;
+  return reply;
 }
 
 child_reply supervisor_loop::delete_child(const std::string& id) {
@@ -123,6 +151,11 @@ child_reply supervisor_loop::delete_child(const std::string& id) {
   if (child->restarting) return {supervisor_error::restarting};
   children_.remove(child);
   return {};
+}
+
+std::optional<child_spec> supervisor_loop::get_childspec(const std::string& id) {
+  const auto child = children_.find(id);
+  return child == children_.end() ? std::nullopt : std::optional(child->spec);
 }
 
 }  // namespace fauxtp::detail

@@ -15,6 +15,11 @@ namespace fauxtp::detail {
 void complete(child_spec& spec);
 /// OTP's name for what is wrong with it; the spec is complete.
 std::optional<exit_reason> mistake_in(const child_spec& spec, auto_shutdown when_done);
+/// S5: whether a child that was told to stop and ended so has done as it was told.
+bool stopped_as_asked(const child_spec& spec, const exit_reason& reason);
+
+/// What a start function has to say besides the pid.
+using start_info = std::shared_ptr<const term>;
 
 // What a supervisor is asked, and one thing that it tells itself.
 struct which_children_request {};
@@ -31,28 +36,54 @@ struct restart_child_request {
 struct delete_child_request {
   std::string id;
 };
+struct get_childspec_request {
+  std::string id;
+};
+// The same of a dynamic supervisor.
+struct start_with_request {
+  term extra;
+};
+struct terminate_actor_request {
+  pid actor;
+};
+struct get_childspec_of_request {
+  pid actor;
+};
 struct try_again_restart {
   std::string id;
 };
 
 /// The actor that a supervisor is. In these files, from what happens to what is done about it:
 /// supervisor_loop.cpp takes the messages, restart.cpp decides, start_stop.cpp starts and stops.
-class supervisor_loop final : public actor {
+class supervisor_loop : public actor {
  public:
-  explicit supervisor_loop(supervisor_spec spec);
+  explicit supervisor_loop(supervisor_init init);
+
+ protected:
+  virtual void answer(const from& client, term& request);
+  /// Whether it stays a child when it has ended for good.
+  virtual bool keeps(const child& ended) const;
+  /// On the way to its own end.
+  virtual void stop_children();
+
+  // What a supervisor of another kind needs, too.
+  std::vector<child_info> which_children() const;
+  child_counts count_children() const;
+  /// The spec is complete and without mistake, and its id is new.
+  child_reply add_child(child_spec spec);
+  void stop(children::iterator child);
+  children children_;
 
  private:
   // supervisor_loop.cpp
   void init() override;
   void run() override;
   void terminate(const exit_reason& reason) override;
-  void answer(const from& client, term& request);
-  std::vector<child_info> which_children() const;
-  child_counts count_children() const;
   child_reply start_child(child_spec spec);
   child_reply terminate_child(const std::string& id);
   child_reply restart_child(const std::string& id);
   child_reply delete_child(const std::string& id);
+  std::optional<child_spec> get_childspec(const std::string& id);
 
   // restart.cpp
   /// A child has ended by itself.
@@ -65,22 +96,21 @@ class supervisor_loop final : public actor {
 
   // start_stop.cpp
   /// Nothing if it runs, or its init said ignore; else why not.
-  std::optional<exit_reason> start(children::iterator child);
+  std::optional<exit_reason> start(children::iterator child, start_info* info = nullptr);
   /// All from there on, in order. The first that fails, and why.
   struct start_failure {
     children::iterator child;
     exit_reason reason;
   };
   std::optional<start_failure> start_all(children::iterator first);
-  void stop(children::iterator child);
   /// From the last one back to this one; drops temporary ones. Returns where the rest now begins.
   children::iterator stop_all(children::iterator first);
   exit_reason stop_and_wait(const child& child);
 
+  supervisor_init init_;
   supervisor_spec spec_;
   std::string path_;
-  children children_;
-  intensity intensity_;
+  std::optional<intensity> intensity_;
 };
 
 }  // namespace fauxtp::detail

@@ -28,8 +28,9 @@ BOOST_FIXTURE_TEST_CASE(progress_tells_all_of_the_child, supervision) {
   a.shutdown = 1500ms;
   given({.children = {a}});
   BOOST_TEST(as_text(reports("supervisor/progress").at(0)) ==
-             "info supervisor/progress id=a pid=" + to_string(whereis("a")) +
-                 " restart=transient shutdown=1500ms type=worker significant=false");
+             "info supervisor/progress pid=" + to_string(whereis("a")) +
+                 " id=a mfargs=supervision_test::witness restart_type=transient"
+                 " significant=false shutdown=1500ms child_type=worker");
 }
 
 BOOST_FIXTURE_TEST_CASE(the_end_of_a_child_is_reported_with_what_it_was, supervision) {
@@ -37,9 +38,11 @@ BOOST_FIXTURE_TEST_CASE(the_end_of_a_child_is_reported_with_what_it_was, supervi
   const pid before = whereis("a");
   crash_child("a");
   BOOST_TEST(as_text(reports("supervisor/child_terminated").at(0)) ==
-             "error supervisor/child_terminated id=a pid=" + to_string(before) +
-                 " restart=permanent shutdown=5000ms type=worker significant=false"
-                 " reason=error: std::runtime_error: told to");
+             "error supervisor/child_terminated errorContext=child_terminated"
+             " reason=error: std::runtime_error: told to pid=" +
+                 to_string(before) +
+                 " id=a mfargs=supervision_test::witness restart_type=permanent"
+                 " significant=false shutdown=5000ms child_type=worker");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_child_that_does_not_start_is_reported_without_a_pid, supervision) {
@@ -48,8 +51,10 @@ BOOST_FIXTURE_TEST_CASE(a_child_that_does_not_start_is_reported_without_a_pid, s
   start({.children = {watched("a", restart_type::permanent, fails)}});
   settle();
   BOOST_TEST(as_text(reports("supervisor/start_error").at(0)) ==
-             "error supervisor/start_error id=a pid=undefined restart=permanent shutdown=5000ms"
-             " type=worker significant=false reason=error: std::runtime_error: no luck");
+             "error supervisor/start_error errorContext=start_error"
+             " reason=error: std::runtime_error: no luck pid=undefined id=a"
+             " mfargs=supervision_test::witness restart_type=permanent"
+             " significant=false shutdown=5000ms child_type=worker");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_child_that_has_stopped_as_asked_is_reported_for_debugging, supervision) {

@@ -125,9 +125,11 @@ struct supervision : testing::node {
   }
   void stop_top() { exit(top, exit_reason::shutdown); }
   void crash_child(const std::string& name) {
-    cast(name, crash{});
+    crash_now(name);
     settle();
   }
+  /// Without waiting for what comes of it.
+  static void crash_now(const std::string& name) { cast(name, crash{}); }
   void end_child(const std::string& name, exit_reason reason) {
     cast(name, end_with{std::move(reason)});
     settle();

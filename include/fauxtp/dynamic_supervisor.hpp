@@ -1,0 +1,124 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "fauxtp/child_spec.hpp"
+#include "fauxtp/supervisor.hpp"
+#include "fauxtp/term.hpp"
+
+namespace fauxtp {
+
+/// Makes the start function of one child from what start_child was given, a tuple. See
+/// dynamic_child_start().
+using dynamic_start = std::function<start_function(const term& extra)>;
+
+/// What the children of a dynamic supervisor have in common. Defaults as in child_spec.
+struct child_template {
+  dynamic_start start{};
+  std::optional<restart_type> restart{};
+  std::optional<shutdown_time> shutdown{};
+  bool significant = false;
+  child_type type = child_type::worker;
+  duration start_timeout = infinity;
+  std::size_t stack_size = 0;
+};
+
+/// A dynamic supervisor as data. The strategy is one_for_one, as it must be.
+struct dynamic_supervisor_spec {
+  child_template child{};
+  std::size_t intensity = 3;
+  duration period = std::chrono::seconds(5);
+  auto_shutdown when_done = auto_shutdown::never;
+  /// More are refused. OTP has no limit, Elixir's DynamicSupervisor has.
+  std::size_t max_children = std::numeric_limits<std::size_t>::max();
+};
+
+/// How to start a dynamic supervisor as a child (`type = child_type::supervisor`).
+start_function child_start(dynamic_supervisor_spec spec);
+
+namespace detail {
+[[noreturn]] void refuse_extra(const term& given, const std::string& wanted);
+
+template <class Tuple, std::size_t... Positions>
+Tuple extra_as(const term& given, const std::string& wanted, std::index_sequence<Positions...>) {
+  const bool fits =
+      given.size() == sizeof...(Positions) &&
+      (given[Positions].template is<std::tuple_element_t<Positions, Tuple>>() && ... && true);
+  if (!fits) refuse_extra(given, wanted);
+  return Tuple(given[Positions].template as<std::tuple_element_t<Positions, Tuple>>()...);
+}
+}  // namespace detail
+
+/// How to start the children as actors of a class: its constructor takes the fixed arguments, the
+/// same for all, and then the extra ones that start_child was given, of these types. A restarted
+/// child gets its own ones again (R8).
+template <class Actor, class... Extra, class... Fixed>
+dynamic_start dynamic_child_start(Fixed&&... fixed) {
+  static_assert(std::is_constructible_v<Actor, const std::decay_t<Fixed>&..., const Extra&...>,
+                "fauxtp: the actor has no constructor that takes the fixed arguments and then the "
+                "extra ones");
+  static_assert((std::is_copy_constructible_v<std::decay_t<Fixed>> && ...) &&
+                    (std::is_copy_constructible_v<Extra> && ...),
+                "fauxtp: a child is started again with copies of its arguments, so they must be "
+                "copyable");
+  return [fixed = std::tuple<std::decay_t<Fixed>...>(std::forward<Fixed>(fixed)...)](
+             const term& extra) {
+    return std::apply([](const auto&... each) { return child_start<Actor>(each...); },
+                      std::tuple_cat(fixed, detail::extra_as<std::tuple<Extra...>>(
+                                                extra, type_name<std::tuple<Extra...>>(),
+                                                std::index_sequence_for<Extra...>())));
+  };
+}
+
+/// Starts children on request, all from one template, and stops them all at the same time: OTP's
+/// `simple_one_for_one`, for connections, sessions and jobs that come and go.
+///
+/// ```cpp file=test/examples/dynamic_supervisor.cpp region=dynamic_supervisor
+/// const pid hotel = dynamic_supervisor::start_link(
+///     {.child = {.start = dynamic_child_start<guest, std::string, int>("Grand"),
+///                .restart = restart_type::transient,
+///                .shutdown = 2s},
+///      .max_children = 200});
+/// const pid ann = dynamic_supervisor::start_child(hotel, "Ann", 7).actor;  // guest("Grand", "Ann", 7)
+/// const pid bob = dynamic_supervisor::start_child(hotel, "Bob", 8).actor;
+/// dynamic_supervisor::terminate_child(hotel, bob);
+/// ```
+///
+/// It begins without children. Each has its own extra arguments, its restarts count together, and
+/// one that ends for good is forgotten (as if temporary: there is nothing to start it from). All
+/// are told to stop at once and share one `shutdown` time (S3). `which_children` and
+/// `count_children` of supervisor answer for it too; the ids they show are the numbers of the
+/// starts. The functions by id do not: they say `simple_one_for_one`.
+class dynamic_supervisor {
+ public:
+  dynamic_supervisor() = delete;
+
+  static start_result start_link(dynamic_supervisor_spec spec, start_options options = {});
+  static start_result start(dynamic_supervisor_spec spec, start_options options = {});
+
+  /// Starts a child with these extra arguments; `start_failed` if they are of other types than the
+  /// template takes, `max_children` if there are as many as there may be.
+  template <class... Extra>
+  static child_reply start_child(const server_ref& supervisor, Extra&&... extra) {
+    return start_with(supervisor, tuple(std::forward<Extra>(extra)...));
+  }
+  /// Stops a child and forgets it. Ok if it has ended meanwhile, not_found if it is no child.
+  static child_reply terminate_child(const server_ref& supervisor, pid child);
+  /// The template as the spec of this child; nothing if it is none.
+  static std::optional<child_spec> get_childspec(const server_ref& supervisor, pid child);
+
+ private:
+  static child_reply start_with(const server_ref& supervisor, term extra);
+};
+
+}  // namespace fauxtp

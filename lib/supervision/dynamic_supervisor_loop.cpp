@@ -1,0 +1,145 @@
+// Children on request: how they come, and how they all stop at once.
+#include "supervision/dynamic_supervisor_loop.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "actor/process.hpp"
+#include "fauxtp/receive.hpp"
+#include "supervision/reports.hpp"
+
+namespace fauxtp::detail {
+namespace {
+
+child_spec from_template(const child_template& shared, std::string id) {
+  child_spec spec{.id = std::move(id),
+                  .restart = shared.restart,
+                  .shutdown = shared.shutdown,
+                  .significant = shared.significant,
+                  .type = shared.type,
+                  .start_timeout = shared.start_timeout,
+                  .stack_size = shared.stack_size};
+  complete(spec);
+  return spec;
+}
+
+supervisor_init init_of(const dynamic_supervisor_spec& spec) {
+  return [spec] {
+    child_spec any = from_template(spec.child, "template");
+    if (spec.child.start) any.start = [](const start_options&) { return start_result::ignore(); };
+    if (auto mistake = mistake_in(any, spec.when_done)) fauxtp::stop(std::move(*mistake));
+    return supervisor_spec{
+        .intensity = spec.intensity, .period = spec.period, .when_done = spec.when_done};
+  };
+}
+
+}  // namespace
+
+dynamic_supervisor_loop::dynamic_supervisor_loop(dynamic_supervisor_spec spec)
+    : supervisor_loop(init_of(spec)), spec_(std::move(spec)) {}
+
+void dynamic_supervisor_loop::answer(const from& client, term& request) {
+  if (auto* start = request.get_if<start_with_request>()) {
+    reply(client, start_with(start->extra));
+  } else if (auto* terminate = request.get_if<terminate_actor_request>()) {
+    reply(client, terminate_child(terminate->actor));
+  } else if (auto* wanted = request.get_if<get_childspec_of_request>()) {
+    reply(client, get_childspec(wanted->actor));
+  } else if (request.is<count_children_request>()) {
+    reply(client, count_children());
+  } else if (request.is<start_child_request>() || request.is<terminate_child_request>() ||
+             request.is<restart_child_request>() || request.is<delete_child_request>()) {
+    reply(client, child_reply{supervisor_error::simple_one_for_one});
+  } else {
+    supervisor_loop::answer(client, request);
+  }
+}
+
+child_reply dynamic_supervisor_loop::start_with(const term& extra) {
+  if (children_.all().size() >= spec_.max_children) return {supervisor_error::max_children};
+  child_spec spec = from_template(spec_.child, std::to_string(++started_));
+  try {
+    spec.start = spec_.child.start(extra);
+  } catch (const actor_exit&) {
+    throw;
+  } catch (...) {
+    return {supervisor_error::start_failed, {}, exit_reason::of_current_exception()};
+  }
+  return add_child(std::move(spec));
+}
+
+// One that has ended is none any more, and that is what was asked for (OTP's answer, too).
+child_reply dynamic_supervisor_loop::terminate_child(pid actor) {
+  const auto child = find(actor);
+  if (child != children_.end()) {
+    stop(child);
+    children_.remove(child);
+  } else if (is_alive(actor)) {
+    return {supervisor_error::not_found};
+  }
+  return {};
+}
+
+std::optional<child_spec> dynamic_supervisor_loop::get_childspec(pid actor) {
+  const auto child = find(actor);
+  return child == children_.end() ? std::nullopt : std::optional(child->spec);
+}
+
+children::iterator dynamic_supervisor_loop::find(pid actor) {
+  const auto found = children_.find(actor);
+  if (found != children_.end()) return found;
+  return std::find_if(children_.begin(), children_.end(),
+                      [actor](const child& each) { return each.restarting && each.last == actor; });
+}
+
+child_counts dynamic_supervisor_loop::count_children() const {
+  child_counts counts = supervisor_loop::count_children();
+  counts.specs = 1;
+  return counts;
+}
+
+// S3: all are told at the same time, and share one deadline.
+void dynamic_supervisor_loop::stop_children() {
+  std::size_t running = 0;
+  const auto tell_all = [this](const exit_reason& what) {
+    for (const child& each : children_.all()) {
+      if (each.running()) exit(each.actor, what);
+    }
+  };
+  for (const child& each : children_.all()) running += each.running() ? 1 : 0;
+
+  const shutdown_time time = *from_template(spec_.child, "template").shutdown;
+  bool killed = time.is_brutal_kill();
+  tell_all(killed ? exit_reason::kill : exit_reason::shutdown);
+  process& own = process::current();
+  const auto deadline = own.deadline_after(killed ? infinity : time.time());
+  unexpected_ends unexpected;
+  const auto note = [&](const down& end) {
+    const auto child = children_.find(end.actor);
+    if (child == children_.end()) return;
+    --running;
+    if (stopped_as_asked(child->spec, end.reason)) {
+      report_stopped(*child);
+    } else {
+      unexpected.add(*child, end.reason);
+    }
+    children_.ended(child);
+  };
+  while (running > 0) {
+    const bool all_told_or_time_left = receive(
+        on(type<down>,
+           [&](const down& end) {
+             note(end);
+             return true;
+           }),
+        on(any, [](const term&) { return true; }),  // whoever asks now asks one that ends
+        after(killed ? infinity : deadline - own.home().time().now(), [] { return false; }));
+    if (!all_told_or_time_left) {
+      killed = true;
+      tell_all(exit_reason::kill);
+    }
+  }
+  unexpected.report();
+}
+
+}  // namespace fauxtp::detail

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include "fauxtp/dynamic_supervisor.hpp"
+#include "supervision/supervisor_loop.hpp"
+
+namespace fauxtp::detail {
+
+/// A supervisor whose children all come from one template, on request. They have no places of their
+/// own: one that ends for good is forgotten, and all stop at once.
+class dynamic_supervisor_loop final : public supervisor_loop {
+ public:
+  explicit dynamic_supervisor_loop(dynamic_supervisor_spec spec);
+
+ private:
+  void answer(const from& client, term& request) override;
+  bool keeps(const child&) const override { return false; }
+  void stop_children() override;
+
+  child_reply start_with(const term& extra);
+  child_reply terminate_child(pid actor);
+  std::optional<child_spec> get_childspec(pid actor);
+  /// The child that runs as this actor, or ran as it and is being restarted.
+  children::iterator find(pid actor);
+  child_counts count_children() const;
+
+  dynamic_supervisor_spec spec_;
+  std::size_t started_ = 0;
+};
+
+}  // namespace fauxtp::detail
