@@ -47,7 +47,8 @@ class call_error : public exit_error {
  public:
   call_error(exit_reason cause, const server_ref& server, const std::string& request);
   ~call_error() override;
-  /// `timeout`; `noproc` if there was no such actor; or the reason with which it ended meanwhile.
+  /// `timeout`; `noproc` if there was no such actor; the reason with which it ended meanwhile;
+  /// `calling_self`; or `("deadlock", [caller, …, caller])`.
   const exit_reason& cause() const noexcept { return cause_; }
 
  private:
@@ -66,6 +67,7 @@ namespace detail {
 term call_term(const server_ref& server, term request, duration wait);
 void cast_term(const server_ref& server, term request);
 void reply_term(const from& client, term answer);
+void may_be_answered_by_another(const from& client);
 
 /// How requests travel: as messages that only a server looks into.
 struct call_message {
@@ -110,6 +112,12 @@ inline constexpr bool dynamic_request = !std::is_class_v<std::remove_cvref_t<Req
 /// Throws call_error when there is no reply: after `wait` (5 s; the seed's choice and OTP's), at
 /// once when the server does not exist or ends. After a timeout the server still handles the
 /// request, and its late reply is dropped. Only for actors: std::logic_error elsewhere.
+///
+/// If the server waits for the caller, itself or through others that wait for each other (also by
+/// `start`, in whose init a call to the starter cannot be answered), nobody would ever be answered:
+/// the call that closes the ring throws at once, with `deadlock` and the ring. OTP lets all of them
+/// wait. Where a handler in the ring may leave its reply to another actor (it returns a
+/// call_result), that is only reported: `call/possible_deadlock`.
 template <class Request>
 auto call(const server_ref& server, Request&& request, duration wait = call_timeout) {
   if constexpr (replied<Request>) {

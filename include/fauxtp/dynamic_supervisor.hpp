@@ -89,7 +89,8 @@ dynamic_start dynamic_child_start(Fixed&&... fixed) {
 ///                .restart = restart_type::transient,
 ///                .shutdown = 2s},
 ///      .max_children = 200});
-/// const pid ann = dynamic_supervisor::start_child(hotel, "Ann", 7).actor;  // guest("Grand", "Ann", 7)
+/// const pid ann =
+///     dynamic_supervisor::start_child(hotel, "Ann", 7).actor;  // guest("Grand", "Ann", 7)
 /// const pid bob = dynamic_supervisor::start_child(hotel, "Bob", 8).actor;
 /// dynamic_supervisor::terminate_child(hotel, bob);
 /// ```

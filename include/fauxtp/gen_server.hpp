@@ -16,6 +16,7 @@
 #include "fauxtp/link.hpp"
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/start.hpp"
+#include "fauxtp/sys.hpp"
 #include "fauxtp/term.hpp"
 
 namespace fauxtp {
@@ -90,6 +91,10 @@ class server_loop : public actor {
   /// handle_continue(what) is called before anything that lies in the mailbox, also what came
   /// before (G6). In the constructor, or in a handler.
   void continue_with(term what = {});
+  /// If no message has come within that time after the handler returns, handle_info gets the message
+  /// `"timeout"`. Any message cancels it, but for those of sys, which start it again (G7). OTP's
+  /// timeout in the return value. In the constructor, or in a handler.
+  void timeout_after(duration wait) noexcept { idle_limit_ = wait; }
   /// Runs a function as a child actor of the server; handle_task_end tells of its end. Nothing if
   /// the limit of set_max_tasks is reached. Its result becomes a term.
   template <class Function>
@@ -114,6 +119,9 @@ class server_loop : public actor {
   virtual void serve_info(term message) = 0;
   virtual void serve_continue(term what) = 0;
   virtual void serve_task_end(pid task, task_status status, term result) = 0;
+  virtual term serve_state() = 0;
+
+  term next_message();
 
   std::optional<pid> launch_task(std::function<term()> function);
   bool ends_task(term& message);
@@ -125,12 +133,15 @@ class server_loop : public actor {
   };
   struct task_result;
 
+  system_port system_{[this] { return serve_state(); }};
+  duration idle_limit_ = infinity;
   std::deque<term> continues_;
   std::map<ref, task_state> tasks_;
   std::optional<std::size_t> most_tasks_;
   std::optional<std::pair<from, term>> last_reply_;
 
  protected:
+  void reply_now(const from& client, term answer);
   /// Ends the server; the reply goes out when terminate and the destructors are done.
   [[noreturn]] void stop_with_reply(const from& client, term answer, exit_reason reason);
 };
@@ -198,6 +209,7 @@ concept handles_cast = requires(Server& server, Request request) {
 ///   - `handle_continue(term what)`: see continue_with
 ///   - `handle_task_end(pid task, task_status, term result)`: a task of spawn_task has ended; the
 ///     result is the function's, or the exit_reason
+///   - `state()`: what sys::get_state shows; a term, or what a term can hold
 ///   - `terminate(const exit_reason&)`, see actor; also called when the parent sends an exit signal
 ///     and the server traps exits
 ///
@@ -243,19 +255,20 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
           std::is_void_v<returned>,
           "fauxtp: the reply of this request is void, so its handle_call returns nothing");
       handler();
-      reply(client, term());
+      reply_now(client, term());
     } else if constexpr (!detail::may_not_reply<returned>) {
       static_assert(std::is_convertible_v<returned, Reply>,
                     "fauxtp: a handle_call returns its request's reply, or a call_result of it");
-      reply(client, term(static_cast<Reply>(handler())));
+      reply_now(client, term(static_cast<Reply>(handler())));
     } else {
       static_assert(std::is_convertible_v<returned, call_result<Reply>>,
                     "fauxtp: a handle_call returns its request's reply, or a call_result of it");
+      detail::may_be_answered_by_another(client);
       call_result<Reply> result = handler();
       if (result.stop()) {
         stop_with_reply(client, term(std::move(*result.value())), std::move(*result.stop()));
       }
-      if (result.value()) reply(client, term(std::move(*result.value())));
+      if (result.value()) reply_now(client, term(std::move(*result.value())));
     }
   }
 
@@ -295,6 +308,14 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
   void serve_task_end(pid task, task_status status, term result) final {
     if constexpr (requires { server().handle_task_end(task, status, std::move(result)); }) {
       server().handle_task_end(task, status, std::move(result));
+    }
+  }
+
+  term serve_state() final {
+    if constexpr (requires { term(server().state()); }) {
+      return term(server().state());
+    } else {
+      return term(type_name<Server>());
     }
   }
 

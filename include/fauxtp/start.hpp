@@ -152,5 +152,8 @@ start_result start_child(start_options options, Args&&... args) {
 /// In init: this actor is not needed now. The start is `ignored()`, and the actor ends with
 /// `normal` (G2).
 [[noreturn]] void init_ignore();
+/// In init: the start has failed for this reason, which is no crash: the actor ends with `normal`,
+/// and nothing is reported (G5).
+[[noreturn]] void init_error(exit_reason reason);
 
 }  // namespace fauxtp

@@ -232,13 +232,12 @@ void process::receive_down(pid ended, ref monitor, exit_reason reason) noexcept 
   const auto watched = watched_.extract(monitor);
   if (watched.empty()) return;
   close_alias_of(monitor);
-  for (request* waiting = requests_; waiting != nullptr; waiting = waiting->next()) {
-    if (waiting->id() == monitor) {
-      waiting->fail(std::move(reason));
-      woken_by(wake_by::answer);
-      return;
-    }
+  if (request* waiting = find_request(monitor)) {
+    waiting->fail(std::move(reason));
+    woken_by(wake_by::answer);
+    return;
   }
+  if (respond(monitor, std::nullopt, reason)) return;
   down end{monitor, ended, std::move(reason)};
   term tag;
   if (const auto& details = watched.mapped().details) {
@@ -259,12 +258,21 @@ void process::receive_by_alias(ref alias, term content) noexcept {
 }
 
 void process::receive_reply(ref request_id, term answer) noexcept {
-  for (request* waiting = requests_; waiting != nullptr; waiting = waiting->next()) {
-    if (waiting->id() != request_id) continue;
-    waiting->fulfil(std::move(answer));
-    woken_by(wake_by::answer);
+  request* waiting = find_request(request_id);
+  if (waiting == nullptr) {
+    respond(request_id, std::move(answer), {});
     return;
   }
+  waiting->fulfil(std::move(answer));
+  woken_by(wake_by::answer);
+}
+
+bool process::respond(ref request, std::optional<term> answer, exit_reason failure) {
+  const auto found = responders_.extract(request);
+  if (found.empty()) return false;
+  if (answer) stop_watching(request);
+  accept(*new message(id_, found.mapped()(std::move(answer), std::move(failure))));
+  return true;
 }
 
 void process::forget_child(std::uint64_t number) noexcept {
@@ -354,6 +362,17 @@ process_info process::look() const {
   seen.worker = home_.index();
   seen.stack_size = stack_size_;
   return seen;
+}
+
+void process::keep_request(request& kept) { kept_requests_.emplace(kept.id(), &kept); }
+void process::forget_request(request& kept) noexcept { kept_requests_.erase(kept.id()); }
+
+request* process::find_request(ref id) const noexcept {
+  for (request* waiting = requests_; waiting != nullptr; waiting = waiting->next()) {
+    if (waiting->id() == id) return waiting;
+  }
+  const auto kept = kept_requests_.find(id);
+  return kept == kept_requests_.end() ? nullptr : kept->second;
 }
 
 const std::optional<exit_reason>& process::called_off() noexcept {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "actor/delayed_message.hpp"
@@ -41,6 +43,7 @@ class process final : public runtime::job {
   static process* local(pid actor) noexcept;
 
   pid id() const noexcept { return id_; }
+  process_slot& slot() const noexcept { return slot_; }
   node_core& node() noexcept { return node_; }
   runtime::worker& home() const noexcept { return home_; }
   const std::string& name() const noexcept { return label_; }
@@ -91,12 +94,18 @@ class process final : public runtime::job {
   std::vector<pid> children() const;
   void add_request(request& waiting) noexcept;
   void remove_request(request& waiting) noexcept;
+  void keep_request(request& kept);
+  void forget_request(request& kept) noexcept;
+  request* find_request(ref id) const noexcept;
+  using to_message = std::function<term(std::optional<term>, exit_reason)>;
+  void respond_by(ref request, to_message convert) { responders_[request] = std::move(convert); }
 
   /// `start`: whoever waits for the end of init. Told by init_done, or by the end.
   void starter(pid starter, ref request) noexcept;
   /// Whose exit signals are orders to a server that traps exits: its parent's, and the node's.
   bool obeys(pid sender) const noexcept { return !sender || sender == superior_; }
   void superior(pid superior) noexcept { superior_ = superior; }
+  pid superior() const noexcept { return superior_; }
   /// The reason, if one of those has ordered the actor to end and it traps exits. Costs the same
   /// however full the mailbox is: a supervisor asks at each start of a child.
   const std::optional<exit_reason>& called_off() noexcept;
@@ -121,6 +130,7 @@ class process final : public runtime::job {
 
  private:
   exit_reason live() noexcept;
+  bool respond(ref request, std::optional<term> answer, exit_reason failure);
   void report_crash(const exit_reason& reason) noexcept;
   void end_children() noexcept;
   void tell_of_end(const exit_reason& reason) noexcept;
@@ -152,7 +162,9 @@ class process final : public runtime::job {
   bool ending_ = false;
   unsigned taken_without_wait_ = 0;
   std::optional<exit_reason> exit_;  // it is to end; thrown at every wait from now on
-  request* requests_ = nullptr;
+  request* requests_ = nullptr;      // that it waits for: few
+  std::unordered_map<ref, request*> kept_requests_;
+  std::unordered_map<ref, to_message> responders_;  // of those that it has left to the mailbox
   delayed_message_list timers_ = nullptr;
 
   link_set links_;

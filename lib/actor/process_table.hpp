@@ -17,6 +17,12 @@ struct process_slot {
   std::atomic<bool> named{false};            // some registry may have a name for it
   std::atomic<runtime::inbox*> home{nullptr};
   process* owner = nullptr;  // for the home worker's thread
+  /// Whose answer it waits for; see wait_graph.hpp.
+  struct {
+    std::atomic<std::uint64_t> request{0};  // 0: nobody's
+    std::atomic<std::uint64_t> actor{0};
+    std::atomic<bool> deferred{false};  // the answer may come from another
+  } waits_for;
   std::uint32_t index = 0;
 };
 

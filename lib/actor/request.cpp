@@ -16,15 +16,38 @@ request::request(pid asked) : watches_(true) {
   emit<monitor_signal>(asked, own.id(), id_);
 }
 
+request::request(pid asked, kept_t) : watches_(true), kept_(true) {
+  process& own = process::current();
+  own.check_exit();
+  id_ = make_ref();
+  own.keep_request(*this);
+  own.watching(id_, asked);
+  emit<monitor_signal>(asked, own.id(), id_);
+}
+
 request::~request() {
   process& own = process::current();
-  own.remove_request(*this);
+  if (kept_) {
+    own.forget_request(*this);
+  } else {
+    own.remove_request(*this);
+  }
   if (watches_) own.stop_watching(id_);
+}
+
+void request::become_message(to_message convert) {
+  process& own = process::current();
+  if (settled()) {
+    own.accept(*new message(own.id(), convert(std::move(answer_), std::move(failure_))));
+    return;
+  }
+  own.respond_by(id_, std::move(convert));
+  own.forget_request(*this);
+  watches_ = false;
 }
 
 bool request::wait(runtime::time_point deadline, wake_by others) {
   process& own = process::current();
-  const auto settled = [this] { return answer_.has_value() || failed_; };
   while (!settled()) {
     const bool woken = own.wait(wake_by::answer | others, deadline);
     // The answer may have raced with the time (C3).
@@ -32,6 +55,19 @@ bool request::wait(runtime::time_point deadline, wake_by others) {
     if (!woken || others != wake_by::nothing) return settled();
   }
   return true;
+}
+
+void request::fulfil(term answer) noexcept {
+  if (settled()) return;
+  answer_ = std::move(answer);
+  if (observer_ != nullptr) observer_->settled(*this);
+}
+
+void request::fail(exit_reason reason) noexcept {
+  if (settled()) return;
+  failed_ = true;
+  failure_ = std::move(reason);
+  if (observer_ != nullptr) observer_->settled(*this);
 }
 
 }  // namespace fauxtp::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "actor/wake_by.hpp"
@@ -18,6 +19,9 @@ class request {
   request();
   /// Fails when that actor ends.
   explicit request(pid asked);
+  /// The same, for one that is not waited for at once: there may be many of them at a time.
+  struct kept_t {};
+  request(pid asked, kept_t);
   ~request();
   request(const request&) = delete;
   request& operator=(const request&) = delete;
@@ -26,18 +30,27 @@ class request {
   /// Waits until there is an answer or a failure. False when the deadline has passed first, or one
   /// of the other events has happened.
   bool wait(runtime::time_point deadline, wake_by others = wake_by::nothing);
+  /// It is not waited for any more: when it is settled, its process gets the message that this makes
+  /// of the answer, or of the failure if there is none.
+  using to_message = std::function<term(std::optional<term> answer, exit_reason failure)>;
+  void become_message(to_message convert);
+  bool settled() const noexcept { return answer_.has_value() || failed_; }
   std::optional<term>& answer() noexcept { return answer_; }
   const exit_reason& failure() const noexcept { return failure_; }
 
   // For the process.
   /// The first answer counts.
-  void fulfil(term answer) {
-    if (!answer_) answer_ = std::move(answer);
-  }
-  void fail(exit_reason reason) {
-    failed_ = true;
-    failure_ = std::move(reason);
-  }
+  void fulfil(term answer) noexcept;
+  void fail(exit_reason reason) noexcept;
+  /// Is told once, when it is settled, where the process lives.
+  class observer {
+   public:
+    virtual void settled(request& which) noexcept = 0;
+
+   protected:
+    ~observer() = default;
+  };
+  void observe(observer* who) noexcept { observer_ = who; }
   request* next() const noexcept { return next_; }
 
  private:
@@ -45,10 +58,12 @@ class request {
 
   ref id_;
   bool watches_ = false;
+  bool kept_ = false;
   bool failed_ = false;
   exit_reason failure_;
   std::optional<term> answer_;
   request* next_ = nullptr;
+  observer* observer_ = nullptr;
 };
 
 }  // namespace fauxtp::detail

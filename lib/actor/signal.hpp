@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "actor/wait_graph.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
@@ -110,7 +111,9 @@ struct alias_message final : signal {
 /// before it reaches the mailbox.
 struct reply_signal final : signal {
   reply_signal(pid to, ref request, term answer)
-      : signal(to), request(request), answer(std::move(answer)) {}
+      : signal(to), request(request), answer(std::move(answer)) {
+    answered(to, request);
+  }
   void act(process& receiver) noexcept override;
   ref request;
   term answer;

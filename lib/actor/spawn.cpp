@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "actor/node_core.hpp"
+#include "actor/wait_graph.hpp"
 
 namespace fauxtp {
 namespace detail {
@@ -35,7 +36,10 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
   }
   if (to_maker == relation::child) maker.adopt_child(*made);
   if (linked || to_maker == relation::child) made->superior(maker.id());
-  if (start_request) made->starter(maker.id(), start_request);
+  if (start_request) {
+    made->starter(maker.id(), start_request);
+    begin_wait(maker.slot(), id, start_request);
+  }
   node.launch(std::move(made), maker);
   return {id, monitor};
 }

@@ -4,6 +4,7 @@
 #include "actor/actor_body.hpp"
 #include "actor/node_core.hpp"
 #include "actor/request.hpp"
+#include "actor/wait_graph.hpp"
 #include "fauxtp/link.hpp"
 
 namespace fauxtp {
@@ -44,10 +45,20 @@ void init_ignore() {
   stop();
 }
 
+void init_error(exit_reason reason) {
+  detail::process::current().init_refused(term(std::move(reason)));
+  stop();
+}
+
 namespace detail {
 namespace {
 
-// The rest of a start that is given up must not be heard of any more (G4).
+// How long a start that is given up waits for the end of the actor that it has killed. It ends at
+// once, unless its init blocks its thread.
+constexpr duration time_to_die = std::chrono::seconds(1);
+
+// The rest of a start that is given up must not be heard of any more (G4), and not be in the way of
+// the next one: its name is to be free.
 void give_up(const spawned& made, relation to_maker) {
   if (to_maker == relation::link) {
     unlink(made.actor);
@@ -56,7 +67,9 @@ void give_up(const spawned& made, relation to_maker) {
       return found != nullptr && found->from == made.actor;
     });
   }
+  request end(made.actor);
   exit(made.actor, exit_reason::kill);
+  end.wait(process::current().deadline_after(time_to_die));
 }
 
 enum class waited { ready, timeout, called_off };
@@ -88,6 +101,7 @@ start_result start_actor(actor_maker make, relation to_maker, start_options opti
   const spawned made =
       launch_body(std::make_unique<actor_body>(std::move(make), std::move(options)), to_maker,
                   std::move(spawning), ready.id(), monitored);
+  const wait_edge waits;  // so that an init that asks its starter is told, and does not hang both
   switch (wait_until_ready(ready, timeout, supervised)) {
     case waited::ready:
       break;

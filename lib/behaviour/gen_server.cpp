@@ -10,6 +10,15 @@ namespace fauxtp {
 bad_request::~bad_request() = default;
 
 namespace detail {
+namespace {
+
+std::string as_event(const term& message) {
+  if (const auto* call = message.get_if<call_message>()) return "call " + to_string(call->request);
+  if (const auto* cast = message.get_if<cast_message>()) return "cast " + to_string(cast->request);
+  return to_string(message);
+}
+
+}  // namespace
 
 /// What a task sends before it ends well; its `down` tells of the end itself.
 struct server_loop::task_result {
@@ -27,7 +36,8 @@ void server_loop::run() {
     continues_.pop_front();
     return serve_continue(std::move(what));
   }
-  term message = receive(on(any, [](term next) { return next; }));
+  term message = next_message();
+  system_.event(sys_event::kind::in, [&] { return as_event(message); });
   if (auto* call = message.get_if<call_message>()) {
     const from client = call->client;
     serve_call(std::move(call->request), client);
@@ -39,10 +49,29 @@ void server_loop::run() {
   }
 }
 
+term server_loop::next_message() {
+  for (;;) {
+    std::optional<term> message =
+        receive(on(any, [](term next) { return std::optional(std::move(next)); }),
+                after(idle_limit_, [] { return std::optional<term>(); }));
+    if (message && message->is<system_message>()) {
+      system_.handle(std::move(*message).as<system_message>(), *this);
+      continue;
+    }
+    idle_limit_ = infinity;
+    return message ? std::move(*message) : term("timeout");
+  }
+}
+
 // A trapped exit signal of the parent is an order; one of anybody else is a message.
 void server_loop::obey_parent(const term& message) {
   const auto* signal = message.get_if<exit_signal>();
   if (signal != nullptr && process::current().obeys(signal->from)) stop(signal->reason);
+}
+
+void server_loop::reply_now(const from& client, term answer) {
+  system_.event(sys_event::kind::out, [&] { return "reply " + to_string(answer); });
+  reply(client, std::move(answer));
 }
 
 void server_loop::continue_with(term what) { continues_.push_back(std::move(what)); }

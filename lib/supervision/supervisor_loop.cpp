@@ -34,6 +34,7 @@ void supervisor_loop::init() {
 // itself (S7), and anybody may send one.
 void supervisor_loop::run() {
   receive(on([this](call_message call) { answer(call.client, call.request); }),
+          system_.clause(*this),
           on([this](const try_again_restart& again) { try_again(again.id); }),
           on([this](const down& end) {
             const auto ended = children_.find(end.actor);
@@ -78,6 +79,15 @@ void supervisor_loop::answer(const from& client, term& request) {
   }
 }
 
+term supervisor_loop::state() const {
+  list shown;
+  for (const child& each : children_.all()) {
+    shown.push_back(tuple(each.spec.id, each.actor ? term(each.actor) : term(),
+                          std::string(to_string(each.spec.type))));
+  }
+  return term(std::move(shown));
+}
+
 std::vector<child_info> supervisor_loop::which_children() const {
   std::vector<child_info> infos;
   for (auto each = children_.all().rbegin(); each != children_.all().rend(); ++each) {
@@ -91,7 +101,7 @@ child_counts supervisor_loop::count_children() const {
   child_counts counts;
   for (const child& each : children_.all()) {
     ++counts.specs;
-    if (each.running()) ++counts.active;
+    if (each.running() && is_alive(each.actor)) ++counts.active;  // as OTP: not as last heard
     ++(each.spec.type == child_type::worker ? counts.workers : counts.supervisors);
   }
   return counts;

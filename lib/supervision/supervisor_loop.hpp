@@ -6,6 +6,7 @@
 
 #include "fauxtp/link.hpp"
 #include "fauxtp/supervisor.hpp"
+#include "fauxtp/sys.hpp"
 #include "supervision/children.hpp"
 #include "supervision/intensity.hpp"
 
@@ -79,6 +80,7 @@ class supervisor_loop : public actor {
   void init() override;
   void run() override;
   void terminate(const exit_reason& reason) override;
+  term state() const;
   child_reply start_child(child_spec spec);
   child_reply terminate_child(const std::string& id);
   child_reply restart_child(const std::string& id);
@@ -95,7 +97,8 @@ class supervisor_loop : public actor {
   void significant_ended(const std::string& id);
 
   // start_stop.cpp
-  /// Nothing if it runs, or its init said ignore; else why not.
+  /// Nothing if it runs, or its init said ignore; else why not, which is reported only if nobody is
+  /// told of it who has asked for the start.
   std::optional<exit_reason> start(children::iterator child, start_info* info = nullptr);
   /// All from there on, in order. The first that fails, and why.
   struct start_failure {
@@ -110,6 +113,7 @@ class supervisor_loop : public actor {
   supervisor_init init_;
   supervisor_spec spec_;
   std::string path_;
+  system_port system_{[this] { return state(); }};
   std::optional<intensity> intensity_;
 };
 

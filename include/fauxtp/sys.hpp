@@ -1,0 +1,185 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "fauxtp/actor.hpp"
+#include "fauxtp/call.hpp"
+#include "fauxtp/pattern.hpp"
+
+namespace fauxtp {
+
+/// Stops a server in order: its terminate runs, whether it traps exits or not, and then it ends with
+/// the reason. Returns when it has ended (G10).
+///
+/// Throws exit_error: with `noproc` if there is no such actor, with `timeout` if it has not ended in
+/// that time, and with its own reason if it has ended with another one. For actors that handle
+/// system messages: gen_servers, supervisors, and who has a system_port. It waits in the mailbox
+/// like a call. To end any actor at once, exit(pid, reason).
+void stop(const server_ref& server, exit_reason reason = exit_reason::normal,
+          duration wait = infinity);
+
+/// Something that a server has done, as its debugging functions are told.
+struct sys_event {
+  enum class kind : unsigned char {
+    in,   ///< it has taken this message
+    out,  ///< it has replied
+    other
+  };
+  kind what = kind::other;
+  std::string text;  ///< the message, printed
+};
+
+namespace detail {
+/// A request of this header, on its way to a system_port.
+struct system_message {
+  from client;
+  term request;
+};
+struct with_actor {
+  std::function<term(actor&)> look;
+};
+term ask_system(const server_ref& server, term request, duration wait);
+}  // namespace detail
+
+/// Looks into running servers, and holds them up: for debugging and tests, as OTP's sys.
+///
+/// ```cpp file=test/examples/sys.cpp region=sys
+/// sys::log(kitchen, 10);  // keep the last ten events
+/// call(kitchen, pour{});
+/// const std::string cups = to_string(sys::get_state(kitchen));  // ("cups", 5)
+/// const std::vector<sys_event> events = sys::get_log(kitchen);  // a call, a reply
+/// sys::replace_state<pot>(kitchen, [](pot& full) { full.cups = 6; });
+/// sys::suspend(kitchen);  // calls queue from now on
+/// sys::resume(kitchen);
+/// stop(kitchen);  // its terminate runs
+/// ```
+///
+/// All functions wait, 5 s by default, until the server takes the request from its mailbox, behind
+/// what lies there (C5), and throw call_error as `call` does.
+namespace sys {
+
+/// From now on the server takes no messages but these, and the exit signals of its parent: calls
+/// wait in its mailbox.
+void suspend(const server_ref& server, duration wait = call_timeout);
+/// It goes on, with what lies in its mailbox.
+void resume(const server_ref& server, duration wait = call_timeout);
+
+/// What the server shows of itself: what its `term state() const` returns, or the name of its class
+/// if it has none.
+term get_state(const server_ref& server, duration wait = call_timeout);
+/// What the function returns of the server's object; it runs in the server, between two messages.
+/// What it throws comes to the caller as a call_error, and disturbs the server in nothing.
+template <class Server, class Look>
+auto get_state(const server_ref& server, Look look, duration wait = call_timeout) {
+  using result = std::invoke_result_t<Look&, Server&>;
+  term answer =
+      detail::ask_system(server, detail::with_actor{[look](actor& object) mutable -> term {
+                           if constexpr (std::is_void_v<result>) {
+                             look(dynamic_cast<Server&>(object));
+                             return {};
+                           } else {
+                             return term(look(dynamic_cast<Server&>(object)));
+                           }
+                         }},
+                         wait);
+  if constexpr (!std::is_void_v<result>) return std::move(answer).template as<result>();
+}
+/// The same for functions that change it.
+template <class Server, class Change>
+void replace_state(const server_ref& server, Change change, duration wait = call_timeout) {
+  get_state<Server>(
+      server, [change](Server& object) mutable { change(object); }, wait);
+}
+
+/// What is known of a server from outside its class.
+struct status {
+  pid actor;
+  std::string name;  ///< its path or name, as reports call it
+  pid parent;        ///< whose exit signals it obeys; empty: the node's only
+  bool suspended = false;
+  std::size_t messages = 0;  ///< in its mailbox
+  std::string state;         ///< get_state, printed
+};
+status get_status(const server_ref& server, duration wait = call_timeout);
+
+/// Counts, since statistics were switched on.
+struct counts {
+  duration since{};  ///< how long ago that was
+  std::size_t messages_in = 0;
+  std::size_t messages_out = 0;
+};
+/// Switches counting on, from zero, or off.
+void statistics(const server_ref& server, bool on, duration wait = call_timeout);
+/// Nothing counted if it is off.
+counts get_statistics(const server_ref& server, duration wait = call_timeout);
+
+/// Keeps the last `size` events; 0 switches it off.
+void log(const server_ref& server, std::size_t size, duration wait = call_timeout);
+std::vector<sys_event> get_log(const server_ref& server, duration wait = call_timeout);
+/// Reports each event to the log of the node, as `sys/trace`.
+void trace(const server_ref& server, bool on, duration wait = call_timeout);
+
+/// A function that is told of each event, in the server, until it returns false. One of the same
+/// name is replaced.
+using debug_function = std::function<bool(const sys_event&)>;
+void install(const server_ref& server, std::string name, debug_function function,
+             duration wait = call_timeout);
+void remove(const server_ref& server, std::string name, duration wait = call_timeout);
+
+}  // namespace sys
+
+/// The side of an actor that answers the functions of this header, for actors with a receive loop
+/// of their own (OTP's special processes). gen_servers and supervisors have one.
+///
+/// ```cpp file=test/examples/sys.cpp region=special
+/// class lamp : public actor {
+///   void run() override {
+///     receive(on("on", [this] { lit_ = true; }), on("off", [this] { lit_ = false; }),
+///             system_.clause(*this));
+///   }
+///   bool lit_ = false;
+///   system_port system_{[this] { return term(lit_); }};
+/// };
+/// ```
+class system_port {
+ public:
+  /// `shown`: what get_state answers.
+  explicit system_port(std::function<term()> shown = {});
+  ~system_port();
+  system_port(const system_port&) = delete;
+  system_port& operator=(const system_port&) = delete;
+
+  /// The clause for the actor's receive. While the actor is suspended its handler does not return.
+  auto clause(actor& owner) {
+    return on(type<detail::system_message>, [this, &owner](detail::system_message message) {
+      handle(std::move(message), owner);
+    });
+  }
+  void handle(detail::system_message message, actor& owner);
+  /// Something that debugging functions are to be told; the text is not asked for if there are none.
+  template <class Text>
+  void event(sys_event::kind what, Text text) {
+    if (debugs()) tell({what, text()});
+  }
+
+ private:
+  struct debugging;
+  bool debugs() const noexcept { return debugging_ != nullptr; }
+  void tell(const sys_event& event);
+  term answer(term& request, actor& owner);
+  debugging& wanted();
+  void suspended(actor& owner);
+
+  std::function<term()> shown_;
+  std::unique_ptr<debugging> debugging_;
+  bool suspended_ = false;
+};
+
+}  // namespace fauxtp

@@ -1,0 +1,78 @@
+// Who waits for whom, and whether that comes round.
+#include "actor/wait_graph.hpp"
+
+#include "actor/process.hpp"
+#include "actor/process_table.hpp"
+
+namespace fauxtp::detail {
+namespace {
+
+// Longer chains are not followed. They are no error, and no ring was ever that long.
+constexpr std::size_t longest_path = 1000;
+
+std::uint64_t packed(pid actor) noexcept {
+  return std::uint64_t{actor.generation()} << 32 | actor.slot();
+}
+pid unpacked(std::uint64_t actor) noexcept {
+  return pid(static_cast<std::uint32_t>(actor), static_cast<std::uint32_t>(actor >> 32));
+}
+
+}  // namespace
+
+// Sequentially consistent, as is the look: of two that close a ring at the same time at least one
+// must see the other.
+void begin_wait(process_slot& own, pid asked, ref request) noexcept {
+  own.waits_for.actor.store(packed(asked), std::memory_order_relaxed);
+  own.waits_for.deferred.store(false, std::memory_order_relaxed);
+  own.waits_for.request.store(request.value());
+}
+
+wait_edge::wait_edge() noexcept : own_(process::current().slot()) {}
+
+wait_edge::wait_edge(pid asked, ref request) noexcept : wait_edge() {
+  begin_wait(own_, asked, request);
+}
+
+wait_edge::~wait_edge() { own_.waits_for.request.store(0, std::memory_order_relaxed); }
+
+std::optional<wait_cycle> wait_edge::cycle() const {
+  const pid self = process::current().id();
+  wait_cycle found;
+  found.path = {self};
+  struct wait {
+    const process_slot* of;
+    std::uint64_t request;
+  };
+  std::vector<wait> waits;
+  for (pid each = unpacked(own_.waits_for.actor.load()); each != self;) {
+    const process_slot* slot = process_table::find(each);
+    const std::uint64_t request = slot == nullptr ? 0 : slot->waits_for.request.load();
+    if (request == 0 || waits.size() == longest_path) return std::nullopt;
+    found.path.push_back(each);
+    waits.push_back({slot, request});
+    if (slot->waits_for.deferred.load()) found.certain = false;
+    each = unpacked(slot->waits_for.actor.load());
+  }
+  found.path.push_back(self);
+  // A request is never used again: who waits for the same one now has waited for it all the time,
+  // so all of them were waiting when the last one was looked at.
+  for (const wait& each : waits) {
+    if (each.of->waits_for.request.load() != each.request) return std::nullopt;
+  }
+  return found;
+}
+
+void answered(pid client, ref request) noexcept {
+  process_slot* slot = process_table::find(client);
+  if (slot == nullptr) return;
+  std::uint64_t expected = request.value();
+  slot->waits_for.request.compare_exchange_strong(expected, 0);
+}
+
+void may_be_answered_by_another(pid client, ref request) noexcept {
+  process_slot* slot = process_table::find(client);
+  if (slot == nullptr || slot->waits_for.request.load() != request.value()) return;
+  slot->waits_for.deferred.store(true);
+}
+
+}  // namespace fauxtp::detail

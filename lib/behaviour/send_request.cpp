@@ -1,0 +1,109 @@
+// Requests of which the replies are waited for later.
+#include "fauxtp/send_request.hpp"
+
+#include <deque>
+#include <unordered_map>
+
+#include "actor/node_core.hpp"
+#include "actor/request.hpp"
+#include "fauxtp/send.hpp"
+
+namespace fauxtp::detail {
+
+deadline::deadline(duration wait) : until_(process::current().deadline_after(wait)) {}
+
+duration deadline::left() const {
+  if (until_ == std::chrono::steady_clock::time_point::max()) return infinity;
+  return to_duration(until_ - process::current().home().time().now());
+}
+
+struct settled_requests::state final : request::observer {
+  void settled(request& which) noexcept override {
+    order.push_back(number_of.extract(&which).mapped());
+  }
+
+  std::unordered_map<const request*, std::size_t> number_of;
+  std::deque<std::size_t> order;
+};
+
+settled_requests::settled_requests() : state_(std::make_unique<state>()) {}
+settled_requests::~settled_requests() = default;
+settled_requests::settled_requests(settled_requests&&) noexcept = default;
+settled_requests& settled_requests::operator=(settled_requests&&) noexcept = default;
+
+std::optional<std::size_t> settled_requests::next(duration wait) {
+  process& own = process::current();
+  own.home().deliver_parcels();
+  const auto until = own.deadline_after(wait);
+  for (bool time_left = wait > duration::zero(); state_->order.empty();) {
+    if (!time_left) return std::nullopt;
+    time_left = own.wait(wake_by::answer, until);
+    own.home().deliver_parcels();  // an answer may have raced with the time (C3)
+  }
+  const std::size_t number = state_->order.front();
+  state_->order.pop_front();
+  return number;
+}
+
+struct pending::state {
+  state(const server_ref& server, std::string text)
+      : server(server),
+        text(std::move(text)),
+        actor(server.find()),
+        asked(actor, request::kept_t{}) {}
+
+  server_ref server;
+  std::string text;
+  pid actor;
+  request asked;
+};
+
+pending::pending(const server_ref& server, term request)
+    : state_(std::make_unique<state>(server, to_string(request))) {
+  send(state_->actor, call_message{{self(), state_->asked.id()}, std::move(request)});
+}
+
+pending::~pending() = default;
+pending::pending(pending&&) noexcept = default;
+pending& pending::operator=(pending&&) noexcept = default;
+
+std::optional<term> pending::wait(duration wait) {
+  process& own = process::current();
+  request& asked = state_->asked;
+  if (!asked.settled()) own.home().deliver_parcels();
+  if (!asked.settled() && wait > duration::zero()) asked.wait(own.deadline_after(wait));
+  if (!asked.settled()) return std::nullopt;
+  if (!asked.answer()) throw call_error(asked.failure(), state_->server, state_->text);
+  return std::move(*asked.answer());
+}
+
+call_error pending::timeout() const {
+  return call_error(exit_reason::timeout, state_->server, state_->text);
+}
+
+void pending::join(settled_requests& collection, std::size_t number) {
+  settled_requests::state& joined = *collection.state_;
+  if (state_->asked.settled()) {
+    joined.order.push_back(number);
+  } else {
+    joined.number_of[&state_->asked] = number;
+    state_->asked.observe(&joined);
+  }
+}
+
+ref pending::respond_by_message() && {
+  const ref id = state_->asked.id();
+  state_->asked.become_message([id](std::optional<term> answer, exit_reason failure) {
+    response made{.id = id};
+    if (answer) {
+      made.reply = std::move(*answer);
+    } else {
+      made.failure = std::move(failure);
+    }
+    return term(std::move(made));
+  });
+  state_.reset();
+  return id;
+}
+
+}  // namespace fauxtp::detail
