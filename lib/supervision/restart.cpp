@@ -50,7 +50,8 @@ void supervisor_loop::restart(children::iterator child) {
   switch (spec_.how) {
     case strategy::one_for_one:
       children_.ended(child);
-      if (start(child)) {
+      if (const auto reason = start(child)) {
+        report_start_error(*child, *reason);
         try_again_later(child);
       } else if (!child->running() && !keeps(*child)) {
         children_.remove(child);

@@ -48,14 +48,16 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child, star
     children_.ended(child);
     return std::nullopt;
   }
-  report_start_error(*child, started.reason());
   return started.reason();
 }
 
 std::optional<supervisor_loop::start_failure> supervisor_loop::start_all(children::iterator first) {
   for (auto child = first; child != children_.end();) {
     const auto each = child++;
-    if (auto reason = start(each)) return start_failure{each, std::move(*reason)};
+    if (auto reason = start(each)) {
+      report_start_error(*each, *reason);
+      return start_failure{each, std::move(*reason)};
+    }
     if (!each->running() && !keeps(*each)) children_.remove(each);
   }
   return std::nullopt;

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "actors.hpp"
+#include "fauxtp/alias.hpp"
 #include "fauxtp/testing.hpp"
 #include "fauxtp/timer.hpp"
 
@@ -258,6 +259,15 @@ BOOST_FIXTURE_TEST_CASE(messages_that_nobody_took_go_with_their_actor, testing::
 
 BOOST_AUTO_TEST_CASE(outside_an_actor_receive_is_a_logic_error) {
   BOOST_CHECK_THROW(receive<int>(), std::logic_error);
+}
+
+BOOST_FIXTURE_TEST_CASE(O11_no_message_has_priority_over_those_before_it, testing::node) {
+  const alias urgent = make_alias();
+  send(self(), "first");
+  send(urgent, "urgent");
+  settle();
+  BOOST_TEST(receive<std::string>() == "first");
+  BOOST_TEST(receive<std::string>() == "urgent");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -96,6 +96,17 @@ BOOST_AUTO_TEST_CASE(fills_in_the_defaults) {
   BOOST_TEST(spec.env.size() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(S77_children_start_in_the_order_of_the_file) {
+  const loaded_application loaded = load(with_children(R"(
+    {"name": "z", "actor": "counter"}, {"name": "a", "actor": "counter"},
+    {"name": "m", "actor": "counter"})"));
+  std::string order;
+  for (const auto& child : loaded.spec->supervisor.children) {
+    order += std::get<worker_entry>(child).id;
+  }
+  BOOST_TEST(order == "zam");
+}
+
 BOOST_AUTO_TEST_CASE(reads_every_key) {
   const loaded_application loaded = load(R"({
     "$schema": "./schema/fauxtp-app-1.schema.json", "fauxtp": 1,

@@ -35,6 +35,25 @@ pids monitors_of(pid actor) { return sorted(info(actor).value().monitors); }
 
 BOOST_FIXTURE_TEST_SUITE(monitor_conformance, testing::node)
 
+BOOST_AUTO_TEST_CASE(M15_mon_2_tells_each_reason_by_pid_and_by_name) {
+  const auto told = [](const exit_reason& reason, bool by_name) {
+    const pid actor =
+        elsewhere([] { receive(on(type<exit_reason>, [](exit_reason how) { stop(how); })); });
+    register_name("watched", actor);
+    const ref watch = by_name ? monitor("watched") : monitor(actor);
+    send(actor, reason);
+    return await(watch);
+  };
+  for (const bool by_name : {false, true}) {
+    for (const exit_reason& reason : {exit_reason(exit_reason::normal), exit_reason(term("other")),
+                                      exit_reason(exit_reason::shutdown)}) {
+      BOOST_TEST(told(reason, by_name) == reason);
+    }
+  }
+  BOOST_TEST(await(monitor("watched")) == exit_reason::noproc);
+  settle();
+}
+
 BOOST_AUTO_TEST_CASE(M01_case_1_who_monitors_may_be_ended_by_whom_it_monitors) {
   trap_exit();
   const pid watcher = spawn_link([] {

@@ -137,7 +137,7 @@ class Runner(unittest.TestCase):
         self.assertIn("\"never_ready\" did not start: timeout", result.stderr)
         self.assertEqual(result.returncode, 1)
 
-    def test_a_root_that_gives_up_fails_the_run(self):
+    def test_S52_faulty_application_shutdown_a_root_that_gives_up_fails_the_run(self):
         result = self.run_file(application(child("crashes_at_once"), intensity=2))
         self.assert_in_order(result.stderr, "std::out_of_range: index 7 of 3",
                              "more than 2 restarts in 5000 ms", "its root supervisor gave up")

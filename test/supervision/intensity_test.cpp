@@ -94,6 +94,21 @@ BOOST_FIXTURE_TEST_CASE(the_period_slides, supervision) {
   BOOST_TEST(end_of_top() == "shutdown");
 }
 
+BOOST_FIXTURE_TEST_CASE(I5_siblings_that_stop_slower_than_the_period_keep_it_from_giving_up,
+                        supervision) {
+  child_spec slow = made_by("slow", child_start(refuse_to_stop));
+  slow.shutdown = 2s;
+  given({.how = strategy::one_for_all,
+         .intensity = 1,
+         .period = 1s,
+         .children = {watched("a"), slow}});
+  for (int i = 0; i < 20; ++i) {
+    crash_child("a");
+    advance(2s);
+  }
+  BOOST_TEST(end_of_top() == "runs");
+}
+
 BOOST_FIXTURE_TEST_CASE(ends_that_cost_no_restart_do_not_count, supervision) {
   given(
       {.intensity = 0,

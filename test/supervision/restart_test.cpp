@@ -90,6 +90,24 @@ BOOST_FIXTURE_TEST_CASE(R1_a_function_that_returns_has_ended_normally, supervisi
   BOOST_TEST(running() == "");
 }
 
+BOOST_FIXTURE_TEST_CASE(R7_the_arguments_of_a_temporary_child_are_dropped_when_it_runs,
+                        supervision) {
+  struct holder final : gen_server<holder> {
+    explicit holder(const std::shared_ptr<int>&) {}
+  };
+  const auto argument = std::make_shared<int>(1);
+  const auto holding = [&](const std::string& id, restart_type restart) {
+    child_spec spec = made_by(id, child_start<holder>(argument));
+    spec.restart = restart;
+    return spec;
+  };
+  given({.children = {holding("t", restart_type::temporary)}});
+  BOOST_TEST(argument.use_count() == 1);
+  supervisor::start_child(top, holding("p", restart_type::permanent));
+  settle();
+  BOOST_TEST(argument.use_count() == 2);
+}
+
 BOOST_FIXTURE_TEST_CASE(R8_a_restarted_child_gets_the_arguments_of_its_spec, supervision) {
   struct counting final : gen_server<counting, calls<>, casts<crash>> {
     counting(pid test, std::vector<int> numbers) {
