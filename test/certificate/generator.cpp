@@ -1,0 +1,234 @@
+// Makes up trees and what happens to them, so that much of it matters: what has failed once is
+// likely to fail again, who was terminated is asked for again.
+#include "generator.hpp"
+
+#include <algorithm>
+#include <random>
+
+namespace certificate {
+namespace {
+
+using fauxtp::auto_shutdown;
+using fauxtp::child_type;
+using fauxtp::restart_type;
+using fauxtp::strategy;
+
+/// The same numbers everywhere, which the standard's distributions do not promise.
+class dice {
+ public:
+  dice(std::uint64_t seed, std::uint64_t number) {
+    std::seed_seq mixed{seed, seed >> 32, number, number >> 32};
+    engine_.seed(mixed);
+  }
+  std::size_t below(std::size_t end) { return static_cast<std::size_t>(engine_() % end); }
+  bool percent(std::size_t chance) { return below(100) < chance; }
+  template <class T, std::size_t N>
+  T one_of(const T (&all)[N]) {
+    return all[below(N)];
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+constexpr const char* reasons[] = {"normal", "normal", "shutdown", "{shutdown,done}", "boom",
+                                   "boom",   "boom",   "noproc",   "killed",          "kill",
+                                   "{odd,1}", "{normal,x}"};
+
+/// Where things can be done: who is in the tree when it starts, and who is added.
+struct place {
+  std::string path;
+  std::string above;
+  std::string id;
+  bool supervisor;
+};
+
+class maker {
+ public:
+  maker(std::uint64_t seed, std::size_t number) : dice_(seed, number) { made_.number = number; }
+
+  scenario make() {
+    made_.top = supervisor("t", 1);
+    note(made_.top, "");
+    if (dice_.percent(15)) made_.steps.push_back(failing(worker_path(), 1 + dice_.below(2)));
+    const std::size_t length = 3 + dice_.below(8);
+    while (made_.steps.size() < length) add_steps();
+    return std::move(made_);
+  }
+
+ private:
+  child any_child(const std::string& id, std::size_t depth, auto_shutdown when_done) {
+    child made = depth < 3 && dice_.percent(30) ? supervisor(id, depth + 1) : worker(id);
+    made.restart = dice_.one_of({restart_type::permanent, restart_type::permanent,
+                                 restart_type::transient, restart_type::temporary});
+    const bool legal = when_done != auto_shutdown::never && made.restart != restart_type::permanent;
+    made.significant = dice_.percent(legal ? 50 : 1);
+    return made;
+  }
+
+  child supervisor(const std::string& id, std::size_t depth) {
+    child made{.id = id, .type = child_type::supervisor};
+    made.shutdown = dice_.one_of({"infinity", "infinity", "infinity", "60000", "brutal_kill"});
+    made.how = dice_.one_of({strategy::one_for_one, strategy::one_for_all, strategy::rest_for_one});
+    made.intensity = dice_.one_of({0, 1, 1, 2, 2, 3, 4});
+    made.when_done = dice_.one_of({auto_shutdown::never, auto_shutdown::never, auto_shutdown::never,
+                                   auto_shutdown::any_significant, auto_shutdown::all_significant});
+    const std::size_t count = dice_.percent(3) ? 0 : 1 + dice_.below(4);
+    for (std::size_t n = 0; n < count; ++n) {
+      const bool twice = n > 0 && dice_.below(400) == 0;  // a mistake that must be found
+      made.children.push_back(any_child(letter(twice ? 0 : n), depth, made.when_done));
+    }
+    return made;
+  }
+
+  child worker(const std::string& id) {
+    child made{.id = id};
+    made.kind = dice_.one_of({kind::plain, kind::plain, kind::plain, kind::plain, kind::trapping,
+                              kind::trapping, kind::slow, kind::odd, kind::stubborn});
+    // No time may decide: what ends, ends long before its time, what refuses never does.
+    switch (made.kind) {
+      case kind::plain:
+        made.shutdown = dice_.one_of({"infinity", "60000", "0", "brutal_kill"});
+        break;
+      case kind::stubborn:
+        made.shutdown = dice_.one_of({"0", "2", "5", "brutal_kill"});
+        break;
+      default:
+        made.shutdown = dice_.one_of({"infinity", "60000", "60000", "brutal_kill"});
+    }
+    if (made.kind == kind::odd) {
+      made.last = dice_.one_of({"normal", "{shutdown,odd}", "odd", "killed"});
+    }
+    return made;
+  }
+
+  static std::string letter(std::size_t n) { return {static_cast<char>('a' + n)}; }
+
+  void note(const child& made, const std::string& above) {
+    const std::string path = above.empty() ? made.id : above + "/" + made.id;
+    const bool supervisor = made.type == child_type::supervisor;
+    places_.push_back({path, above, made.id, supervisor});
+    for (const child& each : made.children) note(each, path);
+  }
+
+  const place& any_place() { return places_[dice_.below(places_.size())]; }
+  const place& any_but_top() {
+    return places_.size() == 1 ? places_[0] : places_[1 + dice_.below(places_.size() - 1)];
+  }
+  const place& any_supervisor() {
+    for (;;) {
+      const place& found = any_place();
+      if (found.supervisor) return found;
+    }
+  }
+  std::string worker_path() {
+    for (int attempt = 0; attempt < 20; ++attempt) {
+      const place& found = any_place();
+      if (!found.supervisor) return found.path;
+    }
+    return "t/a";
+  }
+
+  /// The end of this one, by a way that works at once for each kind.
+  step fault(const place& whom) {
+    if (whom.supervisor) return {.verb = verb::signal, .path = whom.path, .reason = "kill"};
+    const auto roll = dice_.below(10);
+    if (roll < 3) return {.verb = verb::crash, .path = whom.path};
+    if (roll < 5) return {.verb = verb::signal, .path = whom.path, .reason = "kill"};
+    return {.verb = verb::exit, .path = whom.path, .reason = dice_.one_of(reasons)};
+  }
+
+  step failing(const std::string& path, std::size_t times) {
+    static constexpr const char* outcomes[] = {
+        "crash",        "crash",           "{stop,boom}",            "{stop,{odd,1}}", "ignore",
+        "{stop,normal}", "{stop,shutdown}", "{stop,{shutdown,busy}}"};
+    return {.verb = verb::fail,
+            .path = path,
+            .reason = dice_.one_of(outcomes),
+            .times = static_cast<int>(times)};
+  }
+
+  step about(verb what, const place& child) {
+    return {.verb = what, .path = child.above.empty() ? "t" : child.above, .id = child.id};
+  }
+
+  step request(const place& child) {
+    return about(dice_.one_of({verb::terminate, verb::restart, verb::remove}), child);
+  }
+
+  step start_child(const place& supervisor) {
+    const auto depth = 1 + static_cast<std::size_t>(
+                               std::count(supervisor.path.begin(), supervisor.path.end(), '/'));
+    const std::string id = letter(dice_.below(7));
+    const auto allowed = dice_.one_of({auto_shutdown::never, auto_shutdown::any_significant});
+    return {.verb = verb::start, .path = supervisor.path, .added = any_child(id, depth, allowed)};
+  }
+
+  step at_once() {
+    const place home = any_supervisor();
+    std::vector<place> children;
+    for (const place& each : places_) {
+      if (each.above == home.path) children.push_back(each);
+    }
+    step made{.verb = verb::at_once, .path = home.path};
+    if (children.empty()) return fault(any_but_top());
+    const std::size_t count = 2 + dice_.below(2);
+    while (made.all.size() < count) {
+      const place& child = children[dice_.below(children.size())];
+      const auto roll = dice_.below(10);
+      if (roll < 6) {
+        const bool twice = std::ranges::any_of(
+            made.all, [&](const step& each) { return each.path == child.path; });
+        if (!twice) made.all.push_back(fault(child));
+      } else if (roll < 9) {
+        made.all.push_back(request(child));
+      } else if (dice_.percent(50)) {
+        made.all.push_back({.verb = verb::which, .path = home.path});
+      } else {
+        made.all.push_back(start_child(home));
+      }
+    }
+    return made;
+  }
+
+  void add_steps() {
+    const auto roll = dice_.below(100);
+    if (roll < 35) {
+      made_.steps.push_back(fault(any_but_top()));
+    } else if (roll < 50) {  // a restart that fails
+      const std::string path = worker_path();
+      made_.steps.push_back(failing(path, 1 + dice_.below(3)));
+      made_.steps.push_back({.verb = verb::crash, .path = path});
+    } else if (roll < 54) {  // a signal that changes nothing, or not everything
+      made_.steps.push_back({.verb = verb::signal,
+                             .path = any_but_top().path,
+                             .reason = dice_.one_of({"normal", "shutdown", "boom"})});
+    } else if (roll < 66) {
+      const place child = any_but_top();
+      made_.steps.push_back(about(verb::terminate, child));
+      if (dice_.percent(60)) made_.steps.push_back(request(child));
+    } else if (roll < 72) {
+      made_.steps.push_back(request(any_but_top()));
+    } else if (roll < 80) {
+      const place home = any_supervisor();
+      made_.steps.push_back(start_child(home));
+      note(*made_.steps.back().added, home.path);
+    } else if (roll < 97) {
+      made_.steps.push_back(at_once());
+    } else {
+      made_.steps.push_back({.verb = verb::stop,
+                             .path = "t",
+                             .reason = dice_.one_of({"shutdown", "normal", "boom", "kill"})});
+    }
+  }
+
+  dice dice_;
+  scenario made_;
+  std::vector<place> places_;
+};
+
+}  // namespace
+
+scenario generate(std::uint64_t seed, std::size_t number) { return maker(seed, number).make(); }
+
+}  // namespace certificate

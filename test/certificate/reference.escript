@@ -1,0 +1,365 @@
+#!/usr/bin/env escript
+%% -*- erlang -*-
+%%! +S 1 -noinput
+%% Runs scenarios (scenario.hpp) on OTP's own supervisor. Reads one term a line from stdin,
+%% {Number, Tree, Steps}, and writes the trace of each (trace.hpp) to stdout when it has ended.
+%% Many scenarios run at once, so that the shutdown times of one are filled by the others; one
+%% scheduler, so that the processes of a scenario take turns.
+-module(reference).
+-mode(compile).
+-behaviour(gen_server).
+-export([main/1, start/3, stubborn/1]).
+-export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2]).
+
+-define(AT_ONCE, 64).
+
+main(_) ->
+    logger:set_primary_config(level, none),
+    In = open_port({fd, 0, 1}, [binary, eof, {line, 1000000}, out, in]),
+    serve(In, 0, []).
+
+serve(In, ?AT_ONCE, Part) ->
+    serve(In, finished(In), Part);
+serve(In, Running, Part) ->
+    receive
+        {In, {data, {noeol, Text}}} ->
+            serve(In, Running, [Part, Text]);
+        {In, {data, {eol, Text}}} ->
+            Scenario = parsed(iolist_to_binary([Part, Text])),
+            Main = self(),
+            spawn(fun() -> Main ! {trace, run_or_halt(Scenario)} end),
+            serve(In, Running + 1, []);
+        {trace, Trace} ->
+            port_command(In, Trace),
+            serve(In, Running - 1, Part);
+        {In, eof} ->
+            [finished(In) || _ <- lists:seq(1, Running)],
+            halt()
+    end.
+
+finished(In) ->
+    receive {trace, Trace} -> port_command(In, Trace) end,
+    ?AT_ONCE - 1.
+
+parsed(Line) ->
+    {ok, Tokens, _} = erl_scan:string(binary_to_list(Line)),
+    {ok, Term} = erl_parse:parse_term(Tokens),
+    Term.
+
+%%% A scenario. Its process is the parent of the tree.
+
+%% A mistake of this script's own must not look like a trace.
+run_or_halt(Scenario) ->
+    try run(Scenario)
+    catch Class:Reason:Stack ->
+            io:format(standard_error, "~p~n~p: ~p~n~p~n", [Scenario, Class, Reason, Stack]),
+            halt(1)
+    end.
+
+run({Number, Tree, Steps}) ->
+    process_flag(trap_exit, true),
+    Recorder = spawn_link(fun() -> record(#{}) end),
+    put(recorder, Recorder),
+    {Plan, Rest} = lists:splitwith(fun(Step) -> element(1, Step) =:= fail end, Steps),
+    lists:foreach(fun(Step) -> do(Step) end, Plan),
+    Top = start(Recorder, "t", element(5, Tree)),
+    First = step_trace(0, [started(Top)]),
+    All = [First | [step_trace(N, do(Step))
+                    || {N, Step} <- lists:zip(lists:seq(1, length(Rest)), Rest)]],
+    tell({clean_up}),
+    [io_lib:format("scenario ~w~n", [Number]), All, io_lib:format("end ~w~n", [Number])].
+
+step_trace(N, Replies) ->
+    settle(),
+    {Events, Left, Supervisors} = tell({take}),
+    [io_lib:format("step ~w~n", [N]),
+     Events,
+     [["reply ", Reply, $\n] || Reply <- Replies],
+     [children_line(Name, Pid) || {Name, Pid} <- Supervisors],
+     "left", [[$\s, Name] || Name <- Left], $\n].
+
+children_line(Name, Pid) ->
+    Counts = [C || {_, C} <- supervisor:count_children(Pid)],
+    ["children ", Name, known(supervisor:which_children(Pid)),
+     io_lib:format(" (~w ~w ~w ~w)~n", Counts)].
+
+known(Children) ->
+    [[$\s, atom_to_list(Id), $=, name(Child)] || {Id, Child, _, _} <- Children].
+
+name(Pid) when is_pid(Pid) -> tell({name, Pid});
+name(Atom) -> atom_to_list(Atom).
+
+%%% Steps. Each gives the replies to be shown.
+
+do({exit, Path, Reason}) -> to_child(Path, fun(Pid) -> Pid ! {told, {exit, Reason}} end);
+do({crash, Path}) -> to_child(Path, fun(Pid) -> Pid ! {told, crash} end);
+do({signal, Path, Reason}) -> to_child(Path, fun(Pid) -> exit(Pid, Reason) end);
+do({fail, Path, How, Times}) -> tell({fail, Path, How, Times}), [];
+do({stop, Reason}) -> to_child("t", fun(Pid) -> exit(Pid, Reason) end);
+do({at_once, Path, Actions}) ->
+    case tell({whereis, Path}) of
+        undefined -> ["nobody"];
+        Pid ->
+            sys:suspend(Pid),
+            Requests = lists:append([queue(Pid, Path, Action) || Action <- Actions]),
+            sys:resume(Pid),
+            [reply(gen_server:receive_response(Request, infinity)) || Request <- Requests]
+    end;
+do(Request) ->
+    Path = element(2, Request),
+    case tell({whereis, Path}) of
+        undefined -> ["nobody"];
+        Pid -> [reply(gen_server:receive_response(request(Pid, Path, Request), infinity))]
+    end.
+
+to_child(Path, Do) ->
+    case tell({whereis, Path}) of
+        undefined -> ["nobody"];
+        Pid -> Do(Pid), []
+    end.
+
+%% The supervisor is suspended: what is done lies in its mailbox before it acts, in this order.
+queue(Supervisor, _, Action) when element(1, Action) =:= exit; element(1, Action) =:= crash;
+                                  element(1, Action) =:= signal ->
+    Pid = tell({whereis, element(2, Action)}),
+    do(Action),
+    _ = Pid =:= undefined orelse wait_for_exit(Supervisor, Pid),
+    [];
+queue(Supervisor, Path, Request) ->
+    [request(Supervisor, Path, Request)].
+
+wait_for_exit(Supervisor, Pid) ->
+    {messages, Queue} = process_info(Supervisor, messages),
+    case lists:any(fun({'EXIT', From, _}) -> From =:= Pid; (_) -> false end, Queue) of
+        true -> ok;
+        false -> erlang:yield(), wait_for_exit(Supervisor, Pid)
+    end.
+
+request(Pid, _, {which, _}) -> gen_server:send_request(Pid, which_children);
+request(Pid, _, {terminate, _, Id}) -> gen_server:send_request(Pid, {terminate_child, Id});
+request(Pid, _, {restart, _, Id}) -> gen_server:send_request(Pid, {restart_child, Id});
+request(Pid, _, {delete, _, Id}) -> gen_server:send_request(Pid, {delete_child, Id});
+request(Pid, Path, {start, _, Child}) ->
+    gen_server:send_request(Pid, {start_child, spec(get(recorder), Path, Child)}).
+
+reply({error, {Reason, _}}) -> ["call ", text(Reason)];
+reply({reply, ok}) -> "ok";
+reply({reply, {ok, Child}}) -> ["ok ", name(Child)];
+reply({reply, {error, {already_started, Child}}}) -> ["already_started ", name(Child)];
+reply({reply, {error, {Reason, Child}}}) when element(1, Child) =:= child ->
+    ["start_failed ", text(Reason)];  % start_child gives the child as it is kept inside, too
+reply({reply, {error, {bad_combination, _} = Reason}}) ->
+    ["invalid_spec ", text(Reason)];
+reply({reply, {error, Reason}})
+  when Reason =:= already_present; Reason =:= running; Reason =:= restarting;
+       Reason =:= not_found ->
+    atom_to_list(Reason);
+reply({reply, {error, Reason}}) -> ["start_failed ", text(Reason)];
+reply({reply, Children}) when is_list(Children) -> ["which", known(Children)].
+
+started({ok, Pid}) -> ["ok ", name(Pid)];
+started({error, Reason}) -> ["start_failed ", text(Reason)].
+
+%% As subject.cpp prints it; an exception is `error`, whatever its stack.
+text(Reason) -> io_lib:format("~w", [plain(Reason)]).
+
+plain({Reason, Stack}) when Reason =:= crash, is_list(Stack) -> error;
+plain({bad_combination, [One, Other]}) -> {bad_combination, One, Other};
+plain(Tuple) when is_tuple(Tuple) ->
+    list_to_tuple([plain(Element) || Element <- tuple_to_list(Tuple)]);
+plain(Other) -> Other.
+
+%%% Settled: all processes of the tree wait in their main loops, with nothing in their mailboxes.
+%%% Looked at twice: in between whoever could run has had three turns, and nothing has happened.
+
+settle() -> settle(none).
+
+settle(Before) ->
+    [erlang:yield() || _ <- [1, 2, 3]],
+    {Count, Pids} = tell({processes}),
+    Now = {Count, Pids},
+    case lists:all(fun idle/1, Pids) of
+        false -> receive after 1 -> settle(none) end;
+        true when Now =:= Before -> ok;
+        true -> settle(Now)
+    end.
+
+idle(Pid) ->
+    case process_info(Pid, [status, message_queue_len, current_function]) of
+        [{status, waiting}, {message_queue_len, 0}, {current_function, {Module, Function, _}}] ->
+            {Module, Function} =:= {gen_server, loop} orelse Function =:= refuse;
+        _ -> false
+    end.
+
+%%% Starting a child; runs in its supervisor.
+
+start(Recorder, Path, Body) ->
+    N = tell(Recorder, {attempt, Path, element(1, Body)}),
+    Result = start_body(Recorder, Path, N, Body),
+    tell(Recorder, {result, Path, N, Result}),
+    Result.
+
+start_body(Recorder, Path, N, {supervisor, _, _, _, _} = Body) ->
+    supervisor:start_link(?MODULE, {Recorder, Path, N, Body});
+start_body(Recorder, Path, N, {worker, stubborn, _} = Body) ->
+    proc_lib:start_link(?MODULE, stubborn, [{Recorder, Path, N, Body}]);
+start_body(Recorder, Path, N, Body) ->
+    gen_server:start_link(?MODULE, {Recorder, Path, N, Body}, []).
+
+spec(Recorder, Path, {Id, Restart, Shutdown, Significant, Body}) ->
+    #{id => Id, start => {?MODULE, start, [Recorder, Path ++ "/" ++ atom_to_list(Id), Body]},
+      restart => Restart, shutdown => Shutdown, significant => Significant,
+      type => element(1, Body)}.
+
+init({Recorder, Path, N, {supervisor, Strategy, Intensity, AutoShutdown, Children}}) ->
+    tell(Recorder, {hello, Path, N, supervisor}),
+    {ok, {#{strategy => Strategy, intensity => Intensity, period => 86400,
+            auto_shutdown => AutoShutdown},
+          [spec(Recorder, Path, Child) || Child <- Children]}};
+init({Recorder, Path, N, {worker, Kind, Last}}) ->
+    case tell(Recorder, {plan, Path}) of
+        succeed ->
+            process_flag(trap_exit, Kind =/= plain),
+            tell(Recorder, {hello, Path, N, worker}),
+            {ok, {Kind, Last}};
+        ignore -> ignore;
+        crash -> error(crash);
+        {stop, Reason} -> {stop, Reason}
+    end.
+
+%%% Workers. What they are told they do at once; when they are stopped each kind has its own way.
+
+handle_call(_, _, State) -> {noreply, State}.
+handle_cast(_, State) -> {noreply, State}.
+
+handle_info({told, {exit, Reason}}, _) -> {stop, Reason, told};
+handle_info({told, crash}, _) -> error(crash);
+handle_info(_, State) -> {noreply, State}.
+
+terminate(Reason, {Kind, Last}) when Reason =:= shutdown; Reason =:= killed ->
+    case Kind of
+        slow -> timer:sleep(3);
+        odd -> exit(Last);
+        _ -> ok
+    end;
+terminate(_, _) -> ok.
+
+stubborn({Recorder, Path, N, _}) ->
+    process_flag(trap_exit, true),
+    case tell(Recorder, {plan, Path}) of
+        succeed ->
+            tell(Recorder, {hello, Path, N, worker}),
+            proc_lib:init_ack({ok, self()}),
+            refuse();
+        ignore -> proc_lib:init_ack(ignore);
+        crash -> error(crash);
+        {stop, Reason} -> proc_lib:init_ack({error, Reason}), exit(Reason)
+    end.
+
+refuse() ->
+    receive
+        {told, {exit, Reason}} -> exit(Reason);
+        {told, crash} -> error(crash);
+        _ -> refuse()
+    end.
+
+%%% The recorder: knows all processes of a scenario, and what has happened in which order.
+
+tell(Message) -> tell(get(recorder), Message).
+
+tell(Recorder, Message) ->
+    Ref = monitor(process, Recorder),
+    Recorder ! {self(), Ref, Message},
+    receive
+        {Ref, Reply} -> demonitor(Ref, [flush]), Reply;
+        {'DOWN', Ref, _, _, Reason} -> exit({recorder, Reason})
+    end.
+
+%% State: {attempts, Path} => number; {plan, Path} => list of outcomes; Pid => {Path, N, Type};
+%% {up, Path} => {N, Pid}; events, newest first; alive: pids in the order of their starts; early:
+%% ends of processes whose start has not returned.
+record(State) ->
+    receive
+        {'DOWN', _, process, Pid, Reason} ->
+            record(ended(Pid, Reason, State));
+        {From, Ref, {clean_up}} ->
+            [exit(Pid, kill) || Pid <- maps:get(alive, State, [])],
+            From ! {Ref, ok};
+        {From, Ref, Message} ->
+            {Reply, NewState} = answer(Message, From, noticed(State)),
+            From ! {Ref, Reply},
+            record(NewState)
+    end.
+
+%% Ends that have happened come before what is told now, even if their signals are still under way.
+noticed(State) ->
+    lists:foldl(fun(Pid, Acc) ->
+                        case is_process_alive(Pid) of
+                            true -> Acc;
+                            false -> receive {'DOWN', _, process, Pid, Reason} ->
+                                             ended(Pid, Reason, Acc)
+                                     end
+                        end
+                end, State, maps:get(alive, State, [])).
+
+ended(Pid, Reason, State) ->
+    Alive = State#{alive := lists:delete(Pid, maps:get(alive, State))},
+    #{Pid := {Path, N, _}} = State,
+    case State of
+        #{{up, Path} := {M, _}} when M >= N -> event(["ended ", at(Path, N), $\s, text(Reason)], Alive);
+        _ -> Alive#{{early, Path, N} => Reason}
+    end.
+
+answer({attempt, Path, Type}, _, State) ->
+    N = maps:get({attempts, Path}, State, 0) + 1,
+    New = State#{{attempts, Path} => N},
+    {N, case Type of
+            supervisor -> event(["begin ", at(Path, N)], New);
+            worker -> New
+        end};
+answer({result, Path, N, {ok, Pid}}, _, State) ->
+    Up = event(["up ", at(Path, N)], State#{{up, Path} => {N, Pid}}),
+    {ok, case Up of
+             #{{early, Path, N} := Reason} ->
+                 event(["ended ", at(Path, N), $\s, text(Reason)], Up);
+             _ -> Up
+         end};
+answer({result, Path, N, ignore}, _, State) ->
+    {ok, event(["ignored ", at(Path, N)], State)};
+answer({result, Path, N, {error, Reason}}, _, State) ->
+    {ok, event(["failed ", at(Path, N), $\s, text(Reason)], State)};
+answer({hello, Path, N, Type}, From, State) ->
+    monitor(process, From),
+    {ok, State#{From => {Path, N, Type}, alive => maps:get(alive, State, []) ++ [From]}};
+answer({plan, Path}, _, State) ->
+    case State of
+        #{{plan, Path} := [Next | Rest]} -> {Next, State#{{plan, Path} := Rest}};
+        _ -> {succeed, State}
+    end;
+answer({fail, Path, How, Times}, _, State) ->
+    {ok, State#{{plan, Path} => lists:duplicate(Times, How)}};
+answer({whereis, Path}, _, State) ->
+    {case State of
+         #{{up, Path} := {_, Pid}} ->
+             case lists:member(Pid, maps:get(alive, State)) of
+                 true -> Pid;
+                 false -> undefined
+             end;
+         _ -> undefined
+     end, State};
+answer({name, Pid}, _, State) ->
+    #{Pid := {Path, N, _}} = State,
+    {at(Path, N), State};
+answer({processes}, _, State) ->
+    {{length(maps:get(events, State, [])), maps:get(alive, State, [])}, State};
+answer({take}, _, State) ->
+    Alive = lists:sort([{at(Path, N), Type, Pid} || Pid <- maps:get(alive, State, []),
+                                                    #{Pid := {Path, N, Type}} <- [State]]),
+    {{lists:reverse(maps:get(events, State, [])),
+      [Name || {Name, _, _} <- Alive],
+      [{Name, Pid} || {Name, supervisor, Pid} <- Alive]},
+     State#{events => []}}.
+
+event(Text, State) -> State#{events => [[Text, $\n] | maps:get(events, State, [])]}.
+
+at(Path, N) -> Path ++ "#" ++ integer_to_list(N).

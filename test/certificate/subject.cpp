@@ -1,0 +1,222 @@
+#include "subject.hpp"
+
+#include "fauxtp/send.hpp"
+#include "fauxtp/testing.hpp"
+#include "workers.hpp"
+#include "world.hpp"
+
+namespace certificate {
+namespace {
+
+using namespace fauxtp;
+using namespace std::chrono_literals;
+
+constexpr auto a_day = 24h;  // no restart is ever forgotten: OTP counts whole seconds
+/// More than all shutdown times of a tree together.
+constexpr auto long_enough = 1s;
+
+supervisor_spec spec_of(world& world, const std::string& path, const child& supervisor);
+
+/// Starts what the spec describes, and tells the world.
+start_function recorded(world& world, const std::string& path, const child& spec) {
+  return [&world, path, spec](start_options options) {
+    const std::string name = world.attempt(path, spec.type);
+    options.on_exit = [&world, name](pid, const exit_reason& reason) { world.ended(name, reason); };
+    const auto start = [&] {
+      if (spec.type == child_type::supervisor) {
+        return supervisor::start_link(spec_of(world, path, spec), std::move(options));
+      }
+      if (spec.kind == kind::stubborn) {
+        return start_link<stubborn_worker>(std::move(options), &world, path);
+      }
+      return start_link<worker>(std::move(options), &world, path, spec);
+    };
+    const start_result started = start();
+    if (started.ok()) {
+      world.up(name, started.value(), spec.type);
+    } else if (started.ignored()) {
+      world.ignored(name);
+    } else {
+      world.failed(name, started.reason());
+    }
+    return started;
+  };
+}
+
+shutdown_time shutdown_of(const std::string& text) {
+  if (text == "brutal_kill") return shutdown_time::brutal_kill();
+  if (text == "infinity") return infinity;
+  return std::chrono::milliseconds(std::stoi(text));
+}
+
+child_spec spec_of_child(world& world, const std::string& path, const child& child) {
+  return {.id = child.id,
+          .start = recorded(world, path + "/" + child.id, child),
+          .restart = child.restart,
+          .shutdown = shutdown_of(child.shutdown),
+          .significant = child.significant,
+          .type = child.type};
+}
+
+supervisor_spec spec_of(world& world, const std::string& path, const child& supervisor) {
+  supervisor_spec spec{.how = supervisor.how,
+                       .intensity = supervisor.intensity,
+                       .period = a_day,
+                       .when_done = supervisor.when_done};
+  for (const child& each : supervisor.children) {
+    spec.children.push_back(spec_of_child(world, path, each));
+  }
+  return spec;
+}
+
+std::string listed(const world& world, const std::vector<child_info>& children) {
+  std::string text;
+  for (const child_info& each : children) {
+    text +=
+        " " + each.id + "=" + (each.restarting ? "restarting" : world.name_of(each.actor));
+  }
+  return text;
+}
+
+std::string answer(const world& world, const child_reply& reply) {
+  if (reply.ok()) return "ok " + world.name_of(reply.actor);
+  const std::string error(to_string(*reply.error));
+  switch (*reply.error) {
+    case supervisor_error::already_started:
+      return error + " " + world.name_of(reply.actor);
+    case supervisor_error::start_failed:
+      return error + " " + printed(reply.reason);
+    case supervisor_error::invalid_spec:  // OTP's reply has not the word around it
+      return error + " " + printed(exit_reason(reply.reason.detail()[1].clone()));
+    default:
+      return error;
+  }
+}
+
+std::string request(world& world, pid supervisor, const step& step) {
+  switch (step.verb) {
+    case verb::which:
+      return "which" + listed(world, supervisor::which_children(supervisor));
+    case verb::start:
+      return answer(world, supervisor::start_child(
+                               supervisor, spec_of_child(world, step.path, *step.added)));
+    case verb::terminate: {
+      const child_reply reply = supervisor::terminate_child(supervisor, step.id);
+      return reply.ok() ? "ok" : answer(world, reply);
+    }
+    case verb::restart:
+      return answer(world, supervisor::restart_child(supervisor, step.id));
+    case verb::remove: {
+      const child_reply reply = supervisor::delete_child(supervisor, step.id);
+      return reply.ok() ? "ok" : answer(world, reply);
+    }
+    default:
+      throw std::logic_error("no request");
+  }
+}
+
+/// A scenario that runs. The calling thread is the parent of the tree.
+class run_of {
+ public:
+  explicit run_of(const scenario& scenario) : scenario_(scenario) {}
+
+  trace all() {
+    trap_exit();
+    auto next = scenario_.steps.begin();
+    for (; next != scenario_.steps.end() && next->verb == verb::fail; ++next) take(*next);
+    begin_step();
+    const start_result started = recorded(world_, "t", scenario_.top)({});
+    replies_.push_back(started.ok() ? "ok " + world_.name_of(started)
+                                    : "start_failed " + printed(started.reason()));
+    end_step();
+    for (; next != scenario_.steps.end(); ++next) {
+      begin_step();
+      take(*next);
+      end_step();
+    }
+    leave_nobody();
+    return world_.seen();
+  }
+
+ private:
+  void begin_step() { world_.happened("step " + std::to_string(steps_++)); }
+
+  void take(const step& step) {
+    if (step.verb == verb::fail) return world_.fail(step.path, step.reason, step.times);
+    const pid target = world_.find(step.path);
+    if (!target) {
+      replies_.push_back("nobody");
+    } else if (step.verb == verb::at_once) {
+      for (const auto& each : step.all) {
+        if (each.verb >= verb::which || world_.find(each.path)) take(each);
+      }
+    } else if (step.verb < verb::which) {
+      act(target, step);
+    } else {
+      ask(target, step);
+    }
+  }
+
+  void act(pid target, const step& step) {
+    if (step.verb == verb::exit) {
+      send(target, told{as_exit_reason(step.reason)});
+    } else if (step.verb == verb::crash) {
+      send(target, told{});
+    } else {
+      exit(target, as_exit_reason(step.reason));
+    }
+  }
+
+  /// By another actor, so that what comes next need not wait for the reply. It runs after those
+  /// that something was done to before, and before the supervisor hears of their ends.
+  void ask(pid supervisor, const step& step) {
+    const std::size_t place = replies_.size();
+    replies_.emplace_back();
+    spawn([this, supervisor, step, place] {
+      try {
+        replies_[place] = request(world_, supervisor, step);
+      } catch (const call_error& error) {
+        replies_[place] = "call " + printed(error.cause());
+      }
+    });
+  }
+
+  void end_step() {
+    home_.settle();
+    home_.advance(long_enough);
+    for (const std::string& reply : std::exchange(replies_, {})) world_.happened("reply " + reply);
+    std::string left = "left";
+    for (const auto& [name, actor] : world_.alive()) {
+      left += " " + name;
+      if (!world_.is_supervisor(name)) continue;
+      const child_counts counts = supervisor::count_children(actor);
+      world_.happened("children " + name + listed(world_, supervisor::which_children(actor)) +
+                      " (" + std::to_string(counts.specs) + " " + std::to_string(counts.active) +
+                      " " + std::to_string(counts.supervisors) + " " +
+                      std::to_string(counts.workers) + ")");
+    }
+    world_.happened(left);
+  }
+
+  /// What was seen is complete; those that refuse to stop would hold up the node's end.
+  void leave_nobody() {
+    trace seen = world_.seen();
+    while (!world_.alive().empty()) {
+      exit(world_.alive().begin()->second, exit_reason::kill);
+      home_.settle();
+    }
+    world_.seen() = std::move(seen);
+  }
+
+  const scenario& scenario_;
+  world world_;
+  int steps_ = 0;
+  std::vector<std::string> replies_;
+  testing::node home_;
+};
+
+}  // namespace
+
+trace run(const scenario& scenario) { return run_of(scenario).all(); }
+
+}  // namespace certificate

@@ -1,0 +1,27 @@
+// What was seen of a scenario: the same text from fauxtp and from OTP if they do the same.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace certificate {
+
+/// A line a fact, as subject.cpp and reference.escript write them. "a#2" is the second actor that
+/// was started (or failed to) at that place of the tree.
+///
+///     step 3
+///     ended t/a#1 boom              its reason
+///     begin t/s#2                   a supervisor is about to start; its children follow
+///     failed t/s/a#4 error          a start, and why not
+///     up t/s#2                      a start has succeeded
+///     ignored t/b#1
+///     reply already_started t/a#2   to a request of the step
+///     children t#1 s=t/s#2 b=undefined a=t/a#2 (3 2 1 2)     which_children, count_children
+///     left t#1 t/a#2 t/s#2                                   all that live
+using trace = std::vector<std::string>;
+
+/// What has no promised order is sorted: the actors below a supervisor that was killed end by
+/// themselves, while the one above it goes on. Their ends come last in their step.
+trace canonical(const trace& seen);
+
+}  // namespace certificate

@@ -1,0 +1,52 @@
+// What is known of a scenario while fauxtp runs it: who lives, what has happened. One thread.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+
+#include "fauxtp/exit_reason.hpp"
+#include "fauxtp/pid.hpp"
+#include "scenario.hpp"
+#include "trace.hpp"
+
+namespace certificate {
+
+std::string printed(const fauxtp::exit_reason& reason);
+/// The other way round, of what a scenario says.
+fauxtp::exit_reason as_exit_reason(const reason& text);
+
+class world {
+ public:
+  /// A start is attempted; the name of who will live.
+  std::string attempt(const std::string& path, fauxtp::child_type type);
+  void up(const std::string& name, fauxtp::pid actor, fauxtp::child_type type);
+  void ignored(const std::string& name) { happened("ignored " + name); }
+  void failed(const std::string& name, const fauxtp::exit_reason& reason);
+  /// Only of those that were up: a failed start is told by `failed`.
+  void ended(const std::string& name, const fauxtp::exit_reason& reason);
+
+  void fail(const std::string& path, const reason& outcome, int times);
+  /// The outcome of the next start there: "" if it is to succeed.
+  reason next_outcome(const std::string& path);
+
+  void happened(std::string line) { seen_.push_back(std::move(line)); }
+  /// The last one that was started there; empty if it has ended.
+  fauxtp::pid find(const std::string& path) const;
+  std::string name_of(fauxtp::pid actor) const;
+  const std::map<std::string, fauxtp::pid>& alive() const noexcept { return alive_; }
+  bool is_supervisor(const std::string& name) const { return supervisors_.contains(name); }
+  trace& seen() noexcept { return seen_; }
+
+ private:
+  std::map<std::string, int> attempts_;           // by path
+  std::map<std::string, std::deque<reason>> plans_;  // by path
+  std::map<std::string, fauxtp::pid> alive_;      // by name
+  std::map<std::string, std::string> latest_;     // names by path
+  std::map<fauxtp::pid, std::string> names_;
+  std::set<std::string> supervisors_;
+  trace seen_;
+};
+
+}  // namespace certificate
