@@ -46,7 +46,7 @@ parsed(Line) ->
     {ok, Term} = erl_parse:parse_term(Tokens),
     Term.
 
-%%% A scenario. Its process is the parent of the tree.
+%%% A scenario.
 
 %% A mistake of this script's own must not look like a trace.
 run_or_halt(Scenario) ->
@@ -57,17 +57,39 @@ run_or_halt(Scenario) ->
     end.
 
 run({Number, Tree, Steps}) ->
-    process_flag(trap_exit, true),
     Recorder = spawn_link(fun() -> record(#{}) end),
     put(recorder, Recorder),
     {Plan, Rest} = lists:splitwith(fun(Step) -> element(1, Step) =:= fail end, Steps),
     lists:foreach(fun(Step) -> do(Step) end, Plan),
-    Top = start(Recorder, "t", element(5, Tree)),
-    First = step_trace(0, [started(Top)]),
+    Driver = self(),
+    Parent = spawn_link(fun() -> be_parent(Driver, Recorder, element(5, Tree)) end),
+    put(parent, Parent),
+    Started = receive {Parent, Result} -> started(Result) end,
+    First = step_trace(0, [Started]),
     All = [First | [step_trace(N, do(Step))
                     || {N, Step} <- lists:zip(lists:seq(1, length(Rest)), Rest)]],
+    unlink(Parent),
+    exit(Parent, kill),
     tell({clean_up}),
     [io_lib:format("scenario ~w~n", [Number]), All, io_lib:format("end ~w~n", [Number])].
+
+%% The parent of the tree is a process of its own: its exit signals are orders, those of the driver
+%% are not.
+be_parent(Driver, Recorder, Body) ->
+    process_flag(trap_exit, true),
+    Result = start(Recorder, "t", Body),
+    Driver ! {self(), Result},
+    obey(Driver, Result).
+
+obey(Driver, Result) ->
+    receive
+        {stop, Reason} ->
+            {ok, Top} = Result,
+            exit(Top, Reason),
+            Driver ! {self(), done};
+        _ -> ok
+    end,
+    obey(Driver, Result).
 
 step_trace(N, Replies) ->
     settle(),
@@ -91,42 +113,44 @@ name(Atom) -> atom_to_list(Atom).
 
 %%% Steps. Each gives the replies to be shown.
 
-do({exit, Path, Reason}) -> to_child(Path, fun(Pid) -> Pid ! {told, {exit, Reason}} end);
-do({crash, Path}) -> to_child(Path, fun(Pid) -> Pid ! {told, crash} end);
-do({signal, Path, Reason}) -> to_child(Path, fun(Pid) -> exit(Pid, Reason) end);
 do({fail, Path, How, Times}) -> tell({fail, Path, How, Times}), [];
-do({stop, Reason}) -> to_child("t", fun(Pid) -> exit(Pid, Reason) end);
-do({at_once, Path, Actions}) ->
-    case tell({whereis, Path}) of
+do(Step) ->
+    case target(Step) of
         undefined -> ["nobody"];
-        Pid ->
-            sys:suspend(Pid),
-            Requests = lists:append([queue(Pid, Path, Action) || Action <- Actions]),
-            sys:resume(Pid),
-            [reply(gen_server:receive_response(Request, infinity)) || Request <- Requests]
-    end;
-do(Request) ->
-    Path = element(2, Request),
-    case tell({whereis, Path}) of
-        undefined -> ["nobody"];
-        Pid -> [reply(gen_server:receive_response(request(Pid, Path, Request), infinity))]
+        Pid -> do(Pid, Step)
     end.
 
-to_child(Path, Do) ->
-    case tell({whereis, Path}) of
-        undefined -> ["nobody"];
-        Pid -> Do(Pid), []
-    end.
+do(Pid, {exit, _, Reason}) -> Pid ! {told, {exit, Reason}}, [];
+do(Pid, {crash, _}) -> Pid ! {told, crash}, [];
+do(Pid, {signal, _, Reason}) -> exit(Pid, Reason), [];
+do(_, {stop, Reason}) ->
+    Parent = get(parent),
+    Parent ! {stop, Reason},
+    receive {Parent, done} -> [] end;
+do(Pid, {at_once, _, Steps}) ->
+    sys:suspend(Pid),
+    Requests = lists:append([queue(Pid, Step) || Step <- Steps]),
+    sys:resume(Pid),
+    [reply(gen_server:receive_response(Request, infinity)) || Request <- Requests];
+do(Pid, Request) -> [reply(gen_server:receive_response(request(Pid, Request), infinity))].
+
+%% Only workers can be told to do something, only supervisors be asked.
+target({stop, _}) -> tell({whereis, "t", [supervisor]});
+target({signal, Path, _}) -> tell({whereis, Path, [worker, supervisor]});
+target({exit, Path, _}) -> tell({whereis, Path, [worker]});
+target({crash, Path}) -> tell({whereis, Path, [worker]});
+target(Step) -> tell({whereis, element(2, Step), [supervisor]}).
 
 %% The supervisor is suspended: what is done lies in its mailbox before it acts, in this order.
-queue(Supervisor, _, Action) when element(1, Action) =:= exit; element(1, Action) =:= crash;
-                                  element(1, Action) =:= signal ->
-    Pid = tell({whereis, element(2, Action)}),
-    do(Action),
-    _ = Pid =:= undefined orelse wait_for_exit(Supervisor, Pid),
+queue(Supervisor, Step) when element(1, Step) =:= exit; element(1, Step) =:= crash;
+                             element(1, Step) =:= signal ->
+    case target(Step) of
+        undefined -> ok;
+        Pid -> do(Pid, Step), wait_for_exit(Supervisor, Pid)
+    end,
     [];
-queue(Supervisor, Path, Request) ->
-    [request(Supervisor, Path, Request)].
+queue(Supervisor, Request) ->
+    [request(Supervisor, Request)].
 
 wait_for_exit(Supervisor, Pid) ->
     {messages, Queue} = process_info(Supervisor, messages),
@@ -135,11 +159,11 @@ wait_for_exit(Supervisor, Pid) ->
         false -> erlang:yield(), wait_for_exit(Supervisor, Pid)
     end.
 
-request(Pid, _, {which, _}) -> gen_server:send_request(Pid, which_children);
-request(Pid, _, {terminate, _, Id}) -> gen_server:send_request(Pid, {terminate_child, Id});
-request(Pid, _, {restart, _, Id}) -> gen_server:send_request(Pid, {restart_child, Id});
-request(Pid, _, {delete, _, Id}) -> gen_server:send_request(Pid, {delete_child, Id});
-request(Pid, Path, {start, _, Child}) ->
+request(Pid, {which, _}) -> gen_server:send_request(Pid, which_children);
+request(Pid, {terminate, _, Id}) -> gen_server:send_request(Pid, {terminate_child, Id});
+request(Pid, {restart, _, Id}) -> gen_server:send_request(Pid, {restart_child, Id});
+request(Pid, {delete, _, Id}) -> gen_server:send_request(Pid, {delete_child, Id});
+request(Pid, {start, Path, Child}) ->
     gen_server:send_request(Pid, {start_child, spec(get(recorder), Path, Child)}).
 
 reply({error, {Reason, _}}) -> ["call ", text(Reason)];
@@ -293,14 +317,10 @@ record(State) ->
 
 %% Ends that have happened come before what is told now, even if their signals are still under way.
 noticed(State) ->
-    lists:foldl(fun(Pid, Acc) ->
-                        case is_process_alive(Pid) of
-                            true -> Acc;
-                            false -> receive {'DOWN', _, process, Pid, Reason} ->
-                                             ended(Pid, Reason, Acc)
-                                     end
-                        end
-                end, State, maps:get(alive, State, [])).
+    case lists:all(fun is_process_alive/1, maps:get(alive, State, [])) of
+        true -> State;
+        false -> receive {'DOWN', _, process, Pid, Reason} -> noticed(ended(Pid, Reason, State)) end
+    end.
 
 ended(Pid, Reason, State) ->
     Alive = State#{alive := lists:delete(Pid, maps:get(alive, State))},
@@ -338,10 +358,11 @@ answer({plan, Path}, _, State) ->
     end;
 answer({fail, Path, How, Times}, _, State) ->
     {ok, State#{{plan, Path} => lists:duplicate(Times, How)}};
-answer({whereis, Path}, _, State) ->
+answer({whereis, Path, Types}, _, State) ->
     {case State of
          #{{up, Path} := {_, Pid}} ->
-             case lists:member(Pid, maps:get(alive, State)) of
+             #{Pid := {_, _, Type}, alive := Alive} = State,
+             case lists:member(Pid, Alive) andalso lists:member(Type, Types) of
                  true -> Pid;
                  false -> undefined
              end;

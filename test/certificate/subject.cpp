@@ -115,19 +115,20 @@ std::string request(world& world, pid supervisor, const step& step) {
   }
 }
 
-/// A scenario that runs. The calling thread is the parent of the tree.
+struct end_of_tree {
+  exit_reason reason;
+};
+
+/// A scenario that runs.
 class run_of {
  public:
   explicit run_of(const scenario& scenario) : scenario_(scenario) {}
 
   trace all() {
-    trap_exit();
     auto next = scenario_.steps.begin();
     for (; next != scenario_.steps.end() && next->verb == verb::fail; ++next) take(*next);
     begin_step();
-    const start_result started = recorded(world_, "t", scenario_.top)({});
-    replies_.push_back(started.ok() ? "ok " + world_.name_of(started)
-                                    : "start_failed " + printed(started.reason()));
+    parent_ = spawn([this] { be_parent(); });
     end_step();
     for (; next != scenario_.steps.end(); ++next) {
       begin_step();
@@ -139,16 +140,27 @@ class run_of {
   }
 
  private:
+  void be_parent() {
+    trap_exit();
+    const start_result started = recorded(world_, "t", scenario_.top)({});
+    replies_.push_back(started.ok() ? "ok " + world_.name_of(started)
+                                    : "start_failed " + printed(started.reason()));
+    for (;;) {
+      receive(on([&](const end_of_tree& order) { exit(started, order.reason); }),
+              on(any, [](const term&) {}));
+    }
+  }
+
   void begin_step() { world_.happened("step " + std::to_string(steps_++)); }
 
   void take(const step& step) {
     if (step.verb == verb::fail) return world_.fail(step.path, step.reason, step.times);
-    const pid target = world_.find(step.path);
+    const pid target = target_of(step);
     if (!target) {
       replies_.push_back("nobody");
     } else if (step.verb == verb::at_once) {
       for (const auto& each : step.all) {
-        if (each.verb >= verb::which || world_.find(each.path)) take(each);
+        if (each.verb >= verb::which || target_of(each)) take(each);
       }
     } else if (step.verb < verb::which) {
       act(target, step);
@@ -157,11 +169,20 @@ class run_of {
     }
   }
 
+  /// Only workers can be told to do something, only supervisors be asked.
+  pid target_of(const step& step) const {
+    if (step.verb == verb::signal) return world_.find(step.path);
+    const bool worker = step.verb == verb::exit || step.verb == verb::crash;
+    return world_.find(step.path, worker ? child_type::worker : child_type::supervisor);
+  }
+
   void act(pid target, const step& step) {
     if (step.verb == verb::exit) {
       send(target, told{as_exit_reason(step.reason)});
     } else if (step.verb == verb::crash) {
       send(target, told{});
+    } else if (step.verb == verb::stop) {
+      send(parent_, end_of_tree{as_exit_reason(step.reason)});
     } else {
       exit(target, as_exit_reason(step.reason));
     }
@@ -205,6 +226,7 @@ class run_of {
       exit(world_.alive().begin()->second, exit_reason::kill);
       home_.settle();
     }
+    exit(parent_, exit_reason::kill);
     world_.seen() = std::move(seen);
   }
 
@@ -212,6 +234,7 @@ class run_of {
   world world_;
   int steps_ = 0;
   std::vector<std::string> replies_;
+  pid parent_;
   testing::node home_;
 };
 

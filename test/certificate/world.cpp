@@ -87,6 +87,12 @@ fauxtp::pid world::find(const std::string& path) const {
   return alive == alive_.end() ? fauxtp::pid() : alive->second;
 }
 
+fauxtp::pid world::find(const std::string& path, fauxtp::child_type type) const {
+  const fauxtp::pid found = find(path);
+  const bool supervisor = found && is_supervisor(names_.at(found));
+  return supervisor == (type == fauxtp::child_type::supervisor) ? found : fauxtp::pid();
+}
+
 std::string world::name_of(fauxtp::pid actor) const {
   const auto found = names_.find(actor);
   return found == names_.end() ? "undefined" : found->second;

@@ -34,6 +34,8 @@ class world {
   void happened(std::string line) { seen_.push_back(std::move(line)); }
   /// The last one that was started there; empty if it has ended.
   fauxtp::pid find(const std::string& path) const;
+  /// Empty, too, if it is of the other type.
+  fauxtp::pid find(const std::string& path, fauxtp::child_type type) const;
   std::string name_of(fauxtp::pid actor) const;
   const std::map<std::string, fauxtp::pid>& alive() const noexcept { return alive_; }
   bool is_supervisor(const std::string& name) const { return supervisors_.contains(name); }
