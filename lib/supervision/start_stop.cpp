@@ -64,9 +64,10 @@ std::optional<supervisor_loop::start_failure> supervisor_loop::start_all(childre
 }
 
 bool stopped_as_asked(const child_spec& spec, const exit_reason& reason) {
-  if (spec.shutdown->is_brutal_kill()) return reason == exit_reason::killed;
-  const bool permanent = spec.restart == restart_type::permanent;
-  return reason == exit_reason::shutdown || (!permanent && !reason.abnormal());
+  const bool brutal = spec.shutdown->is_brutal_kill();
+  if (reason == (brutal ? exit_reason::killed : exit_reason::shutdown)) return true;
+  // It may also have ended by itself just before.
+  return spec.restart != restart_type::permanent && !reason.abnormal();
 }
 
 void supervisor_loop::stop_children() { stop_all(children_.begin()); }

@@ -152,6 +152,19 @@ BOOST_FIXTURE_TEST_CASE(S5_brutal_kill_expects_killed, supervision) {
   BOOST_TEST(complaints() == "");
 }
 
+BOOST_FIXTURE_TEST_CASE(S5_a_child_that_has_just_ended_orderly_is_not_reported_by_brutal_kill,
+                        supervision) {
+  child_spec a = watched("a", restart_type::transient);
+  a.shutdown = shutdown_time::brutal_kill();
+  given({.children = {a}});
+  spawn(
+      [top = top] { supervisor::terminate_child(top, "a"); });  // comes before the end of the child
+  end_child("a", exit_reason::shutdown);
+  BOOST_TEST(events() == "stop a");
+  BOOST_TEST(running() == "");
+  BOOST_TEST(complaints() == "");
+}
+
 BOOST_FIXTURE_TEST_CASE(S5_brutal_kill_kills_a_child_that_would_have_stopped, supervision) {
   child_spec willing = made_by("willing", child_start([] { fauxtp::sleep(infinity); }));
   willing.shutdown = shutdown_time::brutal_kill();
