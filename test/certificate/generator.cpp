@@ -31,9 +31,9 @@ class dice {
   std::mt19937_64 engine_;
 };
 
-constexpr const char* reasons[] = {"normal", "normal", "shutdown", "{shutdown,done}", "boom",
-                                   "boom",   "boom",   "noproc",   "killed",          "kill",
-                                   "{odd,1}", "{normal,x}"};
+constexpr const char* reasons[] = {"normal", "normal", "shutdown", "{shutdown,done}",
+                                   "boom",   "boom",   "boom",     "noproc",
+                                   "killed", "kill",   "{odd,1}",  "{normal,x}"};
 
 /// Where things can be done: who is in the tree when it starts, and who is added.
 struct place {
@@ -49,8 +49,13 @@ class maker {
 
   scenario make() {
     made_.top = supervisor("t", 1);
+    if (dice_.percent(80)) {  // most trees shall outlive their first steps
+      made_.top.intensity = 3 + dice_.below(4);
+      made_.top.when_done = auto_shutdown::never;
+      for (child& each : made_.top.children) each.significant = false;
+    }
     note(made_.top, "");
-    if (dice_.percent(15)) made_.steps.push_back(failing(worker_path(), 1 + dice_.below(2)));
+    if (dice_.percent(5)) made_.steps.push_back(failing(worker_path(), 1 + dice_.below(2)));
     const std::size_t length = 3 + dice_.below(8);
     while (made_.steps.size() < length) add_steps();
     return std::move(made_);
@@ -140,8 +145,8 @@ class maker {
 
   step failing(const std::string& path, std::size_t times) {
     static constexpr const char* outcomes[] = {
-        "crash",        "crash",           "{stop,boom}",            "{stop,{odd,1}}", "ignore",
-        "{stop,normal}", "{stop,shutdown}", "{stop,{shutdown,busy}}"};
+        "crash",  "crash",         "{stop,boom}",     "{stop,{odd,1}}",
+        "ignore", "{stop,normal}", "{stop,shutdown}", "{stop,{shutdown,busy}}"};
     return {.verb = verb::fail,
             .path = path,
             .reason = dice_.one_of(outcomes),
@@ -191,6 +196,21 @@ class maker {
     return made;
   }
 
+  /// Its next starts fail, so that what is asked then meets it while it is being restarted.
+  void add_request_during_restart() {
+    const std::string path = worker_path();
+    const auto found = std::ranges::find(places_, path, &place::path);
+    if (found == places_.end()) return;
+    const place child = *found;
+    made_.steps.push_back(failing(path, 1 + dice_.below(3)));
+    step both{.verb = verb::at_once, .path = child.above};
+    both.all.push_back({.verb = verb::crash, .path = path});
+    step start{.verb = verb::start, .path = child.above, .added = worker(child.id)};
+    both.all.push_back(dice_.percent(25) ? start : request(child));
+    if (dice_.percent(50)) both.all.push_back({.verb = verb::which, .path = child.above});
+    made_.steps.push_back(both);
+  }
+
   void add_steps() {
     const auto roll = dice_.below(100);
     if (roll < 35) {
@@ -213,8 +233,10 @@ class maker {
       const place home = any_supervisor();
       made_.steps.push_back(start_child(home));
       note(*made_.steps.back().added, home.path);
-    } else if (roll < 97) {
+    } else if (roll < 88) {
       made_.steps.push_back(at_once());
+    } else if (roll < 98) {
+      add_request_during_restart();
     } else {
       made_.steps.push_back({.verb = verb::stop,
                              .path = "t",

@@ -1,26 +1,154 @@
+// Compares fauxtp's supervisor with OTP's on scenarios that are made up; see README.md.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <future>
 #include <iostream>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "census.hpp"
+#include "difference.hpp"
 #include "generator.hpp"
 #include "peer.hpp"
+#include "shrink.hpp"
 #include "subject.hpp"
-int main(int argc, char** argv) {
-  using namespace certificate;
-  peer reference(argv[1]);
-  std::size_t n = std::stoul(argv[2]); std::uint64_t seed = std::stoul(argv[3]);
-  std::vector<scenario> all;
-  for (std::size_t k = 0; k < n; ++k) all.push_back(generate(seed, k));
-  if (argc > 5) { for (auto& s : all) std::cout << erlang(s) << "\n"; return 0; }
-  auto theirs = reference.run(all);
-  std::size_t bad = 0;
-  for (std::size_t k = 0; k < n; ++k) {
-    if (argc > 4 && std::stoul(argv[4]) != k) continue; std::cerr << k << std::endl; if (argc>4) {for (auto& l : theirs[k]) std::cerr << l << "\n"; std::cerr << drawn(all[k].top);for (auto& s : all[k].steps) std::cout << "   " << sentence(s) << std::endl;} trace a = canonical(run(all[k])), b = canonical(theirs[k]);
-    if (a != b && ++bad < 4) {
-      std::cout << k << "\n" << drawn(all[k].top);
-      for (auto& s : all[k].steps) std::cout << "   " << sentence(s) << "\n";
-      for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
-        std::string x = i < a.size() ? a[i] : "", y = i < b.size() ? b[i] : "";
-        if (x == y) std::cout << "   " << x << "\n"; else {std::cout << " < " << x << "\n > " << y << "\n"; }
-      }
-    }
+
+namespace {
+
+using namespace certificate;
+
+struct settings {
+  std::size_t scenarios = 2000;
+  std::uint64_t seed = 1;
+  std::optional<std::size_t> only;
+  bool stop_at_first = false;
+  bool shares = false;
+  bool print = false;
+  std::string reference = CERTIFICATE_REFERENCE;
+};
+
+/// A run that stands still, on one side or the other, ends the certificate.
+void alarm_in(unsigned seconds) {
+  std::signal(SIGALRM, [](int) {
+    constexpr std::string_view text = "certificate: a scenario does not come to its end\n";
+    if (write(STDERR_FILENO, text.data(), text.size()) >= 0) _exit(3);
+  });
+  alarm(seconds);
+}
+
+struct both {
+  trace ours, theirs;
+  bool differ() const { return ours != theirs; }
+};
+
+class comparison {
+ public:
+  explicit comparison(const settings& settings) {
+    for (auto& each : peers_) each = std::make_unique<peer>(settings.reference);
   }
-  std::cout << n << " " << bad << "\n";
+
+  /// Both nodes and this thread work at once.
+  std::vector<both> compare(const std::vector<scenario>& scenarios) {
+    alarm_in(60 + static_cast<unsigned>(scenarios.size()) / 10);
+    const auto middle = scenarios.begin() + static_cast<std::ptrdiff_t>(scenarios.size() / 2);
+    auto first = std::async(std::launch::async, &peer::run, peers_[0].get(),
+                            std::vector(scenarios.begin(), middle));
+    auto second = std::async(std::launch::async, &peer::run, peers_[1].get(),
+                             std::vector(middle, scenarios.end()));
+    std::vector<both> all;
+    for (const scenario& each : scenarios) {
+      all.push_back({run(each), {}});
+      census_.count(all.back().ours);
+      all.back().ours = canonical(all.back().ours);
+    }
+    auto next = all.begin();
+    for (auto* part : {&first, &second}) {
+      for (const trace& theirs : part->get()) next++->theirs = canonical(theirs);
+    }
+    alarm(0);
+    return all;
+  }
+
+  const census& counted() const noexcept { return census_; }
+
+ private:
+  std::array<std::unique_ptr<peer>, 2> peers_;
+  census census_;
+};
+
+/// The smallest of those that differ, made smaller.
+void show(const scenario& failing, comparison& comparison, const settings& settings) {
+  const auto differ = [&](const std::vector<scenario>& candidates) {
+    std::vector<bool> result;
+    for (const both& each : comparison.compare(candidates)) result.push_back(each.differ());
+    return result;
+  };
+  scenario smallest = shrink(failing, differ);
+  smallest.number = 0;
+  const both traces = comparison.compare({smallest}).front();
+  std::cout << "scenario " << failing.number << " of seed " << settings.seed
+            << " differs. What is left of it:\n\n"
+            << shown(smallest, traces.ours, traces.theirs)
+            << "\nas it was made up: ./check certificate --seed " << settings.seed << " --only "
+            << failing.number << "\n\n";
+}
+
+int certify(const settings& settings) {
+  const std::size_t from = settings.only.value_or(0);
+  const std::size_t end = settings.only ? from + 1 : settings.scenarios;
+  if (settings.print) {
+    for (std::size_t next = from; next < end; ++next) {
+      std::cout << erlang(generate(settings.seed, next)) << "\n";
+    }
+    return EXIT_SUCCESS;
+  }
+  comparison comparison(settings);
+  std::optional<scenario> smallest;
+  std::size_t differences = 0;
+  std::size_t done = 0;
+  for (std::size_t next = from; next < end;) {
+    std::vector<scenario> batch;
+    for (; next < end && batch.size() < 500; ++next) {
+      batch.push_back(generate(settings.seed, next));
+    }
+    const std::vector<both> traces = comparison.compare(batch);
+    done += batch.size();
+    for (std::size_t n = 0; n < batch.size(); ++n) {
+      if (!traces[n].differ()) continue;
+      ++differences;
+      if (!smallest || erlang(batch[n]).size() < erlang(*smallest).size()) smallest = batch[n];
+    }
+    if (smallest && settings.stop_at_first) break;
+  }
+  const std::string shares = comparison.counted().shares();
+  if (smallest) show(*smallest, comparison, settings);
+  if (settings.shares) std::cout << shares;
+  std::cout << "certificate: " << done << " scenarios, " << differences << " differences\n";
+  return differences == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  settings settings;
+  CLI::App app("Runs made-up scenarios on fauxtp's supervisor and on OTP's, and compares.");
+  app.add_option("--scenarios", settings.scenarios, "how many")->capture_default_str();
+  app.add_option("--seed", settings.seed, "which")->capture_default_str();
+  app.add_option("--only", settings.only, "one of them, by its number");
+  app.add_flag("--stop-at-first", settings.stop_at_first, "end soon after the first difference");
+  app.add_flag("--shares", settings.shares, "say in how many scenarios what has happened");
+  app.add_flag("--print", settings.print, "only print them, as the script reads them");
+  app.add_option("--reference", settings.reference, "the script that runs OTP");
+  CLI11_PARSE(app, argc, argv);
+  setenv("FAUXTP_TEST_WORKERS", "1", 1);  // the same order each time
+  try {
+    return certify(settings);
+  } catch (const std::exception& error) {
+    std::cerr << "certificate: " << error.what() << "\n";
+    return EXIT_FAILURE;
+  }
 }

@@ -8,13 +8,14 @@
 -module(reference).
 -mode(compile).
 -behaviour(gen_server).
--export([main/1, start/3, stubborn/1]).
+-export([main/1, start/3, stubborn/1, log/2]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2]).
 
 -define(AT_ONCE, 64).
 
 main(_) ->
-    logger:set_primary_config(level, none),
+    ok = logger:remove_handler(default),
+    ok = logger:add_handler(recorder, ?MODULE, #{level => error}),
     In = open_port({fd, 0, 1}, [binary, eof, {line, 1000000}, out, in]),
     serve(In, 0, []).
 
@@ -93,9 +94,10 @@ obey(Driver, Result) ->
 
 step_trace(N, Replies) ->
     settle(),
-    {Events, Left, Supervisors} = tell({take}),
+    {Events, Reports, Left, Supervisors} = tell({take}),
     [io_lib:format("step ~w~n", [N]),
      Events,
+     [[Report, $\n] || Report <- Reports],
      [["reply ", Reply, $\n] || Reply <- Replies],
      [children_line(Name, Pid) || {Name, Pid} <- Supervisors],
      "left", [[$\s, Name] || Name <- Left], $\n].
@@ -146,7 +148,11 @@ queue(Supervisor, Step) when element(1, Step) =:= exit; element(1, Step) =:= cra
                              element(1, Step) =:= signal ->
     case target(Step) of
         undefined -> ok;
-        Pid -> do(Pid, Step), wait_for_exit(Supervisor, Pid)
+        Pid ->
+            {links, Links} = process_info(Supervisor, links),
+            do(Pid, Step),
+            % One that a killed supervisor has left behind is nobody's child.
+            _ = lists:member(Pid, Links) andalso wait_for_exit(Supervisor, Pid)
     end,
     [];
 queue(Supervisor, Request) ->
@@ -236,6 +242,8 @@ spec(Recorder, Path, {Id, Restart, Shutdown, Significant, Body}) ->
       type => element(1, Body)}.
 
 init({Recorder, Path, N, {supervisor, Strategy, Intensity, AutoShutdown, Children}}) ->
+    put(recorder, Recorder),
+    put(path, Path),
     tell(Recorder, {hello, Path, N, supervisor}),
     {ok, {#{strategy => Strategy, intensity => Intensity, period => 86400,
             auto_shutdown => AutoShutdown},
@@ -286,6 +294,14 @@ refuse() ->
         {told, crash} -> error(crash);
         _ -> refuse()
     end.
+
+%% Called in the process that reports.
+log(#{msg := {report, #{label := {supervisor, What}, report := Report}}}, _)
+  when What =:= child_terminated; What =:= shutdown; What =:= shutdown_error ->
+    Offender = proplists:get_value(offender, Report),
+    Id = atom_to_list(proplists:get_value(id, Offender)),
+    tell({report, ["report ", get(path), $\s, atom_to_list(What), $\s, Id]});
+log(_, _) -> ok.
 
 %%% The recorder: knows all processes of a scenario, and what has happened in which order.
 
@@ -377,9 +393,12 @@ answer({take}, _, State) ->
     Alive = lists:sort([{at(Path, N), Type, Pid} || Pid <- maps:get(alive, State, []),
                                                     #{Pid := {Path, N, Type}} <- [State]]),
     {{lists:reverse(maps:get(events, State, [])),
+      lists:reverse(maps:get(reports, State, [])),
       [Name || {Name, _, _} <- Alive],
       [{Name, Pid} || {Name, supervisor, Pid} <- Alive]},
-     State#{events => []}}.
+     State#{events => [], reports => []}};
+answer({report, Text}, _, State) ->
+    {ok, State#{reports => [Text | maps:get(reports, State, [])]}}.
 
 event(Text, State) -> State#{events => [[Text, $\n] | maps:get(events, State, [])]}.
 

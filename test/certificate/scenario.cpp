@@ -56,8 +56,8 @@ std::string erlang(const step& step) {
 std::string described(const child& child) {
   std::string text = child.id;
   if (child.type == fauxtp::child_type::supervisor) {
-    text += "  " + std::string(to_string(child.how)) + ", intensity " +
-            std::to_string(child.intensity);
+    text +=
+        "  " + std::string(to_string(child.how)) + ", intensity " + std::to_string(child.intensity);
     if (child.when_done != fauxtp::auto_shutdown::never) {
       text += ", auto_shutdown " + std::string(to_string(child.when_done));
     }

@@ -1,5 +1,7 @@
 #include "subject.hpp"
 
+#include <algorithm>
+
 #include "fauxtp/send.hpp"
 #include "fauxtp/testing.hpp"
 #include "workers.hpp"
@@ -72,8 +74,7 @@ supervisor_spec spec_of(world& world, const std::string& path, const child& supe
 std::string listed(const world& world, const std::vector<child_info>& children) {
   std::string text;
   for (const child_info& each : children) {
-    text +=
-        " " + each.id + "=" + (each.restarting ? "restarting" : world.name_of(each.actor));
+    text += " " + each.id + "=" + (each.restarting ? "restarting" : world.name_of(each.actor));
   }
   return text;
 }
@@ -98,8 +99,8 @@ std::string request(world& world, pid supervisor, const step& step) {
     case verb::which:
       return "which" + listed(world, supervisor::which_children(supervisor));
     case verb::start:
-      return answer(world, supervisor::start_child(
-                               supervisor, spec_of_child(world, step.path, *step.added)));
+      return answer(
+          world, supervisor::start_child(supervisor, spec_of_child(world, step.path, *step.added)));
     case verb::terminate: {
       const child_reply reply = supervisor::terminate_child(supervisor, step.id);
       return reply.ok() ? "ok" : answer(world, reply);
@@ -142,7 +143,7 @@ class run_of {
  private:
   void be_parent() {
     trap_exit();
-    const start_result started = recorded(world_, "t", scenario_.top)({});
+    const start_result started = recorded(world_, "t", scenario_.top)({.label = "t"});
     replies_.push_back(started.ok() ? "ok " + world_.name_of(started)
                                     : "start_failed " + printed(started.reason()));
     for (;;) {
@@ -205,18 +206,43 @@ class run_of {
   void end_step() {
     home_.settle();
     home_.advance(long_enough);
+    tell_reports();
     for (const std::string& reply : std::exchange(replies_, {})) world_.happened("reply " + reply);
     std::string left = "left";
     for (const auto& [name, actor] : world_.alive()) {
       left += " " + name;
-      if (!world_.is_supervisor(name)) continue;
-      const child_counts counts = supervisor::count_children(actor);
-      world_.happened("children " + name + listed(world_, supervisor::which_children(actor)) +
-                      " (" + std::to_string(counts.specs) + " " + std::to_string(counts.active) +
-                      " " + std::to_string(counts.supervisors) + " " +
-                      std::to_string(counts.workers) + ")");
+      if (world_.is_supervisor(name)) world_.happened("children " + name + children_of(actor));
     }
     world_.happened(left);
+  }
+
+  /// Asked by another actor: one that has been hung must be seen to be.
+  std::string children_of(pid supervisor) {
+    std::string answer = " does not answer";
+    const pid asker = spawn([&] {
+      const auto children = supervisor::which_children(supervisor);
+      const child_counts counts = supervisor::count_children(supervisor);
+      answer = listed(world_, children) + " (" + std::to_string(counts.specs) + " " +
+               std::to_string(counts.active) + " " + std::to_string(counts.supervisors) + " " +
+               std::to_string(counts.workers) + ")";
+    });
+    home_.settle();
+    if (is_alive(asker)) exit(asker, exit_reason::kill);
+    home_.settle();
+    return answer;
+  }
+
+  void tell_reports() {
+    const std::string room = "supervisor/";
+    const std::vector<report> all = home_.reports();
+    for (; reports_ < all.size(); ++reports_) {
+      const report& each = all[reports_];
+      if (!each.label.starts_with(room)) continue;
+      const auto id =
+          std::ranges::find(each.fields, "id", [](const auto& field) { return field.first; });
+      world_.happened("report " + each.name + " " + each.label.substr(room.size()) + " " +
+                      (id == each.fields.end() ? "" : id->second));
+    }
   }
 
   /// What was seen is complete; those that refuse to stop would hold up the node's end.
@@ -233,6 +259,7 @@ class run_of {
   const scenario& scenario_;
   world world_;
   int steps_ = 0;
+  std::size_t reports_ = 0;
   std::vector<std::string> replies_;
   pid parent_;
   testing::node home_;

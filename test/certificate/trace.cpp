@@ -37,40 +37,50 @@ class ancestry {
   std::set<std::string> killed_;
 };
 
+/// The first three words of a line; the third of a report is its label.
+std::tuple<std::string, std::string, std::string> words(const std::string& line) {
+  std::istringstream in(line);
+  std::string what, name, rest;
+  in >> what >> name >> rest;
+  return {what, name, rest};
+}
+
+/// Others are of one side only, or come at other moments.
+bool both_report(const std::string& label) {
+  return label == "child_terminated" || label == "shutdown" || label == "shutdown_error";
+}
+
 }  // namespace
 
 trace canonical(const trace& seen) {
   ancestry tree;
-  const auto parts = [](const std::string& line) {
-    std::istringstream in(line);
-    std::string what, name, rest;
-    in >> what >> name >> rest;
-    return std::tuple(what, name, rest);
-  };
   trace result;
   for (auto from = seen.begin(); from != seen.end();) {
     const auto to = std::find_if(from + 1, seen.end(),
                                  [](const auto& line) { return line.starts_with("step "); });
     for (auto line = from; line != to; ++line) {
-      const auto [what, name, rest] = parts(*line);
+      const auto [what, name, rest] = words(*line);
       if (what == "begin" || what == "up") tree.begins(name);
       if (what == "ended" && rest == "killed") tree.killed(name);
     }
-    trace loose;
-    auto events_end = result.size();
+    trace loose, reports, state;
     for (auto line = from; line != to; ++line) {
-      const auto [what, name, rest] = parts(*line);
-      const bool event = what != "reply" && what != "children" && what != "left";
-      if (what == "ended" && tree.below_a_killed_one(name)) {
-        loose.push_back(*line + " (killed by link or after it)");
+      const auto [what, name, rest] = words(*line);
+      if (what == "report") {
+        if (both_report(rest)) reports.push_back(*line);
+      } else if (what == "reply" || what == "children" || what == "left") {
+        state.push_back(*line);
+      } else if (what == "ended" && tree.below_a_killed_one(name)) {
+        loose.push_back(*line + " (its supervisor was killed)");
       } else {
         result.push_back(*line);
-        if (event) events_end = result.size();
       }
     }
     std::ranges::sort(loose);
-    result.insert(result.begin() + static_cast<std::ptrdiff_t>(events_end), loose.begin(),
-                  loose.end());
+    std::ranges::sort(reports);
+    for (const trace& part : {loose, reports, state}) {
+      result.insert(result.end(), part.begin(), part.end());
+    }
     from = to;
   }
   return result;

@@ -15,13 +15,15 @@ namespace certificate {
 ///     failed t/s/a#4 error          a start, and why not
 ///     up t/s#2                      a start has succeeded
 ///     ignored t/b#1
+///     report t child_terminated a   what a supervisor has told the log about a child
 ///     reply already_started t/a#2   to a request of the step
 ///     children t#1 s=t/s#2 b=undefined a=t/a#2 (3 2 1 2)     which_children, count_children
 ///     left t#1 t/a#2 t/s#2                                   all that live
 using trace = std::vector<std::string>;
 
 /// What has no promised order is sorted: the actors below a supervisor that was killed end by
-/// themselves, while the one above it goes on. Their ends come last in their step.
+/// themselves, while the one above it goes on. Their ends come last in their step, then the reports
+/// that both sides have.
 trace canonical(const trace& seen);
 
 }  // namespace certificate

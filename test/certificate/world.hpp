@@ -42,10 +42,10 @@ class world {
   trace& seen() noexcept { return seen_; }
 
  private:
-  std::map<std::string, int> attempts_;           // by path
+  std::map<std::string, int> attempts_;              // by path
   std::map<std::string, std::deque<reason>> plans_;  // by path
-  std::map<std::string, fauxtp::pid> alive_;      // by name
-  std::map<std::string, std::string> latest_;     // names by path
+  std::map<std::string, fauxtp::pid> alive_;         // by name
+  std::map<std::string, std::string> latest_;        // names by path
   std::map<fauxtp::pid, std::string> names_;
   std::set<std::string> supervisors_;
   trace seen_;

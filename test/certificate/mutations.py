@@ -1,0 +1,228 @@
+#!/usr/bin/env -S python3 -B
+"""Breaks one rule of the supervisor at a time, in a copy of the tree, and runs the certificate on it.
+Each must be caught: that shows that the certificate can fail. Names may be given: mutations.py
+which_children_order …"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+COPY = ROOT / "build" / "mutations"
+
+
+@dataclass
+class Mutation:
+    name: str
+    rule: str
+    file: str  # in lib/supervision
+    old: str
+    new: str
+
+
+MUTATIONS = [
+    Mutation("transient_restarts_after_shutdown", "R1", "restart.cpp",
+             "return reason.abnormal();",
+             "return reason != exit_reason::normal;"),
+    Mutation("permanent_stays_down_after_normal", "R1", "restart.cpp",
+             "return true;",
+             "return reason != exit_reason::normal;"),
+    Mutation("temporary_keeps_its_spec", "R1", "restart.cpp",
+             "if (ended->spec.restart == restart_type::temporary) children_.remove(ended);",
+             ""),
+    Mutation("rest_for_one_restarts_all", "R4", "restart.cpp",
+             "restart_from(child, child);",
+             "restart_from(children_.begin(), child);"),
+    Mutation("one_for_all_restarts_the_rest", "R3", "restart.cpp",
+             "restart_from(children_.begin(), child);",
+             "restart_from(child, child);"),
+    Mutation("temporary_sibling_kept", "R3", "start_stop.cpp",
+             "    if (each->spec.restart == restart_type::temporary) {\n      children_.remove(each);",
+             "    if (false) {\n      children_.remove(each);"),
+    Mutation("terminated_sibling_not_started", "R3", "start_stop.cpp",
+             "    const auto each = child++;\n",
+             "    const auto each = child++;\n    if (each->was_terminated) continue;\n"),
+    Mutation("failed_retry_not_counted", "R5", "restart.cpp",
+             "if (!intensity_.allows_one_at(",
+             "if (!child->restarting && !intensity_.allows_one_at("),
+    Mutation("failed_restart_not_tried_again", "R5", "restart.cpp",
+             "  send(self(), try_again_restart{child->spec.id});\n",
+             ""),
+    Mutation("retry_begins_at_the_first", "R5", "restart.cpp",
+             "try_again_later(failed->child);",
+             "try_again_later(first);"),
+    Mutation("one_restart_too_many", "I1", "intensity.hpp",
+             "return times_.size() <= most_;",
+             "return times_.size() <= most_ + 1;"),
+    Mutation("one_restart_too_few", "I1", "intensity.hpp",
+             "return times_.size() <= most_;",
+             "return times_.size() <= (most_ > 0 ? most_ - 1 : 0);"),
+    Mutation("gives_up_as_an_error", "I1", "restart.cpp",
+             "    children_.ended(child);\n    fauxtp::stop(exit_reason::shutdown);",
+             "    children_.ended(child);\n    fauxtp::stop(exit_reason::kill);"),
+    Mutation("any_taken_for_all_significant", "A1", "restart.cpp",
+             "spec_.when_done == auto_shutdown::all_significant",
+             "spec_.when_done == auto_shutdown::any_significant"),
+    Mutation("significant_is_forgotten", "A1", "restart.cpp",
+             "if (significant) significant_ended(id);",
+             "static_cast<void>(significant);"),
+    Mutation("terminate_child_triggers_auto_shutdown", "A3", "supervisor_loop.cpp",
+             "  stop(child);\n",
+             "  stop(child);\n  if (child->spec.significant) significant_ended(id);\n"),
+    Mutation("stops_in_the_order_of_starts", "S3", "start_stop.cpp",
+             "  auto rest = children_.end();\n",
+             "  for (auto each = first; each != children_.end(); ++each) stop(each);\n"
+             "  auto rest = children_.end();\n"),
+    Mutation("failed_init_leaves_the_first_ones", "S2", "supervisor_loop.cpp",
+             "    stop_all(children_.begin());\n    throw;",
+             "    throw;"),
+    Mutation("failed_init_has_another_reason", "S2", "supervisor_loop.cpp",
+             "exit_reason::shutdown_with(\n          tuple(",
+             "exit_reason(\n          tuple("),
+    Mutation("brutal_kill_asks_first", "S4", "start_stop.cpp",
+             "if (!child.spec.shutdown->is_brutal_kill()) {",
+             "{"),
+    Mutation("refusing_child_left_alone", "S4", "start_stop.cpp",
+             "    exit(child.actor, exit_reason::kill);\n    receive(on(where(ended), note));\n",
+             "    return exit_reason::killed;\n"),
+    Mutation("any_end_is_as_asked", "S5", "start_stop.cpp",
+             "(!permanent && !reason.abnormal());",
+             "!reason.abnormal();"),
+    Mutation("parent_not_obeyed", "S6", "supervisor_loop.cpp",
+             "if (process::current().obeys(signal.from)) fauxtp::stop(signal.reason);",
+             "if (process::current().obeys(signal.from) && signal.reason.abnormal()) "
+             "fauxtp::stop(signal.reason);"),
+    Mutation("which_children_first_started_first", "S8", "supervisor_loop.cpp",
+             "auto each = children_.all().rbegin(); each != children_.all().rend()",
+             "auto each = children_.all().begin(); each != children_.all().end()"),
+    Mutation("terminate_child_keeps_a_temporary", "S9", "supervisor_loop.cpp",
+             "  stop(child);\n"
+             "  if (child->spec.restart == restart_type::temporary) children_.remove(child);\n",
+             "  stop(child);\n"),
+    Mutation("delete_child_of_a_running_one", "S9", "supervisor_loop.cpp",
+             "  if (child->running()) return {supervisor_error::running};\n"
+             "  if (child->restarting) return {supervisor_error::restarting};\n"
+             "  children_.remove(child);",
+             "  children_.remove(child);"),
+    Mutation("restart_child_of_one_under_restart", "S9", "supervisor_loop.cpp",
+             "  if (child->restarting) return {supervisor_error::restarting};\n  if (auto reason",
+             "  if (auto reason"),
+    Mutation("terminate_child_leaves_the_retry", "S9", "start_stop.cpp",
+             "  children_.ended(child);\n}\n\n// Waits for",
+             "  if (child->running()) children_.ended(child);\n}\n\n// Waits for"),
+    Mutation("ignored_temporary_kept", "S10", "supervisor_loop.cpp",
+             "  if (!actor && added->spec.restart == restart_type::temporary) children_.remove(added);\n",
+             ""),
+    Mutation("ignored_permanent_dropped", "S10", "start_stop.cpp",
+             "if (!each->running() && each->spec.restart == restart_type::temporary)",
+             "if (!each->running())"),
+    Mutation("significant_permanent_accepted", "S11", "child_spec.cpp",
+             "spec.significant && spec.restart == restart_type::permanent",
+             "false"),
+    Mutation("same_id_twice_accepted", "S11", "supervisor.cpp",
+             "if (!ids.insert(child.id).second)",
+             "if (false)"),
+]
+
+# What a mutation needs beside the place that it breaks.
+SUPPORT = {
+    "terminated_sibling_not_started": [
+        ("children.hpp", "  bool restarting = false;", "  bool was_terminated = false;\n  bool restarting = false;"),
+        ("supervisor_loop.cpp", "  stop(child);\n", "  stop(child);\n  child->was_terminated = true;\n"),
+    ],
+}
+
+
+def replaced(text, old, new, where):
+    if text.count(old) != 1:
+        sys.exit(f"mutations: {where}: the text to be replaced is there {text.count(old)} times:\n{old}")
+    return text.replace(old, new)
+
+
+def broken(mutation):
+    """The sources of lib/supervision that it changes, by name."""
+    sources = {}
+    for file, old, new in [(mutation.file, mutation.old, mutation.new), *SUPPORT.get(mutation.name, [])]:
+        text = sources.get(file) or (ROOT / "lib/supervision" / file).read_text()
+        sources[file] = replaced(text, old, new, f"{mutation.name}: {file}")
+    return sources
+
+
+def copy_tree():
+    """The tree as it is, where only what differs from the last time is written: what was built of it
+    before stays good."""
+    for part in ["CMakeLists.txt", "CMakePresets.json", "include", "lib", "apps", "test"]:
+        source = ROOT / part
+        files = [source] if source.is_file() else [f for f in source.rglob("*") if f.is_file()]
+        for file in files:
+            put(COPY / file.relative_to(ROOT), file.read_bytes())
+
+
+def put(file, content):
+    if not file.exists() or file.read_bytes() != content:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def build():
+    done = subprocess.run(["ninja", f"-j{os.cpu_count()}", "-C", COPY / "build/check", "certificate"],
+                          capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"mutations: the build failed\n{done.stdout[-4000:]}")
+
+
+def certificate(options):
+    return subprocess.run([COPY / "build/check/bin/certificate", "--stop-at-first", *options],
+                          capture_output=True, text=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--scenarios", default="20000")
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--show", action="store_true", help="the scenario that has caught it")
+    chosen = parser.parse_args()
+    options = ["--scenarios", chosen.scenarios, "--seed", chosen.seed]
+    names = [each.name for each in MUTATIONS]
+    for name in chosen.names:
+        if name not in names:
+            sys.exit(f"mutations: there is no {name}")
+    wanted = [each for each in MUTATIONS if each.name in chosen.names or not chosen.names]
+    for each in MUTATIONS:
+        broken(each)
+
+    copy_tree()
+    subprocess.run(["cmake", "--preset", "check"], cwd=COPY, check=True, stdout=subprocess.DEVNULL)
+    build()
+    if certificate(["--scenarios", "500", "--seed", chosen.seed]).returncode:
+        sys.exit("mutations: the certificate differs without any")
+
+    survivors = []
+    for each in wanted:
+        sources = broken(each)
+        began = time.monotonic()
+        for file, text in sources.items():
+            put(COPY / "lib/supervision" / file, text.encode())
+        build()
+        found = certificate(options)
+        last = (found.stdout or found.stderr).strip().splitlines()[-1]
+        caught = found.returncode != 0
+        print(f"{'caught  ' if caught else 'SURVIVED'}  {each.rule:<3}  {each.name:<40}  {last}"
+              f"  ({time.monotonic() - began:.0f} s)", flush=True)
+        if chosen.show:
+            print(found.stdout, flush=True)
+        if not caught:
+            survivors.append(each.name)
+        for file in sources:
+            put(COPY / "lib/supervision" / file, (ROOT / "lib/supervision" / file).read_bytes())
+    print(f"certificate: {len(wanted)} mutations, {len(survivors)} survived")
+    sys.exit(1 if survivors else 0)
+
+
+if __name__ == "__main__":
+    main()
