@@ -231,7 +231,11 @@ class maker {
       made_.steps.push_back(request(any_but_top()));
     } else if (roll < 80) {
       const place home = any_supervisor();
-      made_.steps.push_back(start_child(home));
+      step start = start_child(home);
+      if (start.added->type == child_type::worker && dice_.percent(40)) {
+        made_.steps.push_back(failing(home.path + "/" + start.added->id, 1));
+      }
+      made_.steps.push_back(std::move(start));
       note(*made_.steps.back().added, home.path);
     } else if (roll < 88) {
       made_.steps.push_back(at_once());

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <map>
 #include <stdexcept>
 #include <system_error>
@@ -30,6 +31,7 @@ peer::peer(const std::string& script) {
   if (process_ == 0) {
     dup2(to[0], STDIN_FILENO);
     dup2(from[1], STDOUT_FILENO);
+    setenv("ERL_CRASH_DUMP_BYTES", "0", 1);  // when we have gone, it may complain but leave no file
     execlp("escript", "escript", script.c_str(), nullptr);
     std::perror("escript");
     _exit(127);

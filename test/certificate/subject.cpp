@@ -144,12 +144,16 @@ class run_of {
   void be_parent() {
     trap_exit();
     const start_result started = recorded(world_, "t", scenario_.top)({.label = "t"});
-    replies_.push_back(started.ok() ? "ok " + world_.name_of(started)
-                                    : "start_failed " + printed(started.reason()));
+    reply(started.ok() ? "ok " + world_.name_of(started)
+                       : "start_failed " + printed(started.reason()));
     for (;;) {
       receive(on([&](const end_of_tree& order) { exit(started, order.reason); }),
               on(any, [](const term&) {}));
     }
+  }
+
+  void reply(std::string text) {
+    replies_.push_back(std::make_shared<std::string>(std::move(text)));
   }
 
   void begin_step() { world_.happened("step " + std::to_string(steps_++)); }
@@ -158,7 +162,7 @@ class run_of {
     if (step.verb == verb::fail) return world_.fail(step.path, step.reason, step.times);
     const pid target = target_of(step);
     if (!target) {
-      replies_.push_back("nobody");
+      reply("nobody");
     } else if (step.verb == verb::at_once) {
       for (const auto& each : step.all) {
         if (each.verb >= verb::which || target_of(each)) take(each);
@@ -192,13 +196,13 @@ class run_of {
   /// By another actor, so that what comes next need not wait for the reply. It runs after those
   /// that something was done to before, and before the supervisor hears of their ends.
   void ask(pid supervisor, const step& step) {
-    const std::size_t place = replies_.size();
-    replies_.emplace_back();
-    spawn([this, supervisor, step, place] {
+    const auto reply = std::make_shared<std::string>("does not come");
+    replies_.push_back(reply);
+    spawn([this, supervisor, step, reply] {
       try {
-        replies_[place] = request(world_, supervisor, step);
+        *reply = request(world_, supervisor, step);
       } catch (const call_error& error) {
-        replies_[place] = "call " + printed(error.cause());
+        *reply = "call " + printed(error.cause());
       }
     });
   }
@@ -207,7 +211,7 @@ class run_of {
     home_.settle();
     home_.advance(long_enough);
     tell_reports();
-    for (const std::string& reply : std::exchange(replies_, {})) world_.happened("reply " + reply);
+    for (const auto& each : std::exchange(replies_, {})) world_.happened("reply " + *each);
     std::string left = "left";
     for (const auto& [name, actor] : world_.alive()) {
       left += " " + name;
@@ -260,7 +264,7 @@ class run_of {
   world world_;
   int steps_ = 0;
   std::size_t reports_ = 0;
-  std::vector<std::string> replies_;
+  std::vector<std::shared_ptr<std::string>> replies_;  // to the step; some are awaited
   pid parent_;
   testing::node home_;
 };
