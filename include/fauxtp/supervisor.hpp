@@ -69,7 +69,7 @@ struct child_counts {
 };
 
 enum class supervisor_error : unsigned char {
-  already_started,  ///< start_child: a child with this id runs, or is being restarted
+  already_started,  ///< start_child: a child with this id runs
   already_present,  ///< start_child: there is one that does not run
   running,          ///< restart_child, delete_child: it runs
   restarting,       ///< restart_child, delete_child: it is being restarted

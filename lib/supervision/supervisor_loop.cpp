@@ -113,9 +113,7 @@ child_reply supervisor_loop::start_child(child_spec spec) {
     return {supervisor_error::invalid_spec, {}, std::move(*mistake)};
   }
   if (const auto present = children_.find(spec.id); present != children_.end()) {
-    if (present->running() || present->restarting) {
-      return {supervisor_error::already_started, present->actor};
-    }
+    if (present->running()) return {supervisor_error::already_started, present->actor};
     return {supervisor_error::already_present};
   }
   return add_child(std::move(spec));

@@ -454,7 +454,7 @@ BOOST_FIXTURE_TEST_CASE(S63_hanging_restart_loop, supervision) {
   while (!supervisor::which_children(top).at(0).restarting) yield();
   BOOST_TEST(word(supervisor::restart_child(top, "b")) == "restarting");
   BOOST_TEST(word(supervisor::delete_child(top, "b")) == "restarting");
-  BOOST_TEST(word(supervisor::start_child(top, watched("b"))) == "already_started");
+  BOOST_TEST(word(supervisor::start_child(top, watched("b"))) == "already_present");
   stop_top();
   BOOST_TEST(end_of_top() == "shutdown");
 }
