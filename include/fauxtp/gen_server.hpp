@@ -91,7 +91,7 @@ class server_loop : public actor {
   /// handle_continue(what) is called before anything that lies in the mailbox, also what came
   /// before (G6). In the constructor, or in a handler.
   void continue_with(term what = {});
-  /// If no message has come within that time after the handler returns, handle_info gets the message
+  /// If no message comes within that time after the handler returns, handle_info gets the message
   /// `"timeout"`. Any message cancels it, but for those of sys, which start it again (G7). OTP's
   /// timeout in the return value. In the constructor, or in a handler.
   void timeout_after(duration wait) noexcept { idle_limit_ = wait; }
@@ -214,8 +214,8 @@ concept handles_cast = requires(Server& server, Request request) {
 ///     and the server traps exits
 ///
 /// A request without a handler, and an exception in one, end the server; a caller then gets a
-/// call_error. Handlers may wait and call other servers; meanwhile requests queue. A server that a
-/// request of its own reaches through others waits for itself: reply later, or cast.
+/// call_error. Handlers may wait and call other servers; meanwhile requests queue. Servers that call
+/// each other in a ring would wait for ever; the last one is told (see call): reply later, or cast.
 ///
 /// Differs from OTP: the state is not passed and returned, and `stop(reason)` is thrown.
 template <class Server, class Calls = calls<>, class Casts = casts<>>
