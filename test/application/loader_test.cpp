@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(S77_children_start_in_the_order_of_the_file) {
     {"name": "m", "actor": "counter"})"));
   std::string order;
   for (const auto& child : loaded.spec->supervisor.children) {
-    order += std::get<worker_entry>(child).id;
+    order += std::get<worker_entry>(child.spec).id;
   }
   BOOST_TEST(order == "zam");
 }

@@ -157,9 +157,11 @@ BOOST_FIXTURE_TEST_CASE(S5_a_child_that_has_just_ended_orderly_is_not_reported_b
   child_spec a = watched("a", restart_type::transient);
   a.shutdown = shutdown_time::brutal_kill();
   given({.children = {a}});
-  spawn(
-      [top = top] { supervisor::terminate_child(top, "a"); });  // comes before the end of the child
+  sys::suspend(top);
+  spawn([top = top] { supervisor::terminate_child(top, "a"); });
+  settle();  // this lies in its mailbox before the end of the child does
   end_child("a", exit_reason::shutdown);
+  sys::resume(top);
   BOOST_TEST(events() == "stop a");
   BOOST_TEST(running() == "");
   BOOST_TEST(complaints() == "");
