@@ -161,6 +161,10 @@ class maker {
     return about(dice_.one_of({verb::terminate, verb::restart, verb::remove}), child);
   }
 
+  step look(const std::string& supervisor) {
+    return {.verb = dice_.one_of({verb::which, verb::count}), .path = supervisor};
+  }
+
   step start_child(const place& supervisor) {
     const auto depth = 1 + static_cast<std::size_t>(
                                std::count(supervisor.path.begin(), supervisor.path.end(), '/'));
@@ -187,8 +191,8 @@ class maker {
         if (!twice) made.all.push_back(fault(child));
       } else if (roll < 9) {
         made.all.push_back(request(child));
-      } else if (dice_.percent(50)) {
-        made.all.push_back({.verb = verb::which, .path = home.path});
+      } else if (dice_.percent(60)) {
+        made.all.push_back(look(home.path));
       } else {
         made.all.push_back(start_child(home));
       }
@@ -207,7 +211,7 @@ class maker {
     both.all.push_back({.verb = verb::crash, .path = path});
     step start{.verb = verb::start, .path = child.above, .added = worker(child.id)};
     both.all.push_back(dice_.percent(25) ? start : request(child));
-    if (dice_.percent(50)) both.all.push_back({.verb = verb::which, .path = child.above});
+    if (dice_.percent(50)) both.all.push_back(look(child.above));
     made_.steps.push_back(both);
   }
 

@@ -103,9 +103,10 @@ step_trace(N, Replies) ->
      "left", [[$\s, Name] || Name <- Left], $\n].
 
 children_line(Name, Pid) ->
-    Counts = [C || {_, C} <- supervisor:count_children(Pid)],
-    ["children ", Name, known(supervisor:which_children(Pid)),
-     io_lib:format(" (~w ~w ~w ~w)~n", Counts)].
+    ["children ", Name, known(supervisor:which_children(Pid)), $\s,
+     counted(supervisor:count_children(Pid)), $\n].
+
+counted(Counts) -> io_lib:format("(~w ~w ~w ~w)", [Count || {_, Count} <- Counts]).
 
 known(Children) ->
     [[$\s, atom_to_list(Id), $=, name(Child)] || {Id, Child, _, _} <- Children].
@@ -166,6 +167,7 @@ wait_for_exit(Supervisor, Pid) ->
     end.
 
 request(Pid, {which, _}) -> gen_server:send_request(Pid, which_children);
+request(Pid, {count, _}) -> gen_server:send_request(Pid, count_children);
 request(Pid, {terminate, _, Id}) -> gen_server:send_request(Pid, {terminate_child, Id});
 request(Pid, {restart, _, Id}) -> gen_server:send_request(Pid, {restart_child, Id});
 request(Pid, {delete, _, Id}) -> gen_server:send_request(Pid, {delete_child, Id});
@@ -185,6 +187,7 @@ reply({reply, {error, Reason}})
        Reason =:= not_found ->
     atom_to_list(Reason);
 reply({reply, {error, Reason}}) -> ["start_failed ", text(Reason)];
+reply({reply, [{specs, _} | _] = Counts}) -> ["count ", counted(Counts)];
 reply({reply, Children}) when is_list(Children) -> ["which", known(Children)].
 
 started({ok, Pid}) -> ["ok ", name(Pid)];
@@ -297,7 +300,8 @@ refuse() ->
 
 %% Called in the process that reports.
 log(#{msg := {report, #{label := {supervisor, What}, report := Report}}}, _)
-  when What =:= child_terminated; What =:= shutdown; What =:= shutdown_error ->
+  when What =:= child_terminated; What =:= start_error; What =:= shutdown;
+       What =:= shutdown_error ->
     Offender = proplists:get_value(offender, Report),
     Id = atom_to_list(proplists:get_value(id, Offender)),
     tell({report, ["report ", get(path), $\s, atom_to_list(What), $\s, Id]});

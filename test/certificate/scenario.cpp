@@ -38,6 +38,8 @@ std::string erlang(const step& step) {
       return "{stop," + step.reason + "}";
     case verb::which:
       return "{which," + path + "}";
+    case verb::count:
+      return "{count," + path + "}";
     case verb::start:
       return "{start," + path + "," + erlang(*step.added) + "}";
     case verb::terminate:
@@ -108,6 +110,8 @@ std::string sentence(const step& step) {
       return "the parent of the tree tells it to end with " + step.reason;
     case verb::which:
       return "which_children of " + step.path;
+    case verb::count:
+      return "count_children of " + step.path;
     case verb::start:
       return "start_child in " + step.path + ":\n" + drawn(*step.added);
     case verb::terminate:

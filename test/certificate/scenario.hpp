@@ -46,6 +46,7 @@ enum class verb {
   fail,       ///< the next starts of a worker have another outcome
   stop,       ///< the parent of the tree tells it to end
   which,      ///< requests to a supervisor, from here on
+  count,      ///<
   start,      ///<
   terminate,  ///<
   restart,    ///<

@@ -79,6 +79,11 @@ std::string listed(const world& world, const std::vector<child_info>& children) 
   return text;
 }
 
+std::string counted(const child_counts& counts) {
+  return "(" + std::to_string(counts.specs) + " " + std::to_string(counts.active) + " " +
+         std::to_string(counts.supervisors) + " " + std::to_string(counts.workers) + ")";
+}
+
 std::string answer(const world& world, const child_reply& reply) {
   if (reply.ok()) return "ok " + world.name_of(reply.actor);
   const std::string error(to_string(*reply.error));
@@ -98,6 +103,8 @@ std::string request(world& world, pid supervisor, const step& step) {
   switch (step.verb) {
     case verb::which:
       return "which" + listed(world, supervisor::which_children(supervisor));
+    case verb::count:
+      return "count " + counted(supervisor::count_children(supervisor));
     case verb::start:
       return answer(
           world, supervisor::start_child(supervisor, spec_of_child(world, step.path, *step.added)));
@@ -226,9 +233,7 @@ class run_of {
     const pid asker = spawn([&] {
       const auto children = supervisor::which_children(supervisor);
       const child_counts counts = supervisor::count_children(supervisor);
-      answer = listed(world_, children) + " (" + std::to_string(counts.specs) + " " +
-               std::to_string(counts.active) + " " + std::to_string(counts.supervisors) + " " +
-               std::to_string(counts.workers) + ")";
+      answer = listed(world_, children) + " " + counted(counts);
     });
     home_.settle();
     if (is_alive(asker)) exit(asker, exit_reason::kill);

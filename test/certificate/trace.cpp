@@ -45,9 +45,10 @@ std::tuple<std::string, std::string, std::string> words(const std::string& line)
   return {what, name, rest};
 }
 
-/// Others are of one side only, or come at other moments.
+/// Others are of one side only.
 bool both_report(const std::string& label) {
-  return label == "child_terminated" || label == "shutdown" || label == "shutdown_error";
+  return label == "child_terminated" || label == "start_error" || label == "shutdown" ||
+         label == "shutdown_error";
 }
 
 }  // namespace
