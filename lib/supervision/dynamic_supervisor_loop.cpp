@@ -92,9 +92,12 @@ children::iterator dynamic_supervisor_loop::find(pid actor) {
                       [actor](const child& each) { return each.restarting && each.last == actor; });
 }
 
+// As OTP: a child is active until its end has been heard of.
 child_counts dynamic_supervisor_loop::count_children() const {
   child_counts counts = supervisor_loop::count_children();
   counts.specs = 1;
+  counts.active = static_cast<std::size_t>(
+      std::ranges::count_if(children_.all(), [](const child& each) { return each.running(); }));
   return counts;
 }
 

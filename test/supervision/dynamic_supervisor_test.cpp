@@ -262,6 +262,15 @@ BOOST_FIXTURE_TEST_CASE(count_children_of_a_dynamic_supervisor_has_one_spec, dyn
               child_counts{.specs = 1, .active = 3, .workers = 3, .supervisors = 0}));
 }
 
+BOOST_FIXTURE_TEST_CASE(S9_count_children_of_a_dynamic_supervisor_is_as_last_heard, dynamic) {
+  given_dynamic(spec());
+  const ref end = monitor(add("a"));
+  exit(actors.at("a"), exit_reason::kill);
+  const child_counts counts = supervisor::count_children(top);
+  BOOST_TEST(counts.active == 1u);
+  BOOST_TEST(receive<down>().monitor == end);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_dynamic_supervisor_is_a_child_like_others, dynamic) {
   given({.children = {{.id = "pool",
                        .start = child_start(spec()),
