@@ -3,6 +3,7 @@
 #include "generator.hpp"
 
 #include <algorithm>
+#include <map>
 #include <random>
 
 namespace certificate {
@@ -41,6 +42,7 @@ struct place {
   std::string above;
   std::string id;
   bool supervisor;
+  std::optional<child> shared{};  // the template of a dynamic supervisor
 };
 
 class maker {
@@ -48,7 +50,7 @@ class maker {
   maker(std::uint64_t seed, std::size_t number) : dice_(seed, number) { made_.number = number; }
 
   scenario make() {
-    made_.top = supervisor("t", 1);
+    made_.top = subtree("t", 1);
     if (dice_.percent(80)) {  // most trees shall outlive their first steps
       made_.top.intensity = 3 + dice_.below(4);
       made_.top.when_done = auto_shutdown::never;
@@ -56,14 +58,15 @@ class maker {
     }
     note(made_.top, "");
     if (dice_.percent(5)) made_.steps.push_back(failing(worker_path(), 1 + dice_.below(2)));
-    const std::size_t length = 3 + dice_.below(8);
+    fill_all();
+    const std::size_t length = made_.steps.size() + 3 + dice_.below(8);
     while (made_.steps.size() < length) add_steps();
     return std::move(made_);
   }
 
  private:
   child any_child(const std::string& id, std::size_t depth, auto_shutdown when_done) {
-    child made = depth < 3 && dice_.percent(30) ? supervisor(id, depth + 1) : worker(id);
+    child made = depth < 3 && dice_.percent(30) ? subtree(id, depth + 1) : worker(id);
     made.restart = dice_.one_of({restart_type::permanent, restart_type::permanent,
                                  restart_type::transient, restart_type::temporary});
     const bool legal = when_done != auto_shutdown::never && made.restart != restart_type::permanent;
@@ -71,18 +74,29 @@ class maker {
     return made;
   }
 
-  child supervisor(const std::string& id, std::size_t depth) {
-    child made{.id = id, .type = child_type::supervisor};
-    made.shutdown = dice_.one_of({"infinity", "infinity", "infinity", "60000", "brutal_kill"});
+  child subtree(const std::string& id, std::size_t depth) {
+    child made = supervisor(id);
+    made.dynamic = dice_.percent(30);
+    if (made.dynamic) {
+      if (dice_.percent(50)) made.intensity += 3;
+      made.children.push_back(any_child("template", depth, made.when_done));
+      return made;
+    }
     made.how = dice_.one_of({strategy::one_for_one, strategy::one_for_all, strategy::rest_for_one});
-    made.intensity = dice_.one_of({0, 1, 1, 2, 2, 3, 4});
-    made.when_done = dice_.one_of({auto_shutdown::never, auto_shutdown::never, auto_shutdown::never,
-                                   auto_shutdown::any_significant, auto_shutdown::all_significant});
     const std::size_t count = dice_.percent(3) ? 0 : 1 + dice_.below(4);
     for (std::size_t n = 0; n < count; ++n) {
       const bool twice = n > 0 && dice_.below(400) == 0;  // a mistake that must be found
       made.children.push_back(any_child(letter(twice ? 0 : n), depth, made.when_done));
     }
+    return made;
+  }
+
+  child supervisor(const std::string& id) {
+    child made{.id = id, .type = child_type::supervisor};
+    made.shutdown = dice_.one_of({"infinity", "infinity", "infinity", "60000", "brutal_kill"});
+    made.intensity = dice_.one_of({0, 1, 1, 2, 2, 3, 4});
+    made.when_done = dice_.one_of({auto_shutdown::never, auto_shutdown::never, auto_shutdown::never,
+                                   auto_shutdown::any_significant, auto_shutdown::all_significant});
     return made;
   }
 
@@ -111,9 +125,30 @@ class maker {
 
   void note(const child& made, const std::string& above) {
     const std::string path = above.empty() ? made.id : above + "/" + made.id;
-    const bool supervisor = made.type == child_type::supervisor;
-    places_.push_back({path, above, made.id, supervisor});
-    for (const child& each : made.children) note(each, path);
+    places_.push_back({path, above, made.id, made.type == child_type::supervisor});
+    if (made.dynamic) {
+      places_.back().shared = made.children.front();
+    } else {
+      for (const child& each : made.children) note(each, path);
+    }
+  }
+
+  /// What a start in this supervisor adds.
+  void note(const step& start, const place& supervisor) {
+    child added = start.added ? *start.added : *supervisor.shared;
+    if (!start.added) added.id = start.id;
+    note(added, supervisor.path);
+  }
+
+  /// What was noted there last, if anything.
+  const place* find(const std::string& path) const {
+    const auto found = std::find_if(places_.rbegin(), places_.rend(),
+                                    [&](const place& each) { return each.path == path; });
+    return found == places_.rend() ? nullptr : &*found;
+  }
+  bool is_dynamic(const std::string& path) const {
+    const place* found = find(path);
+    return found != nullptr && found->shared;
   }
 
   const place& any_place() { return places_[dice_.below(places_.size())]; }
@@ -157,20 +192,54 @@ class maker {
     return {.verb = what, .path = child.above.empty() ? "t" : child.above, .id = child.id};
   }
 
+  /// By pid if that is what its supervisor takes, and now and then the other way.
+  step terminate(const place& child) {
+    step made = about(verb::terminate, child);
+    if (dice_.percent(is_dynamic(made.path) ? 90 : 3)) {
+      made.verb = verb::terminate_pid;
+      made.id.clear();
+      made.whom = dice_.percent(90) ? child.path : any_place().path;
+    }
+    return made;
+  }
+
   step request(const place& child) {
-    return about(dice_.one_of({verb::terminate, verb::restart, verb::remove}), child);
+    const bool dynamic = is_dynamic(child.above);
+    if (dynamic && dice_.percent(60)) return terminate(child);
+    const verb what = dice_.one_of({verb::terminate, verb::restart, verb::remove});
+    return what == verb::terminate ? terminate(child) : about(what, child);
   }
 
   step look(const std::string& supervisor) {
     return {.verb = dice_.one_of({verb::which, verb::count}), .path = supervisor};
   }
 
+  /// Workers may have the same id twice. Supervisors do not: below them the same path would mean
+  /// two places.
+  step start_with(const place& supervisor) {
+    const bool workers = supervisor.shared->type == child_type::worker;
+    const std::size_t n = workers ? dice_.below(5) : started_[supervisor.path]++;
+    return {.verb = verb::start_with, .path = supervisor.path, .id = letter(n)};
+  }
+
   step start_child(const place& supervisor) {
+    if (supervisor.shared) return start_with(supervisor);
     const auto depth = 1 + static_cast<std::size_t>(
                                std::count(supervisor.path.begin(), supervisor.path.end(), '/'));
     const std::string id = letter(dice_.below(7));
     const auto allowed = dice_.one_of({auto_shutdown::never, auto_shutdown::any_significant});
     return {.verb = verb::start, .path = supervisor.path, .added = any_child(id, depth, allowed)};
+  }
+
+  /// Most dynamic supervisors get some children at once.
+  void fill_all() {
+    for (std::size_t n = 0; n < places_.size(); ++n) {  // there come more
+      const place home = places_[n];
+      for (std::size_t left = home.shared ? dice_.below(4) : 0; left > 0; --left) {
+        made_.steps.push_back(start_with(home));
+        note(made_.steps.back(), home);
+      }
+    }
   }
 
   step at_once() {
@@ -203,13 +272,14 @@ class maker {
   /// Its next starts fail, so that what is asked then meets it while it is being restarted.
   void add_request_during_restart() {
     const std::string path = worker_path();
-    const auto found = std::ranges::find(places_, path, &place::path);
-    if (found == places_.end()) return;
+    const place* found = find(path);
+    if (found == nullptr) return;
     const place child = *found;
     made_.steps.push_back(failing(path, 1 + dice_.below(3)));
     step both{.verb = verb::at_once, .path = child.above};
     both.all.push_back({.verb = verb::crash, .path = path});
     step start{.verb = verb::start, .path = child.above, .added = worker(child.id)};
+    if (is_dynamic(child.above)) start = start_with(*find(child.above));
     both.all.push_back(dice_.percent(25) ? start : request(child));
     if (dice_.percent(50)) both.all.push_back(look(child.above));
     made_.steps.push_back(both);
@@ -229,18 +299,20 @@ class maker {
                              .reason = dice_.one_of({"normal", "shutdown", "boom"})});
     } else if (roll < 66) {
       const place child = any_but_top();
-      made_.steps.push_back(about(verb::terminate, child));
+      made_.steps.push_back(terminate(child));
       if (dice_.percent(60)) made_.steps.push_back(request(child));
     } else if (roll < 72) {
       made_.steps.push_back(request(any_but_top()));
     } else if (roll < 80) {
       const place home = any_supervisor();
       step start = start_child(home);
-      if (start.added->type == child_type::worker && dice_.percent(40)) {
-        made_.steps.push_back(failing(home.path + "/" + start.added->id, 1));
+      const child& added = start.added ? *start.added : *home.shared;
+      if (added.type == child_type::worker && dice_.percent(40)) {
+        const std::string& id = start.added ? start.added->id : start.id;
+        made_.steps.push_back(failing(home.path + "/" + id, 1));
       }
       made_.steps.push_back(std::move(start));
-      note(*made_.steps.back().added, home.path);
+      note(made_.steps.back(), home);
     } else if (roll < 88) {
       made_.steps.push_back(at_once());
     } else if (roll < 98) {
@@ -255,6 +327,7 @@ class maker {
   dice dice_;
   scenario made_;
   std::vector<place> places_;
+  std::map<std::string, std::size_t> started_;  // by dynamic supervisors, at their paths
 };
 
 }  // namespace

@@ -125,10 +125,53 @@ MUTATIONS = [
     Mutation("same_id_twice_accepted", "S11", "supervisor.cpp",
              "if (!ids.insert(child.id).second)",
              "if (false)"),
+
+    # Of the dynamic supervisor.
+    Mutation("forgotten_child_kept", "S9", "dynamic_supervisor_loop.hpp",
+             "bool keeps(const child&) const override { return false; }",
+             "bool keeps(const child& ended) const override {\n"
+             "    return ended.spec.restart != restart_type::temporary;\n  }"),
+    Mutation("extra_argument_lost_at_restart", "R8", "dynamic_supervisor_loop.cpp",
+             "    spec.start = spec_.child.start(extra);\n",
+             "    last_ = std::make_shared<term>(extra.clone());\n"
+             "    spec.start = start_function([this](start_options options) {\n"
+             "      return spec_.child.start(*last_)(std::move(options));\n    });\n"),
+    Mutation("terminate_child_by_pid_restarts", "S9", "dynamic_supervisor_loop.cpp",
+             "    stop(child);\n    children_.remove(child);\n",
+             "    stop(child);\n    restart(child);\n"),
+    Mutation("terminate_child_by_pid_leaves_the_retry", "S9", "dynamic_supervisor_loop.cpp",
+             "return each.restarting && each.last == actor;",
+             "return false;"),
+    Mutation("stranger_taken_for_an_ended_child", "S9", "dynamic_supervisor_loop.cpp",
+             "} else if (is_alive(actor)) {",
+             "} else if (false) {"),
+    Mutation("ended_child_taken_for_a_stranger", "S9", "dynamic_supervisor_loop.cpp",
+             "} else if (is_alive(actor)) {",
+             "} else {"),
+    Mutation("dynamic_supervisor_counts_children_as_specs", "S9", "dynamic_supervisor_loop.cpp",
+             "  counts.specs = 1;\n",
+             ""),
+    Mutation("dynamic_supervisor_says_not_found", "S9", "dynamic_supervisor_loop.cpp",
+             "supervisor_error::simple_one_for_one}",
+             "supervisor_error::not_found}"),
+    Mutation("dynamic_children_not_killed", "S4", "dynamic_supervisor_loop.cpp",
+             "tell_all(killed ? exit_reason::kill : exit_reason::shutdown);",
+             "tell_all(exit_reason::shutdown);"),
+    Mutation("unexpected_ends_reported_one_by_one", "S5", "dynamic_supervisor_loop.cpp",
+             "unexpected.add(*child, end.reason);",
+             "report_shutdown_error(*child, end.reason);"),
 ]
 
 # What a mutation needs beside the place that it breaks.
 SUPPORT = {
+    "extra_argument_lost_at_restart": [
+        ("dynamic_supervisor_loop.hpp", "  std::size_t started_ = 0;\n",
+         "  std::size_t started_ = 0;\n  std::shared_ptr<term> last_;\n"),
+    ],
+    "terminate_child_by_pid_restarts": [
+        ("supervisor_loop.hpp", "  void restart(children::iterator child);\n",
+         " protected:\n  void restart(children::iterator child);\n\n private:\n"),
+    ],
     "terminated_sibling_not_started": [
         ("children.hpp", "  bool restarting = false;", "  bool was_terminated = false;\n  bool restarting = false;"),
         ("supervisor_loop.cpp", "  stop(child);\n", "  stop(child);\n  child->was_terminated = true;\n"),

@@ -8,7 +8,7 @@
 -module(reference).
 -mode(compile).
 -behaviour(gen_server).
--export([main/1, start/3, stubborn/1, log/2]).
+-export([main/1, start/3, start_with/4, stubborn/1, log/2]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2]).
 
 -define(AT_ONCE, 64).
@@ -103,13 +103,28 @@ step_trace(N, Replies) ->
      "left", [[$\s, Name] || Name <- Left], $\n].
 
 children_line(Name, Pid) ->
-    ["children ", Name, known(supervisor:which_children(Pid)), $\s,
-     counted(supervisor:count_children(Pid)), $\n].
+    Children = supervisor:which_children(Pid),
+    Counts = supervisor:count_children(Pid),
+    ["children ", Name, known(Children), $\s, counted(Children, Counts), $\n].
 
-counted(Counts) -> io_lib:format("(~w ~w ~w ~w)", [Count || {_, Count} <- Counts]).
-
+%% A dynamic supervisor's children have no ids, and no order.
 known(Children) ->
-    [[$\s, atom_to_list(Id), $=, name(Child)] || {Id, Child, _, _} <- Children].
+    case is_dynamic(Children) of
+        true -> [[$\s, Name] || Name <- lists:sort([name(Child) || {_, Child, _, _} <- Children])];
+        false -> [[$\s, atom_to_list(Id), $=, name(Child)] || {Id, Child, _, _} <- Children]
+    end.
+
+is_dynamic(Children) -> lists:all(fun({Id, _, _, _}) -> Id =:= undefined end, Children).
+
+%% Once it has terminated a child under restart a simple_one_for_one counts one active child less
+%% than there are, for ever. So they are counted here.
+counted(Children, Counts) ->
+    Active = length([Child || {_, Child, _, _} <- Children, is_pid(Child)]),
+    Right = case is_dynamic(Children) of
+                true -> lists:keyreplace(active, 1, Counts, {active, Active});
+                false -> Counts
+            end,
+    io_lib:format("(~w ~w ~w ~w)", [Count || {_, Count} <- Right]).
 
 name(Pid) when is_pid(Pid) -> tell({name, Pid});
 name(Atom) -> atom_to_list(Atom).
@@ -134,15 +149,18 @@ do(Pid, {at_once, _, Steps}) ->
     sys:suspend(Pid),
     Requests = lists:append([queue(Pid, Step) || Step <- Steps]),
     sys:resume(Pid),
-    [reply(gen_server:receive_response(Request, infinity)) || Request <- Requests];
-do(Pid, Request) -> [reply(gen_server:receive_response(request(Pid, Request), infinity))].
+    [answer(Request) || Request <- Requests];
+do(Pid, Request) -> [answer(request(Pid, Request))].
 
-%% Only workers can be told to do something, only supervisors be asked.
-target({stop, _}) -> tell({whereis, "t", [supervisor]});
-target({signal, Path, _}) -> tell({whereis, Path, [worker, supervisor]});
+%% Only workers can be told to do something, only supervisors be asked, and each kind of them has
+%% its own start_child.
+target({stop, _}) -> tell({whereis, "t", [supervisor, dynamic]});
+target({signal, Path, _}) -> tell({whereis, Path, [worker, supervisor, dynamic]});
 target({exit, Path, _}) -> tell({whereis, Path, [worker]});
 target({crash, Path}) -> tell({whereis, Path, [worker]});
-target(Step) -> tell({whereis, element(2, Step), [supervisor]}).
+target({start, Path, _}) -> tell({whereis, Path, [supervisor]});
+target({start_with, Path, _}) -> tell({whereis, Path, [dynamic]});
+target(Step) -> tell({whereis, element(2, Step), [supervisor, dynamic]}).
 
 %% The supervisor is suspended: what is done lies in its mailbox before it acts, in this order.
 queue(Supervisor, Step) when element(1, Step) =:= exit; element(1, Step) =:= crash;
@@ -157,7 +175,10 @@ queue(Supervisor, Step) when element(1, Step) =:= exit; element(1, Step) =:= cra
     end,
     [];
 queue(Supervisor, Request) ->
-    [request(Supervisor, Request)].
+    case target(Request) of
+        undefined -> [nobody];
+        _ -> [request(Supervisor, Request)]
+    end.
 
 wait_for_exit(Supervisor, Pid) ->
     {messages, Queue} = process_info(Supervisor, messages),
@@ -167,12 +188,29 @@ wait_for_exit(Supervisor, Pid) ->
     end.
 
 request(Pid, {which, _}) -> gen_server:send_request(Pid, which_children);
-request(Pid, {count, _}) -> gen_server:send_request(Pid, count_children);
+request(Pid, {count, Path}) ->
+    {count, request(Pid, {which, Path}), gen_server:send_request(Pid, count_children)};
+request(Pid, {start_with, _, Id}) ->
+    gen_server:send_request(Pid, {start_child, [{Id, make_ref()}]});
+request(Pid, {terminate_pid, _, Whom}) ->
+    case tell({last, Whom}) of
+        undefined -> nobody;
+        Child -> gen_server:send_request(Pid, {terminate_child, Child})
+    end;
 request(Pid, {terminate, _, Id}) -> gen_server:send_request(Pid, {terminate_child, Id});
 request(Pid, {restart, _, Id}) -> gen_server:send_request(Pid, {restart_child, Id});
 request(Pid, {delete, _, Id}) -> gen_server:send_request(Pid, {delete_child, Id});
 request(Pid, {start, Path, Child}) ->
     gen_server:send_request(Pid, {start_child, spec(get(recorder), Path, Child)}).
+
+answer(nobody) -> "nobody";
+answer({count, Which, Count}) ->
+    Children = gen_server:receive_response(Which, infinity),
+    case {Children, gen_server:receive_response(Count, infinity)} of
+        {{reply, Known}, {reply, Counts}} -> ["count ", counted(Known, Counts)];
+        {_, Error} -> reply(Error)
+    end;
+answer(Request) -> reply(gen_server:receive_response(Request, infinity)).
 
 reply({error, {Reason, _}}) -> ["call ", text(Reason)];
 reply({reply, ok}) -> "ok";
@@ -184,10 +222,9 @@ reply({reply, {error, {bad_combination, _} = Reason}}) ->
     ["invalid_spec ", text(Reason)];
 reply({reply, {error, Reason}})
   when Reason =:= already_present; Reason =:= running; Reason =:= restarting;
-       Reason =:= not_found ->
+       Reason =:= not_found; Reason =:= simple_one_for_one ->
     atom_to_list(Reason);
 reply({reply, {error, Reason}}) -> ["start_failed ", text(Reason)];
-reply({reply, [{specs, _} | _] = Counts}) -> ["count ", counted(Counts)];
 reply({reply, Children}) when is_list(Children) -> ["which", known(Children)].
 
 started({ok, Pid}) -> ["ok ", name(Pid)];
@@ -227,10 +264,20 @@ idle(Pid) ->
 %%% Starting a child; runs in its supervisor.
 
 start(Recorder, Path, Body) ->
-    N = tell(Recorder, {attempt, Path, element(1, Body)}),
+    N = tell(Recorder, {attempt, Path, role(Body)}),
     Result = start_body(Recorder, Path, N, Body),
     tell(Recorder, {result, Path, N, Result}),
     Result.
+
+%% A child of a dynamic supervisor. The second part of the extra argument is its own, and shows
+%% whether this is a restart.
+start_with(Recorder, Path, Body, {Id, Own}) ->
+    Place = Path ++ "/" ++ atom_to_list(Id),
+    tell(Recorder, {coming, Place, Own}),
+    start(Recorder, Place, Body).
+
+role({supervisor, simple_one_for_one, _, _, _}) -> dynamic;
+role(Body) -> element(1, Body).
 
 start_body(Recorder, Path, N, {supervisor, _, _, _, _} = Body) ->
     supervisor:start_link(?MODULE, {Recorder, Path, N, Body});
@@ -239,18 +286,24 @@ start_body(Recorder, Path, N, {worker, stubborn, _} = Body) ->
 start_body(Recorder, Path, N, Body) ->
     gen_server:start_link(?MODULE, {Recorder, Path, N, Body}, []).
 
+specs(Recorder, Path, simple_one_for_one, [{_, _, _, _, Body} = Template]) ->
+    Spec = spec(Recorder, Path, Template),
+    [Spec#{start => {?MODULE, start_with, [Recorder, Path, Body]}}];
+specs(Recorder, Path, _, Children) ->
+    [spec(Recorder, Path, Child) || Child <- Children].
+
 spec(Recorder, Path, {Id, Restart, Shutdown, Significant, Body}) ->
     #{id => Id, start => {?MODULE, start, [Recorder, Path ++ "/" ++ atom_to_list(Id), Body]},
       restart => Restart, shutdown => Shutdown, significant => Significant,
       type => element(1, Body)}.
 
-init({Recorder, Path, N, {supervisor, Strategy, Intensity, AutoShutdown, Children}}) ->
+init({Recorder, Path, N, {supervisor, Strategy, Intensity, AutoShutdown, Children} = Body}) ->
     put(recorder, Recorder),
     put(path, Path),
-    tell(Recorder, {hello, Path, N, supervisor}),
+    tell(Recorder, {hello, Path, N, role(Body)}),
     {ok, {#{strategy => Strategy, intensity => Intensity, period => 86400,
             auto_shutdown => AutoShutdown},
-          [spec(Recorder, Path, Child) || Child <- Children]}};
+          specs(Recorder, Path, Strategy, Children)}};
 init({Recorder, Path, N, {worker, Kind, Last}}) ->
     case tell(Recorder, {plan, Path}) of
         succeed ->
@@ -304,7 +357,11 @@ log(#{msg := {report, #{label := {supervisor, What}, report := Report}}}, _)
        What =:= shutdown_error ->
     Offender = proplists:get_value(offender, Report),
     Id = atom_to_list(proplists:get_value(id, Offender)),
-    tell({report, ["report ", get(path), $\s, atom_to_list(What), $\s, Id]});
+    Together = case proplists:get_value(nb_children, Offender) of
+                   undefined -> [];
+                   Count -> [$\s, integer_to_list(Count)]
+               end,
+    tell({report, ["report ", get(path), $\s, atom_to_list(What), $\s, Id, Together]});
 log(_, _) -> ok.
 
 %%% The recorder: knows all processes of a scenario, and what has happened in which order.
@@ -319,7 +376,7 @@ tell(Recorder, Message) ->
         {'DOWN', Ref, _, _, Reason} -> exit({recorder, Reason})
     end.
 
-%% State: {attempts, Path} => number; {plan, Path} => list of outcomes; Pid => {Path, N, Type};
+%% State: {attempts, Path} => number; {plan, Path} => list of outcomes; Pid => {Path, N, role};
 %% {up, Path} => {N, Pid}; events, newest first; alive: pids in the order of their starts; early:
 %% ends of processes whose start has not returned.
 record(State) ->
@@ -355,6 +412,7 @@ answer({attempt, Path, Type}, _, State) ->
     New = State#{{attempts, Path} => N},
     {N, case Type of
             supervisor -> event(["begin ", at(Path, N)], New);
+            dynamic -> event(["begin ", at(Path, N), " dynamic"], New);
             worker -> New
         end};
 answer({result, Path, N, {ok, Pid}}, _, State) ->
@@ -371,6 +429,19 @@ answer({result, Path, N, {error, Reason}}, _, State) ->
 answer({hello, Path, N, Type}, From, State) ->
     monitor(process, From),
     {ok, State#{From => {Path, N, Type}, alive => maps:get(alive, State, []) ++ [From]}};
+%% OTP keeps a dynamic child whose restart says ignore, as the pid `undefined`, and crashes later.
+%% So no restart says it.
+answer({coming, Path, Own}, _, State) ->
+    {ok, case State of
+             #{Own := came, {plan, Path} := Plan} ->
+                 State#{{plan, Path} := lists:dropwhile(fun(How) -> How =:= ignore end, Plan)};
+             _ -> State#{Own => came}
+         end};
+answer({last, Path}, _, State) ->
+    {case State of
+         #{{up, Path} := {_, Pid}} -> Pid;
+         _ -> undefined
+     end, State};
 answer({plan, Path}, _, State) ->
     case State of
         #{{plan, Path} := [Next | Rest]} -> {Next, State#{{plan, Path} := Rest}};
@@ -399,7 +470,7 @@ answer({take}, _, State) ->
     {{lists:reverse(maps:get(events, State, [])),
       lists:reverse(maps:get(reports, State, [])),
       [Name || {Name, _, _} <- Alive],
-      [{Name, Pid} || {Name, supervisor, Pid} <- Alive]},
+      [{Name, Pid} || {Name, Role, Pid} <- Alive, Role =/= worker]},
      State#{events => [], reports => []}};
 answer({report, Text}, _, State) ->
     {ok, State#{reports => [Text | maps:get(reports, State, [])]}}.

@@ -12,11 +12,15 @@ std::string listed(const std::vector<T>& all, Function text, std::string_view be
   return line;
 }
 
+std::string strategy_of(const child& child) {
+  return child.dynamic ? "simple_one_for_one" : std::string(to_string(child.how));
+}
+
 std::string erlang(const child& child) {
   std::string body = "{worker," + std::string(to_string(child.kind)) + "," + child.last + "}";
   if (child.type == fauxtp::child_type::supervisor) {
-    body = "{supervisor," + std::string(to_string(child.how)) + "," +
-           std::to_string(child.intensity) + "," + std::string(to_string(child.when_done)) + ",[" +
+    body = "{supervisor," + strategy_of(child) + "," + std::to_string(child.intensity) + "," +
+           std::string(to_string(child.when_done)) + ",[" +
            listed(child.children, [](const auto& each) { return erlang(each); }) + "]}";
   }
   return "{" + child.id + "," + std::string(to_string(child.restart)) + "," + child.shutdown + "," +
@@ -42,6 +46,10 @@ std::string erlang(const step& step) {
       return "{count," + path + "}";
     case verb::start:
       return "{start," + path + "," + erlang(*step.added) + "}";
+    case verb::start_with:
+      return "{start_with," + path + "," + step.id + "}";
+    case verb::terminate_pid:
+      return "{terminate_pid," + path + ",\"" + step.whom + "\"}";
     case verb::terminate:
       return "{terminate," + path + "," + step.id + "}";
     case verb::restart:
@@ -58,8 +66,7 @@ std::string erlang(const step& step) {
 std::string described(const child& child) {
   std::string text = child.id;
   if (child.type == fauxtp::child_type::supervisor) {
-    text +=
-        "  " + std::string(to_string(child.how)) + ", intensity " + std::to_string(child.intensity);
+    text += "  " + strategy_of(child) + ", intensity " + std::to_string(child.intensity);
     if (child.when_done != fauxtp::auto_shutdown::never) {
       text += ", auto_shutdown " + std::string(to_string(child.when_done));
     }
@@ -114,6 +121,10 @@ std::string sentence(const step& step) {
       return "count_children of " + step.path;
     case verb::start:
       return "start_child in " + step.path + ":\n" + drawn(*step.added);
+    case verb::start_with:
+      return "start_child " + step.id + " in " + step.path;
+    case verb::terminate_pid:
+      return "terminate_child of " + step.path + " by the pid of " + step.whom;
     case verb::terminate:
       return "terminate_child " + step.id + " of " + step.path;
     case verb::restart:

@@ -34,24 +34,27 @@ struct child {
   reason last = "normal";  ///< with which an odd one ends
 
   fauxtp::strategy how = fauxtp::strategy::one_for_one;
+  bool dynamic = false;  ///< OTP's simple_one_for_one; its only child here is the template
   std::size_t intensity = 1;
   fauxtp::auto_shutdown when_done = fauxtp::auto_shutdown::never;
   std::vector<child> children{};
 };
 
 enum class verb {
-  exit,       ///< a worker is told to end with a reason
-  crash,      ///< a worker is told to throw
-  signal,     ///< anybody gets an exit signal from outside
-  fail,       ///< the next starts of a worker have another outcome
-  stop,       ///< the parent of the tree tells it to end
-  which,      ///< requests to a supervisor, from here on
-  count,      ///<
-  start,      ///<
-  terminate,  ///<
-  restart,    ///<
-  remove,     ///< delete_child
-  at_once     ///< several, all before a supervisor has taken up the first
+  exit,           ///< a worker is told to end with a reason
+  crash,          ///< a worker is told to throw
+  signal,         ///< anybody gets an exit signal from outside
+  fail,           ///< the next starts of a worker have another outcome
+  stop,           ///< the parent of the tree tells it to end
+  which,          ///< requests to a supervisor, from here on
+  count,          ///<
+  start,          ///<
+  start_with,     ///< start_child of a dynamic one, with the id as extra argument
+  terminate,      ///<
+  terminate_pid,  ///< terminate_child, as dynamic ones have it
+  restart,        ///<
+  remove,         ///< delete_child
+  at_once         ///< several, all before a supervisor has taken up the first
 };
 
 /// One step. Actors are named by their path in the tree: "t/s/a".
@@ -61,6 +64,7 @@ struct step {
   certificate::reason reason{};  ///< of exit, signal, stop; of fail: `ignore`, `crash`, {stop,…}
   int times = 1;                 ///< of fail
   std::string id{};              ///< of requests about one child
+  std::string whom{};            ///< of terminate_pid: the path of who was last started there
   std::optional<child> added{};  ///< of start
   std::vector<step> all{};       ///< of at_once
 };

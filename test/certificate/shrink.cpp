@@ -12,7 +12,7 @@ void plainer(const child& whole, const std::function<void(child)>& found) {
   };
   for (std::size_t n = 0; n < whole.children.size(); ++n) {
     const auto at = static_cast<std::ptrdiff_t>(n);
-    with([&](child& it) { it.children.erase(it.children.begin() + at); });
+    if (!whole.dynamic) with([&](child& it) { it.children.erase(it.children.begin() + at); });
     if (whole.children[n].type == fauxtp::child_type::supervisor) {
       with([&](child& it) {
         child worker{.id = it.children[n].id, .restart = it.children[n].restart};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fauxtp/dynamic_supervisor.hpp"
 #include "fauxtp/send.hpp"
 #include "fauxtp/testing.hpp"
 #include "workers.hpp"
@@ -18,13 +19,19 @@ constexpr auto a_day = 24h;  // no restart is ever forgotten: OTP counts whole s
 constexpr auto long_enough = 1s;
 
 supervisor_spec spec_of(world& world, const std::string& path, const child& supervisor);
+dynamic_supervisor_spec dynamic_spec_of(world& world, const std::string& path,
+                                        const child& supervisor);
 
 /// Starts what the spec describes, and tells the world.
 start_function recorded(world& world, const std::string& path, const child& spec) {
   return [&world, path, spec](start_options options) {
-    const std::string name = world.attempt(path, spec.type);
+    const std::string name = world.attempt(path, spec);
     options.on_exit = [&world, name](pid, const exit_reason& reason) { world.ended(name, reason); };
     const auto start = [&] {
+      if (spec.dynamic) {
+        return dynamic_supervisor::start_link(dynamic_spec_of(world, path, spec),
+                                              std::move(options));
+      }
       if (spec.type == child_type::supervisor) {
         return supervisor::start_link(spec_of(world, path, spec), std::move(options));
       }
@@ -35,7 +42,7 @@ start_function recorded(world& world, const std::string& path, const child& spec
     };
     const start_result started = start();
     if (started.ok()) {
-      world.up(name, started.value(), spec.type);
+      world.up(name, started.value(), spec);
     } else if (started.ignored()) {
       world.ignored(name);
     } else {
@@ -71,11 +78,44 @@ supervisor_spec spec_of(world& world, const std::string& path, const child& supe
   return spec;
 }
 
-std::string listed(const world& world, const std::vector<child_info>& children) {
-  std::string text;
+/// The extra argument is the child's id.
+start_function recorded_with(world& world, const std::string& path, const child& shared) {
+  return [&world, path, start = recorded(world, path, shared),
+          again = std::make_shared<bool>(false)](start_options options) {
+    if (std::exchange(*again, true)) world.ignore_no_more(path);
+    options.label = path;  // else it has a number
+    return start(std::move(options));
+  };
+}
+
+dynamic_supervisor_spec dynamic_spec_of(world& world, const std::string& path,
+                                        const child& supervisor) {
+  const child& shared = supervisor.children.front();
+  return {.child = {.start =
+                        [&world, path, shared](const term& extra) {
+                          return recorded_with(world, path + "/" + extra.get<std::string>(0),
+                                               shared);
+                        },
+                    .restart = shared.restart,
+                    .shutdown = shutdown_of(shared.shutdown),
+                    .significant = shared.significant,
+                    .type = shared.type},
+          .intensity = supervisor.intensity,
+          .period = a_day,
+          .when_done = supervisor.when_done};
+}
+
+/// What which_children has answered.
+std::string listed(const world& world, pid supervisor, const std::vector<child_info>& children) {
+  const bool dynamic = world.is_dynamic(supervisor);
+  std::vector<std::string> lines;
   for (const child_info& each : children) {
-    text += " " + each.id + "=" + (each.restarting ? "restarting" : world.name_of(each.actor));
+    lines.push_back((dynamic ? " " : " " + each.id + "=") +
+                    (each.restarting ? "restarting" : world.name_of(each.actor)));
   }
+  if (dynamic) std::ranges::sort(lines);
+  std::string text;
+  for (const std::string& line : lines) text += line;
   return text;
 }
 
@@ -99,15 +139,22 @@ std::string answer(const world& world, const child_reply& reply) {
   }
 }
 
-std::string request(world& world, pid supervisor, const step& step) {
+/// `whom` is of terminate_pid.
+std::string request(world& world, pid supervisor, const step& step, pid whom) {
   switch (step.verb) {
     case verb::which:
-      return "which" + listed(world, supervisor::which_children(supervisor));
+      return "which" + listed(world, supervisor, supervisor::which_children(supervisor));
     case verb::count:
       return "count " + counted(supervisor::count_children(supervisor));
     case verb::start:
       return answer(
           world, supervisor::start_child(supervisor, spec_of_child(world, step.path, *step.added)));
+    case verb::start_with:
+      return answer(world, dynamic_supervisor::start_child(supervisor, step.id));
+    case verb::terminate_pid: {
+      const child_reply reply = dynamic_supervisor::terminate_child(supervisor, whom);
+      return reply.ok() ? "ok" : answer(world, reply);
+    }
     case verb::terminate: {
       const child_reply reply = supervisor::terminate_child(supervisor, step.id);
       return reply.ok() ? "ok" : answer(world, reply);
@@ -168,7 +215,7 @@ class run_of {
   void take(const step& step) {
     if (step.verb == verb::fail) return world_.fail(step.path, step.reason, step.times);
     const pid target = target_of(step);
-    if (!target) {
+    if (!target || (step.verb == verb::terminate_pid && !world_.last(step.whom))) {
       reply("nobody");
     } else if (step.verb == verb::at_once) {
       for (const auto& each : step.all) {
@@ -181,11 +228,15 @@ class run_of {
     }
   }
 
-  /// Only workers can be told to do something, only supervisors be asked.
+  /// Only workers can be told to do something, only supervisors be asked, and each kind of them has
+  /// its own start_child.
   pid target_of(const step& step) const {
     if (step.verb == verb::signal) return world_.find(step.path);
     const bool worker = step.verb == verb::exit || step.verb == verb::crash;
-    return world_.find(step.path, worker ? child_type::worker : child_type::supervisor);
+    const pid found = world_.find(step.path, worker ? child_type::worker : child_type::supervisor);
+    const bool wrong_kind =
+        world_.is_dynamic(found) ? step.verb == verb::start : step.verb == verb::start_with;
+    return wrong_kind ? pid() : found;
   }
 
   void act(pid target, const step& step) {
@@ -205,9 +256,10 @@ class run_of {
   void ask(pid supervisor, const step& step) {
     const auto reply = std::make_shared<std::string>("does not come");
     replies_.push_back(reply);
-    spawn([this, supervisor, step, reply] {
+    const pid whom = world_.last(step.whom);
+    spawn([this, supervisor, step, whom, reply] {
       try {
-        *reply = request(world_, supervisor, step);
+        *reply = request(world_, supervisor, step, whom);
       } catch (const call_error& error) {
         *reply = "call " + printed(error.cause());
       }
@@ -233,7 +285,7 @@ class run_of {
     const pid asker = spawn([&] {
       const auto children = supervisor::which_children(supervisor);
       const child_counts counts = supervisor::count_children(supervisor);
-      answer = listed(world_, children) + " " + counted(counts);
+      answer = listed(world_, supervisor, children) + " " + counted(counts);
     });
     home_.settle();
     if (is_alive(asker)) exit(asker, exit_reason::kill);
@@ -247,11 +299,18 @@ class run_of {
     for (; reports_ < all.size(); ++reports_) {
       const report& each = all[reports_];
       if (!each.label.starts_with(room)) continue;
-      const auto id =
-          std::ranges::find(each.fields, "id", [](const auto& field) { return field.first; });
-      world_.happened("report " + each.name + " " + each.label.substr(room.size()) + " " +
-                      (id == each.fields.end() ? "" : id->second));
+      std::string text = "report " + each.name + " " + each.label.substr(room.size());
+      const std::string id = field(each, "id");
+      const bool number = !id.empty() && std::isdigit(static_cast<unsigned char>(id.front())) != 0;
+      text += " " + (number ? "template" : id);  // a dynamic one's children have numbers
+      const std::string together = field(each, "nb_children");
+      world_.happened(text + (together.empty() ? "" : " " + together));
     }
+  }
+  static std::string field(const report& report, std::string_view name) {
+    const auto found =
+        std::ranges::find(report.fields, name, [](const auto& field) { return field.first; });
+    return found == report.fields.end() ? "" : found->second;
   }
 
   /// What was seen is complete; those that refuse to stop would hold up the node's end.

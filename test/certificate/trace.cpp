@@ -14,6 +14,8 @@ std::string above(const std::string& path) {
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
+using facts = trace::iterator;
+
 /// Which supervisor started whom, by "path#n".
 class ancestry {
  public:
@@ -22,6 +24,8 @@ class ancestry {
     latest_[path] = name;
     started_by_[name] = latest_[above(path)];
   }
+  void dynamic(const std::string& name) { dynamic_.insert(name); }
+  bool is_dynamic(const std::string& name) const { return dynamic_.contains(name); }
   void killed(const std::string& name) { killed_.insert(name); }
   bool below_a_killed_one(const std::string& name) const {
     for (auto found = started_by_.find(name); found != started_by_.end();
@@ -30,11 +34,20 @@ class ancestry {
     }
     return false;
   }
+  /// The child of the supervisor that this is, or that it is below; empty if there is none.
+  std::string child_of(const std::string& supervisor, const std::string& name) const {
+    for (auto found = started_by_.find(name); found != started_by_.end();
+         found = started_by_.find(found->second)) {
+      if (found->second == supervisor) return found->first;
+    }
+    return {};
+  }
 
  private:
   std::map<std::string, std::string> latest_;
   std::map<std::string, std::string> started_by_;
   std::set<std::string> killed_;
+  std::set<std::string> dynamic_;
 };
 
 /// The first three words of a line; the third of a report is its label.
@@ -43,6 +56,32 @@ std::tuple<std::string, std::string, std::string> words(const std::string& line)
   std::string what, name, rest;
   in >> what >> name >> rest;
   return {what, name, rest};
+}
+
+/// Sorts the ends of those that a dynamic supervisor has stopped at the same time. Outer ones come
+/// first: then what is below each inner one lies together.
+void sort_ends(facts from, facts to, const ancestry& tree) {
+  std::vector<std::string> dynamic;
+  for (auto line = from; line != to; ++line) {
+    const auto [what, name, rest] = words(*line);
+    if (what == "ended" && tree.is_dynamic(name)) dynamic.push_back(name);
+  }
+  std::ranges::stable_sort(dynamic, {},
+                           [](const std::string& name) { return std::ranges::count(name, '/'); });
+  for (const std::string& supervisor : dynamic) {
+    const auto child = [&](const std::string& line) {
+      const auto [what, name, rest] = words(line);
+      return what == "ended" ? tree.child_of(supervisor, name) : std::string();
+    };
+    const auto end = std::find_if(from, to, [&](const std::string& line) {
+      return line.starts_with("ended " + supervisor + " ");
+    });
+    auto first = end;
+    while (first != from && !child(*std::prev(first)).empty()) --first;
+    std::stable_sort(first, end, [&](const std::string& one, const std::string& other) {
+      return child(one) < child(other);
+    });
+  }
 }
 
 /// Others are of one side only.
@@ -62,8 +101,10 @@ trace canonical(const trace& seen) {
     for (auto line = from; line != to; ++line) {
       const auto [what, name, rest] = words(*line);
       if (what == "begin" || what == "up") tree.begins(name);
+      if (what == "begin" && rest == "dynamic") tree.dynamic(name);
       if (what == "ended" && rest == "killed") tree.killed(name);
     }
+    const auto begin = static_cast<std::ptrdiff_t>(result.size());
     trace loose, reports, state;
     for (auto line = from; line != to; ++line) {
       const auto [what, name, rest] = words(*line);
@@ -77,6 +118,7 @@ trace canonical(const trace& seen) {
         result.push_back(*line);
       }
     }
+    sort_ends(result.begin() + begin, result.end(), tree);
     std::ranges::sort(loose);
     std::ranges::sort(reports);
     for (const trace& part : {loose, reports, state}) {

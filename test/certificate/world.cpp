@@ -46,18 +46,21 @@ exit_reason as_exit_reason(const reason& text) {
   return exit_reason(std::move(value));
 }
 
-std::string world::attempt(const std::string& path, fauxtp::child_type type) {
+std::string world::attempt(const std::string& path, const child& spec) {
   std::string name = path + "#" + std::to_string(++attempts_[path]);
-  if (type == fauxtp::child_type::supervisor) happened("begin " + name);
+  if (spec.type == fauxtp::child_type::supervisor) {
+    happened("begin " + name + (spec.dynamic ? " dynamic" : ""));
+  }
   return name;
 }
 
-void world::up(const std::string& name, fauxtp::pid actor, fauxtp::child_type type) {
+void world::up(const std::string& name, fauxtp::pid actor, const child& spec) {
   happened("up " + name);
   alive_[name] = actor;
   names_[actor] = name;
-  latest_[name.substr(0, name.find('#'))] = name;
-  if (type == fauxtp::child_type::supervisor) supervisors_.insert(name);
+  last_[name.substr(0, name.find('#'))] = actor;
+  if (spec.type == fauxtp::child_type::supervisor) supervisors_.insert(name);
+  if (spec.dynamic) dynamic_.insert(actor);
 }
 
 void world::failed(const std::string& name, const exit_reason& reason) {
@@ -72,6 +75,11 @@ void world::fail(const std::string& path, const reason& outcome, int times) {
   plans_[path].assign(static_cast<std::size_t>(times), outcome);
 }
 
+void world::ignore_no_more(const std::string& path) {
+  std::deque<reason>& plan = plans_[path];
+  while (!plan.empty() && plan.front() == "ignore") plan.pop_front();
+}
+
 reason world::next_outcome(const std::string& path) {
   std::deque<reason>& plan = plans_[path];
   if (plan.empty()) return {};
@@ -80,11 +88,14 @@ reason world::next_outcome(const std::string& path) {
   return next;
 }
 
+fauxtp::pid world::last(const std::string& path) const {
+  const auto last = last_.find(path);
+  return last == last_.end() ? fauxtp::pid() : last->second;
+}
+
 fauxtp::pid world::find(const std::string& path) const {
-  const auto latest = latest_.find(path);
-  if (latest == latest_.end()) return {};
-  const auto alive = alive_.find(latest->second);
-  return alive == alive_.end() ? fauxtp::pid() : alive->second;
+  const fauxtp::pid found = last(path);
+  return found && alive_.contains(names_.at(found)) ? found : fauxtp::pid();
 }
 
 fauxtp::pid world::find(const std::string& path, fauxtp::child_type type) const {
