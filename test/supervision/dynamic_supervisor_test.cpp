@@ -271,6 +271,20 @@ BOOST_FIXTURE_TEST_CASE(S9_count_children_of_a_dynamic_supervisor_is_as_last_hea
   BOOST_TEST(receive<down>().monitor == end);
 }
 
+BOOST_FIXTURE_TEST_CASE(S9_a_dynamic_child_terminated_during_its_restart_is_not_counted, dynamic) {
+  dynamic_supervisor_spec lenient = spec();
+  lenient.intensity = 1'000'000;
+  given_dynamic(lenient);
+  const pid a = add("a");
+  add("b");
+  next->failures = 1'000'000;
+  cast(a, crash{});
+  while (supervisor::count_children(top).active != 1) yield();
+  BOOST_TEST(word(dynamic_supervisor::terminate_child(top, a)) == "ok");
+  BOOST_TEST((supervisor::count_children(top) ==
+              child_counts{.specs = 1, .active = 1, .workers = 1, .supervisors = 0}));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_dynamic_supervisor_is_a_child_like_others, dynamic) {
   given({.children = {{.id = "pool",
                        .start = child_start(spec()),
