@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
+
+#include "dice.hpp"
 
 namespace certificate {
 namespace {
@@ -13,24 +14,6 @@ using fauxtp::auto_shutdown;
 using fauxtp::child_type;
 using fauxtp::restart_type;
 using fauxtp::strategy;
-
-/// The same numbers everywhere, which the standard's distributions do not promise.
-class dice {
- public:
-  dice(std::uint64_t seed, std::uint64_t number) {
-    std::seed_seq mixed{seed, seed >> 32, number, number >> 32};
-    engine_.seed(mixed);
-  }
-  std::size_t below(std::size_t end) { return static_cast<std::size_t>(engine_() % end); }
-  bool percent(std::size_t chance) { return below(100) < chance; }
-  template <class T, std::size_t N>
-  T one_of(const T (&all)[N]) {
-    return all[below(N)];
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
 
 constexpr const char* reasons[] = {"normal", "normal", "shutdown", "{shutdown,done}",
                                    "boom",   "boom",   "boom",     "noproc",

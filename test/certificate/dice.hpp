@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+
+namespace certificate {
+
+/// The same numbers everywhere, which the standard's distributions do not promise.
+class dice {
+ public:
+  dice(std::uint64_t seed, std::uint64_t number) {
+    std::seed_seq mixed{seed, seed >> 32, number, number >> 32};
+    engine_.seed(mixed);
+  }
+  std::size_t below(std::size_t end) { return static_cast<std::size_t>(engine_() % end); }
+  bool percent(std::size_t chance) { return below(100) < chance; }
+  template <class T, std::size_t N>
+  T one_of(const T (&all)[N]) {
+    return all[below(N)];
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+}  // namespace certificate
