@@ -175,13 +175,23 @@ class maker {
     return {.verb = what, .path = child.above.empty() ? "t" : child.above, .id = child.id};
   }
 
+  /// Not from below this supervisor: who is there may be about to end, with a child that was killed
+  /// at the same time.
+  std::string stranger(const std::string& supervisor) {
+    for (int attempt = 0; attempt < 20; ++attempt) {
+      const std::string& found = any_place().path;
+      if (!found.starts_with(supervisor + "/")) return found;
+    }
+    return "t";
+  }
+
   /// By pid if that is what its supervisor takes, and now and then the other way.
   step terminate(const place& child) {
     step made = about(verb::terminate, child);
     if (dice_.percent(is_dynamic(made.path) ? 90 : 3)) {
       made.verb = verb::terminate_pid;
       made.id.clear();
-      made.whom = dice_.percent(90) ? child.path : any_place().path;
+      made.whom = dice_.percent(90) ? child.path : stranger(made.path);
     }
     return made;
   }

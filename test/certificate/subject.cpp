@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "fauxtp/dynamic_supervisor.hpp"
 #include "fauxtp/send.hpp"
 #include "fauxtp/testing.hpp"
+#include "requests.hpp"
+#include "specs.hpp"
 #include "workers.hpp"
-#include "world.hpp"
 
 namespace certificate {
 namespace {
@@ -14,161 +14,8 @@ namespace {
 using namespace fauxtp;
 using namespace std::chrono_literals;
 
-constexpr auto a_day = 24h;  // no restart is ever forgotten: OTP counts whole seconds
 /// More than all shutdown times of a tree together.
 constexpr auto long_enough = 1s;
-
-supervisor_spec spec_of(world& world, const std::string& path, const child& supervisor);
-dynamic_supervisor_spec dynamic_spec_of(world& world, const std::string& path,
-                                        const child& supervisor);
-
-/// Starts what the spec describes, and tells the world.
-start_function recorded(world& world, const std::string& path, const child& spec) {
-  return [&world, path, spec](start_options options) {
-    const std::string name = world.attempt(path, spec);
-    options.on_exit = [&world, name](pid, const exit_reason& reason) { world.ended(name, reason); };
-    const auto start = [&] {
-      if (spec.dynamic) {
-        return dynamic_supervisor::start_link(dynamic_spec_of(world, path, spec),
-                                              std::move(options));
-      }
-      if (spec.type == child_type::supervisor) {
-        return supervisor::start_link(spec_of(world, path, spec), std::move(options));
-      }
-      if (spec.kind == kind::stubborn) {
-        return start_link<stubborn_worker>(std::move(options), &world, path);
-      }
-      return start_link<worker>(std::move(options), &world, path, spec);
-    };
-    const start_result started = start();
-    if (started.ok()) {
-      world.up(name, started.value(), spec);
-    } else if (started.ignored()) {
-      world.ignored(name);
-    } else {
-      world.failed(name, started.reason());
-    }
-    return started;
-  };
-}
-
-shutdown_time shutdown_of(const std::string& text) {
-  if (text == "brutal_kill") return shutdown_time::brutal_kill();
-  if (text == "infinity") return infinity;
-  return std::chrono::milliseconds(std::stoi(text));
-}
-
-child_spec spec_of_child(world& world, const std::string& path, const child& child) {
-  return {.id = child.id,
-          .start = recorded(world, path + "/" + child.id, child),
-          .restart = child.restart,
-          .shutdown = shutdown_of(child.shutdown),
-          .significant = child.significant,
-          .type = child.type};
-}
-
-supervisor_spec spec_of(world& world, const std::string& path, const child& supervisor) {
-  supervisor_spec spec{.how = supervisor.how,
-                       .intensity = supervisor.intensity,
-                       .period = a_day,
-                       .when_done = supervisor.when_done};
-  for (const child& each : supervisor.children) {
-    spec.children.push_back(spec_of_child(world, path, each));
-  }
-  return spec;
-}
-
-/// The extra argument is the child's id.
-start_function recorded_with(world& world, const std::string& path, const child& shared) {
-  return [&world, path, start = recorded(world, path, shared),
-          again = std::make_shared<bool>(false)](start_options options) {
-    if (std::exchange(*again, true)) world.ignore_no_more(path);
-    options.label = path;  // else it has a number
-    return start(std::move(options));
-  };
-}
-
-dynamic_supervisor_spec dynamic_spec_of(world& world, const std::string& path,
-                                        const child& supervisor) {
-  const child& shared = supervisor.children.front();
-  return {.child = {.start =
-                        [&world, path, shared](const term& extra) {
-                          return recorded_with(world, path + "/" + extra.get<std::string>(0),
-                                               shared);
-                        },
-                    .restart = shared.restart,
-                    .shutdown = shutdown_of(shared.shutdown),
-                    .significant = shared.significant,
-                    .type = shared.type},
-          .intensity = supervisor.intensity,
-          .period = a_day,
-          .when_done = supervisor.when_done};
-}
-
-/// What which_children has answered.
-std::string listed(const world& world, pid supervisor, const std::vector<child_info>& children) {
-  const bool dynamic = world.is_dynamic(supervisor);
-  std::vector<std::string> lines;
-  for (const child_info& each : children) {
-    lines.push_back((dynamic ? " " : " " + each.id + "=") +
-                    (each.restarting ? "restarting" : world.name_of(each.actor)));
-  }
-  if (dynamic) std::ranges::sort(lines);
-  std::string text;
-  for (const std::string& line : lines) text += line;
-  return text;
-}
-
-std::string counted(const child_counts& counts) {
-  return "(" + std::to_string(counts.specs) + " " + std::to_string(counts.active) + " " +
-         std::to_string(counts.supervisors) + " " + std::to_string(counts.workers) + ")";
-}
-
-std::string answer(const world& world, const child_reply& reply) {
-  if (reply.ok()) return "ok " + world.name_of(reply.actor);
-  const std::string error(to_string(*reply.error));
-  switch (*reply.error) {
-    case supervisor_error::already_started:
-      return error + " " + world.name_of(reply.actor);
-    case supervisor_error::start_failed:
-      return error + " " + printed(reply.reason);
-    case supervisor_error::invalid_spec:  // OTP's reply has not the word around it
-      return error + " " + printed(exit_reason(reply.reason.detail()[1].clone()));
-    default:
-      return error;
-  }
-}
-
-/// `whom` is of terminate_pid.
-std::string request(world& world, pid supervisor, const step& step, pid whom) {
-  switch (step.verb) {
-    case verb::which:
-      return "which" + listed(world, supervisor, supervisor::which_children(supervisor));
-    case verb::count:
-      return "count " + counted(supervisor::count_children(supervisor));
-    case verb::start:
-      return answer(
-          world, supervisor::start_child(supervisor, spec_of_child(world, step.path, *step.added)));
-    case verb::start_with:
-      return answer(world, dynamic_supervisor::start_child(supervisor, step.id));
-    case verb::terminate_pid: {
-      const child_reply reply = dynamic_supervisor::terminate_child(supervisor, whom);
-      return reply.ok() ? "ok" : answer(world, reply);
-    }
-    case verb::terminate: {
-      const child_reply reply = supervisor::terminate_child(supervisor, step.id);
-      return reply.ok() ? "ok" : answer(world, reply);
-    }
-    case verb::restart:
-      return answer(world, supervisor::restart_child(supervisor, step.id));
-    case verb::remove: {
-      const child_reply reply = supervisor::delete_child(supervisor, step.id);
-      return reply.ok() ? "ok" : answer(world, reply);
-    }
-    default:
-      throw std::logic_error("no request");
-  }
-}
 
 struct end_of_tree {
   exit_reason reason;

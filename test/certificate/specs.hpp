@@ -1,0 +1,16 @@
+// The children of a scenario as fauxtp's specs.
+#pragma once
+
+#include "fauxtp/supervisor.hpp"
+#include "scenario.hpp"
+#include "world.hpp"
+
+namespace certificate {
+
+/// Starts what the child describes, and tells the world.
+fauxtp::start_function recorded(world& world, const std::string& path, const child& child);
+
+/// A child of the supervisor with this path.
+fauxtp::child_spec spec_of_child(world& world, const std::string& path, const child& child);
+
+}  // namespace certificate
