@@ -2,10 +2,8 @@
 #include "fauxtp/call.hpp"
 
 #include "actor/node_core.hpp"
-#include "actor/request.hpp"
-#include "actor/wait_graph.hpp"
+#include "behaviour/round_trip.hpp"
 #include "fauxtp/log.hpp"
-#include "fauxtp/send.hpp"
 
 namespace fauxtp {
 
@@ -37,6 +35,8 @@ list names_of(const std::vector<pid>& path) {
   return all;
 }
 
+}  // namespace
+
 void break_or_warn(const wait_cycle& cycle, const server_ref& server, const std::string& request) {
   term path(names_of(cycle.path));
   if (cycle.certain) {
@@ -48,23 +48,9 @@ void break_or_warn(const wait_cycle& cycle, const server_ref& server, const std:
           .fields = {{"request", request}, {"path", to_string(path)}}});
 }
 
-}  // namespace
-
-// Watch, send, wait for the reply or the end (C3). The wait stands outside the mailbox, so a reply
-// costs the same however many messages lie there, and a late one is dropped.
 term call_term(const server_ref& server, term request, duration wait) {
-  const pid asked = server.find();
-  process& own = process::current();
-  std::string text = to_string(request);
-  if (asked == own.id()) throw call_error(exit_reason(term("calling_self")), server, text);
-  const auto deadline = own.deadline_after(wait);
-  detail::request waiting(asked);
-  const wait_edge edge(asked, waiting.id());
-  if (const auto cycle = edge.cycle()) break_or_warn(*cycle, server, text);
-  send(asked, call_message{{own.id(), waiting.id()}, std::move(request)});
-  if (!waiting.wait(deadline)) throw call_error(exit_reason::timeout, server, text);
-  if (!waiting.answer()) throw call_error(waiting.failure(), server, text);
-  return std::move(*waiting.answer());
+  const std::string text = to_string(request);
+  return round_trip<call_message>(server, std::move(request), text, wait);
 }
 
 void cast_term(const server_ref& server, term request) {

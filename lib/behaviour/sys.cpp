@@ -6,6 +6,7 @@
 
 #include "actor/node_core.hpp"
 #include "actor/request.hpp"
+#include "behaviour/round_trip.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
@@ -77,19 +78,10 @@ void stop(const server_ref& server, exit_reason reason, duration wait) {
 namespace detail {
 
 term ask_system(const server_ref& server, term what, duration wait) {
-  const pid asked = server.find();
-  process& own = process::current();
-  const auto fail = [&](const exit_reason& why) {
-    throw call_error(why, server, "a system message");
-  };
-  if (asked == own.id()) fail(exit_reason(term("calling_self")));
-  const auto deadline = own.deadline_after(wait);
-  request waiting(asked);
-  send(asked, system_message{{own.id(), waiting.id()}, std::move(what)});
-  if (!waiting.wait(deadline)) fail(exit_reason::timeout);
-  if (!waiting.answer()) fail(waiting.failure());
-  if (const auto* failed = waiting.answer()->get_if<failure>()) fail(failed->why);
-  return std::move(*waiting.answer());
+  const std::string text = "a system message";
+  term answer = round_trip<system_message>(server, std::move(what), text, wait);
+  if (const auto* failed = answer.get_if<failure>()) throw call_error(failed->why, server, text);
+  return answer;
 }
 
 }  // namespace detail

@@ -82,6 +82,17 @@ BOOST_AUTO_TEST_CASE(a_deadlock_that_nobody_catches_ends_the_last_caller_and_fre
   BOOST_TEST(!is_alive(b));
 }
 
+BOOST_AUTO_TEST_CASE(a_system_request_that_closes_a_ring_is_told_of_the_deadlock_too) {
+  const pid a = serve("a"), b = serve("b");
+  const term answer =
+      call(a, does{[a, b] {
+             return call(b, does{[a] {
+                           return term(to_string(testing::cause_of([a] { sys::get_state(a); })));
+                         }});
+           }});
+  BOOST_TEST(answer.as<std::string>() == R"(("deadlock", ["b", "a", "b"]))");
+}
+
 BOOST_AUTO_TEST_CASE(an_init_that_calls_its_starter_is_told_of_the_deadlock) {
   struct asks_its_starter final : gen_server<asks_its_starter> {
     explicit asks_its_starter(pid starter) { call(starter, "ready?"); }
