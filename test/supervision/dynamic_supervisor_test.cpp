@@ -1,9 +1,6 @@
 // Children on request, all from one template: OTP's simple_one_for_one.
 #include "fauxtp/dynamic_supervisor.hpp"
 
-#include <algorithm>
-#include <ctime>
-
 #include "supervision/witness.hpp"
 
 using namespace supervision_test;
@@ -371,11 +368,10 @@ BOOST_FIXTURE_TEST_CASE(S22_sup_stop_non_shutdown_exit_dynamic, dynamic) {
 }
 
 BOOST_FIXTURE_TEST_CASE(S61_simple_one_for_one_scale_many_temporary_children, dynamic) {
-  const auto seconds_for = [this](int count) {
+  const auto run = [this](int count) {
     dynamic_supervisor_spec idle{
         .child = {.start = [](const term&) { return child_start([] { fauxtp::sleep(infinity); }); },
                   .restart = restart_type::temporary}};
-    const std::clock_t begin = std::clock();  // others may use the machine, too
     given_dynamic(idle);
     for (int i = 0; i < count; ++i) dynamic_supervisor::start_child(top);
     for (const child_info& each : supervisor::which_children(top)) {
@@ -383,11 +379,8 @@ BOOST_FIXTURE_TEST_CASE(S61_simple_one_for_one_scale_many_temporary_children, dy
     }
     stop_top();
     settle();
-    return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   };
-  const double few = std::min({seconds_for(1000), seconds_for(1000), seconds_for(1000)});
-  const double many = std::min(seconds_for(10'000), seconds_for(10'000));
-  BOOST_TEST(many < few * 60);  // ten if it is linear, a hundred if it is square
+  BOOST_TEST(costs_grow_with_the_number(run));
 }
 
 BOOST_FIXTURE_TEST_CASE(S59_do_not_save_start_parameters_for_temporary_children, dynamic) {

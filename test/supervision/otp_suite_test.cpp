@@ -1,8 +1,5 @@
 // The cases of OTP's own supervisor_SUITE, by their names there. What concerns dynamic supervisors
 // stands in dynamic_supervisor_test.cpp.
-#include <algorithm>
-#include <ctime>
-
 #include "supervision/witness.hpp"
 
 using namespace supervision_test;
@@ -487,8 +484,7 @@ BOOST_FIXTURE_TEST_CASE(S66_order_of_children, supervision) {
 }
 
 BOOST_FIXTURE_TEST_CASE(S67_scale_start_stop_many_children, supervision) {
-  const auto seconds_for = [this](int count) {
-    const std::clock_t begin = std::clock();  // others may use the machine, too
+  const auto run = [this](int count) {
     given({});
     for (int i = 0; i < count; ++i) {
       supervisor::start_child(
@@ -498,11 +494,8 @@ BOOST_FIXTURE_TEST_CASE(S67_scale_start_stop_many_children, supervision) {
     for (int i = 0; i < count; ++i) supervisor::delete_child(top, std::to_string(i));
     stop_top();
     settle();
-    return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   };
-  const double few = std::min({seconds_for(1000), seconds_for(1000), seconds_for(1000)});
-  const double many = std::min(seconds_for(10'000), seconds_for(10'000));
-  BOOST_TEST(many < few * 60);  // ten if it is linear, a hundred if it is square
+  BOOST_TEST(costs_grow_with_the_number(run));
 }
 
 // auto_shutdown

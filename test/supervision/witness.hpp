@@ -1,9 +1,11 @@
 // A supervisor under test, and children that tell the test what happens to them.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <ctime>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -94,6 +96,20 @@ inline std::vector<child_spec> all_watched(const std::vector<std::string>& names
   std::vector<child_spec> specs;
   for (const std::string& name : names) specs.push_back(watched(name));
   return specs;
+}
+
+/// Whether ten times as many cost about ten times as much, and not a hundred times; by the time of
+/// the processor, since others may use the machine, too.
+template <class Run>
+bool costs_grow_with_the_number(Run run) {
+  const auto cost_of = [&run](int count) {
+    const std::clock_t begin = std::clock();
+    run(count);
+    return std::clock() - begin;
+  };
+  const auto few = std::min({cost_of(1000), cost_of(1000), cost_of(1000)});
+  const auto many = std::min(cost_of(10'000), cost_of(10'000));
+  return many < few * 60;
 }
 
 /// The fixture: a supervisor of which the test's body is the parent.
