@@ -41,6 +41,12 @@ inline exit_reason end_of(ref monitor) {
                  after(std::chrono::seconds(0), still_alive));
 }
 
+/// The same, waiting for it.
+inline exit_reason await(ref monitor) {
+  return receive(on(where([monitor](const down& end) { return end.monitor == monitor; }),
+                    [](down end) { return end.reason; }));
+}
+
 /// The reason of the exit signal that lies in the mailbox, once all is settled.
 inline exit_reason signal_from(pid sender) {
   return receive(on(where([sender](const exit_signal& signal) { return signal.from == sender; }),

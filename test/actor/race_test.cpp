@@ -26,11 +26,6 @@ struct racing : testing::node {
 
 const spawn_options anywhere{.place = placement::spread};
 
-exit_reason await(ref monitor) {
-  return receive(on(where([monitor](const down& end) { return end.monitor == monitor; }),
-                    [](down end) { return end.reason; }));
-}
-
 void yield_sometimes(int batch) {
   for (int turn = 0; turn < batch % 3; ++turn) yield();
 }

@@ -19,11 +19,6 @@ using pids = std::vector<pid>;
 
 pid elsewhere(void (*act)()) { return spawn(spawn_options{.place = placement::spread}, act); }
 
-exit_reason await(ref monitor) {
-  return receive(on(where([monitor](const down& end) { return end.monitor == monitor; }),
-                    [](down end) { return end.reason; }));
-}
-
 pids sorted(pids actors) {
   std::ranges::sort(actors);
   return actors;

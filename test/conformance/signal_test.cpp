@@ -15,11 +15,6 @@ namespace {
 
 const spawn_options anywhere{.place = placement::spread};
 
-exit_reason await(ref monitor) {
-  return receive(on(where([monitor](const down& end) { return end.monitor == monitor; }),
-                    [](down end) { return end.reason; }));
-}
-
 enum class ends_by { other_exit, own_exit, own_stop };
 
 /// A line of linked actors, of which the last one ends with `kill` in that way.
