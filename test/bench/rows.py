@@ -1,0 +1,96 @@
+"""A row of the table: what is compared, and which benchmark of each system prints it."""
+
+import operator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Job:
+    """One start of one system's program."""
+
+    system: str
+    benchmark: str
+    workers: int
+
+
+def read_rows(text, workers):
+    """{name: Row}, of a text whose first line names the columns."""
+    head, *lines = (line.split() for line in text.strip().splitlines())
+    return {line[0]: read_row(line, head[2:], workers) for line in lines}
+
+
+def read_row(words, systems, workers):
+    name, goal, *cells = words
+    places = {}
+    for system, cell in zip(systems, cells, strict=True):
+        if cell != "-":
+            benchmark, _, other_name = cell.partition(":")
+            places[system] = Place(Job(system, benchmark, workers), other_name or name)
+    return Row(name, workers, None if goal == "-" else float(goal), places)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a system prints a row."""
+
+    job: Job
+    name: str
+
+
+@dataclass
+class Row:
+    name: str
+    workers: int
+    goal: float | None
+    places: dict  # of systems
+    reached = operator.le
+    compared = True
+
+    def names(self):
+        """What --only may call it."""
+        return {self.name, *(place.job.benchmark for place in self.places.values())}
+
+    def wanted(self, system):
+        return [self.places[system]] if system in self.places else []
+
+    def values(self, system, measured):
+        """{run: a number, or the word for why there is none}"""
+        return measured.values(self.places[system]) if system in self.places else {}
+
+
+@dataclass
+class Derived:
+    """A row made of two others. How it compares with a peer's says nothing."""
+
+    name: str
+    of: tuple
+    how: object
+    goal: float
+    reached: object
+    compared = False
+
+    @property
+    def workers(self):
+        return self.of[1].workers
+
+    def names(self):
+        return {self.name}.union(*(row.names() for row in self.of))
+
+    def wanted(self, system):
+        return [place for row in self.of for place in row.wanted(system)]
+
+    def values(self, system, measured):
+        first, second = (row.values(system, measured) for row in self.of)
+        return {run: self.made_of(first[run], second[run]) for run in first if run in second}
+
+    def made_of(self, *values):
+        words = [value for value in values if isinstance(value, str)]
+        return words[0] if words else self.how(*values)
+
+
+def difference(name, first, second, at_most):
+    return Derived(name, (first, second), operator.sub, at_most, operator.le)
+
+
+def quotient(name, first, second, at_least):
+    return Derived(name, (first, second), operator.truediv, at_least, operator.ge)

@@ -1,0 +1,115 @@
+"""The systems that are compared: how each is built, started, and which version it is."""
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = Path(__file__).resolve().parent / "peers"
+BUILT = ROOT / "build" / "peers"
+OURS = ROOT / "build" / "release" / "bin" / "bench"
+
+# What starts a benchmark on so many workers, the benchmark's name left out.
+COMMANDS = {
+    "erlang": lambda n: ["erl", "+S", f"{n}:{n}", "+P", "4000000", "-noshell", "-pa", BUILT,
+                         "-run", "bench", "main"],
+    "caf": lambda n: [BUILT / "caf", "--threads", n],
+    "go": lambda n: ["env", f"GOMAXPROCS={n}", BUILT / "go"],
+    "fiber": lambda n: [BUILT / "fiber"],
+}
+BUILDS = {
+    "erlang": ("bench.erl", "bench.beam", ["erlc", "+inline", "-o", BUILT, "{source}"]),
+    "caf": ("bench.cpp", "caf", ["g++", "-std=c++17", "-O3", "-DNDEBUG", "{source}", "-o", "{built}",
+                                 "-lcaf_core", "-lpthread"]),
+    "go": ("bench.go", "go", ["go", "build", "-o", "{built}", "{source}"]),
+    "fiber": ("bench.cpp", "fiber", ["g++", "-std=c++20", "-O3", "-DNDEBUG", "{source}", "-o",
+                                     "{built}", "-lboost_fiber", "-lboost_context"]),
+}
+PEERS = tuple(COMMANDS)
+
+
+@dataclass
+class Ours:
+    program: Path
+    name = "fauxtp"
+
+    def build(self):
+        if self.program == OURS:
+            run([ROOT / "fauxtp", "bench", "--list"])
+
+    def command(self, benchmark, workers):
+        return words([self.program, benchmark, "--threads", workers, "--csv"])
+
+    def version(self):
+        commit = run(["git", "-C", ROOT, "describe", "--always", "--dirty"])
+        return f"fauxtp {commit}, {run(['g++', '--version']).splitlines()[0]}"
+
+
+@dataclass
+class Peer:
+    name: str
+
+    def build(self):
+        source, built, command = BUILDS[self.name]
+        source, built = SOURCES / self.name / source, BUILT / built
+        if built.exists() and built.stat().st_mtime > source.stat().st_mtime:
+            return
+        BUILT.mkdir(parents=True, exist_ok=True)
+        run([str(word).format(source=source, built=built) for word in command])
+
+    def command(self, benchmark, workers):
+        return words([*COMMANDS[self.name](workers), benchmark])
+
+    def version(self):
+        return VERSIONS[self.name]()
+
+
+def competing(program, names):
+    """{name: system}: ours, or that other build of it, and the peers of these names, or all."""
+    ours = Ours(Path(program).resolve() if program else OURS)
+    peers = (Peer(name) for name in PEERS if not names or name in names)
+    return {system.name: system for system in (ours, *peers)}
+
+
+def versions(systems):
+    return [(system.name, system.version()) for system in systems.values()]
+
+
+def erlang_version():
+    show = 'io:format("Erlang/OTP ~s, erts ~s, ~s", [erlang:system_info(K) || K <- [otp_release, version, emu_flavor]]), halt().'
+    return run(["erl", "-noshell", "-eval", show])
+
+
+def caf_version():
+    number = int(defined("/usr/include/caf/config.hpp", "CAF_VERSION"))
+    return f"CAF {number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
+def fiber_version():
+    number = defined("/usr/include/boost/version.hpp", "BOOST_LIB_VERSION")
+    return "Boost.Fiber " + number.strip('"').replace("_", ".")
+
+
+VERSIONS = {
+    "erlang": erlang_version,
+    "caf": caf_version,
+    "go": lambda: run(["go", "version"]),
+    "fiber": fiber_version,
+}
+
+
+def defined(header, name):
+    return re.search(rf"#\s*define {name} (\S+)", Path(header).read_text())[1]
+
+
+def run(command):
+    go_cache = {"GOCACHE": str(BUILT / "go-cache")}  # Go's own is at home, where one may not write
+    ran = subprocess.run(words(command), env=go_cache | os.environ, check=True, text=True,
+                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    return ran.stdout.strip()
+
+
+def words(command):
+    return [str(word) for word in command]
