@@ -31,6 +31,7 @@ def size():
 
 
 def start_script():
+    subprocess.run([ROOT / "fauxtp", "check", APPLICATION], check=True, capture_output=True)  # may build
     return until_up([ROOT / "fauxtp", "run", APPLICATION])
 
 

@@ -56,7 +56,7 @@ run("restart_short") -> restart(fun restart_short/1);
 run("big") -> big(300, 20);
 run("pairs") -> warm(fun pairs/1, 1000000, "pairs");
 run("tail") -> tail();
-run("cycle") -> warm(fun cycle/1, 10000000, "cycle");
+run("cycle") -> in_process(fun cycle/0);
 run("timers") ->
     warm(fun(N) -> timers(N, N) end, 1000000, "timers_arm_cancel"),
     warm(fun(N) -> timers(N, 1) end, 1000000, "timers_one_at_a_time");
@@ -432,20 +432,21 @@ tail_client(S, Gap, From, Until, Acc) ->
 
 %% 100k processes in one random cycle, 1000 tokens at once: too many to stay in
 %% the caches, and no order that a prefetcher could follow.
-cycle(Hops) ->
-    Self = self(), Tokens = 1000,
+cycle() ->
+    Self = self(),
     rand:seed(exsss, 1),
     Ps = [spawn(fun() -> receive {next, P} -> cycle_node(P, Self) end end)
           || _ <- lists:seq(1, 100000)],
     Order = [P || {_, P} <- lists:sort([{rand:uniform(), P} || P <- Ps])],
     lists:zipwith(fun(P, Next) -> P ! {next, Next} end, Order, tl(Order) ++ [hd(Order)]),
-    First = lists:sublist(Ps, Tokens),
-    Ns = timed(fun() ->
-        [P ! {token, Hops div Tokens} || P <- First],
+    warm(fun(Hops) -> go_round(lists:sublist(Ps, 1000), Hops) end, 1000000, "cycle"),
+    [P ! stop || P <- Ps].
+
+go_round(First, Hops) ->
+    timed(fun() ->
+        [P ! {token, Hops div length(First)} || P <- First],
         [receive cycle_done -> ok end || _ <- First]
-    end),
-    [P ! stop || P <- Ps],
-    Ns.
+    end).
 
 cycle_node(Next, Main) ->
     receive
