@@ -15,7 +15,7 @@ HUGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 
 def install_packages():
     """What is missing of .ci/packages; without the rights to, the line to type, and the end."""
-    script = 'root=$0; cd "$root"; source .ci/setup.sh; install_packages build check bench'
+    script = 'root=$0; cd "$root"; source .ci/setup.sh; install_packages build check compare'
     installed = subprocess.run(["bash", "-c", script, str(ROOT)])
     if installed.returncode:
         sys.exit(installed.returncode)

@@ -11,10 +11,9 @@ class Results:
     def note(self, what, text):
         self.notes.append((what, text))
 
-    def add(self, run, job, output, wanted):
-        """The output of a job; of the names wanted of it, each that is missing gets a word."""
+    def add(self, run, job, output, word, wanted):
+        """The output of a job; of the names wanted of it, each that is missing gets that word."""
         printed = dict(parse(output))
-        word = output if output in ("timeout", "failed") else "missing"
         for name in [*printed, *(name for name in wanted if name not in printed)]:
             self.put(run, job.system, job.workers, name, printed.get(name, word))
 

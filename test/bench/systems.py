@@ -43,8 +43,10 @@ class Ours:
         return words([self.program, benchmark, "--threads", workers, "--csv"])
 
     def version(self):
+        if self.program != OURS:
+            return "another build"
         commit = run(["git", "-C", ROOT, "describe", "--always", "--dirty"])
-        return f"fauxtp {commit}, {run(['g++', '--version']).splitlines()[0]}"
+        return f"{commit}, {run(['g++', '--version']).splitlines()[0]}"
 
 
 @dataclass
@@ -78,7 +80,8 @@ def versions(systems):
 
 
 def erlang_version():
-    show = 'io:format("Erlang/OTP ~s, erts ~s, ~s", [erlang:system_info(K) || K <- [otp_release, version, emu_flavor]]), halt().'
+    show = ('io:format("Erlang/OTP ~s, erts ~s, ~s", [erlang:system_info(K) || '
+            "K <- [otp_release, version, emu_flavor]]), halt().")
     return run(["erl", "-noshell", "-eval", show])
 
 

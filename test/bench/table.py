@@ -30,7 +30,7 @@ def text(rows, measured):
 
 
 def head(title):
-    columns = ["", "goal", *TITLES.values(), "ours ÷ best peer"]
+    columns = ["", "goal", *TITLES.values(), "fauxtp ÷ best peer"]
     return f"{title}; ns, or bytes where the name says so; median (least–most):\n\n" + (
         cells(columns) + "|---|" + "--:|" * (len(columns) - 1) + "\n")
 
