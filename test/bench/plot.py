@@ -7,6 +7,7 @@ import csv
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -23,7 +24,15 @@ class Series:
     name: str  # in growth.csv
     label: str
     slot: int  # its colour and mark
-    sources: tuple = ()  # (row of ours, the size at which --scale is 1, sizes)
+    sources: tuple = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    benchmark: str  # of ours
+    row: str
+    full: int  # the size at which --scale is 1
+    sizes: tuple
 
 
 ACTORS = (1_000, 10_000, 100_000, 1_000_000)
@@ -31,18 +40,24 @@ SHALLOW, DEEP = (10, 100, 1_000, 10_000), (100_000, 1_000_000)
 
 PANELS = [
     ("actors", "number of actors", "ns, or bytes an actor", [
-        Series("cycle", "a hop in a random cycle", 0, (("cycle", 100_000, ACTORS),)),
-        Series("idle_create", "making one", 1, (("idle_create", 1_000_000, ACTORS),)),
-        Series("idle_reply", "an answer of each", 2, (("idle_reply", 1_000_000, ACTORS),)),
-        Series("idle_rss_bytes", "bytes of one that waits", 3, (("idle_rss_bytes", 1_000_000, ACTORS),)),
+        Series("cycle", "a hop in a random cycle", 0,
+               (Source("cycle", "cycle", 100_000, ACTORS),)),
+        Series("idle_create", "making one", 1,
+               (Source("idle", "idle_create", 1_000_000, ACTORS),)),
+        Series("idle_reply", "an answer of each", 2,
+               (Source("idle", "idle_reply", 1_000_000, ACTORS),)),
+        Series("idle_rss_bytes", "bytes of one that waits", 3,
+               (Source("idle", "idle_rss_bytes", 1_000_000, ACTORS),)),
     ]),
     ("mailbox", "messages in the mailbox", "ns", [
         Series("selrecv", "receive of the last one", 0,
-               (("selrecv_10k", 10_000, SHALLOW), ("selrecv_100k", 100_000, DEEP))),
+               (Source("selrecv_10k", "selrecv_10k", 10_000, SHALLOW),
+                Source("selrecv_100k", "selrecv_100k", 100_000, DEEP))),
         Series("selrecv_call", "call past all of them", 1,
-               (("selrecv_call_10k", 10_000, SHALLOW), ("selrecv_call_100k", 100_000, DEEP))),
+               (Source("selrecv_call_10k", "selrecv_call_10k", 10_000, SHALLOW),
+                Source("selrecv_call_100k", "selrecv_call_100k", 100_000, DEEP))),
         Series("fanin_burst", "sent and received in a burst of so many", 2,
-               (("fanin_burst", 5_000_000, SHALLOW[1:] + DEEP),)),
+               (Source("fanin_burst", "fanin_burst", 5_000_000, SHALLOW[1:] + DEEP),)),
     ]),
 ]
 ALL = [series for *_, panel in PANELS for series in panel]
@@ -66,24 +81,26 @@ def measure(program, runs):
     ours.build()
     lines = ["name,size,ns"]
     for series in ALL:
-        for row, full, sizes in series.sources:
-            for size in sizes:
-                print(series.name, size, file=sys.stderr, flush=True)
-                found = [value for _ in range(runs) if (value := cost(ours, row, size / full))]
+        for source in series.sources:
+            for size in source.sizes:
+                printed = (start(ours, source.benchmark, size / source.full, run) for run in range(runs))
+                found = [rows[source.row] for rows in printed if source.row in rows]
                 if found:
                     lines.append(f"{series.name},{size},{median(found):.2f}")
     return "\n".join(lines) + "\n"
 
 
-def cost(ours, row, scale):
-    """None if it does not end in time, or fails: then the picture has a gap."""
+@cache
+def start(ours, benchmark, scale, run):
+    """{row: cost}, once for all series that need it. Without rows if it fails: the picture has a gap."""
+    print(f"{benchmark} --scale {scale:g}, run {run + 1}", file=sys.stderr, flush=True)
     core = ["taskset", "--cpu-list", str(machine.cores()[-1])]
     try:
-        ran = subprocess.run([*core, *ours.command(row, 1), "--scale", f"{scale:.9f}"], timeout=120,
-                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        ran = subprocess.run([*core, *ours.command(benchmark, 1), "--scale", f"{scale:.9f}"],
+                             timeout=120, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
     except subprocess.TimeoutExpired:
-        return None
-    return dict(results.parse(ran.stdout)).get(row)
+        return {}
+    return dict(results.parse(ran.stdout))
 
 
 def read(path):

@@ -30,7 +30,7 @@ BUILDS = {
 PEERS = tuple(COMMANDS)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Ours:
     program: Path
     name = "fauxtp"
