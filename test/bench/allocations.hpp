@@ -1,0 +1,11 @@
+// How often memory was asked for.
+#pragma once
+
+#include <cstdint>
+
+namespace bench {
+
+/// Calls of operator new so far, by all threads that there are and were.
+std::int64_t allocations() noexcept;
+
+}  // namespace bench

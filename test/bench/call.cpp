@@ -1,0 +1,58 @@
+// A gen_server that is called, with and without a time limit, or only cast to.
+#include <fauxtp/fauxtp.hpp>
+
+#include "bench.hpp"
+#include "turns.hpp"
+
+namespace {
+
+using namespace fauxtp;
+
+struct echo {
+  using reply = std::int64_t;
+  std::int64_t n;
+};
+struct total {
+  using reply = std::int64_t;
+};
+struct add {};
+
+class server : public gen_server<server, calls<echo, total>, casts<add>> {
+ public:
+  std::int64_t handle_call(echo request, from) { return request.n; }
+  std::int64_t handle_call(total, from) { return sum_; }
+  void handle_cast(add) { ++sum_; }
+
+ private:
+  std::int64_t sum_ = 0;
+};
+
+/// Beside the caller: what crossing to another worker costs is the subject of pingpong_cross.
+template <class Work>
+bench::cost with_server(Work work) {
+  const pid made = start<server>(start_options{.place = placement::here});
+  const bench::cost all = bench::timed([&] { work(made); });
+  exit(made, exit_reason::kill);
+  return all;
+}
+
+const bench::registered limited("call", 1'000'000, [](std::int64_t times) {
+  return with_server([=](pid server) {
+    for (std::int64_t n = times; n > 0; --n) call(server, echo{n});
+  });
+});
+
+const bench::registered unlimited("call_infinity", 1'000'000, [](std::int64_t times) {
+  return with_server([=](pid server) {
+    for (std::int64_t n = times; n > 0; --n) call(server, echo{n}, infinity);
+  });
+});
+
+const bench::registered only_cast("cast", 1'000'000, [](std::int64_t times) {
+  return with_server([=](pid server) {
+    bench::in_turns(times, [&](std::int64_t) { cast(server, add{}); });
+    if (call(server, total{}, infinity) != times) throw std::runtime_error("a cast was lost");
+  });
+});
+
+}  // namespace

@@ -1,0 +1,70 @@
+// A million actors that wait: what making them, asking them all, and keeping them costs.
+#include <fauxtp/fauxtp.hpp>
+
+#include "bench.hpp"
+#include "resident_memory.hpp"
+
+namespace {
+
+using namespace fauxtp;
+
+struct ask {
+  pid from;
+};
+struct present {};
+
+void wait_for_questions() {
+  for (;;) receive(on([](ask asked) { send(asked.from, present{}); }));
+}
+
+class server : public gen_server<server, calls<>, casts<ask>> {
+ public:
+  void handle_cast(ask asked) { send(asked.from, present{}); }
+};
+
+template <class Make, class Ask>
+void idle(const bench::context& now, const std::string& name, Make make, Ask ask_one) {
+  const std::int64_t count = now.scaled(1'000'000);
+  std::vector<pid> all(static_cast<std::size_t>(count));
+  const double before = bench::resident_memory();
+  const bench::cost creating = bench::timed([&] {
+    for (pid& each : all) each = make();
+    ask_one(all.back());  // all before it wait when it answers
+    receive<present>();
+  });
+  const double created = bench::resident_memory();
+  const bench::cost replying = bench::timed([&] {
+    for (const pid each : all) ask_one(each);
+    for (std::int64_t i = 0; i < count; ++i) receive<present>();
+  });
+  const double replied = bench::resident_memory();
+  now.emit(name + "_create", count, creating);
+  now.emit(name + "_reply", count, replying);
+  now.emit(name + "_rss_bytes", count, (created - before) / static_cast<double>(count));
+  now.emit(name + "_rss_after_bytes", count, (replied - before) / static_cast<double>(count));
+}
+
+std::vector<std::string> rows_of(const std::string& name) {
+  return {name + "_create", name + "_reply", name + "_rss_bytes", name + "_rss_after_bytes"};
+}
+
+const bench::registered functions(bench::benchmark{
+    .name = "idle", .rows = rows_of("idle"), .run = [](const bench::context& now) {
+      now.in_actor([&] {
+        idle(
+            now, "idle", [] { return spawn(wait_for_questions); },
+            [](pid each) { send(each, ask{self()}); });
+      });
+    }});
+
+const bench::registered servers(bench::benchmark{
+    .name = "idle_gs", .rows = rows_of("idle_gs"), .run = [](const bench::context& now) {
+      now.in_actor([&] {
+        idle(
+            now, "idle_gs",
+            [] { return pid(start<server>(start_options{.place = placement::here})); },
+            [](pid each) { cast(each, ask{self()}); });
+      });
+    }});
+
+}  // namespace

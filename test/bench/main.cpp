@@ -1,0 +1,114 @@
+// The benchmarks' command line.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "bench.hpp"
+#include "callgrind.hpp"
+#include "output.hpp"
+
+namespace {
+
+constexpr int exit_failure = 1, exit_usage = 2;
+
+/// Callgrind makes everything some fifty times slower.
+constexpr double scale_under_callgrind = 0.01;
+
+struct settings {
+  std::vector<std::string> names;
+  std::size_t threads = 1;
+  double scale = 1;
+  bool csv = false, costs = false, instructions = false, list = false;
+};
+
+/// "spawn" means all whose name or row begins with that word: spawn_exit, spawn_exit_link, ….
+bool means(const std::string& wanted, const bench::benchmark& candidate) {
+  const auto begins = [&](const std::string& name) {
+    return name == wanted || name.starts_with(wanted + "_");
+  };
+  return begins(candidate.name) ||
+         std::any_of(candidate.rows.begin(), candidate.rows.end(), begins);
+}
+
+std::vector<bench::benchmark> chosen(const settings& given) {
+  std::vector<bench::benchmark> all;
+  for (const auto& each : bench::benchmarks()) {
+    const bool wanted = given.names.empty() ||
+                        std::any_of(given.names.begin(), given.names.end(),
+                                    [&](const std::string& name) { return means(name, each); });
+    if (wanted) all.push_back(each);
+  }
+  return all;
+}
+
+/// False, with a message, if one of its rows has not come.
+bool run(const bench::benchmark& chosen, const settings& given) {
+  std::set<std::string> missing(chosen.rows.begin(), chosen.rows.end());
+  const bench::context now(given.threads, given.scale, [&](const bench::row& line) {
+    missing.erase(line.name);
+    if (given.instructions && line.all == nullptr) return;
+    std::cout << (given.csv ? bench::csv(line, given.threads, given.costs)
+                            : bench::table_line(line, given.threads))
+              << std::endl;
+  });
+  try {
+    chosen.run(now);
+  } catch (const std::exception& error) {
+    std::cerr << "bench: " << chosen.name << ": " << error.what() << "\n";
+  }
+  for (const auto& name : missing) std::cerr << "bench: there is no row " << name << "\n";
+  return missing.empty();
+}
+
+int list() {
+  for (const auto& each : bench::benchmarks()) std::cout << each.name << "\n";
+  return 0;
+}
+
+int run_all(const settings& given) {
+  if (!given.csv) std::cout << bench::table_head() << std::endl;
+  bool good = true;
+  for (const auto& each : chosen(given)) {
+    if (each.threads <= given.threads) {
+      good &= run(each, given);
+    } else if (!given.names.empty()) {
+      std::cerr << "bench: " << each.name << " needs --threads " << each.threads << "\n";
+    }
+  }
+  return good ? 0 : exit_failure;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Measures what actors cost.", "bench"};
+  settings given;
+  app.add_option("name", given.names, "what to measure: a benchmark, a row, or their first words")
+      ->check([](const std::string& name) {
+        const auto& all = bench::benchmarks();
+        const bool known = std::any_of(all.begin(), all.end(),
+                                       [&](const auto& each) { return means(name, each); });
+        return known ? std::string() : "there is no benchmark " + name + ", see --list";
+      });
+  app.add_option("--threads", given.threads, "worker threads")->capture_default_str();
+  app.add_option("--scale", given.scale, "multiplies the sizes")->capture_default_str();
+  app.add_flag("--csv", given.csv, "lines of name,threads,ops,ns_per_op");
+  app.add_flag("--costs", given.costs, "with --csv also ,allocations_per_op,instructions_per_op");
+  app.add_flag("--instructions", given.instructions,
+               "count them by valgrind, at a hundredth of the size, instead of the time");
+  app.add_flag("--list", given.list, "the names of the benchmarks, and nothing else");
+  app.footer("Examples: bench; bench pingpong spawn --threads 2; bench cycle --scale 10 --csv");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : exit_usage;
+  }
+
+  if (given.list) return list();
+  if (given.instructions && !bench::callgrind::here()) return bench::callgrind::run_again(argv);
+  if (given.instructions) given.scale *= scale_under_callgrind;
+  return run_all(given);
+}

@@ -1,0 +1,34 @@
+// Timers that never expire: taken back, or not needed because the message is there.
+#include <fauxtp/fauxtp.hpp>
+
+#include "bench.hpp"
+
+namespace {
+
+using namespace fauxtp;
+using namespace std::chrono_literals;
+
+struct tick {};
+
+/// One to two minutes, all different, so that they lie all over the wheel.
+duration later(std::int64_t n) { return 1min + std::chrono::milliseconds(n * 7919 % 60'000); }
+
+const bench::registered cancelled("timers_arm_cancel", 1'000'000, [](std::int64_t count) {
+  std::vector<timer_ref> armed;
+  armed.reserve(static_cast<std::size_t>(count));
+  return bench::timed([&] {
+    for (std::int64_t n = 0; n < count; ++n) armed.push_back(send_after(later(n), self(), tick{}));
+    for (const timer_ref& timer : armed) cancel_timer(timer);
+  });
+});
+
+const bench::registered matched("timers_receive", 1'000'000, [](std::int64_t times) {
+  return bench::timed([&] {
+    for (std::int64_t n = 0; n < times; ++n) {
+      send(self(), tick{});
+      receive<tick>(5s);
+    }
+  });
+});
+
+}  // namespace
