@@ -1,6 +1,7 @@
 // The benchmarks' command line.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
 #include <iostream>
 #include <set>
 #include <string>
@@ -24,22 +25,35 @@ struct settings {
   bool csv = false, costs = false, instructions = false, list = false;
 };
 
-/// "spawn" means all whose name or row begins with that word: spawn_exit, spawn_exit_link, ….
-bool means(const std::string& wanted, const bench::benchmark& candidate) {
-  const auto begins = [&](const std::string& name) {
-    return name == wanted || name.starts_with(wanted + "_");
-  };
-  return begins(candidate.name) ||
-         std::any_of(candidate.rows.begin(), candidate.rows.end(), begins);
+bool has(const bench::benchmark& candidate, const std::function<bool(const std::string&)>& fits) {
+  return fits(candidate.name) || std::any_of(candidate.rows.begin(), candidate.rows.end(), fits);
+}
+
+/// The one that has this name or row; or else all that begin with that word, as spawn_exit and
+/// spawn_exit_link with "spawn".
+std::vector<bench::benchmark> meant_by(const std::string& word) {
+  std::vector<bench::benchmark> exactly, begin_so;
+  for (const auto& each : bench::benchmarks()) {
+    if (has(each, [&](const std::string& name) { return name == word; })) exactly.push_back(each);
+    if (has(each, [&](const std::string& name) { return name.starts_with(word + "_"); })) {
+      begin_so.push_back(each);
+    }
+  }
+  return exactly.empty() ? begin_so : exactly;
+}
+
+std::string must_be_known(const std::string& word) {
+  return meant_by(word).empty() ? "there is no benchmark " + word + ", see --list" : "";
 }
 
 std::vector<bench::benchmark> chosen(const settings& given) {
+  if (given.names.empty()) return bench::benchmarks();
   std::vector<bench::benchmark> all;
-  for (const auto& each : bench::benchmarks()) {
-    const bool wanted = given.names.empty() ||
-                        std::any_of(given.names.begin(), given.names.end(),
-                                    [&](const std::string& name) { return means(name, each); });
-    if (wanted) all.push_back(each);
+  std::set<std::string> taken;
+  for (const auto& name : given.names) {
+    for (const auto& each : meant_by(name)) {
+      if (taken.insert(each.name).second) all.push_back(each);
+    }
   }
   return all;
 }
@@ -86,20 +100,20 @@ int run_all(const settings& given) {
 int main(int argc, char** argv) {
   CLI::App app{"Measures what actors cost.", "bench"};
   settings given;
-  app.add_option("name", given.names, "what to measure: a benchmark, a row, or their first words")
-      ->check([](const std::string& name) {
-        const auto& all = bench::benchmarks();
-        const bool known = std::any_of(all.begin(), all.end(),
-                                       [&](const auto& each) { return means(name, each); });
-        return known ? std::string() : "there is no benchmark " + name + ", see --list";
-      });
-  app.add_option("--threads", given.threads, "worker threads")->capture_default_str();
-  app.add_option("--scale", given.scale, "multiplies the sizes")->capture_default_str();
+  app.add_option("name", given.names,
+                 "a benchmark, a row, or the first word of several; default: all")
+      ->check(must_be_known);
+  app.add_option("--threads", given.threads, "worker threads")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--scale", given.scale, "multiplies the sizes")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   app.add_flag("--csv", given.csv, "lines of name,threads,ops,ns_per_op");
   app.add_flag("--costs", given.costs, "with --csv also ,allocations_per_op,instructions_per_op");
   app.add_flag("--instructions", given.instructions,
                "count them by valgrind, at a hundredth of the size, instead of the time");
-  app.add_flag("--list", given.list, "the names of the benchmarks, and nothing else");
+  app.add_flag("--list", given.list, "only the names of the benchmarks");
   app.footer("Examples: bench; bench pingpong spawn --threads 2; bench cycle --scale 10 --csv");
   try {
     app.parse(argc, argv);

@@ -54,13 +54,13 @@ std::string csv(const row& line, std::size_t threads, bool costs) {
 }
 
 std::string table_head() {
-  return printed("%-22s %7s %10s %12s %12s %12s %12s", "name", "threads", "ops", "ns/op",
+  return printed("%-24s %7s %10s %12s %12s %12s %12s", "name", "threads", "ops", "ns/op",
                  "allocs/op", "instr/op", "total ms");
 }
 
 std::string table_line(const row& line, std::size_t threads) {
   const figures found = of(line);
-  return printed("%-22s %7zu %10lld", line.name.c_str(), threads,
+  return printed("%-24s %7zu %10lld", line.name.c_str(), threads,
                  static_cast<long long>(line.operations)) +
          column(found.value, "%.1f") + column(found.allocations, "%.3f") +
          column(found.instructions, "%.1f") + column(found.milliseconds, "%.1f");
