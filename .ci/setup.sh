@@ -8,15 +8,27 @@
 
 say() { printf 'fauxtp: %s\n' "$*" >&2; }
 
-# set_up PRESET PART...: make the build of that preset current. One at a time in a checkout.
+# set_up PRESET PART...: make the build of that preset current.
 set_up() (
+  take_turn
+  install_packages "${@:2}"
+  build "$1"
+)
+
+# set_up_target PRESET TARGET PART...: only that target of it.
+set_up_target() (
+  take_turn
+  install_packages "${@:3}"
+  build "$1" "$2"
+)
+
+# One build at a time in a checkout. It reads nothing, and says everything on stderr.
+take_turn() {
   cd "$root" || exit
   mkdir -p build
   exec </dev/null >&2 9>>build/.lock
   flock --nonblock 9 || { say "waiting for another build of $root" && flock 9; }
-  install_packages "${@:2}"
-  build "$1"
-)
+}
 
 # install_packages PART...: those parts of .ci/packages. Systems other than Debian 12 name their
 # packages differently: there, cmake will tell what is missing.
@@ -68,10 +80,10 @@ packages() {
   done <.ci/packages
 }
 
-# build PRESET. build/PRESET.built holds where the checkout was and is dated before the last good
-# build, so that a source changed during that build counts as newer.
+# build PRESET [TARGET]. build/PRESET.built (PRESET.TARGET.built) holds where the checkout was and is
+# dated before the last good build, so that a source changed during that build counts as newer.
 build() {
-  local stamp=build/$1.built fresh=(--fresh) quiet=(--quiet)
+  local stamp=build/$1${2:+.$2}.built target=${2:-all} fresh=(--fresh) quiet=(--quiet)
   # A checkout that moved, or never built, starts over from what cmake remembers.
   [[ -e $stamp && $(<"$stamp") == "$(pwd -P)" ]] && fresh=()
   [[ -t 2 ]] && quiet=()
@@ -79,7 +91,7 @@ build() {
   say "building ($1)"
   pwd -P >"$stamp.new"
   if ! quietly cmake --preset "$1" "${fresh[@]}" ||
-    ! cmake --build --preset "$1" --parallel "$(nproc)" -- "${quiet[@]}"; then
+    ! cmake --build --preset "$1" --target "$target" --parallel "$(nproc)" -- "${quiet[@]}"; then
     say "the build failed"
     exit 1
   fi
