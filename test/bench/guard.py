@@ -51,7 +51,8 @@ def main(bench, *options):
             writer.writerows([name, *rows[name].values()] for name in limits)
         return 0
     grown = list(compare(limits, rows))
-    print(*grown, sep="\n")
+    for sentence in grown:
+        print(sentence)
     return 1 if grown else 0
 
 
