@@ -49,6 +49,8 @@ class actor {
 
  private:
   friend class detail::actor_body;
+  /// Not while something else than a message is to be done next.
+  virtual bool may_hibernate() const noexcept { return true; }
 };
 
 }  // namespace fauxtp

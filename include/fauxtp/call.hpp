@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -73,9 +74,13 @@ void may_be_answered_by_another(const from& client);
 struct call_message {
   from client;
   term request;
+  static void* operator new(std::size_t size);
+  static void operator delete(void* ended) noexcept;
 };
 struct cast_message {
   term request;
+  static void* operator new(std::size_t size);
+  static void operator delete(void* ended) noexcept;
 };
 
 template <class Request>

@@ -12,6 +12,7 @@
 #include "fauxtp/dynamic_supervisor.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/gen_server.hpp"
+#include "fauxtp/hibernate.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/module.hpp"

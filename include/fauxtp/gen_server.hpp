@@ -2,9 +2,8 @@
 
 #include <concepts>
 #include <cstddef>
-#include <deque>
 #include <functional>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -85,6 +84,7 @@ inline constexpr bool may_not_reply<call_result<T>> = true;
 /// What does not depend on the server's class.
 class server_loop : public actor {
  public:
+  server_loop();
   ~server_loop() override;
 
  protected:
@@ -109,7 +109,10 @@ class server_loop : public actor {
     });
   }
   /// At most that many tasks at once; nothing: no limit, the default.
-  void set_max_tasks(std::optional<std::size_t> most) noexcept { most_tasks_ = most; }
+  void set_max_tasks(std::optional<std::size_t> most);
+  /// The server hibernates (see hibernate) whenever no message has come for that long. In the
+  /// constructor, or in a handler; `infinity`, the default, switches it off.
+  void hibernate_after(duration idle);
 
   void run() final;
 
@@ -120,25 +123,22 @@ class server_loop : public actor {
   virtual void serve_continue(term what) = 0;
   virtual void serve_task_end(pid task, task_status status, term result) = 0;
   virtual term serve_state() = 0;
+  bool may_hibernate() const noexcept final;
 
-  term next_message();
+  /// Nothing if it hibernates.
+  std::optional<term> next_message();
 
   std::optional<pid> launch_task(std::function<term()> function);
   bool ends_task(term& message);
   void obey_parent(const term& message);
 
-  struct task_state {
-    pid actor;
-    std::optional<term> result;
-  };
   struct task_result;
+  struct seldom_used;
+  seldom_used& seldom();
 
   system_port system_{[this] { return serve_state(); }};
   duration idle_limit_ = infinity;
-  std::deque<term> continues_;
-  std::map<ref, task_state> tasks_;
-  std::optional<std::size_t> most_tasks_;
-  std::optional<std::pair<from, term>> last_reply_;
+  std::unique_ptr<seldom_used> seldom_;  // most servers have no task and nothing to continue with
 
  protected:
   void reply_now(const from& client, term answer);

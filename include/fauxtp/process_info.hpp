@@ -26,6 +26,7 @@ struct process_info {
   std::string label;  ///< how reports call it
   std::string name;   ///< in its node's registry; empty: none
   process_status status = process_status::waiting;
+  bool hibernates = false;  ///< it waits without a stack
   bool trap_exit = false;
   std::size_t messages = 0;  ///< in the mailbox
   std::vector<pid> links;

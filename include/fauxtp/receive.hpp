@@ -30,19 +30,23 @@ class mailbox_scan {
 
   /// How long all waits together may take; without it, for ever.
   void limit(duration wait);
-  /// The next message that was not looked at, or nullptr.
-  const term* next();
-  /// Takes the message that next() has shown out of the mailbox.
+  /// The message that is looked at, the oldest one first; nullptr behind the newest.
+  const term* shown() const noexcept { return shown_; }
+  /// Goes on to the next one.
+  void next() noexcept;
+  /// Takes the one that is shown out of the mailbox.
   term take();
-  /// Waits for a new message. False when the time is up.
+  /// Behind the newest: waits for a new one, and shows it. False when the time is up.
   bool wait();
 
  private:
   using time_point = std::chrono::steady_clock::time_point;
 
+  void show() noexcept;
+
   process& owner_;
   runtime::parcel** link_;  // where the message hangs that is shown, or the next one will
-  bool shown_ = false;
+  const term* shown_;
   bool only_looks_ = false;
   bool polled_ = false;
   time_point deadline_;
@@ -140,8 +144,8 @@ auto receive(Clauses... clauses) {
   detail::mailbox_scan scan;
   if constexpr (timeouts == 1) scan.limit(std::get<count - 1>(std::tie(clauses...)).wait);
   do {
-    while (const term* message = scan.next()) {
-      const std::size_t position = detail::first_match(*message, clauses...);
+    for (; scan.shown() != nullptr; scan.next()) {
+      const std::size_t position = detail::first_match(*scan.shown(), clauses...);
       if (position == count) continue;
       return detail::run_at<result>(position, scan.take(), clauses...);
     }

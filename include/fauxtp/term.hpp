@@ -95,12 +95,16 @@ inline constexpr term_type nil_type{};
 /// Copies 24 bytes as three words. In one piece of 16 they would be read before the word that was
 /// just written has reached the cache (a failed store forwarding), three times slower.
 inline void copy_payload(std::byte* to, const std::byte* from) noexcept {
-  std::uint64_t words[3];
-  std::memcpy(words, from, sizeof words);
+  std::uint64_t first, second, third;
+  std::memcpy(&first, from, 8);
+  std::memcpy(&second, from + 8, 8);
+  std::memcpy(&third, from + 16, 8);
 #ifdef __GNUC__
-  asm("" : "+r"(words[0]), "+r"(words[1]), "+r"(words[2]));  // one general register each
+  asm("" : "+r"(first), "+r"(second), "+r"(third));  // one general register each
 #endif
-  std::memcpy(to, words, sizeof words);
+  std::memcpy(to, &first, 8);
+  std::memcpy(to + 8, &second, 8);
+  std::memcpy(to + 16, &third, 8);
 }
 
 struct raw;  // the one door to a term's payload

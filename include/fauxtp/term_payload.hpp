@@ -212,6 +212,15 @@ struct raw {
     return &object<T>(of);
   }
 
+  /// Whether its bytes are all of it.
+  static bool plain(const term& of) { return !of.type_->relocate && !of.type_->destroy; }
+  static term copy_plain(const term& of) {
+    term copy;
+    copy_payload(copy.storage_, of.storage_);
+    copy.type_ = of.type_;
+    return copy;
+  }
+
   static std::string_view text(const term& of) {
     if (of.type_->destroy) return object<std::string>(of);  // only a long text owns memory
     const char* first = reinterpret_cast<const char*>(of.storage_);

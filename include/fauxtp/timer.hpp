@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -13,7 +13,8 @@ namespace fauxtp {
 /// Names a timer: a message that is to be sent later.
 struct timer_ref {
   ref id;
-  std::size_t worker = 0;
+  std::uint32_t worker = 0;
+  std::uint32_t place = 0;
 
   friend bool operator==(const timer_ref&, const timer_ref&) = default;
 };

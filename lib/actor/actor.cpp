@@ -1,8 +1,12 @@
 // The class form of an actor: init, run again and again, terminate.
 #include "fauxtp/actor.hpp"
 
+#include <stdexcept>
+
 #include "actor/actor_body.hpp"
+#include "actor/ended_by.hpp"
 #include "actor/node_core.hpp"
+#include "fauxtp/hibernate.hpp"
 
 namespace fauxtp {
 
@@ -10,33 +14,53 @@ actor::~actor() = default;
 
 namespace detail {
 
-void actor_body::run() {
+bool actor_body::init() {
   process& own = process::current();
-  if (!options_.name.empty()) {
-    registry& names = options_.names ? *options_.names : own.node().names();
-    while (!names.register_name(options_.name, own.id())) {
-      const pid holder = names.whereis(options_.name);
+  const start_options& options = start_->options;
+  if (!options.name.empty()) {
+    registry& names = options.names ? const_cast<registry&>(*options.names) : own.node().names();
+    while (!names.register_name(options.name, own.id())) {
+      const pid holder = names.whereis(options.name);
       if (!holder) continue;  // it has ended in between
       own.init_refused(exit_reason(tuple("already_started", holder)));
-      return;
+      return false;
     }
   }
-  const std::unique_ptr<actor> object = make_();
-  make_ = nullptr;
-  object->init();
+  object_ = start_->make();
+  start_.reset();
+  object_->init();
   own.init_done(own.id());
+  return true;
+}
+
+void actor_body::work() {
+  process& own = process::current();
   try {
-    for (;;) {
-      object->run();
+    own.check_exit();  // init may have been told to end where it did not wait
+    while (!(own.wants_hibernation() && object_->may_hibernate())) {
+      object_->run();
       own.check_exit();
     }
-  } catch (...) {
-    const exit_reason reason = exit_reason::of_current_exception();
-    const bool killed_by_signal = own.exiting();
-    if (!killed_by_signal) object->terminate(reason);
-    throw;
+  } catch (const hibernation&) {
+    throw std::logic_error(
+        "fauxtp: hibernate(function) is for actors that are a function; in one of a class call "
+        "hibernate(), and return");
   }
 }
 
+void actor_body::run() {
+  process& own = process::current();
+  if (start_ != nullptr && !init()) return;
+  std::optional<exit_reason> end = ended_by([this] { work(); });
+  if (!end) return own.sleep();
+  if (!own.exiting()) {
+    if (auto thrown = ended_by([&] { object_->terminate(*end); })) end = std::move(thrown);
+  }
+  own.ends_with(std::move(*end));
+}
+
 }  // namespace detail
+
+void hibernate() { detail::process::current().hibernate_after_run(); }
+
 }  // namespace fauxtp

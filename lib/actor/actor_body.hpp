@@ -1,19 +1,34 @@
 #pragma once
 
+#include <memory>
+
 #include "fauxtp/start.hpp"
 
 namespace fauxtp::detail {
 
 /// What a started actor runs: its name, its init and the answer to who started it, then its loop.
+/// One that hibernates leaves the loop and is run again.
 class actor_body final : public body {
  public:
   actor_body(actor_maker make, start_options options)
-      : make_(std::move(make)), options_(std::move(options)) {}
+      : start_(std::make_unique<how_to_start>(std::move(make), std::move(options))) {}
   void run() override;
 
  private:
-  actor_maker make_;
-  start_options options_;
+  struct how_to_start {
+    how_to_start(actor_maker make, start_options options)
+        : make(std::move(make)), options(std::move(options)) {}
+    actor_maker make;
+    start_options options;
+  };
+
+  /// False if the name is taken.
+  bool init();
+  /// Until it hibernates, or is left by an exception.
+  void work();
+
+  std::unique_ptr<how_to_start> start_;  // until it has started
+  std::unique_ptr<actor> object_;
 };
 
 }  // namespace fauxtp::detail

@@ -37,6 +37,7 @@ alias alias_of(ref monitor) { return {self(), monitor}; }
 
 void send(const alias& to, term message) {
   detail::emit<detail::alias_message>(to.owner, to.id, std::move(message));
+  if (detail::process* sender = detail::process::current_or_null()) sender->has_sent(0);
 }
 
 }  // namespace fauxtp

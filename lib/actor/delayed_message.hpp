@@ -2,18 +2,20 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
+#include "fauxtp/timer.hpp"
+#include "runtime/numbered.hpp"
 #include "runtime/timer_wheel.hpp"
+#include "runtime/worker.hpp"
 
 namespace fauxtp::detail {
 
 class delayed_message;
 class node_core;
-/// By the reference that send_after returned. Owned by a worker.
-using delayed_messages = std::unordered_map<ref, std::unique_ptr<delayed_message>>;
 /// Those for one actor, which goes and takes them along.
 using delayed_message_list = delayed_message*;
 
@@ -21,24 +23,49 @@ using delayed_message_list = delayed_message*;
 /// a name, or for an actor of another node, on the worker where it was armed.
 class delayed_message final : public runtime::timer {
  public:
-  delayed_message(node_core& node, ref id, pid to, std::string name, term content)
-      : node_(node), id_(id), to_(to), name_(std::move(name)), content_(std::move(content)) {}
+  /// `name`: instead of the pid; looked up when the time has come.
+  delayed_message(node_core& node, timer_ref id, pid to, std::string_view name, term&& content)
+      : node_(node),
+        id_(id.id),
+        place_(id.place),
+        to_(to),
+        name_(name.empty() ? nullptr : std::make_unique<std::string>(name)),
+        content_(std::move(content)) {}
   ~delayed_message() override { leave(); }
 
-  ref id() const noexcept { return id_; }
   void join(delayed_message_list& of_receiver) noexcept;
 
  private:
+  friend class delayed_messages;
+
   void expired() noexcept override;
   void leave() noexcept;
 
   node_core& node_;
   ref id_;
+  std::uint32_t place_;
+  bool from_afar_ = false;
   pid to_;
-  std::string name_;  // instead of the pid; looked up when the time has come
+  std::unique_ptr<std::string> name_;
   term content_;
   delayed_message** link_ = nullptr;  // what points to this one in the receiver's list
   delayed_message* next_ = nullptr;
+};
+
+/// All that are armed on one worker. Only for its thread.
+class delayed_messages {
+ public:
+  /// What the next one is found by.
+  timer_ref next(ref id, const runtime::worker& home) const noexcept;
+  /// `id`: the next one; else it was asked for elsewhere, where its place could not be known.
+  delayed_message& make(node_core& node, timer_ref id, pid to, std::string_view name,
+                        term&& content);
+  delayed_message* find(timer_ref timer) noexcept;
+  void erase(delayed_message& armed) noexcept;
+
+ private:
+  runtime::numbered<delayed_message> all_;
+  std::unordered_map<ref, std::uint32_t> from_afar_;
 };
 
 }  // namespace fauxtp::detail

@@ -1,23 +1,13 @@
 // Exit reasons, and how they are printed.
 #include "fauxtp/exit_reason.hpp"
 
-#include <cxxabi.h>
-
 #include <array>
-#include <cstdlib>
-#include <exception>
 #include <ostream>
+
+#include "actor/ended_by.hpp"
 
 namespace fauxtp {
 namespace {
-
-std::string demangled(const std::type_info& type) {
-  int status = 0;
-  char* name = abi::__cxa_demangle(type.name(), nullptr, nullptr, &status);
-  std::string readable = status == 0 ? name : type.name();
-  std::free(name);
-  return readable;
-}
 
 const term nothing;
 
@@ -44,20 +34,11 @@ exit_reason exit_reason::error(std::string type, std::string what) {
 }
 
 exit_reason exit_reason::of_current_exception() {
-  try {
-    throw;
-  } catch (const actor_exit& exit) {
-    return exit.reason();
-  } catch (const exit_error& failure) {
-    return failure.reason();
-  } catch (const std::exception& failure) {
-    return error(demangled(typeid(failure)), failure.what());
-  } catch (const char* text) {
-    return error("const char*", text);
-  } catch (...) {
-    const std::type_info* type = abi::__cxa_current_exception_type();
-    return error(type == nullptr ? "unknown" : demangled(*type), "");
-  }
+  return *detail::ended_by([] { throw; });
+}
+
+exit_reason detail::error_of(const std::type_info& type, const char* what) {
+  return exit_reason::error(demangled(type), what);
 }
 
 const term& exit_reason::detail() const noexcept { return data_ ? data_->value : nothing; }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <map>
 #include <vector>
 
+#include "actor/relation_table.hpp"
 #include "fauxtp/pid.hpp"
 
 namespace fauxtp::detail {
@@ -25,38 +25,38 @@ class link_set {
   }
   /// True if the other side must be told.
   bool remove(pid other) {
-    const auto side = sides_.find(other);
-    if (side == sides_.end() || !side->second.active) return false;
-    side->second.active = false;
-    ++side->second.unacknowledged;
+    state* side = sides_.find(other);
+    if (side == nullptr || !side->active) return false;
+    side->active = false;
+    ++side->unacknowledged;
     return true;
   }
   /// The other side has unlinked.
   void drop(pid other) {
-    const auto side = sides_.find(other);
-    if (side == sides_.end()) return;
-    side->second.active = false;
-    if (side->second.unacknowledged == 0) sides_.erase(side);
+    state* side = sides_.find(other);
+    if (side == nullptr) return;
+    side->active = false;
+    if (side->unacknowledged == 0) sides_.erase(other);
   }
   void unlink_done(pid other) {
-    const auto side = sides_.find(other);
-    if (side == sides_.end()) return;
-    --side->second.unacknowledged;
-    if (side->second.unacknowledged == 0 && !side->second.active) sides_.erase(side);
+    state* side = sides_.find(other);
+    if (side == nullptr) return;
+    --side->unacknowledged;
+    if (side->unacknowledged == 0 && !side->active) sides_.erase(other);
   }
   /// The other side has ended. True if there was a link.
   bool broken_by(pid other) {
-    const auto side = sides_.find(other);
-    if (side == sides_.end() || !side->second.active) return false;
-    side->second.active = false;
-    if (side->second.unacknowledged == 0) sides_.erase(side);
+    state* side = sides_.find(other);
+    if (side == nullptr || !side->active) return false;
+    side->active = false;
+    if (side->unacknowledged == 0) sides_.erase(other);
     return true;
   }
   std::vector<pid> active() const {
     std::vector<pid> others;
-    for (const auto& [other, side] : sides_) {
+    sides_.for_each([&](pid other, const state& side) {
       if (side.active) others.push_back(other);
-    }
+    });
     return others;
   }
 
@@ -65,7 +65,7 @@ class link_set {
     bool active = false;
     int unacknowledged = 0;
   };
-  std::map<pid, state> sides_;
+  relation_table<pid, state> sides_;
 };
 
 }  // namespace fauxtp::detail

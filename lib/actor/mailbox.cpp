@@ -5,6 +5,23 @@
 
 namespace fauxtp::detail {
 
+namespace {
+
+struct watching_message final : signal {
+  watching_message(pid to, pid watcher, ref monitor, term&& content)
+      : signal(to), watcher(watcher), monitor(monitor), sent(new message(to, std::move(content))) {}
+  void act(process& receiver) noexcept override {
+    receiver.watched_by(monitor, watcher);
+    receiver.accept(*sent.release());
+  }
+  void bounce() noexcept override { monitor_signal(to, watcher, monitor).bounce(); }
+  pid watcher;
+  ref monitor;
+  std::unique_ptr<message> sent;
+};
+
+}  // namespace
+
 void message::deliver() noexcept {
   if (process* receiver = process::local(to)) {
     receiver->accept(*this);
@@ -13,22 +30,19 @@ void message::deliver() noexcept {
   }
 }
 
+void send_and_watch(pid to, pid watcher, ref monitor, term&& content) {
+  process_slot* slot = process_table::find(to);
+  if (slot == nullptr) {
+    monitor_signal(to, watcher, monitor).bounce();
+  } else if (lives_here(*slot)) {
+    slot->owner().watched_by(monitor, watcher);
+    slot->owner().accept(*new message(to, std::move(content)));
+  } else {
+    dispatch(*slot, std::make_unique<watching_message>(to, watcher, monitor, std::move(content)));
+  }
+}
+
 mailbox::~mailbox() { clear(); }
-
-void mailbox::append(message& arrived) noexcept {
-  arrived.next = nullptr;
-  *end_ = &arrived;
-  end_ = &arrived.next;
-  ++size_;
-}
-
-message* mailbox::take(runtime::parcel** link) noexcept {
-  auto* taken = static_cast<message*>(*link);
-  *link = taken->next;
-  if (end_ == &taken->next) end_ = link;
-  --size_;
-  return taken;
-}
 
 void mailbox::clear() noexcept {
   while (first_ != nullptr) delete take(&first_);

@@ -10,11 +10,19 @@ namespace fauxtp::detail {
 /// A message on its way or in a mailbox: one piece of memory for its whole life.
 class message final : public signal {
  public:
-  message(pid to, term content) : signal(to), content(std::move(content)) {}
+  message(pid to, term&& content) noexcept : signal(to), content(std::move(content)) {}
   void deliver() noexcept override;
+
+  static void* operator new(std::size_t) { return runtime::block_cache<sizeof(message)>::take(); }
+  static void operator delete(void* ended) noexcept {
+    runtime::block_cache<sizeof(message)>::give_back(ended);
+  }
 
   term content;
 };
+
+/// A message and, before it, the request to watch its receiver: what a call sends.
+void send_and_watch(pid to, pid watcher, ref monitor, term&& content);
 
 /// The messages that an actor has not taken yet, oldest first. Only its own worker touches it.
 class mailbox {
@@ -24,9 +32,20 @@ class mailbox {
   mailbox(const mailbox&) = delete;
   mailbox& operator=(const mailbox&) = delete;
 
-  void append(message& arrived) noexcept;
+  void append(message& arrived) noexcept {
+    arrived.next = nullptr;
+    *end_ = &arrived;
+    end_ = &arrived.next;
+    ++size_;
+  }
   /// Takes out the message that hangs at this link.
-  message* take(runtime::parcel** link) noexcept;
+  message* take(runtime::parcel** link) noexcept {
+    auto* taken = static_cast<message*>(*link);
+    *link = taken->next;
+    if (end_ == &taken->next) end_ = link;
+    --size_;
+    return taken;
+  }
   runtime::parcel** first() noexcept { return &first_; }
   std::size_t size() const noexcept { return size_; }
   void clear() noexcept;

@@ -100,7 +100,7 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
     clock_ = std::make_unique<runtime::real_clock>();
   }
   const std::size_t threads = options_.workers - (options_.caller_works ? 1 : 0);
-  own_.resize(threads + 1);
+  own_ = std::vector<worker_own>(threads + 1);
   pool_ = std::make_unique<runtime::worker_pool>(threads, *clock_, options_.blocking_threads);
   runtime::worker& here = pool_->at(0);
   caller_ = std::make_unique<process>(*this, here, nullptr, spawn_options{.label = "main"});
@@ -171,7 +171,7 @@ void node_core::launch(std::unique_ptr<process> made, process& maker) {
 }
 
 void node_core::add_root(process& root) {
-  root.is_root = true;
+  root.becomes_root();
   ++roots_alive_;
   if (roots_.size() == roots_.capacity()) {
     std::erase_if(roots_, [](pid ended) { return !is_alive(ended); });
@@ -198,7 +198,7 @@ void node_core::discharge(process& ended) noexcept {
     void act(process& receiver) noexcept override { receiver.woken_by(wake_by::nothing); }
   };
   if (ended.id() == caller_id_) return;
-  const bool last_root = ended.is_root && --roots_alive_ == 0;
+  const bool last_root = ended.is_root() && --roots_alive_ == 0;
   const bool last_one = --alive_ == 1;
   if (stopping_ && (last_root || last_one)) emit<wake_signal>(caller_id_);
 }

@@ -2,22 +2,18 @@
 #include "actor/process.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 
+#include "actor/ended_by.hpp"
 #include "actor/node_core.hpp"
 #include "actor/registry_state.hpp"
 #include "actor/request.hpp"
+#include "fauxtp/hibernate.hpp"
 #include "fauxtp/link.hpp"
 
 namespace fauxtp::detail {
 namespace {
-
-// A server whose mailbox never runs empty takes this many messages before others get a turn.
-constexpr unsigned most_messages_in_a_row = 200;
-
-constexpr bool includes(wake_by events, wake_by event) noexcept {
-  return (static_cast<unsigned>(events) & static_cast<unsigned>(event)) != 0;
-}
 
 std::string listed(const std::vector<pid>& actors) {
   std::string text;
@@ -40,52 +36,56 @@ struct alarm final : runtime::timer {
 process::process(node_core& node, runtime::worker& home, std::unique_ptr<body> body,
                  spawn_options options)
     : node_(node),
-      home_(home),
-      slot_(process_table::take(home.box(), id_)),
       body_(std::move(body)),
-      label_(options.label.empty() ? to_string(id_) : std::move(options.label)),
-      stack_size_(options.stack_size != 0 ? options.stack_size : node.options().stack_size),
-      on_exit_(std::move(options.on_exit)) {
-  slot_.owner = this;
+      home_(home),
+      id_(process_table::open(slot(), home.box())),
+      stack_size_(options.stack_size != 0 ? options.stack_size : node.options().stack_size) {
+  if (!options.label.empty()) rename(std::move(options.label));
+  if (options.on_exit) seldom().on_exit = std::move(options.on_exit);
 }
 
-process::~process() {
-  if (is_alive(id_)) process_table::bury(slot_);  // it has never begun
-  process_table::give_back(slot_);
+process::~process() = default;
+
+static_assert(sizeof(process) <= process_slot::process_size);
+
+void* process::operator new(std::size_t) { return process_table::take().place; }
+void process::operator delete(void* ended) noexcept {
+  process_slot& slot = process_slot::at(ended);
+  if (slot.generation.load() % 2 != 0) process_table::bury(slot);  // it has never begun
+  process_table::give_back(slot);
 }
 
-process* process::current_or_null() noexcept {
-  runtime::worker* here = runtime::worker::current();
-  return here == nullptr ? nullptr : static_cast<process*>(here->running().running());
-}
-
-process& process::current() {
-  process* running = current_or_null();
-  if (running == nullptr) {
-    throw std::logic_error("fauxtp: this must be called by an actor, or by a thread with a node");
-  }
-  return *running;
+void process::throw_no_actor() {
+  throw std::logic_error("fauxtp: this must be called by an actor, or by a thread with a node");
 }
 
 process* process::local(pid actor) noexcept {
   process_slot* slot = process_table::find(actor);
-  runtime::worker* here = runtime::worker::current();
-  if (slot == nullptr || here == nullptr ||
-      slot->home.load(std::memory_order_relaxed) != &here->box())
-    return nullptr;
-  return slot->owner;
+  return slot != nullptr && lives_here(*slot) ? &slot->owner() : nullptr;
+}
+
+// Read in a signal handler: nothing is allocated.
+const char* process::label() const noexcept {
+  if (label_ != nullptr) return label_->c_str();
+  static thread_local char text[32] = "<0.";
+  char* end = std::to_chars(text + 3, text + 13, id_.slot()).ptr;
+  *end = '.';
+  end = std::to_chars(end + 1, end + 11, id_.generation()).ptr;
+  *end = '>';
+  end[1] = '\0';
+  return text;
 }
 
 // Begin and end.
 
 void process::begin() noexcept {
   node_.enlist(*this);
-  try {
-    home_.start(*this, stack_size_);
-  } catch (...) {
-    end(exit_reason::of_current_exception());
-    delete this;
-  }
+  home_.start(*this, stack_size_);
+}
+
+void process::cannot_run() noexcept {
+  end(exit_reason::error("std::bad_alloc", "there is no memory for a stack"));
+  delete this;
 }
 
 void process::begin_on(runtime::fiber& own) noexcept {
@@ -95,24 +95,44 @@ void process::begin_on(runtime::fiber& own) noexcept {
 
 void process::run(runtime::fiber& own) noexcept {
   fiber_ = &own;
-  end(live());
-  delete this;
+  slept_ = std::exchange(sleeps_, false);
+  hibernates_ = false;
+  if (std::optional<exit_reason> reason = live()) {
+    end(std::move(*reason));
+    delete this;
+    return;
+  }
+  fiber_ = nullptr;
+  awaited_ = wake_by::message;
+  interruptible_ = true;
+  parked_ = true;
 }
 
-exit_reason process::live() noexcept {
-  exit_reason reason;
-  try {
+std::optional<exit_reason> process::live() noexcept {
+  std::optional<exit_reason> reason = ended_by([this] {
     check_exit();
-    body_->run();
-  } catch (...) {
-    reason = exit_reason::of_current_exception();
+    run_body();
+  });
+  if (!reason) {
+    if (sleeps_) return reason;
+    reason = seldom_ == nullptr ? exit_reason::normal : seldom_->end;
   }
-  try {
-    body_.reset();
-  } catch (...) {
-    reason = exit_reason::of_current_exception();
-  }
+  if (auto thrown = ended_by([this] { body_.reset(); })) reason = std::move(thrown);
   return reason;
+}
+
+// A body that hibernates is replaced by what comes then.
+void process::run_body() {
+  for (;;) {
+    try {
+      return body_->run();
+    } catch (hibernation& ended) {
+      body_ = std::move(ended.next);
+    }
+    check_exit();
+    sleeps_ = mailbox_.size() == 0;
+    if (sleeps_) return;
+  }
 }
 
 void process::end(exit_reason reason) noexcept {
@@ -124,12 +144,12 @@ void process::end(exit_reason reason) noexcept {
   }
   ending_ = true;
   end_children();
-  process_table::bury(slot_);
+  process_table::bury(slot());
   cancel_timers();
-  if (slot_.named.load()) forget_names(id_);
-  if (on_exit_) {
+  if (slot().named.load()) forget_names(id_);
+  if (seldom_ != nullptr && seldom_->on_exit) {
     try {
-      on_exit_(id_, reason);
+      seldom_->on_exit(id_, reason);
     } catch (...) {
       report_crash(exit_reason::of_current_exception());
     }
@@ -145,7 +165,7 @@ void process::report_crash(const exit_reason& reason) noexcept {
                 "actor/crash",
                 "ended with " + to_string(reason),
                 id_,
-                label_,
+                name(),
                 {{"reason", to_string(reason)},
                  {"parent", to_string(superior_)},
                  {"links", listed(links_.active())},
@@ -153,10 +173,12 @@ void process::report_crash(const exit_reason& reason) noexcept {
 }
 
 void process::end_children() noexcept {
-  for (auto child = children_.rbegin(); child != children_.rend(); ++child) {
-    emit<exit_sent>(child->second, id_, exit_reason::kill, false);
+  if (seldom_ == nullptr) return;
+  const std::vector<pid> all = children();
+  for (auto child = all.rbegin(); child != all.rend(); ++child) {
+    emit<exit_sent>(*child, id_, exit_reason::kill, false);
   }
-  while (!children_.empty()) {
+  while (fiber_ != nullptr && seldom_->children.size() > 0) {
     awaited_ = wake_by::child;
     parked_ = true;
     home_.park();
@@ -165,12 +187,17 @@ void process::end_children() noexcept {
 
 void process::tell_of_end(const exit_reason& reason) noexcept {
   if (starter_) {
-    emit<reply_signal>(starter_, start_request_, refusal_ ? std::move(*refusal_) : term(reason));
+    const bool refused = seldom_ != nullptr && seldom_->refusal;
+    emit<reply_signal>(starter_, start_request_,
+                       refused ? std::move(*seldom_->refusal) : term(reason));
   }
   if (parent_) emit<child_ended>(parent_, number_of_parent_);
   for (const pid other : links_.active()) emit<exit_sent>(other, id_, reason, true);
-  for (const auto& [monitor, watcher] : watchers_) emit<down_signal>(watcher, id_, monitor, reason);
-  for (const auto& [monitor, watched] : watched_) emit<demonitor_signal>(watched.actor, monitor);
+  watchers_.for_each(
+      [&](ref monitor, pid watcher) { emit<down_signal>(watcher, id_, monitor, reason); });
+  watched_.for_each([&](ref monitor, const watched_actor& watched) {
+    emit<demonitor_signal>(watched.actor, monitor);
+  });
 }
 
 // Waiting.
@@ -179,68 +206,56 @@ bool process::wait(wake_by events, runtime::time_point deadline) {
   interruptible_ = events != wake_by::nothing;
   if (interruptible_) check_exit();
   awaited_ = events;
-  alarm timeout(*this);
-  if (deadline != runtime::time_point::max()) home_.timers().arm(timeout, deadline);
   parked_ = true;
-  taken_without_wait_ = 0;
+  const bool in_time = park_until(deadline);
+  if (interruptible_) check_exit();
+  return in_time;
+}
+
+bool process::park_until(runtime::time_point deadline) noexcept {
+  if (deadline == runtime::time_point::max()) {
+    home_.park();
+    return true;
+  }
+  alarm timeout(*this);
+  home_.timers().arm(timeout, deadline);
   home_.park();
   home_.timers().cancel(timeout);
-  if (interruptible_) check_exit();
   return !timeout.rang;
 }
 
-void process::woken_by(wake_by event) noexcept {
-  if (!parked_) return;
-  if (event != wake_by::nothing && !includes(awaited_, event)) return;
-  parked_ = false;
-  home_.wake(*fiber_);
-}
-
-void process::check_exit() {
-  if (exit_ && !ending_) throw actor_exit(*exit_);
-}
-
-void process::took_message() {
-  if (++taken_without_wait_ < most_messages_in_a_row) return;
-  taken_without_wait_ = 0;
-  home_.yield();
-}
+void process::throw_exit() { throw actor_exit(*exit_); }
 
 // Signals.
-
-void process::accept(message& arrived) noexcept {
-  mailbox_.append(arrived);
-  woken_by(wake_by::message);
-}
 
 void process::receive_exit(pid from, exit_reason reason, bool by_link) noexcept {
   const bool untrappable = reason == exit_reason::kill && !by_link;
   if (untrappable) {
     reason = exit_reason::killed;
   } else if (traps_exit_) {
-    if (!order_ && obeys(from)) order_ = reason;
+    if (obeys(from) && !seldom().order) seldom().order = reason;
     accept(*new message(id_, exit_signal{from, std::move(reason)}));
     return;
   } else if (reason == exit_reason::normal && from != id_) {
     return;
   }
-  if (!exit_) exit_ = std::move(reason);
+  if (exit_ == nullptr) exit_ = std::make_unique<exit_reason>(std::move(reason));
   if (interruptible_) woken_by(wake_by::nothing);
 }
 
 void process::receive_down(pid ended, ref monitor, exit_reason reason) noexcept {
-  const auto watched = watched_.extract(monitor);
-  if (watched.empty()) return;
-  close_alias_of(monitor);
-  if (request* waiting = find_request(monitor)) {
+  if (request* waiting = find_request(monitor); waiting != nullptr && waiting->watches()) {
     waiting->fail(std::move(reason));
     woken_by(wake_by::answer);
     return;
   }
+  const auto watched = watched_.extract(monitor);
+  if (!watched) return;
+  close_alias_of(monitor);
   if (respond(monitor, std::nullopt, reason)) return;
   down end{monitor, ended, std::move(reason)};
   term tag;
-  if (const auto& details = watched.mapped().details) {
+  if (const auto& details = watched->details) {
     end.name = std::move(details->name);
     tag = std::move(details->tag);
   }
@@ -249,34 +264,36 @@ void process::receive_down(pid ended, ref monitor, exit_reason reason) noexcept 
 }
 
 void process::receive_by_alias(ref alias, term content) noexcept {
-  const auto found = aliases_.find(alias);
-  if (found == aliases_.end()) return;
-  const alias_mode mode = found->second;
-  if (mode == alias_mode::reply || mode == alias_mode::reply_demonitor) aliases_.erase(found);
+  const alias_mode* found = seldom_ == nullptr ? nullptr : seldom_->aliases.find(alias);
+  if (found == nullptr) return;
+  const alias_mode mode = *found;
+  if (mode == alias_mode::reply || mode == alias_mode::reply_demonitor) close_alias(alias);
   if (mode == alias_mode::reply_demonitor) stop_watching(alias);
   accept(*new message(id_, std::move(content)));
 }
 
-void process::receive_reply(ref request_id, term answer) noexcept {
+void process::receive_reply(ref request_id, term&& answer, bool unwatched) noexcept {
   request* waiting = find_request(request_id);
   if (waiting == nullptr) {
+    if (unwatched) watched_.erase(request_id);
     respond(request_id, std::move(answer), {});
     return;
   }
-  waiting->fulfil(std::move(answer));
+  waiting->fulfil(std::move(answer), unwatched);
   woken_by(wake_by::answer);
 }
 
 bool process::respond(ref request, std::optional<term> answer, exit_reason failure) {
-  const auto found = responders_.extract(request);
-  if (found.empty()) return false;
+  if (seldom_ == nullptr) return false;
+  const auto convert = seldom_->responders.extract(request);
+  if (!convert) return false;
   if (answer) stop_watching(request);
-  accept(*new message(id_, found.mapped()(std::move(answer), std::move(failure))));
+  accept(*new message(id_, (*convert)(std::move(answer), std::move(failure))));
   return true;
 }
 
 void process::forget_child(std::uint64_t number) noexcept {
-  children_.erase(number);
+  if (seldom_ != nullptr) seldom_->children.erase(number);
   woken_by(wake_by::child);
 }
 
@@ -302,30 +319,29 @@ void process::watching(ref monitor, pid actor, std::string name, monitor_options
 }
 
 bool process::stop_watching(ref monitor) {
-  const auto watched = watched_.find(monitor);
-  if (watched == watched_.end()) return false;
-  emit<demonitor_signal>(watched->second.actor, monitor);
-  watched_.erase(watched);
+  const auto watched = watched_.extract(monitor);
+  if (!watched) return false;
+  emit<demonitor_signal>(watched->actor, monitor);
   close_alias_of(monitor);
   return true;
 }
 
 void process::close_alias_of(ref ended_monitor) noexcept {
-  const auto found = aliases_.find(ended_monitor);
-  if (found != aliases_.end() && found->second != alias_mode::explicit_unalias) {
-    aliases_.erase(found);
-  }
+  const alias_mode* found = seldom_ == nullptr ? nullptr : seldom_->aliases.find(ended_monitor);
+  if (found != nullptr && *found != alias_mode::explicit_unalias) close_alias(ended_monitor);
 }
 
 void process::adopt_child(process& child) {
   child.parent_ = id_;
-  child.number_of_parent_ = ++last_child_number_;
-  children_.emplace(last_child_number_, child.id_);
+  child.number_of_parent_ = ++seldom().last_child_number;
+  seldom().children[child.number_of_parent_] = child.id_;
 }
 
 std::vector<pid> process::children() const {
   std::vector<pid> all;
-  for (const auto& [number, child] : children_) all.push_back(child);
+  if (seldom_ != nullptr) {
+    seldom_->children.for_each([&](std::uint64_t, pid child) { all.push_back(child); });
+  }
   return all;
 }
 
@@ -345,18 +361,23 @@ void process::remove_request(request& waiting) noexcept {
 process_info process::look() const {
   process_info seen;
   seen.actor = id_;
-  seen.label = label_;
-  if (slot_.named.load()) seen.name = node_.names().name_of(id_);
-  const bool ends = ending_ || exit_.has_value();
+  seen.label = name();
+  if (slot().named.load()) seen.name = node_.names().name_of(id_);
+  const bool ends = ending_ || exiting();
   seen.status = ends                        ? process_status::exiting
                 : this == current_or_null() ? process_status::running
                 : parked_                   ? process_status::waiting
                                             : process_status::runnable;
+  seen.hibernates = parked_ && fiber_ == nullptr;
   seen.trap_exit = traps_exit_;
   seen.messages = mailbox_.size();
   seen.links = links_.active();
-  for (const auto& [monitor, watched] : watched_) seen.monitors.push_back(watched.actor);
-  for (const auto& [monitor, watcher] : watchers_) seen.monitored_by.push_back(watcher);
+  watched_.for_each(
+      [&](ref, const watched_actor& watched) { seen.monitors.push_back(watched.actor); });
+  for (const request* each = requests_; each != nullptr; each = each->next()) {
+    if (each->watches()) seen.monitors.push_back(each->asked());
+  }
+  watchers_.for_each([&](ref, pid watcher) { seen.monitored_by.push_back(watcher); });
   seen.children = children();
   seen.parent = parent_;
   seen.worker = home_.index();
@@ -364,20 +385,21 @@ process_info process::look() const {
   return seen;
 }
 
-void process::keep_request(request& kept) { kept_requests_.emplace(kept.id(), &kept); }
-void process::forget_request(request& kept) noexcept { kept_requests_.erase(kept.id()); }
+void process::keep_request(request& kept) { seldom().kept_requests[kept.id()] = &kept; }
+void process::forget_request(request& kept) noexcept { seldom().kept_requests.erase(kept.id()); }
 
 request* process::find_request(ref id) const noexcept {
   for (request* waiting = requests_; waiting != nullptr; waiting = waiting->next()) {
     if (waiting->id() == id) return waiting;
   }
-  const auto kept = kept_requests_.find(id);
-  return kept == kept_requests_.end() ? nullptr : kept->second;
+  if (seldom_ == nullptr) return nullptr;
+  request* const* kept = seldom_->kept_requests.find(id);
+  return kept == nullptr ? nullptr : *kept;
 }
 
-const std::optional<exit_reason>& process::called_off() noexcept {
+const exit_reason* process::called_off() noexcept {
   home_.deliver_parcels();
-  return order_;
+  return seldom_ != nullptr && seldom_->order ? &*seldom_->order : nullptr;
 }
 
 void process::starter(pid starter, ref request) noexcept {

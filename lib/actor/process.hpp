@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +12,7 @@
 #include "actor/link_set.hpp"
 #include "actor/mailbox.hpp"
 #include "actor/process_table.hpp"
+#include "actor/relation_table.hpp"
 #include "actor/wake_by.hpp"
 #include "fauxtp/duration.hpp"
 #include "fauxtp/exit_reason.hpp"
@@ -35,19 +35,29 @@ class process final : public runtime::job {
   process(node_core& node, runtime::worker& home, std::unique_ptr<body> body,
           spawn_options options);
   ~process() override;
+  /// A process lies in its slot.
+  static void* operator new(std::size_t size);
+  static void operator delete(void* ended) noexcept;
 
   /// The running one. Throws std::logic_error outside an actor.
-  static process& current();
-  static process* current_or_null() noexcept;
+  static process& current() {
+    if (process* running = current_or_null()) [[likely]]
+      return *running;
+    throw_no_actor();
+  }
+  static process* current_or_null() noexcept {
+    runtime::worker* here = runtime::worker::current();
+    return here == nullptr ? nullptr : static_cast<process*>(here->running().running());
+  }
   /// The actor if it lives on this thread's worker.
   static process* local(pid actor) noexcept;
 
   pid id() const noexcept { return id_; }
-  process_slot& slot() const noexcept { return slot_; }
+  process_slot& slot() const noexcept { return process_slot::at(const_cast<process*>(this)); }
   node_core& node() noexcept { return node_; }
   runtime::worker& home() const noexcept { return home_; }
-  const std::string& name() const noexcept { return label_; }
-  void rename(std::string label) { label_ = std::move(label); }
+  std::string name() const { return label_ == nullptr ? to_string(id_) : *label_; }
+  void rename(std::string label) { label_ = std::make_unique<std::string>(std::move(label)); }
   mailbox& messages() noexcept { return mailbox_; }
   link_set& links() noexcept { return links_; }
   delayed_message_list& timers() noexcept { return timers_; }
@@ -55,26 +65,60 @@ class process final : public runtime::job {
 
   // Waiting.
   runtime::time_point deadline_after(duration wait) const noexcept {
-    return runtime::deadline_after(home_.time().now(), wait);
+    return home_.time().deadline_after(wait);
   }
   /// Parks until one of these happens. False when the deadline has passed. Throws actor_exit if
   /// the actor is to end; a `nothing` wait is not interrupted by that.
   bool wait(wake_by events, runtime::time_point deadline);
-  void woken_by(wake_by event) noexcept;
+  void woken_by(wake_by event) noexcept {
+    if (!parked_ || (event != wake_by::nothing && !includes(awaited_, event))) return;
+    parked_ = false;
+    if (fiber_ == nullptr) [[unlikely]]
+      return home_.start(*this, stack_size_);  // it slept
+    home_.wake(*fiber_);
+  }
+  /// When its body has returned, it gives back its stack instead of ending, unless a message is
+  /// there; a message, or what ends it, wakes it up.
+  void hibernate_after_run() noexcept { hibernates_ = true; }
+  void stay_awake() noexcept { hibernates_ = slept_ = false; }
+  /// It was woken up by what it does now.
+  bool has_slept() const noexcept { return slept_; }
+  bool wants_hibernation() noexcept {
+    if (mailbox_.size() != 0) hibernates_ = false;
+    return hibernates_;
+  }
+  /// The body, which can be run again, returns now.
+  void sleep() noexcept { sleeps_ = true; }
+  /// The body returns now, and this is why.
+  void ends_with(exit_reason reason) { seldom().end = std::move(reason); }
   /// Throws if the actor is to end.
-  void check_exit();
-  bool exiting() const noexcept { return exit_.has_value(); }
-  /// A message was taken: one that never waits must let others run now and then.
-  void took_message();
+  void check_exit() {
+    if (exit_ != nullptr && !ending_) [[unlikely]]
+      throw_exit();
+  }
+  bool exiting() const noexcept { return exit_ != nullptr; }
+  /// A message was taken, or sent: who never waits must let others run now and then.
+  void has_taken() noexcept {
+    if (home_.turn().has_taken(home_.time())) [[unlikely]]
+      home_.yield();
+  }
+  void has_sent(std::size_t queue) noexcept {
+    if (home_.turn().has_sent(queue)) [[unlikely]]
+      home_.yield();
+  }
 
   // What signals do.
-  void accept(message& arrived) noexcept;
+  void accept(message& arrived) noexcept {
+    mailbox_.append(arrived);
+    woken_by(wake_by::message);
+  }
   void receive_exit(pid from, exit_reason reason, bool by_link) noexcept;
   void receive_down(pid ended, ref monitor, exit_reason reason) noexcept;
   void receive_by_alias(ref alias, term content) noexcept;
-  void receive_reply(ref request, term answer) noexcept;
+  void receive_reply(ref request, term&& answer, bool unwatched) noexcept;
   void watched_by(ref monitor, pid watcher) { watchers_[monitor] = watcher; }
-  void no_longer_watched_by(ref monitor) { watchers_.erase(monitor); }
+  /// False if there is no such monitor.
+  bool no_longer_watched_by(ref monitor) noexcept { return watchers_.erase(monitor); }
   void forget_child(std::uint64_t number) noexcept;
 
   // What the actor does.
@@ -86,9 +130,9 @@ class process final : public runtime::job {
   void watching(ref monitor, pid actor, std::string name, monitor_options options);
   /// False if there is no such monitor.
   bool stop_watching(ref monitor);
-  void open_alias(ref id, alias_mode mode) { aliases_[id] = mode; }
+  void open_alias(ref id, alias_mode mode) { seldom().aliases[id] = mode; }
   /// False if there is no such alias.
-  bool close_alias(ref id) { return aliases_.erase(id) != 0; }
+  bool close_alias(ref id) { return seldom_ != nullptr && seldom_->aliases.erase(id); }
   void adopt_child(process& child);
   /// First made first.
   std::vector<pid> children() const;
@@ -98,7 +142,9 @@ class process final : public runtime::job {
   void forget_request(request& kept) noexcept;
   request* find_request(ref id) const noexcept;
   using to_message = std::function<term(std::optional<term>, exit_reason)>;
-  void respond_by(ref request, to_message convert) { responders_[request] = std::move(convert); }
+  void respond_by(ref request, to_message convert) {
+    seldom().responders[request] = std::move(convert);
+  }
 
   /// `start`: whoever waits for the end of init. Told by init_done, or by the end.
   void starter(pid starter, ref request) noexcept;
@@ -108,14 +154,15 @@ class process final : public runtime::job {
   pid superior() const noexcept { return superior_; }
   /// The reason, if one of those has ordered the actor to end and it traps exits. Costs the same
   /// however full the mailbox is: a supervisor asks at each start of a child.
-  const std::optional<exit_reason>& called_off() noexcept;
+  const exit_reason* called_off() noexcept;
   void init_done(term answer);
   /// An orderly end of init that is no error: tell this instead of the exit reason.
-  void init_refused(term answer) { refusal_ = std::move(answer); }
+  void init_refused(term answer) { seldom().refusal = std::move(answer); }
 
   // runtime::job
   void run(runtime::fiber& own) noexcept override;
-  const char* label() const noexcept override { return label_.c_str(); }
+  void cannot_run() noexcept override;
+  const char* label() const noexcept override;
 
   /// On its worker: joins the living and gets a fiber, which runs it and deletes it.
   void begin() noexcept;
@@ -123,19 +170,26 @@ class process final : public runtime::job {
   void begin_on(runtime::fiber& own) noexcept;
   void end(exit_reason reason) noexcept;
 
+  /// Made by the thread that has the node.
+  bool is_root() const noexcept { return root_; }
+  void becomes_root() noexcept { root_ = true; }
   // The node's list of what lives on this worker.
   process* previous = nullptr;
   process* following = nullptr;
-  bool is_root = false;  // made by the calling thread
 
  private:
-  exit_reason live() noexcept;
+  /// Nothing if it sleeps.
+  std::optional<exit_reason> live() noexcept;
+  void run_body();
   bool respond(ref request, std::optional<term> answer, exit_reason failure);
   void report_crash(const exit_reason& reason) noexcept;
   void end_children() noexcept;
   void tell_of_end(const exit_reason& reason) noexcept;
   void close_alias_of(ref ended_monitor) noexcept;
   void cancel_timers() noexcept;
+  bool park_until(runtime::time_point deadline) noexcept;
+  [[noreturn]] void throw_exit();
+  [[noreturn]] static void throw_no_actor();
 
   /// A monitor, as who watches knows it.
   struct watch_details {
@@ -146,45 +200,55 @@ class process final : public runtime::job {
     pid actor;
     std::unique_ptr<watch_details> details;  // few monitors have any
   };
+  /// What most actors never have.
+  struct seldom_used {
+    relation_table<ref, request*> kept_requests;
+    relation_table<ref, to_message> responders;  // of requests that it has left to the mailbox
+    relation_table<ref, alias_mode> aliases;
+    relation_table<std::uint64_t, pid> children;  // numbered in the order of making
+    std::uint64_t last_child_number = 0;
+    std::optional<exit_reason> order;  // to end, trapped
+    exit_reason end;                   // with which its body has returned
+    std::optional<term> refusal;
+    std::function<void(pid, const exit_reason&)> on_exit;
+  };
+  seldom_used& seldom() {
+    if (seldom_ == nullptr) seldom_ = std::make_unique<seldom_used>();
+    return *seldom_;
+  }
 
   node_core& node_;
-  runtime::worker& home_;
-  pid id_;  // given by the slot
-  process_slot& slot_;
-  runtime::fiber* fiber_ = nullptr;
   std::unique_ptr<body> body_;
 
+  // What each message touches lies together.
+  alignas(64) runtime::fiber* fiber_ = nullptr;
   mailbox mailbox_;
   wake_by awaited_ = wake_by::nothing;
   bool parked_ = false;
   bool interruptible_ = false;
   bool traps_exit_ = false;
   bool ending_ = false;
-  unsigned taken_without_wait_ = 0;
-  std::optional<exit_reason> exit_;  // it is to end; thrown at every wait from now on
-  request* requests_ = nullptr;      // that it waits for: few
-  std::unordered_map<ref, request*> kept_requests_;
-  std::unordered_map<ref, to_message> responders_;  // of those that it has left to the mailbox
-  delayed_message_list timers_ = nullptr;
+  bool hibernates_ = false;
+  bool sleeps_ = false;
+  bool slept_ = false;
+  bool root_ = false;
+  std::unique_ptr<exit_reason> exit_;  // it is to end; thrown at every wait from now on
+  runtime::worker& home_;
+  request* requests_ = nullptr;  // that it waits for: few
 
-  link_set links_;
-  std::map<ref, pid> watchers_;
-  std::map<ref, watched_actor> watched_;
-  std::map<ref, alias_mode> aliases_;
-  std::map<std::uint64_t, pid> children_;  // numbered in the order of making
-  std::uint64_t last_child_number_ = 0;
+  pid id_;  // given by the slot
   pid parent_;
   std::uint64_t number_of_parent_ = 0;  // what the parent knows it by
-
   pid superior_;
-  std::optional<exit_reason> order_;  // to end, trapped
   pid starter_;
   ref start_request_;
-  std::optional<term> refusal_;
-
-  std::string label_;
+  link_set links_;
+  relation_table<ref, pid> watchers_;
+  relation_table<ref, watched_actor> watched_;
+  delayed_message_list timers_ = nullptr;
   std::size_t stack_size_;
-  std::function<void(pid, const exit_reason&)> on_exit_;
+  std::unique_ptr<std::string> label_;  // default: its pid
+  std::unique_ptr<seldom_used> seldom_;
 };
 
 /// `spawn`; with a request, `start`: the answer to it tells how init went. `monitored`, it has a

@@ -1,85 +1,125 @@
 // The slots that pids point to.
 #include "actor/process_table.hpp"
 
-#include <array>
-#include <memory>
+#include <cstddef>
 #include <mutex>
 #include <new>
-#include <vector>
+#include <utility>
+
+#include "runtime/reserved_memory.hpp"
+#include "runtime/sanitizer.hpp"
 
 namespace fauxtp::detail {
-namespace {
 
-constexpr std::size_t chunk_size = 1024;
-constexpr std::size_t most_chunks = 64 * 1024;
+/// A list of free slots. They are used again in the order in which they were given back: a
+/// generation is 32 bits, and should not come round before all who know the pid are gone.
+struct process_table::free_slots {
+  ~free_slots();
+  process_slot& take();
+  void give_back(process_slot& slot) noexcept;
+  /// Moves the first ones, or all if there are fewer, to the end of another list.
+  void pass_on(std::size_t most, free_slots& to) noexcept;
+  void add_some();
 
-struct slots {
-  std::array<std::atomic<process_slot*>, most_chunks> chunks{};
-  std::mutex guard;
-  std::vector<process_slot*> free;
-  std::uint32_t used = 1;  // slot 0 is nobody's: the empty pid
+  process_slot* first = nullptr;
+  process_slot* last = nullptr;
+  std::size_t count = 0;
 };
 
-// Reachable for ever on purpose, see process_slot.
-slots& all() {
-  static slots* table = new slots;
-  return *table;
-}
-
-process_slot* at(std::uint32_t index) noexcept {
-  process_slot* chunk = all().chunks[index / chunk_size].load(std::memory_order_acquire);
-  return chunk == nullptr ? nullptr : chunk + index % chunk_size;
-}
-
-process_slot& unused(slots& table) {
-  if (!table.free.empty()) {
-    process_slot& slot = *table.free.back();
-    table.free.pop_back();
-    return slot;
+/// What no thread has. Reachable for ever on purpose: threads end after static objects.
+struct process_table::spare_slots {
+  static spare_slots& all() {
+    static spare_slots* made = new spare_slots;
+    return *made;
   }
-  if (table.used == chunk_size * most_chunks) throw std::bad_alloc();
-  const std::uint32_t index = table.used;
-  auto& chunk = table.chunks[index / chunk_size];
-  if (chunk.load(std::memory_order_relaxed) == nullptr) {
-    chunk.store(new process_slot[chunk_size], std::memory_order_release);
-  }
-  ++table.used;
-  process_slot& slot = *at(index);
-  slot.index = index;
-  return slot;
-}
+  std::mutex guard;
+  free_slots free;
+  std::uint32_t used = 0;
+};
+
+namespace {
+
+constexpr std::size_t most_of_a_thread = 8 * 1024;
+constexpr std::uint32_t slots_at_a_time = 1024;
 
 }  // namespace
 
-process_slot& process_table::take(runtime::inbox& home, pid& made) {
-  slots& table = all();
-  const std::lock_guard lock(table.guard);
-  process_slot& slot = unused(table);
+process_slot& process_table::free_slots::take() {
+  if (first == nullptr) {
+    spare_slots& spare = spare_slots::all();
+    const std::lock_guard lock(spare.guard);
+    spare.free.pass_on(most_of_a_thread / 2, *this);
+    if (first == nullptr) add_some();
+  }
+  --count;
+  process_slot& taken = *std::exchange(first, first->next_free);
+  if (first == nullptr) last = nullptr;
+  return taken;
+}
+
+void process_table::free_slots::add_some() {
+  std::uint32_t& used = spare_slots::all().used;
+  const std::uint32_t region = used / region_size;
+  if (region == most_regions) throw std::bad_alloc();
+  process_slot* slots = regions_[region].load(std::memory_order_relaxed);
+  if (slots == nullptr) {
+    auto memory = runtime::reserved_memory(region_size * sizeof(process_slot));
+    slots = reinterpret_cast<process_slot*>(memory.release());
+    runtime::sanitizer::announce_pointers(slots, region_size * sizeof(process_slot));
+    regions_[region].store(slots, std::memory_order_release);
+  }
+  for (std::uint32_t i = 0; i < slots_at_a_time; ++i, ++used) {
+    auto* made = ::new (&slots[used % region_size]) process_slot;
+    made->index = used;
+    if (used != pid().slot()) give_back(*made);
+  }
+}
+
+void process_table::free_slots::give_back(process_slot& slot) noexcept {
+  slot.next_free = nullptr;
+  (last != nullptr ? last->next_free : first) = &slot;
+  last = &slot;
+  ++count;
+}
+
+void process_table::free_slots::pass_on(std::size_t most, free_slots& to) noexcept {
+  for (; most > 0 && first != nullptr; --most) {
+    process_slot& slot = *std::exchange(first, first->next_free);
+    --count;
+    to.give_back(slot);
+  }
+  if (first == nullptr) last = nullptr;
+}
+
+process_table::free_slots::~free_slots() {
+  spare_slots& spare = spare_slots::all();
+  const std::lock_guard lock(spare.guard);
+  pass_on(count, spare.free);
+}
+
+process_table::free_slots& process_table::own_free_slots() {
+  static thread_local free_slots own;
+  return own;
+}
+
+process_slot& process_table::take() { return own_free_slots().take(); }
+
+pid process_table::open(process_slot& slot, runtime::inbox& home) noexcept {
   slot.home.store(&home, std::memory_order_release);
   slot.named.store(false, std::memory_order_relaxed);
   const std::uint32_t generation = slot.generation.load(std::memory_order_relaxed) + 1;
   slot.generation.store(generation, std::memory_order_release);
-  made = pid(slot.index, generation);
-  return slot;
+  return pid(slot.index, generation);
 }
 
-void process_table::bury(process_slot& slot) noexcept { slot.generation.fetch_add(1); }
-
-void process_table::give_back(process_slot& slot) {
-  slots& table = all();
-  const std::lock_guard lock(table.guard);
-  table.free.push_back(&slot);
-}
-
-process_slot* process_table::slot_of(pid actor) noexcept {
-  if (actor.slot() / chunk_size >= most_chunks) return nullptr;
-  return at(actor.slot());
-}
-
-process_slot* process_table::find(pid actor) noexcept {
-  process_slot* slot = slot_of(actor);
-  if (slot == nullptr || !actor) return nullptr;
-  return slot->generation.load(std::memory_order_acquire) == actor.generation() ? slot : nullptr;
+void process_table::give_back(process_slot& slot) noexcept {
+  free_slots& own = own_free_slots();
+  own.give_back(slot);
+  if (own.count < most_of_a_thread) return;
+  // Half of them, for the threads that make what ends here.
+  spare_slots& spare = spare_slots::all();
+  const std::lock_guard lock(spare.guard);
+  own.pass_on(most_of_a_thread / 2, spare.free);
 }
 
 }  // namespace fauxtp::detail

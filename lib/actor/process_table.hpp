@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <new>
 
 #include "fauxtp/pid.hpp"
 #include "runtime/inbox.hpp"
@@ -10,13 +13,13 @@ namespace fauxtp::detail {
 
 class process;
 
-/// What every thread may ask about an actor. Slots are never freed, so that a pid that is long out
-/// of date can still be looked up; the generation tells whether it means the present user.
-struct process_slot {
+/// What every thread may ask about an actor, and the actor itself. Slots are never freed, so that a
+/// pid that is long out of date can still be looked up; the generation tells whether it means the
+/// present user. The process lies beside it, so that a message touches one place of memory.
+struct alignas(64) process_slot {
   std::atomic<std::uint32_t> generation{0};  // odd while an actor has the slot
   std::atomic<bool> named{false};            // some registry may have a name for it
   std::atomic<runtime::inbox*> home{nullptr};
-  process* owner = nullptr;  // for the home worker's thread
   /// Whose answer it waits for; see wait_graph.hpp.
   struct {
     std::atomic<std::uint64_t> request{0};  // 0: nobody's
@@ -24,20 +27,54 @@ struct process_slot {
     std::atomic<bool> deferred{false};  // the answer may come from another
   } waits_for;
   std::uint32_t index = 0;
+  process_slot* next_free = nullptr;
+  static constexpr std::size_t process_size = 256;
+  alignas(64) std::byte place[process_size];
+
+  /// For the home worker's thread, while the actor is alive.
+  process& owner() noexcept { return *std::launder(reinterpret_cast<process*>(place)); }
+  static process_slot& at(void* place) noexcept {
+    return *reinterpret_cast<process_slot*>(static_cast<std::byte*>(place) -
+                                            offsetof(process_slot, place));
+  }
 };
 
-/// All actors of this program, of all its nodes. Any thread.
+/// All actors of this program, of all its nodes. Any thread; each has free slots of its own.
 class process_table {
  public:
-  /// A slot and, in it, a new pid, alive at once.
-  static process_slot& take(runtime::inbox& home, pid& made);
+  /// Throws std::bad_alloc.
+  static process_slot& take();
+  /// A new pid in a slot that was taken, alive at once.
+  static pid open(process_slot& slot, runtime::inbox& home) noexcept;
   /// The pid is dead from now on. The slot is still in its user's hands.
-  static void bury(process_slot& slot) noexcept;
-  static void give_back(process_slot& slot);
+  static void bury(process_slot& slot) noexcept {
+    slot.generation.store(slot.generation.load(std::memory_order_relaxed) + 1);
+  }
+  static void give_back(process_slot& slot) noexcept;
   /// Nullptr if the actor has ended.
-  static process_slot* find(pid actor) noexcept;
+  static process_slot* find(pid actor) noexcept {
+    process_slot* slot = slot_of(actor);
+    if (slot == nullptr || !actor) return nullptr;
+    return slot->generation.load(std::memory_order_acquire) == actor.generation() ? slot : nullptr;
+  }
   /// The same whether or not it has ended; nullptr for what never was a pid.
-  static process_slot* slot_of(pid actor) noexcept;
+  static process_slot* slot_of(pid actor) noexcept {
+    const std::uint32_t region = actor.slot() / region_size;
+    if (region >= most_regions) return nullptr;
+    process_slot* slots = regions_[region].load(std::memory_order_acquire);
+    return slots == nullptr ? nullptr : slots + actor.slot() % region_size;
+  }
+
+ private:
+  static constexpr std::size_t region_size = 64 * 1024;  // slots
+  static constexpr std::size_t most_regions = 1024;
+
+  struct free_slots;
+  struct spare_slots;
+  static free_slots& own_free_slots();
+
+  // Constant, as nobody asks whether it is there yet; reachable for ever on purpose.
+  static constinit inline std::array<std::atomic<process_slot*>, most_regions> regions_{};
 };
 
 }  // namespace fauxtp::detail

@@ -9,6 +9,11 @@ namespace detail {
 mailbox_scan::mailbox_scan()
     : owner_(process::current()), link_(owner_.messages().first()), deadline_(time_point::max()) {
   owner_.check_exit();
+  show();
+}
+
+inline void mailbox_scan::show() noexcept {
+  shown_ = *link_ == nullptr ? nullptr : &static_cast<message*>(*link_)->content;
 }
 
 void mailbox_scan::limit(duration wait) {
@@ -16,32 +21,31 @@ void mailbox_scan::limit(duration wait) {
   only_looks_ = wait <= duration::zero();
 }
 
-const term* mailbox_scan::next() {
-  if (shown_) link_ = &(*link_)->next;
-  shown_ = *link_ != nullptr;
-  return shown_ ? &static_cast<message*>(*link_)->content : nullptr;
+void mailbox_scan::next() noexcept {
+  link_ = &(*link_)->next;
+  show();
 }
 
 term mailbox_scan::take() {
   const std::unique_ptr<message> taken(owner_.messages().take(link_));
-  shown_ = false;
-  owner_.took_message();
+  shown_ = nullptr;
+  owner_.has_taken();
   return std::move(taken->content);
 }
 
 bool mailbox_scan::wait() {
-  const auto arrived = [this] { return *link_ != nullptr; };
   if (!std::exchange(polled_, true)) {
     // What other threads have sent may still lie in the worker's inbox.
     owner_.home().deliver_parcels();
     owner_.check_exit();
-    if (arrived()) return true;
+    show();
   }
-  if (only_looks_) return false;
-  while (!arrived()) {
-    if (!owner_.wait(wake_by::message, deadline_)) return arrived();
+  while (shown_ == nullptr && !only_looks_) {
+    const bool in_time = owner_.wait(wake_by::message, deadline_);
+    show();
+    if (!in_time) break;
   }
-  return true;
+  return shown_ != nullptr;
 }
 
 }  // namespace detail

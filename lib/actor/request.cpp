@@ -5,59 +5,60 @@
 
 namespace fauxtp::detail {
 
-request::request() : id_(make_ref()) { process::current().add_request(*this); }
+request::request() : own_(process::current()) { own_.add_request(*this); }
 
-request::request(pid asked) : watches_(true) {
-  process& own = process::current();
-  own.check_exit();
-  id_ = make_ref();
-  own.add_request(*this);
-  own.watching(id_, asked);
-  emit<monitor_signal>(asked, own.id(), id_);
+request::request(pid asked) : own_(process::current()), asked_(asked) {
+  own_.check_exit();
+  own_.add_request(*this);
 }
 
-request::request(pid asked, kept_t) : watches_(true), kept_(true) {
-  process& own = process::current();
-  own.check_exit();
-  id_ = make_ref();
-  own.keep_request(*this);
-  own.watching(id_, asked);
-  emit<monitor_signal>(asked, own.id(), id_);
+request::request(pid asked, kept_t) : own_(process::current()), asked_(asked), kept_(true) {
+  own_.check_exit();
+  own_.keep_request(*this);
+}
+
+void request::send(term&& question) {
+  watches_ = true;
+  send_and_watch(asked_, own_.id(), id_, std::move(question));
+}
+
+void request::watch() {
+  watches_ = true;
+  emit<monitor_signal>(asked_, own_.id(), id_);
 }
 
 request::~request() {
-  process& own = process::current();
   if (kept_) {
-    own.forget_request(*this);
+    own_.forget_request(*this);
   } else {
-    own.remove_request(*this);
+    own_.remove_request(*this);
   }
-  if (watches_) own.stop_watching(id_);
+  if (watches_ && !failed_) emit<demonitor_signal>(asked_, id_);
 }
 
 void request::become_message(to_message convert) {
-  process& own = process::current();
   if (settled()) {
-    own.accept(*new message(own.id(), convert(std::move(answer_), std::move(failure_))));
+    own_.accept(*new message(own_.id(), convert(std::move(answer_), std::move(failure_))));
     return;
   }
-  own.respond_by(id_, std::move(convert));
-  own.forget_request(*this);
-  watches_ = false;
+  own_.respond_by(id_, std::move(convert));
+  own_.forget_request(*this);
+  // From now on it is a monitor as others.
+  if (std::exchange(watches_, false)) own_.watching(id_, asked_);
 }
 
 bool request::wait(runtime::time_point deadline, wake_by others) {
-  process& own = process::current();
   while (!settled()) {
-    const bool woken = own.wait(wake_by::answer | others, deadline);
+    const bool woken = own_.wait(wake_by::answer | others, deadline);
     // The answer may have raced with the time (C3).
-    if (!woken) own.home().deliver_parcels();
+    if (!woken) own_.home().deliver_parcels();
     if (!woken || others != wake_by::nothing) return settled();
   }
   return true;
 }
 
-void request::fulfil(term answer) noexcept {
+void request::fulfil(term&& answer, bool unwatched) noexcept {
+  if (unwatched) watches_ = false;
   if (settled()) return;
   answer_ = std::move(answer);
   if (observer_ != nullptr) observer_->settled(*this);

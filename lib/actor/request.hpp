@@ -6,10 +6,13 @@
 #include "actor/wake_by.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/pid.hpp"
+#include "fauxtp/spawn.hpp"
 #include "fauxtp/term.hpp"
 #include "runtime/clock.hpp"
 
 namespace fauxtp::detail {
+
+class process;
 
 /// One question to another actor and the wait for its answer. While it lives, an answer under its
 /// id comes here and not into the mailbox; afterwards it is dropped.
@@ -17,7 +20,7 @@ class request {
  public:
   /// A request that nobody is watched for.
   request();
-  /// Fails when that actor ends.
+  /// Fails when that actor ends; from send() on, it is watched.
   explicit request(pid asked);
   /// The same, for one that is not waited for at once: there may be many of them at a time.
   struct kept_t {};
@@ -27,6 +30,11 @@ class request {
   request& operator=(const request&) = delete;
 
   ref id() const noexcept { return id_; }
+  pid asked() const noexcept { return asked_; }
+  /// Watches whom is asked, and sends what is asked.
+  void send(term&& question);
+  /// Only watches.
+  void watch();
   /// Waits until there is an answer or a failure. False when the deadline has passed first, or one
   /// of the other events has happened.
   bool wait(runtime::time_point deadline, wake_by others = wake_by::nothing);
@@ -40,7 +48,7 @@ class request {
 
   // For the process.
   /// The first answer counts.
-  void fulfil(term answer) noexcept;
+  void fulfil(term&& answer, bool unwatched) noexcept;
   void fail(exit_reason reason) noexcept;
   /// Is told once, when it is settled, where the process lives.
   class observer {
@@ -52,11 +60,14 @@ class request {
   };
   void observe(observer* who) noexcept { observer_ = who; }
   request* next() const noexcept { return next_; }
+  bool watches() const noexcept { return watches_; }
 
  private:
   friend class process;
 
-  ref id_;
+  process& own_;
+  pid asked_;
+  ref id_ = make_ref();
   bool watches_ = false;
   bool kept_ = false;
   bool failed_ = false;

@@ -3,11 +3,33 @@
 
 #include <stdexcept>
 
+#include "actor/mailbox.hpp"
 #include "actor/node_core.hpp"
 
 namespace fauxtp {
 
-void send(pid to, term message) { detail::emit<detail::message>(to, std::move(message)); }
+namespace detail {
+namespace {
+
+/// How many messages are before it, as far as is known here.
+std::size_t deliver_message(pid to, term&& content) {
+  process_slot* slot = process_table::find(to);
+  if (slot == nullptr) return 0;
+  if (lives_here(*slot)) {
+    slot->owner().accept(*new message(to, std::move(content)));
+    return slot->owner().messages().size();
+  }
+  dispatch(*slot, std::make_unique<message>(to, std::move(content)));
+  return 0;
+}
+
+}  // namespace
+}  // namespace detail
+
+void send(pid to, term message) {
+  const std::size_t queue = detail::deliver_message(to, std::move(message));
+  if (detail::process* sender = detail::process::current_or_null()) sender->has_sent(queue);
+}
 
 void send(std::string_view name, term message) {
   const pid to = whereis(name);

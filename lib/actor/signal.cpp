@@ -16,17 +16,8 @@ void signal::deliver() noexcept {
   delete this;
 }
 
-void dispatch(std::unique_ptr<signal> sent) noexcept {
-  const process_slot* slot = process_table::find(sent->to);
-  if (slot == nullptr) {
-    sent->bounce();
-    return;
-  }
-  runtime::inbox* home = slot->home.load(std::memory_order_acquire);
-  const runtime::worker* here = runtime::worker::current();
-  if (here != nullptr && &const_cast<runtime::worker*>(here)->box() == home) {
-    sent.release()->deliver();
-  } else if (home->push(sent.get())) {
+void dispatch(const process_slot& slot, std::unique_ptr<signal> sent) noexcept {
+  if (slot.home.load(std::memory_order_acquire)->push(sent.get())) {
     static_cast<void>(sent.release());
   } else {
     sent->bounce();
@@ -75,7 +66,7 @@ void alias_message::act(process& receiver) noexcept {
 }
 
 void reply_signal::act(process& receiver) noexcept {
-  receiver.receive_reply(request, std::move(answer));
+  receiver.receive_reply(request, std::move(answer), unwatched);
 }
 
 void child_ended::act(process& receiver) noexcept { receiver.forget_child(number); }

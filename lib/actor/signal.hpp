@@ -3,19 +3,27 @@
 #include <cstdint>
 #include <memory>
 
+#include "actor/process_table.hpp"
 #include "actor/wait_graph.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
+#include "runtime/block_cache.hpp"
 #include "runtime/inbox.hpp"
+#include "runtime/worker.hpp"
 
 namespace fauxtp::detail {
 
 class process;
 
+inline bool lives_here(const process_slot& slot) noexcept {
+  runtime::worker* here = runtime::worker::current();
+  return here != nullptr && slot.home.load(std::memory_order_acquire) == &here->box();
+}
+
 /// What one actor sends to another: a message, an exit signal, a request to link, … All of them
 /// take the same way, so signals from one sender to one receiver stay in order (O1).
-class signal : public runtime::parcel {
+class signal : public runtime::parcel, public runtime::cached<72> {
  public:
   explicit signal(pid to) : to(to) {}
   /// On the receiver's worker: acts on it, or bounces if it has ended.
@@ -29,20 +37,30 @@ class signal : public runtime::parcel {
   /// There is no receiver.
   virtual void bounce() noexcept {}
 
-  friend void dispatch(std::unique_ptr<signal> sent) noexcept;
+  friend void dispatch(const process_slot& slot, std::unique_ptr<signal> sent) noexcept;
   friend void dispatch_for_the_dead(std::unique_ptr<signal> sent) noexcept;
+  template <class Signal, class... Args>
+  friend void emit(pid to, Args&&... args);
 };
 
-/// Sends a signal: at once if the receiver lives on this thread's worker, else through its inbox.
-void dispatch(std::unique_ptr<signal> sent) noexcept;
+/// Sends a signal that does not lie on this thread's worker.
+void dispatch(const process_slot& slot, std::unique_ptr<signal> sent) noexcept;
 
-/// The same in the name of an actor that has ended: always through the inbox, so that it comes
-/// behind what that actor has sent and still lies there.
+/// Sends a signal in the name of an actor that has ended: always through the inbox, so that it
+/// comes behind what that actor has sent and still lies there.
 void dispatch_for_the_dead(std::unique_ptr<signal> sent) noexcept;
 
+/// Sends a signal: at once if the receiver lives on this thread's worker, else through its inbox.
 template <class Signal, class... Args>
-void emit(Args&&... args) {
-  dispatch(std::make_unique<Signal>(std::forward<Args>(args)...));
+void emit(pid to, Args&&... args) {
+  process_slot* slot = process_table::find(to);
+  if (slot == nullptr) {
+    Signal(to, std::forward<Args>(args)...).bounce();
+  } else if (lives_here(*slot)) {
+    Signal(to, std::forward<Args>(args)...).act(slot->owner());
+  } else {
+    dispatch(*slot, std::make_unique<Signal>(to, std::forward<Args>(args)...));
+  }
 }
 
 struct link_signal final : signal {
@@ -110,13 +128,15 @@ struct alias_message final : signal {
 /// The answer to a request. Only the request that waits for it takes it; a late one is dropped
 /// before it reaches the mailbox.
 struct reply_signal final : signal {
-  reply_signal(pid to, ref request, term answer)
-      : signal(to), request(request), answer(std::move(answer)) {
+  /// `unwatched`: who answers has taken back the monitor of who has asked.
+  reply_signal(pid to, ref request, term&& answer, bool unwatched = false)
+      : signal(to), request(request), answer(std::move(answer)), unwatched(unwatched) {
     answered(to, request);
   }
   void act(process& receiver) noexcept override;
   ref request;
   term answer;
+  bool unwatched;
 };
 
 struct child_ended final : signal {

@@ -68,6 +68,7 @@ void give_up(const spawned& made, relation to_maker) {
     });
   }
   request end(made.actor);
+  end.watch();
   exit(made.actor, exit_reason::kill);
   end.wait(process::current().deadline_after(time_to_die));
 }

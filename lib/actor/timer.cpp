@@ -7,10 +7,45 @@
 namespace fauxtp {
 namespace detail {
 
+namespace {
+
+// Of a timer that was armed from another worker.
+constexpr std::uint32_t unknown_place = ~std::uint32_t{0};
+
+}  // namespace
+
 void delayed_message::expired() noexcept {
-  const pid to = name_.empty() ? to_ : node_.names().whereis(name_);
+  const pid to = name_ == nullptr ? to_ : node_.names().whereis(*name_);
   send(to, std::move(content_));
-  node_.delayed(*runtime::worker::current()).erase(id_);
+  node_.delayed(*runtime::worker::current()).erase(*this);
+}
+
+timer_ref delayed_messages::next(ref id, const runtime::worker& home) const noexcept {
+  return {id, static_cast<std::uint32_t>(home.index()), all_.next()};
+}
+
+delayed_message& delayed_messages::make(node_core& node, timer_ref id, pid to,
+                                        std::string_view name, term&& content) {
+  const bool from_afar = id.place == unknown_place;
+  id.place = all_.next();
+  delayed_message& made = all_.make(id.id.value(), node, id, to, name, std::move(content));
+  if (from_afar) from_afar_.emplace(id.id, id.place);
+  made.from_afar_ = from_afar;
+  return made;
+}
+
+delayed_message* delayed_messages::find(timer_ref timer) noexcept {
+  if (timer.place == unknown_place) {
+    const auto found = from_afar_.find(timer.id);
+    if (found == from_afar_.end()) return nullptr;
+    timer.place = found->second;
+  }
+  return all_.find(timer.place, timer.id.value());
+}
+
+void delayed_messages::erase(delayed_message& armed) noexcept {
+  if (armed.from_afar_) from_afar_.erase(armed.id_);
+  all_.destroy(armed.place_);
 }
 
 void delayed_message::join(delayed_message_list& of_receiver) noexcept {
@@ -29,56 +64,59 @@ void delayed_message::leave() noexcept {
 void process::cancel_timers() noexcept {
   while (timers_ != nullptr) {
     home_.timers().cancel(*timers_);
-    node_.delayed(home_).erase(timers_->id());
+    node_.delayed(home_).erase(*timers_);
   }
 }
 
 namespace {
 
-void arm_on(runtime::worker& home, delayed_messages& armed, runtime::time_point deadline,
-            std::unique_ptr<delayed_message> later) {
-  home.timers().arm(*later, deadline);
-  const ref id = later->id();
-  armed.emplace(id, std::move(later));
-}
-
 /// Takes a timer to the worker of the actor that it is for. If the actor has ended that is all.
 struct arm_signal final : signal {
-  arm_signal(pid to, runtime::time_point deadline, std::unique_ptr<delayed_message> later)
-      : signal(to), deadline(deadline), later(std::move(later)) {}
+  arm_signal(pid to, timer_ref id, runtime::time_point deadline, term&& content)
+      : signal(to), id(id), deadline(deadline), content(std::move(content)) {}
   void act(process& receiver) noexcept override {
-    later->join(receiver.timers());
-    arm_on(receiver.home(), receiver.node().delayed(receiver.home()), deadline, std::move(later));
+    delayed_message& later = receiver.node()
+                                 .delayed(receiver.home())
+                                 .make(receiver.node(), id, to, {}, std::move(content));
+    later.join(receiver.timers());
+    receiver.home().timers().arm(later, deadline);
   }
+  timer_ref id;
   runtime::time_point deadline;
-  std::unique_ptr<delayed_message> later;
+  term content;
 };
 
 timer_ref arm(duration wait, pid to, std::string_view name, term content, bool tells_of_itself) {
   process& own = process::current();
   node_core& node = own.node();
-  runtime::worker* home = name.empty() ? node.worker_of(to) : nullptr;
-  const timer_ref made{make_ref(), (home == nullptr ? own.home() : *home).index()};
+  process* const receiver = name.empty() ? process::local(to) : nullptr;
+  runtime::worker* home = name.empty() && receiver == nullptr ? node.worker_of(to) : nullptr;
+  delayed_messages& here = node.delayed(own.home());
+  timer_ref made = here.next(make_ref(), own.home());
+  if (home != nullptr) {
+    made.worker = static_cast<std::uint32_t>(home->index());
+    made.place = unknown_place;
+  }
   if (tells_of_itself) content = timeout{made, std::move(content)};
-  auto later =
-      std::make_unique<delayed_message>(node, made.id, to, std::string(name), std::move(content));
   const auto deadline = own.deadline_after(wait);
   if (home != nullptr) {
-    emit<arm_signal>(to, deadline, std::move(later));
-  } else if (!name.empty() || is_alive(to)) {  // alive, and not here: an actor of another node
-    arm_on(own.home(), node.delayed(own.home()), deadline, std::move(later));
+    emit<arm_signal>(to, made, deadline, std::move(content));
+  } else if (receiver != nullptr || !name.empty() || is_alive(to)) {  // or on another node
+    delayed_message& later = here.make(node, made, to, name, std::move(content));
+    if (receiver != nullptr) later.join(receiver->timers());
+    own.home().timers().arm(later, deadline);
   }
   return made;
 }
 
-std::optional<duration> left_of(runtime::worker& home, delayed_messages& armed, ref id,
+std::optional<duration> left_of(runtime::worker& home, delayed_messages& armed, timer_ref timer,
                                 bool cancel) {
-  const auto found = armed.find(id);
-  if (found == armed.end()) return std::nullopt;
-  const duration left = found->second->deadline() - home.time().now();
+  delayed_message* found = armed.find(timer);
+  if (found == nullptr) return std::nullopt;
+  const duration left = found->deadline() - home.time().now();
   if (cancel) {
-    home.timers().cancel(*found->second);
-    armed.erase(found);
+    home.timers().cancel(*found);
+    armed.erase(*found);
   }
   return std::max(left, duration::zero());
 }
@@ -89,10 +127,10 @@ std::optional<duration> look_up(timer_ref timer, bool cancel) {
   node_core& node = own.node();
   if (timer.worker >= node.pool().size()) return std::nullopt;
   runtime::worker& home = node.pool().at(timer.worker);
-  if (&home == &own.home()) return left_of(home, node.delayed(home), timer.id, cancel);
+  if (&home == &own.home()) return left_of(home, node.delayed(home), timer, cancel);
   auto left = std::make_shared<std::optional<duration>>();
-  on_worker(home, [left, &home, &node, id = timer.id, cancel] {
-    *left = left_of(home, node.delayed(home), id, cancel);
+  on_worker(home, [left, &home, &node, timer, cancel] {
+    *left = left_of(home, node.delayed(home), timer, cancel);
   });
   return *left;
 }

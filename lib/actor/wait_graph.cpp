@@ -17,6 +17,11 @@ pid unpacked(std::uint64_t actor) noexcept {
   return pid(static_cast<std::uint32_t>(actor), static_cast<std::uint32_t>(actor >> 32));
 }
 
+bool waits(pid actor) noexcept {
+  const process_slot* slot = process_table::find(actor);
+  return slot != nullptr && slot->waits_for.request.load() != 0;
+}
+
 }  // namespace
 
 // Sequentially consistent, as is the look: of two that close a ring at the same time at least one
@@ -36,6 +41,7 @@ wait_edge::wait_edge(pid asked, ref request) noexcept : wait_edge() {
 wait_edge::~wait_edge() { own_.waits_for.request.store(0, std::memory_order_relaxed); }
 
 std::optional<wait_cycle> wait_edge::cycle() const {
+  if (!waits(unpacked(own_.waits_for.actor.load()))) return std::nullopt;
   const pid self = process::current().id();
   wait_cycle found;
   found.path = {self};
@@ -66,6 +72,7 @@ void answered(pid client, ref request) noexcept {
   process_slot* slot = process_table::find(client);
   if (slot == nullptr) return;
   std::uint64_t expected = request.value();
+  if (slot->waits_for.request.load(std::memory_order_relaxed) != expected) return;
   slot->waits_for.request.compare_exchange_strong(expected, 0);
 }
 

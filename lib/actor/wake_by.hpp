@@ -10,4 +10,8 @@ constexpr wake_by operator|(wake_by left, wake_by right) noexcept {
   return static_cast<wake_by>(static_cast<unsigned char>(left) | static_cast<unsigned char>(right));
 }
 
+constexpr bool includes(wake_by events, wake_by event) noexcept {
+  return (static_cast<unsigned>(events) & static_cast<unsigned>(event)) != 0;
+}
+
 }  // namespace fauxtp::detail

@@ -4,6 +4,7 @@
 #include "actor/node_core.hpp"
 #include "behaviour/round_trip.hpp"
 #include "fauxtp/log.hpp"
+#include "fauxtp/send.hpp"
 
 namespace fauxtp {
 
@@ -37,19 +38,36 @@ list names_of(const std::vector<pid>& path) {
 
 }  // namespace
 
-void break_or_warn(const wait_cycle& cycle, const server_ref& server, const std::string& request) {
+void break_or_warn(const wait_cycle& cycle, const server_ref& server, const request_text& request) {
   term path(names_of(cycle.path));
   if (cycle.certain) {
-    throw call_error(exit_reason(tuple("deadlock", std::move(path))), server, request);
+    fail_call(exit_reason(tuple("deadlock", std::move(path))), server, request);
   }
   submit({.level = severity::warning,
           .label = "call/possible_deadlock",
           .text = "waits for itself, unless another actor answers: " + to_string(path),
-          .fields = {{"request", request}, {"path", to_string(path)}}});
+          .fields = {{"request", request.shown()}, {"path", to_string(path)}}});
+}
+
+void fail_call(exit_reason cause, const server_ref& server, const request_text& request) {
+  throw call_error(std::move(cause), server, request.shown());
+}
+
+void* call_message::operator new(std::size_t) {
+  return runtime::block_cache<sizeof(call_message)>::take();
+}
+void call_message::operator delete(void* ended) noexcept {
+  runtime::block_cache<sizeof(call_message)>::give_back(ended);
+}
+void* cast_message::operator new(std::size_t) {
+  return runtime::block_cache<sizeof(cast_message)>::take();
+}
+void cast_message::operator delete(void* ended) noexcept {
+  runtime::block_cache<sizeof(cast_message)>::give_back(ended);
 }
 
 term call_term(const server_ref& server, term request, duration wait) {
-  const std::string text = to_string(request);
+  const request_text text(request);
   return round_trip<call_message>(server, std::move(request), text, wait);
 }
 
@@ -62,7 +80,9 @@ void may_be_answered_by_another(const from& client) {
 }
 
 void reply_term(const from& client, term answer) {
-  emit<reply_signal>(client.client, client.tag, std::move(answer));
+  process* own = process::current_or_null();
+  const bool unwatched = own != nullptr && own->no_longer_watched_by(client.tag);
+  emit<reply_signal>(client.client, client.tag, std::move(answer), unwatched);
 }
 
 }  // namespace detail

@@ -1,6 +1,10 @@
 // The loop of a server: what comes next, and who handles it.
 #include "fauxtp/gen_server.hpp"
 
+#include <algorithm>
+#include <deque>
+#include <map>
+
 #include "actor/node_core.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
@@ -26,17 +30,39 @@ struct server_loop::task_result {
   term value;
 };
 
+struct server_loop::seldom_used {
+  struct task_state {
+    pid actor;
+    std::optional<term> result;
+  };
+  std::deque<term> continues;
+  std::map<ref, task_state> tasks;
+  std::optional<std::size_t> most_tasks;
+  std::optional<std::pair<from, term>> last_reply;
+  duration hibernate_after = infinity;
+};
+
+server_loop::server_loop() = default;
+
 server_loop::~server_loop() {
-  if (last_reply_) reply(last_reply_->first, std::move(last_reply_->second));
+  if (seldom_ == nullptr || !seldom_->last_reply) return;
+  reply(seldom_->last_reply->first, std::move(seldom_->last_reply->second));
+}
+
+server_loop::seldom_used& server_loop::seldom() {
+  if (seldom_ == nullptr) seldom_ = std::make_unique<seldom_used>();
+  return *seldom_;
 }
 
 void server_loop::run() {
-  if (!continues_.empty()) {
-    term what = std::move(continues_.front());
-    continues_.pop_front();
+  if (seldom_ != nullptr && !seldom_->continues.empty()) {
+    term what = std::move(seldom_->continues.front());
+    seldom_->continues.pop_front();
     return serve_continue(std::move(what));
   }
-  term message = next_message();
+  std::optional<term> next = next_message();
+  if (!next) return;
+  term& message = *next;
   system_.event(sys_event::kind::in, [&] { return as_event(message); });
   if (auto* call = message.get_if<call_message>()) {
     const from client = call->client;
@@ -49,17 +75,32 @@ void server_loop::run() {
   }
 }
 
-term server_loop::next_message() {
+bool server_loop::may_hibernate() const noexcept {
+  return idle_limit_ == infinity && (seldom_ == nullptr || seldom_->continues.empty());
+}
+
+std::optional<term> server_loop::next_message() {
+  process& own = process::current();
   for (;;) {
-    std::optional<term> message =
-        receive(on(any, [](term next) { return std::optional(std::move(next)); }),
-                after(idle_limit_, [] { return std::optional<term>(); }));
-    if (message && message->is<system_message>()) {
-      system_.handle(std::move(*message).as<system_message>(), *this);
+    if (own.wants_hibernation() && may_hibernate()) return std::nullopt;
+    const duration hibernate_after = seldom_ == nullptr ? infinity : seldom_->hibernate_after;
+    const duration limit = std::min(idle_limit_, hibernate_after);
+    mailbox_scan scan;
+    if (limit != infinity) scan.limit(limit);
+    if (scan.shown() == nullptr) scan.wait();
+    const term* message = scan.shown();
+    if (message == nullptr && limit < idle_limit_) {
+      own.hibernate_after_run();
       continue;
     }
+    if (message != nullptr && message->is<system_message>()) {
+      system_.handle(scan.take().as<system_message>(), *this);
+      if (own.has_slept()) own.hibernate_after_run();
+      continue;
+    }
+    own.stay_awake();
     idle_limit_ = infinity;
-    return message ? std::move(*message) : term("timeout");
+    return message != nullptr ? scan.take() : term("timeout");
   }
 }
 
@@ -74,38 +115,42 @@ void server_loop::reply_now(const from& client, term answer) {
   reply(client, std::move(answer));
 }
 
-void server_loop::continue_with(term what) { continues_.push_back(std::move(what)); }
+void server_loop::continue_with(term what) { seldom().continues.push_back(std::move(what)); }
+
+void server_loop::set_max_tasks(std::optional<std::size_t> most) { seldom().most_tasks = most; }
+
+void server_loop::hibernate_after(duration idle) { seldom().hibernate_after = idle; }
 
 std::optional<pid> server_loop::launch_task(std::function<term()> function) {
-  if (most_tasks_ && tasks_.size() >= *most_tasks_) return std::nullopt;
+  if (seldom().most_tasks && seldom().tasks.size() >= *seldom().most_tasks) return std::nullopt;
   const spawned made = launch_body(make_body([function = std::move(function), server = self()] {
                                      term value = function();
                                      send(server, task_result{self(), std::move(value)});
                                    }),
                                    relation::child, {}, {}, true);
-  tasks_.emplace(made.monitor, task_state{made.actor, std::nullopt});
+  seldom().tasks.emplace(made.monitor, seldom_used::task_state{made.actor, std::nullopt});
   return made.actor;
 }
 
 bool server_loop::ends_task(term& message) {
   if (auto* result = message.get_if<task_result>()) {
-    for (auto& [monitor, task] : tasks_) {
+    for (auto& [monitor, task] : seldom().tasks) {
       if (task.actor == result->task) task.result = std::move(result->value);
     }
     return true;
   }
   const auto* end = message.get_if<down>();
-  if (end == nullptr) return false;
-  auto found = tasks_.extract(end->monitor);
+  if (end == nullptr || seldom_ == nullptr) return false;
+  auto found = seldom_->tasks.extract(end->monitor);
   if (found.empty()) return false;
-  task_state& task = found.mapped();
+  seldom_used::task_state& task = found.mapped();
   const auto status = task.result ? task_status::success : task_status::failure;
   serve_task_end(task.actor, status, task.result ? std::move(*task.result) : term(end->reason));
   return true;
 }
 
 void server_loop::stop_with_reply(const from& client, term answer, exit_reason reason) {
-  last_reply_.emplace(client, std::move(answer));
+  seldom().last_reply.emplace(client, std::move(answer));
   stop(std::move(reason));
 }
 

@@ -6,7 +6,7 @@
 
 #include "actor/node_core.hpp"
 #include "actor/request.hpp"
-#include "fauxtp/send.hpp"
+#include "behaviour/request_text.hpp"
 
 namespace fauxtp::detail {
 
@@ -46,21 +46,20 @@ std::optional<std::size_t> settled_requests::next(duration wait) {
 }
 
 struct pending::state {
-  state(const server_ref& server, std::string text)
-      : server(server),
-        text(std::move(text)),
-        actor(server.find()),
-        asked(actor, request::kept_t{}) {}
+  state(const server_ref& server, const term& request)
+      : server(server), text(request), actor(server.find()), asked(actor, request::kept_t{}) {}
 
   server_ref server;
-  std::string text;
+  request_text text;
   pid actor;
   request asked;
 };
 
 pending::pending(const server_ref& server, term request)
-    : state_(std::make_unique<state>(server, to_string(request))) {
-  send(state_->actor, call_message{{self(), state_->asked.id()}, std::move(request)});
+    : state_(std::make_unique<state>(server, request)) {
+  process& own = process::current();
+  state_->asked.send(term(call_message{{own.id(), state_->asked.id()}, std::move(request)}));
+  own.has_sent(0);
 }
 
 pending::~pending() = default;
@@ -73,12 +72,12 @@ std::optional<term> pending::wait(duration wait) {
   if (!asked.settled()) own.home().deliver_parcels();
   if (!asked.settled() && wait > duration::zero()) asked.wait(own.deadline_after(wait));
   if (!asked.settled()) return std::nullopt;
-  if (!asked.answer()) throw call_error(asked.failure(), state_->server, state_->text);
+  if (!asked.answer()) throw call_error(asked.failure(), state_->server, state_->text.shown());
   return std::move(*asked.answer());
 }
 
 call_error pending::timeout() const {
-  return call_error(exit_reason::timeout, state_->server, state_->text);
+  return call_error(exit_reason::timeout, state_->server, state_->text.shown());
 }
 
 void pending::join(settled_requests& collection, std::size_t number) {

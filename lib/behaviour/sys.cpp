@@ -68,7 +68,7 @@ void stop(const server_ref& server, exit_reason reason, duration wait) {
   if (asked == own.id()) fail(exit_reason(term("calling_self")));
   const auto deadline = own.deadline_after(wait);
   request end(asked);
-  send(asked, system_message{{own.id(), end.id()}, term(terminate_request{reason})});
+  end.send(term(system_message{{own.id(), end.id()}, term(terminate_request{reason})}));
   if (!end.wait(deadline)) fail(exit_reason::timeout);
   if (end.failure() != reason) fail(end.failure());
 }
@@ -78,9 +78,9 @@ void stop(const server_ref& server, exit_reason reason, duration wait) {
 namespace detail {
 
 term ask_system(const server_ref& server, term what, duration wait) {
-  const std::string text = "a system message";
+  const request_text text("a system message");
   term answer = round_trip<system_message>(server, std::move(what), text, wait);
-  if (const auto* failed = answer.get_if<failure>()) throw call_error(failed->why, server, text);
+  if (const auto* failed = answer.get_if<failure>()) fail_call(failed->why, server, text);
   return answer;
 }
 

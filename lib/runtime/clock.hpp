@@ -16,12 +16,25 @@ class clock {
   virtual time_point now() const noexcept = 0;
   /// Whether time passes by itself, so that a worker may sleep until its next timer.
   virtual bool runs() const noexcept = 0;
+  /// When that much time has passed. A deadline far away is rounded up by what reading the time
+  /// costs less for: a few milliseconds.
+  time_point deadline_after(nanoseconds wait) const noexcept;
+
+ private:
+  /// Not later than now(), and at most `age` older.
+  virtual time_point recently(nanoseconds& age) const noexcept {
+    age = {};
+    return now();
+  }
 };
 
 class real_clock final : public clock {
  public:
   time_point now() const noexcept override { return std::chrono::steady_clock::now(); }
   bool runs() const noexcept override { return true; }
+
+ private:
+  time_point recently(nanoseconds& age) const noexcept override;
 };
 
 /// Stands still until set. May be read from any thread.

@@ -21,15 +21,20 @@ namespace fauxtp::runtime {
 /// of another fiber. Boost.Context does this itself from 1.88 on.
 struct exception_state {
 #if BOOST_VERSION < 108800
+  /// The thread's own one. It never moves, so a worker asks for it once.
+  using live = __cxxabiv1::__cxa_eh_globals*;
+  static live of_this_thread() noexcept { return __cxxabiv1::__cxa_get_globals(); }
+
   __cxxabiv1::__cxa_eh_globals saved{};
 
-  static void swap(exception_state& from, const exception_state& to) noexcept {
-    auto* live = __cxxabiv1::__cxa_get_globals();
-    from.saved = *live;
-    *live = to.saved;
+  static void swap(live now, exception_state& from, const exception_state& to) noexcept {
+    from.saved = *now;
+    *now = to.saved;
   }
 #else
-  static void swap(exception_state&, const exception_state&) noexcept {}
+  struct live {};
+  static live of_this_thread() noexcept { return {}; }
+  static void swap(live, exception_state&, const exception_state&) noexcept {}
 #endif
 };
 

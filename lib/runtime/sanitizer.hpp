@@ -17,6 +17,7 @@
 #ifdef FAUXTP_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
+#include <sanitizer/lsan_interface.h>
 #endif
 
 #if __has_include(<valgrind/valgrind.h>)
@@ -58,11 +59,28 @@ inline void announce([[maybe_unused]] void* bottom, [[maybe_unused]] std::size_t
 #endif
 }
 
-/// Instrumented frames are several times larger.
+/// Memory of our own in which there are pointers to what malloc gave.
+inline void announce_pointers([[maybe_unused]] const void* begin,
+                              [[maybe_unused]] std::size_t size) noexcept {
 #ifdef FAUXTP_ASAN
+  __lsan_register_root_region(begin, size);
+#endif
+}
+
+/// Whether it must be told of each switch. Instrumented frames are several times larger.
+#ifdef FAUXTP_ASAN
+inline constexpr bool follows_switches = true;
 inline constexpr std::size_t stack_factor = 4;
 #else
+inline constexpr bool follows_switches = false;
 inline constexpr std::size_t stack_factor = 1;
+#endif
+
+/// Each piece of memory must come from malloc, or its misuse is not seen.
+#if defined(FAUXTP_ASAN) || defined(__SANITIZE_THREAD__)
+inline constexpr bool watches_memory = true;
+#else
+inline constexpr bool watches_memory = false;
 #endif
 
 }  // namespace fauxtp::runtime::sanitizer

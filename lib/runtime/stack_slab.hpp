@@ -41,13 +41,18 @@ class stack_slab {
     std::uint32_t index;
   };
 
+  /// From one stack to the next. Were it a power of two, all of their tops, which is what is used of
+  /// most, would fall on the same few lines of the caches.
+  std::size_t stride() const noexcept { return size_ + guard_size; }
   char* base_of(const slot& slot) const noexcept;
   void grow();
+  void prepare();
 
   std::size_t size_;
   std::vector<std::unique_ptr<region>> regions_;
   std::vector<slot> free_;
   std::uint32_t used_of_last_ = 0;
+  std::uint32_t prepared_of_last_ = 0;
 };
 
 }  // namespace fauxtp::runtime

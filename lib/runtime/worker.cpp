@@ -15,12 +15,14 @@
 namespace fauxtp::runtime {
 namespace {
 
-constinit thread_local worker* this_thread = nullptr;
-
 // After this many switches parcels and timers get their turn although fibers are ready.
 constexpr unsigned dispatcher_period = 61;
 // Of thousands that are due at one instant so many expire before others get a turn (T12).
 constexpr std::size_t most_timers_in_a_row = 100;
+// So many jobs may begin before each fiber that is ready gets a turn; and in one round of so many
+// the oldest of them begins instead of the newest.
+constexpr std::size_t most_fresh_in_a_row = 64;
+constexpr unsigned oldest_fresh_period = 16;
 std::atomic<std::uint64_t> workers_made{1};  // 0 is for threads that are no workers
 
 constexpr int spins_before_sleep = 300;
@@ -50,8 +52,6 @@ fiber::~fiber() {
   if (home_ != nullptr) --home_->fibers_;
 }
 
-worker* worker::current() noexcept { return this_thread; }
-
 worker::worker(worker_pool& pool, std::size_t index, const clock& time)
     : pool_(pool),
       index_(index),
@@ -62,7 +62,8 @@ worker::worker(worker_pool& pool, std::size_t index, const clock& time)
 worker::~worker() { inbox::release(inbox_); }
 
 void worker::begin() {
-  this_thread = this;
+  current_ = this;
+  exceptions_ = exception_state::of_this_thread();
   overflow_report_.emplace();
   auto* main = boost::fibers::context::active();
   main_.context_ = main;
@@ -85,7 +86,7 @@ void worker::end() {
   main_.context_->get_scheduler()->set_algo(ptr_t(new boost::fibers::algo::round_robin));
   handing_over_ = false;
   overflow_report_.reset();
-  this_thread = nullptr;
+  current_ = nullptr;
 }
 
 void worker::serve() {
@@ -108,37 +109,38 @@ void worker::finish() {
 
 void worker::retire_fibers() {
   for (size_class& size : sizes_) {
-    for (fiber* idle : size.idle) wake(*idle);
+    for (fiber* idle : size.idle) wake(*idle);  // with no job
     size.idle.clear();
   }
   while (fibers_ > 0) yield();
 }
 
-void worker::start(job& job, std::size_t stack_size) {
-  const std::size_t size = stack_slab::rounded(stack_size);
-  std::vector<fiber*>& idle = idle_fibers(size);
-  if (!idle.empty()) {
-    fiber& next = *idle.back();
-    idle.pop_back();
-    next.job_ = &job;
-    wake(next);
-    return;
-  }
-  auto made = std::make_unique<fiber>(*this, size);
+void worker::start(job& job, std::size_t stack_size) noexcept {
+  job.stack_size_ = stack_slab::rounded(stack_size);
+  fresh_.add(job);
+}
+
+fiber& worker::new_fiber(std::size_t stack_size) {
+  auto made = std::make_unique<fiber>(*this, stack_size);
   ++fibers_;
-  made->job_ = &job;
   stack_source stacks(*made);
   fiber& own = *made;
+  making_fiber_ = true;
   boost::fibers::fiber(boost::fibers::launch::post,
-                       static_cast<boost::fibers::fiber_properties*>(made.release()),
+                       static_cast<boost::fibers::fiber_properties*>(made.get()),
                        std::allocator_arg, stacks, [this, &own] { work_on(own); })
       .detach();
+  making_fiber_ = false;
+  return *made.release();  // the context's from now on
 }
 
 void worker::work_on(fiber& own) noexcept {
   while (job* next = own.job_) {
     next->run(own);
-    own.job_ = nullptr;
+    turn_ = {};
+    // The next one that begins needs no switch.
+    own.job_ = ++switches_ < dispatcher_period ? next_fresh(own.stack_size_) : nullptr;
+    if (own.job_ != nullptr) continue;
     idle_fibers(own.stack_size_).push_back(&own);
     park();
   }
@@ -161,7 +163,7 @@ std::vector<fiber*>& worker::idle_fibers(std::size_t stack_size) {
   return sizes_.back().idle;
 }
 
-void worker::deliver_parcels() noexcept {
+void worker::deliver_all() noexcept {
   parcel* sent = inbox_.take();
   while (sent != nullptr) {
     parcel* next = sent->next;
@@ -187,56 +189,108 @@ void worker::awakened(boost::fibers::context* context) noexcept {
   }
   fiber& ready = fiber_of(*context);
   ready.context_ = context;
-  push_ready(ready);
+  if (!making_fiber_) ready_.push(ready);
 }
 
-void worker::push_ready(fiber& ready) noexcept {
-  ready.next_ = nullptr;
-  (last_ready_ != nullptr ? last_ready_->next_ : first_ready_) = &ready;
-  last_ready_ = &ready;
+void worker::park() noexcept {
+  turn_ = {};
+  fiber* next = choose();
+  if (next == running_) return;
+  leave_for(*next);
+  next->context_->resume();
 }
 
+// Boost's own way to the next one, for its dispatcher and for who waits by its means.
+boost::fibers::context* worker::pick_next() noexcept {
+  fiber* next = choose();
+  if (next == nullptr) return nullptr;
+  if (!handing_over_ && next != running_) leave_for(*next);
+  return next->context_;
+}
+
+// Who is far behind is cold when there are many: its memory is fetched while others run.
+inline void worker::prefetch() const noexcept {
+  if (const fiber* later = ready_.ahead(6)) __builtin_prefetch(later);
+  if (const fiber* soon = ready_.ahead(3)) soon->prefetch();
+}
+
+// Called on the outgoing fiber's stack right before every switch. Finds nobody only on the
+// dispatcher's: else that one is ready.
 fiber* worker::choose() noexcept {
-  const bool on_dispatcher = running_ == &dispatcher_;
-  if (on_dispatcher) {
+  if constexpr (sanitizer::follows_switches) {
+    if (std::exchange(arriving_, false)) sanitizer::arrived(running_->stack_);
+  }
+  if (running_ == &dispatcher_) {
     switches_ = 0;
+    fresh_.new_turn();
     deliver_parcels();
     // The wheel is touched only if something is due: who has settled all may look at it meanwhile.
     if (timers_are_due()) timers_.advance(clock_.now(), most_timers_in_a_row);
   }
-  if (dispatcher_ready_ && (first_ready_ == nullptr || ++switches_ >= dispatcher_period)) {
-    dispatcher_ready_ = false;
-    return &dispatcher_;
+  if (++switches_ >= dispatcher_period && dispatcher_ready_) return take_dispatcher();
+  if (job* begun = next_fresh()) {
+    if (fiber* own = fiber_for(*begun)) return own;
   }
-  fiber* next = first_ready_;
-  if (next == nullptr) return nullptr;
-  first_ready_ = next->next_;
-  if (first_ready_ == nullptr) last_ready_ = nullptr;
-  return next;
+  if (!ready_.empty()) {
+    if (turns_of_ready_ > 0) --turns_of_ready_;
+    fiber& next = ready_.pop();
+    prefetch();
+    return &next;
+  }
+  return dispatcher_ready_ ? take_dispatcher() : nullptr;
 }
 
-// Called on the outgoing fiber's stack right before every switch.
-boost::fibers::context* worker::pick_next() noexcept {
-  if (arriving_) {
-    arriving_ = false;
-    sanitizer::arrived(running_->stack_);
+job* worker::next_fresh(std::size_t stack_size) noexcept {
+  fresh_.new_turn();
+  if (fresh_.empty() || (turns_of_ready_ > 0 && !ready_.empty())) return nullptr;
+  const bool round_ends = fresh_in_a_row_ + 1 >= most_fresh_in_a_row;
+  const bool oldest = round_ends && rounds_ % oldest_fresh_period == 0;
+  job& next = oldest ? fresh_.oldest() : fresh_.first();
+  if (stack_size != any_size && next.stack_size_ != stack_size) return nullptr;
+  oldest ? fresh_.take_oldest() : fresh_.take_first();
+  ++fresh_in_a_row_;
+  if (round_ends) {
+    fresh_in_a_row_ = 0;
+    turns_of_ready_ = ready_.size();
+    ++rounds_;
   }
-  fiber* next = choose();
-  if (next == nullptr) return nullptr;
-  if (!handing_over_) switch_to(*next);
-  return next->context_;
+  return &next;
 }
 
-void worker::switch_to(fiber& next) noexcept {
-  if (&next == running_) return;
-  exception_state::swap(running_->exceptions_, next.exceptions_);
-  if (next.stack_.bottom == nullptr) {  // the dispatcher's stack is Boost's own
-    next.stack_.size = boost::context::stack_traits::default_size();
-    next.stack_.bottom = reinterpret_cast<char*>(next.context_) + 512 - next.stack_.size;
+fiber* worker::fiber_for(job& begun) noexcept {
+  try {
+    std::vector<fiber*>& idle = idle_fibers(begun.stack_size_);
+    if (idle.empty()) idle.push_back(&new_fiber(begun.stack_size_));
+    fiber* own = idle.back();
+    idle.pop_back();
+    own->job_ = &begun;
+    return own;
+  } catch (const std::bad_alloc&) {
+    making_fiber_ = false;
+    // On the stack of whoever is about to be left: nobody must take that one for its doing.
+    job* const left = std::exchange(running_->job_, nullptr);
+    begun.cannot_run();
+    running_->job_ = left;
+    return nullptr;
   }
-  sanitizer::leave(running_->stack_, next.stack_);
-  arriving_ = true;
+}
+
+void worker::leave_for(fiber& next) noexcept {
+  exception_state::swap(exceptions_, running_->exceptions_, next.exceptions_);
+  if constexpr (sanitizer::follows_switches) {
+    if (next.stack_.bottom == nullptr) {  // the dispatcher's stack is Boost's own
+      next.stack_.size = boost::context::stack_traits::default_size();
+      next.stack_.bottom = reinterpret_cast<char*>(next.context_) + 512 - next.stack_.size;
+    }
+    sanitizer::leave(running_->stack_, next.stack_);
+    arriving_ = true;
+  }
   running_ = &next;
+}
+
+fiber* worker::take_dispatcher() noexcept {
+  dispatcher_ready_ = false;
+  return &dispatcher_;
 }
 
 bool worker::timers_are_due() const noexcept {
@@ -245,7 +299,7 @@ bool worker::timers_are_due() const noexcept {
 }
 
 bool worker::has_ready_fibers() const noexcept {
-  return dispatcher_ready_ || first_ready_ != nullptr;
+  return dispatcher_ready_ || !ready_.empty() || !fresh_.empty();
 }
 
 // Called on the dispatcher's fiber when nobody is ready.

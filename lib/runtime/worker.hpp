@@ -9,10 +9,13 @@
 
 #include "runtime/clock.hpp"
 #include "runtime/fiber.hpp"
+#include "runtime/fresh_jobs.hpp"
 #include "runtime/inbox.hpp"
+#include "runtime/ready_queue.hpp"
 #include "runtime/stack_overflow.hpp"
 #include "runtime/stack_slab.hpp"
 #include "runtime/timer_wheel.hpp"
+#include "runtime/turn.hpp"
 
 namespace fauxtp::runtime {
 
@@ -23,15 +26,16 @@ class worker_pool;
 /// A fiber never changes its worker: compilers cache the addresses of errno and of thread-local
 /// variables across a switch. All members but post() are for the worker's own thread.
 ///
-/// Ready fibers run in the order in which they became ready. Parcels and timers are looked after
-/// on Boost's dispatcher fiber, which gets a turn when nobody is ready and after every 61 switches.
+/// Ready fibers run in the order in which they became ready. Jobs that have not begun go before
+/// them, but after so many in a row each ready fiber gets a turn. Parcels and timers are looked
+/// after on Boost's dispatcher fiber, when nobody is ready and after every 61 switches.
 class worker final : public boost::fibers::algo::algorithm {
  public:
   worker(worker_pool& pool, std::size_t index, const clock& time);
   ~worker() override;
 
   /// The worker that the calling thread is, or nullptr.
-  static worker* current() noexcept;
+  static worker* current() noexcept { return current_; }
 
   // The thread becomes this worker, runs fibers whenever its own one is parked, and is a plain
   // thread again. No job may be left at the end.
@@ -49,20 +53,28 @@ class worker final : public boost::fibers::algo::algorithm {
   /// A number that no other worker of this program gives, nor this one twice.
   std::uint64_t next_number() noexcept { return ++last_number_; }
 
-  /// Starts a job on a fiber with a stack of at least that size. Throws std::bad_alloc.
-  void start(job& job, std::size_t stack_size);
+  /// A job that is to run, on a fiber with a stack of at least that size.
+  void start(job& job, std::size_t stack_size) noexcept;
   /// The thread's own fiber takes the part of a job, as long as it is set.
   void adopt(job* job) noexcept { main_.job_ = job; }
 
   fiber& running() noexcept { return *running_; }
   /// The running fiber waits until it is woken. Never in a job that nobody knows.
-  void park() noexcept { running_->context_->suspend(); }
+  void park() noexcept;
   /// The fiber must be parked.
-  void wake(fiber& parked) noexcept { push_ready(parked); }
+  void wake(fiber& parked) noexcept { ready_.push(parked); }
   /// The others first.
-  void yield() noexcept { running_->context_->yield(); }
+  void yield() noexcept {
+    ready_.push(*running_);
+    park();
+  }
   /// Takes in what other threads have sent. Else that happens at the latest before a sleep.
-  void deliver_parcels() noexcept;
+  void deliver_parcels() noexcept {
+    if (!inbox_.empty()) deliver_all();
+  }
+
+  /// The running fiber's.
+  runtime::turn& turn() noexcept { return turn_; }
 
   timer_wheel& timers() noexcept { return timers_; }
   const clock& time() const noexcept { return clock_; }
@@ -82,15 +94,23 @@ class worker final : public boost::fibers::algo::algorithm {
   friend class fiber;
   friend class stack_source;
 
+  static constexpr std::size_t any_size = 0;
+
   fiber& fiber_of(boost::fibers::context& context);
   fiber* choose() noexcept;
+  fiber* take_dispatcher() noexcept;
+  /// Nullptr if it is not the turn of one, or of one with a stack of another size.
+  job* next_fresh(std::size_t stack_size = any_size) noexcept;
+  fiber* fiber_for(job& begun) noexcept;
+  fiber& new_fiber(std::size_t stack_size);
+  [[gnu::always_inline]] void prefetch() const noexcept;
   bool timers_are_due() const noexcept;
-  void push_ready(fiber& ready) noexcept;
+  void deliver_all() noexcept;
   void work_on(fiber& own) noexcept;
   stack_slab& slab_for(std::size_t stack_size);
   std::vector<fiber*>& idle_fibers(std::size_t stack_size);
   void retire_fibers();
-  void switch_to(fiber& next) noexcept;
+  void leave_for(fiber& next) noexcept;
 
   struct size_class {
     std::size_t size;
@@ -98,22 +118,31 @@ class worker final : public boost::fibers::algo::algorithm {
     std::vector<fiber*> idle;
   };
 
+  static constinit inline thread_local worker* current_ = nullptr;
+
   worker_pool& pool_;
   const std::size_t index_;
   const clock& clock_;
   inbox& inbox_;
-  timer_wheel timers_;
-  std::optional<stack_overflow_report> overflow_report_;
+  exception_state::live exceptions_{};
 
   fiber main_{nullptr};        // the thread's own stack
   fiber dispatcher_{nullptr};  // Boost's
   fiber* running_ = &main_;
-  fiber* first_ready_ = nullptr;
-  fiber* last_ready_ = nullptr;
+  runtime::turn turn_;
+  ready_queue ready_;
+  fresh_jobs fresh_;
+  std::size_t fresh_in_a_row_ = 0;
+  std::size_t turns_of_ready_ = 0;  // before the next fresh one
+  unsigned rounds_ = 0;
+  unsigned switches_ = 0;
   bool dispatcher_ready_ = false;
+  bool making_fiber_ = false;
   bool handing_over_ = false;
   bool arriving_ = false;
-  unsigned switches_ = 0;
+
+  timer_wheel timers_;
+  std::optional<stack_overflow_report> overflow_report_;
   std::vector<size_class> sizes_;
   std::size_t fibers_ = 0;
   std::uint64_t last_number_;

@@ -238,4 +238,18 @@ BOOST_FIXTURE_TEST_CASE(on_exit_that_throws_is_reported_and_changes_nothing, tes
   BOOST_TEST(reports("actor/crash").size() == 1U);
 }
 
+BOOST_FIXTURE_TEST_CASE(an_actor_for_whose_stack_there_is_no_memory_ends_with_an_error,
+                        testing::node) {
+  bool ran = false;
+  const monitored made =
+      spawn_monitor(spawn_options{.stack_size = std::size_t{1} << 50}, [&ran] { ran = true; });
+  settle();
+  BOOST_TEST(to_string(end_of(made.monitor)).starts_with("error: std::bad_alloc"));
+  BOOST_TEST(!ran);
+  BOOST_TEST(reports().size() == 1U);
+  const monitored next = spawn_monitor(still_alive);
+  settle();
+  BOOST_TEST(end_of(next.monitor) == exit_reason::normal);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 #include "subject.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "fauxtp/send.hpp"
 #include "fauxtp/testing.hpp"
@@ -20,6 +21,11 @@ constexpr auto long_enough = 1s;
 struct end_of_tree {
   exit_reason reason;
 };
+struct told_to_ask {
+  std::function<void()> ask;
+};
+
+void ask_when_told() { receive<told_to_ask>().ask(); }
 
 /// A scenario that runs.
 class run_of {
@@ -34,6 +40,7 @@ class run_of {
     end_step();
     for (; next != scenario_.steps.end(); ++next) {
       begin_step();
+      call_askers(next->verb == verb::at_once ? next->all.size() : 1);
       take(*next);
       end_step();
     }
@@ -58,6 +65,13 @@ class run_of {
   }
 
   void begin_step() { world_.happened("step " + std::to_string(steps_++)); }
+
+  /// So many are there and wait. Who is new may run before those that are ready; who waits and is
+  /// sent a message runs after them.
+  void call_askers(std::size_t most) {
+    while (askers_.size() < most) askers_.push_back(spawn(ask_when_told));
+    home_.settle();
+  }
 
   void take(const step& step) {
     if (step.verb == verb::fail) return world_.fail(step.path, step.reason, step.times);
@@ -104,13 +118,14 @@ class run_of {
     const auto reply = std::make_shared<std::string>("does not come");
     replies_.push_back(reply);
     const pid whom = world_.last(step.whom);
-    spawn([this, supervisor, step, whom, reply] {
-      try {
-        *reply = request(world_, supervisor, step, whom);
-      } catch (const call_error& error) {
-        *reply = "call " + printed(error.cause());
-      }
-    });
+    send(askers_.back(), told_to_ask{[this, supervisor, step, whom, reply] {
+           try {
+             *reply = request(world_, supervisor, step, whom);
+           } catch (const call_error& error) {
+             *reply = "call " + printed(error.cause());
+           }
+         }});
+    askers_.pop_back();
   }
 
   void end_step() {
@@ -176,6 +191,7 @@ class run_of {
   int steps_ = 0;
   std::size_t reports_ = 0;
   std::vector<std::shared_ptr<std::string>> replies_;  // to the step; some are awaited
+  std::vector<pid> askers_;
   pid parent_;
   testing::node home_;
 };

@@ -16,6 +16,7 @@ class function_job final : public job {
     function_();
     delete this;
   }
+  void cannot_run() noexcept override { delete this; }
   const char* label() const noexcept override { return "function"; }
 
  private:

@@ -1,6 +1,7 @@
 // Workers: who runs where and in which order, and the question whether all are quiet.
 #include "runtime/worker_pool.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <set>
@@ -12,6 +13,7 @@
 
 using namespace fauxtp::runtime;
 using namespace std::chrono_literals;
+using fauxtp::runtime::testing::function_job;
 using fauxtp::runtime::testing::start_on;
 
 namespace {
@@ -70,6 +72,28 @@ BOOST_FIXTURE_TEST_CASE(ready_fibers_take_turns_in_the_order_in_which_they_becam
   }
   pool.settle();
   BOOST_TEST(order == "abcabcabc");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_ready_fiber_gets_its_turn_although_jobs_are_started_without_end,
+                        pool_of_three) {
+  worker& here = pool.at(0);
+  int started = 0;
+  std::function<void()> start_next = [&] {
+    if (++started < 10'000) here.start(*new function_job(start_next), 64 * 1024);
+  };
+  int longest = 0;
+  start_on(here, [&] {
+    start_next();
+    for (int turn = 0; turn < 50; ++turn) {
+      const int before = started;
+      here.yield();
+      longest = std::max(longest, started - before);
+    }
+  });
+  pool.settle();
+  BOOST_TEST(started == 10'000);
+  BOOST_TEST(longest > 1);
+  BOOST_TEST(longest <= 128);
 }
 
 BOOST_FIXTURE_TEST_CASE(settle_returns_when_all_fibers_have_ended, pool_of_three) {
@@ -138,12 +162,29 @@ BOOST_FIXTURE_TEST_CASE(fibers_of_another_stack_size_are_kept_apart, pool_of_thr
   worker& here = pool.at(0);
   std::set<std::size_t> sizes;
   for (const std::size_t size : {64 * 1024, 256 * 1024, 64 * 1024}) {
-    here.start(*new fauxtp::runtime::testing::function_job(
-                   [&] { sizes.insert(worker::current()->running().stack_size()); }),
+    here.start(*new function_job([&] { sizes.insert(worker::current()->running().stack_size()); }),
                size);
     pool.settle();
   }
   BOOST_TEST(sizes.size() == 2U);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_job_for_whose_stack_there_is_no_memory_is_told_so, pool_of_three) {
+  struct huge_job final : job {
+    explicit huge_job(bool& told) : told(told) {}
+    void run(fiber&) noexcept override {}
+    void cannot_run() noexcept override { told = true; }
+    const char* label() const noexcept override { return "huge"; }
+    bool& told;
+  };
+  bool told = false;
+  bool next_ran = false;
+  huge_job huge(told);
+  pool.at(0).start(huge, std::size_t{1} << 50);
+  start_on(pool.at(0), [&next_ran] { next_ran = true; });
+  pool.settle();
+  BOOST_TEST(told);
+  BOOST_TEST(next_ran);
 }
 
 BOOST_FIXTURE_TEST_CASE(parcels_get_their_turn_although_fibers_are_always_ready, pool_of_three) {

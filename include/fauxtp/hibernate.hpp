@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "fauxtp/spawn.hpp"
+
+namespace fauxtp {
+
+/// For actors of a class, in init, in `run` or in a server's handler: when that has returned, the
+/// actor gives its stack back, and has one again when a message comes. What is waited for with an
+/// empty stack costs the object and some 400 bytes instead of at least a page.
+///
+/// ```cpp file=test/examples/hibernate.cpp region=server
+/// class archive : public gen_server<archive, calls<lookup>> {
+///  public:
+///   std::string handle_call(lookup request, from) {
+///     hibernate();  // it is asked a few times a day
+///     return titles_[request.number];
+///   }
+/// ```
+///
+/// If a message lies in the mailbox already, nothing happens. Not for actors that work all the
+/// time: going to sleep and coming back costs more than a wait, some hundred nanoseconds. A signal
+/// that ends the actor wakes it, too; links, monitors, timers and names stay as they are. For one
+/// message only: say it again in each handler, or see gen_server's `hibernate_after`. Together with
+/// `timeout_after` the server waits as without it. Throws std::logic_error outside an actor.
+/// Differs from OTP: nothing is collected, as there is no garbage.
+void hibernate();
+
+namespace detail {
+
+/// Unwinds the stack of an actor that is to go on with something else.
+struct hibernation {
+  std::unique_ptr<body> next;
+};
+
+}  // namespace detail
+
+/// For actors that are a function: unwinds the stack, and the actor goes on with this function when
+/// a message comes, or at once if one is there. What the old function held is gone; what is still
+/// needed goes along in the new one.
+///
+/// ```cpp file=test/examples/hibernate.cpp region=function
+/// void lamp(bool lit) {
+///   receive(on("switch", [&] { lit = !lit; }),
+///           on(tuple("lit", type<pid>), [&](pid asker) { send(asker, lit); }));
+///   hibernate([lit] { lamp(lit); });
+/// }
+/// ```
+///
+/// In an actor of a class it throws std::logic_error, as there it would end the object.
+template <class Function>
+[[noreturn]] void hibernate(Function&& next) {
+  throw detail::hibernation{detail::make_body(std::forward<Function>(next))};
+}
+
+}  // namespace fauxtp

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+
+namespace fauxtp::runtime {
+
+/// Address space for very many objects of a kind side by side. What was not touched uses no memory;
+/// beyond the first megabytes it comes in huge pages, where the system gives them: objects in small
+/// ones would cost a page fault each few dozen, and later a walk through the page tables each.
+class reserved_memory {
+ public:
+  reserved_memory() = default;
+  /// Throws std::bad_alloc.
+  explicit reserved_memory(std::size_t size);
+  reserved_memory(reserved_memory&& other) noexcept;
+  reserved_memory& operator=(reserved_memory&& other) noexcept;
+  ~reserved_memory();
+
+  std::byte* begin() const noexcept { return begin_; }
+  /// Not given back when this ends.
+  std::byte* release() noexcept;
+
+ private:
+  std::byte* begin_ = nullptr;
+  void* mapped_ = nullptr;
+  std::size_t mapped_size_ = 0;
+};
+
+}  // namespace fauxtp::runtime
