@@ -67,4 +67,24 @@ const bench::registered servers(bench::benchmark{
       });
     }});
 
+/// Gives its stack back after each question.
+class sleeper : public gen_server<sleeper, calls<>, casts<ask>> {
+ public:
+  sleeper() { hibernate(); }
+  void handle_cast(ask asked) {
+    send(asked.from, present{});
+    hibernate();
+  }
+};
+
+const bench::registered sleepers(bench::benchmark{
+    .name = "hibernate", .rows = rows_of("hibernate"), .run = [](const bench::context& now) {
+      now.in_actor([&] {
+        idle(
+            now, "hibernate",
+            [] { return pid(start<sleeper>(start_options{.place = placement::here})); },
+            [](pid each) { cast(each, ask{self()}); });
+      });
+    }});
+
 }  // namespace
