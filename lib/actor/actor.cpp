@@ -16,9 +16,9 @@ namespace detail {
 
 bool actor_body::init() {
   process& own = process::current();
-  const start_options& options = start_->options;
+  start_options& options = start_->options;
   if (!options.name.empty()) {
-    registry& names = options.names ? const_cast<registry&>(*options.names) : own.node().names();
+    registry& names = options.names ? *options.names : own.node().names();
     while (!names.register_name(options.name, own.id())) {
       const pid holder = names.whereis(options.name);
       if (!holder) continue;  // it has ended in between

@@ -1,7 +1,6 @@
 // The loop of a server: what comes next, and who handles it.
 #include "fauxtp/gen_server.hpp"
 
-#include <algorithm>
 #include <deque>
 #include <map>
 
@@ -83,13 +82,13 @@ std::optional<term> server_loop::next_message() {
   process& own = process::current();
   for (;;) {
     if (own.wants_hibernation() && may_hibernate()) return std::nullopt;
-    const duration hibernate_after = seldom_ == nullptr ? infinity : seldom_->hibernate_after;
-    const duration limit = std::min(idle_limit_, hibernate_after);
+    const bool falls_asleep = seldom_ != nullptr && may_hibernate();
+    const duration limit = falls_asleep ? seldom_->hibernate_after : idle_limit_;
     mailbox_scan scan;
     if (limit != infinity) scan.limit(limit);
     if (scan.shown() == nullptr) scan.wait();
     const term* message = scan.shown();
-    if (message == nullptr && limit < idle_limit_) {
+    if (message == nullptr && falls_asleep) {
       own.hibernate_after_run();
       continue;
     }

@@ -189,6 +189,25 @@ BOOST_FIXTURE_TEST_CASE(G34_a_server_that_was_idle_for_long_hibernates_by_itself
   stop(server);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_timeout_comes_although_the_server_would_hibernate_sooner, testing::node) {
+  class waiting : public gen_server<waiting> {
+   public:
+    explicit waiting(pid owner) : owner_(owner) {
+      hibernate_after(1s);
+      timeout_after(3s);
+    }
+    void handle_info(term message) { send(owner_, std::move(message)); }
+
+   private:
+    pid owner_;
+  };
+  const pid server = start<waiting>(self());
+  settle();
+  for (int second = 0; second < 3; ++second) advance(1s);
+  BOOST_TEST(receive<std::string>(0s).value_or("nothing") == "timeout");
+  stop(server);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_a_function_held_is_gone_while_it_hibernates, testing::node) {
   auto held = std::make_shared<int>(1);
   const std::weak_ptr<int> seen = held;
