@@ -57,16 +57,6 @@ const bench::registered functions(bench::benchmark{
       });
     }});
 
-const bench::registered servers(bench::benchmark{
-    .name = "idle_gs", .rows = rows_of("idle_gs"), .run = [](const bench::context& now) {
-      now.in_actor([&] {
-        idle(
-            now, "idle_gs",
-            [] { return pid(start<server>(start_options{.place = placement::here})); },
-            [](pid each) { cast(each, ask{self()}); });
-      });
-    }});
-
 /// Gives its stack back after each question.
 class sleeper : public gen_server<sleeper, calls<>, casts<ask>> {
  public:
@@ -77,14 +67,19 @@ class sleeper : public gen_server<sleeper, calls<>, casts<ask>> {
   }
 };
 
-const bench::registered sleepers(bench::benchmark{
-    .name = "hibernate", .rows = rows_of("hibernate"), .run = [](const bench::context& now) {
-      now.in_actor([&] {
-        idle(
-            now, "hibernate",
-            [] { return pid(start<sleeper>(start_options{.place = placement::here})); },
-            [](pid each) { cast(each, ask{self()}); });
-      });
-    }});
+template <class Server>
+bench::benchmark idle_servers(const std::string& name) {
+  return {.name = name, .rows = rows_of(name), .run = [name](const bench::context& now) {
+            now.in_actor([&] {
+              idle(
+                  now, name,
+                  [] { return pid(start<Server>(start_options{.place = placement::here})); },
+                  [](pid each) { cast(each, ask{self()}); });
+            });
+          }};
+}
+
+const bench::registered servers(idle_servers<server>("idle_gs"));
+const bench::registered sleepers(idle_servers<sleeper>("hibernate"));
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <fauxtp/fauxtp.hpp>
 
 #include "bench.hpp"
+#include "pingpong.hpp"
 
 namespace {
 
@@ -9,36 +10,16 @@ using namespace fauxtp;
 
 constexpr int count = 2000;
 
-struct ping {
-  pid from;
-  std::int64_t n;
-};
-struct pong {
-  std::int64_t n;
-};
-struct enough {};
 struct ready {};
 struct go {};
 struct done {};
 
-void answer() {
-  while (receive(on([](ping request) {
-                   send(request.from, pong{request.n});
-                   return true;
-                 }),
-                 on([](enough) { return false; }))) {
-  }
-}
-
 void ask(pid owner, std::int64_t trips) {
-  const pid other = spawn({.place = placement::here}, answer);
+  const pid other = spawn({.place = placement::here}, bench::answer);
   send(owner, ready{});
   receive<go>();
-  for (std::int64_t n = trips; n > 0; --n) {
-    send(other, ping{self(), n});
-    receive<pong>();
-  }
-  send(other, enough{});
+  bench::ask(other, trips);
+  send(other, bench::enough{});
   send(owner, done{});
 }
 

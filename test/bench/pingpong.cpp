@@ -1,5 +1,5 @@
 // Two actors with one message under way between them.
-#include <fauxtp/fauxtp.hpp>
+#include "pingpong.hpp"
 
 #include "bench.hpp"
 
@@ -7,32 +7,9 @@ namespace {
 
 using namespace fauxtp;
 
-struct ping {
-  pid from;
-  std::int64_t n;
-};
-struct pong {
-  std::int64_t n;
-};
-struct enough {};
-
-void answer() {
-  while (receive(on([](ping request) {
-                   send(request.from, pong{request.n});
-                   return true;
-                 }),
-                 on([](enough) { return false; }))) {
-  }
-}
-
-bench::cost ask(pid other, std::int64_t trips) {
-  const bench::cost all = bench::timed([&] {
-    for (std::int64_t n = trips; n > 0; --n) {
-      send(other, ping{self(), n});
-      receive<pong>();
-    }
-  });
-  send(other, enough{});
+bench::cost round_trips(pid other, std::int64_t trips) {
+  const bench::cost all = bench::timed([&] { bench::ask(other, trips); });
+  send(other, bench::enough{});
   return all;
 }
 
@@ -40,14 +17,14 @@ std::size_t worker_of(pid actor) { return info(actor)->worker; }
 
 pid spawn_elsewhere() {
   for (;;) {
-    const pid made = spawn({.place = placement::spread}, answer);
+    const pid made = spawn({.place = placement::spread}, bench::answer);
     if (worker_of(made) != worker_of(self())) return made;
-    send(made, enough{});
+    send(made, bench::enough{});
   }
 }
 
 const bench::registered together("pingpong", 1'000'000, [](std::int64_t trips) {
-  return ask(spawn({.place = placement::here}, answer), trips);
+  return round_trips(spawn({.place = placement::here}, bench::answer), trips);
 });
 
 const bench::registered across(bench::benchmark{
@@ -56,7 +33,7 @@ const bench::registered across(bench::benchmark{
     .run =
         [](const bench::context& now) {
           now.measure("pingpong_cross", 50'000,
-                      [](std::int64_t trips) { return ask(spawn_elsewhere(), trips); });
+                      [](std::int64_t trips) { return round_trips(spawn_elsewhere(), trips); });
         },
     .threads = 2});
 
