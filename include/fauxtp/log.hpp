@@ -30,6 +30,10 @@ struct report {
 /// Does not wait; may be called from any thread.
 void submit(report report);
 
+/// Whether that would be handed on, or is below the node's log_level: ask before making a report
+/// that nobody may read. Any thread.
+bool is_logged(severity level) noexcept;
+
 /// A line of the application's own.
 void log(severity level, std::string text);
 

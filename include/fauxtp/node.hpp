@@ -28,6 +28,8 @@ struct node_options {
   std::chrono::milliseconds shutdown_timeout{10'000};
   /// Where reports go; called on workers' threads, by several at once. Default: a line on stderr.
   std::function<void(const report&)> log{};
+  /// Reports less important than that are not made. (OTP's default is notice.)
+  severity log_level = severity::debug;
   /// Time stands still until the testing kit moves it.
   bool manual_clock = false;
   /// Actors may be placed on the calling thread too, and `workers` counts it. For tests.

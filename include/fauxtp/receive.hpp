@@ -43,6 +43,7 @@ class mailbox_scan {
   using time_point = std::chrono::steady_clock::time_point;
 
   void show() noexcept;
+  bool poll();
 
   process& owner_;
   runtime::parcel** link_;  // where the message hangs that is shown, or the next one will

@@ -20,9 +20,15 @@ void submit(report report) {
     std::fprintf(stderr, "%s\n", report.text.c_str());
     return;
   }
+  if (!is_logged(report.level)) return;
   report.from = own->id();
   report.name = own->name();
   own->node().submit(std::move(report));
+}
+
+bool is_logged(severity level) noexcept {
+  detail::process* own = detail::process::current_or_null();
+  return own == nullptr || level >= own->node().options().log_level;
 }
 
 void log(severity level, std::string text) { submit({.level = level, .text = std::move(text)}); }

@@ -202,25 +202,13 @@ void process::tell_of_end(const exit_reason& reason) noexcept {
 
 // Waiting.
 
-bool process::wait(wake_by events, runtime::time_point deadline) {
-  interruptible_ = events != wake_by::nothing;
-  if (interruptible_) check_exit();
-  awaited_ = events;
-  parked_ = true;
-  const bool in_time = park_until(deadline);
-  if (interruptible_) check_exit();
-  return in_time;
-}
-
-bool process::park_until(runtime::time_point deadline) noexcept {
-  if (deadline == runtime::time_point::max()) {
-    home_.park();
-    return true;
-  }
+bool process::wait_until(wake_by events, runtime::time_point deadline) {
+  await(events);
   alarm timeout(*this);
   home_.timers().arm(timeout, deadline);
   home_.park();
   home_.timers().cancel(timeout);
+  if (interruptible_) check_exit();
   return !timeout.rang;
 }
 

@@ -69,7 +69,13 @@ class process final : public runtime::job {
   }
   /// Parks until one of these happens. False when the deadline has passed. Throws actor_exit if
   /// the actor is to end; a `nothing` wait is not interrupted by that.
-  bool wait(wake_by events, runtime::time_point deadline);
+  [[gnu::always_inline]] bool wait(wake_by events, runtime::time_point deadline) {
+    if (deadline != runtime::time_point::max()) return wait_until(events, deadline);
+    await(events);
+    home_.park();
+    if (interruptible_) check_exit();
+    return true;
+  }
   void woken_by(wake_by event) noexcept {
     if (!parked_ || (event != wake_by::nothing && !includes(awaited_, event))) return;
     parked_ = false;
@@ -187,7 +193,13 @@ class process final : public runtime::job {
   void tell_of_end(const exit_reason& reason) noexcept;
   void close_alias_of(ref ended_monitor) noexcept;
   void cancel_timers() noexcept;
-  bool park_until(runtime::time_point deadline) noexcept;
+  void await(wake_by events) {
+    interruptible_ = events != wake_by::nothing;
+    if (interruptible_) check_exit();
+    awaited_ = events;
+    parked_ = true;
+  }
+  bool wait_until(wake_by events, runtime::time_point deadline);
   [[noreturn]] void throw_exit();
   [[noreturn]] static void throw_no_actor();
 

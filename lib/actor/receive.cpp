@@ -34,16 +34,21 @@ term mailbox_scan::take() {
 }
 
 bool mailbox_scan::wait() {
+  if (only_looks_) return poll();
+  bool in_time = true;
+  while (shown_ == nullptr && in_time) {
+    in_time = owner_.wait(wake_by::message, deadline_);
+    show();
+  }
+  return shown_ != nullptr;
+}
+
+// What other threads have sent may still lie in the worker's inbox.
+bool mailbox_scan::poll() {
   if (!std::exchange(polled_, true)) {
-    // What other threads have sent may still lie in the worker's inbox.
     owner_.home().deliver_parcels();
     owner_.check_exit();
     show();
-  }
-  while (shown_ == nullptr && !only_looks_) {
-    const bool in_time = owner_.wait(wake_by::message, deadline_);
-    show();
-    if (!in_time) break;
   }
   return shown_ != nullptr;
 }

@@ -1,8 +1,6 @@
 // A question that waits for its answer outside the mailbox.
 #include "actor/request.hpp"
 
-#include "actor/process.hpp"
-
 namespace fauxtp::detail {
 
 request::request() : own_(process::current()) { own_.add_request(*this); }
@@ -45,16 +43,6 @@ void request::become_message(to_message convert) {
   own_.forget_request(*this);
   // From now on it is a monitor as others.
   if (std::exchange(watches_, false)) own_.watching(id_, asked_);
-}
-
-bool request::wait(runtime::time_point deadline, wake_by others) {
-  while (!settled()) {
-    const bool woken = own_.wait(wake_by::answer | others, deadline);
-    // The answer may have raced with the time (C3).
-    if (!woken) own_.home().deliver_parcels();
-    if (!woken || others != wake_by::nothing) return settled();
-  }
-  return true;
 }
 
 void request::fulfil(term&& answer, bool unwatched) noexcept {

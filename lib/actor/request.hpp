@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 
+#include "actor/process.hpp"
 #include "actor/wake_by.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/pid.hpp"
@@ -11,8 +12,6 @@
 #include "runtime/clock.hpp"
 
 namespace fauxtp::detail {
-
-class process;
 
 /// One question to another actor and the wait for its answer. While it lives, an answer under its
 /// id comes here and not into the mailbox; afterwards it is dropped.
@@ -37,7 +36,16 @@ class request {
   void watch();
   /// Waits until there is an answer or a failure. False when the deadline has passed first, or one
   /// of the other events has happened.
-  bool wait(runtime::time_point deadline, wake_by others = wake_by::nothing);
+  [[gnu::always_inline]] bool wait(runtime::time_point deadline,
+                                   wake_by others = wake_by::nothing) {
+    while (!settled()) {
+      const bool woken = own_.wait(wake_by::answer | others, deadline);
+      // The answer may have raced with the time (C3).
+      if (!woken) own_.home().deliver_parcels();
+      if (!woken || others != wake_by::nothing) return settled();
+    }
+    return true;
+  }
   /// It is not waited for any more: when it is settled, its process gets the message that this makes
   /// of the answer, or of the failure if there is none.
   using to_message = std::function<term(std::optional<term> answer, exit_reason failure)>;

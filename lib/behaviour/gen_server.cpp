@@ -78,7 +78,7 @@ bool server_loop::may_hibernate() const noexcept {
   return idle_limit_ == infinity && (seldom_ == nullptr || seldom_->continues.empty());
 }
 
-std::optional<term> server_loop::next_message() {
+[[gnu::always_inline]] inline std::optional<term> server_loop::next_message() {
   process& own = process::current();
   for (;;) {
     if (own.wants_hibernation() && may_hibernate()) return std::nullopt;

@@ -19,7 +19,8 @@ void break_or_warn(const wait_cycle& cycle, const server_ref& server, const requ
 /// costs the same however many messages lie there, and a late one is dropped. `text`: the request,
 /// as a call_error tells of it.
 template <class Message>
-term round_trip(const server_ref& server, term&& request, const request_text& text, duration wait) {
+[[gnu::always_inline]] inline term round_trip(const server_ref& server, term&& request,
+                                              const request_text& text, duration wait) {
   const pid asked = server.find();
   process& own = process::current();
   if (asked == own.id()) fail_call(exit_reason(term("calling_self")), server, text);

@@ -10,60 +10,44 @@ namespace {
 
 constexpr std::size_t most_chains = 256;  // of a size
 
+struct blocks_of_a_size {
+  explicit blocks_of_a_size(std::size_t size) : slabs(size) {}
+  block_slabs slabs;
+  std::vector<block_chain> chains;
+};
+
 // Reachable for ever on purpose: threads end after static objects.
 struct store {
   std::mutex guard;
-  std::map<std::size_t, std::vector<block_chain>> chains;  // by the size of their blocks
+  std::map<std::size_t, blocks_of_a_size> sizes;
+  blocks_of_a_size& of(std::size_t size) { return sizes.try_emplace(size, size).first->second; }
 };
 store& all() {
   static store* made = new store;
   return *made;
 }
 
-void free_all(block* chain) noexcept {
-  while (chain != nullptr) ::operator delete(std::exchange(chain, chain->next));
-}
-
-block_chain new_blocks(std::size_t size) {
-  block_chain made;
-  try {
-    for (; made.count < block_store::batch; ++made.count) {
-      made.first = ::new (::operator new(size)) block{made.first};
-    }
-  } catch (...) {
-    free_all(made.first);
-    throw;
-  }
-  return made;
-}
-
 }  // namespace
 
 block_chain block_store::take(std::size_t size) {
-  {
-    const std::lock_guard lock(all().guard);
-    std::vector<block_chain>& chains = all().chains[size];
-    if (!chains.empty()) {
-      const block_chain taken = chains.back();
-      chains.pop_back();
-      return taken;
-    }
-  }
-  return new_blocks(size);
+  const std::lock_guard lock(all().guard);
+  blocks_of_a_size& blocks = all().of(size);
+  if (blocks.chains.empty()) return blocks.slabs.take(batch);
+  const block_chain taken = blocks.chains.back();
+  blocks.chains.pop_back();
+  return taken;
 }
 
 void block_store::give_back(std::size_t size, block_chain given) noexcept {
   if (given.first == nullptr) return;
+  const std::lock_guard lock(all().guard);
+  blocks_of_a_size& blocks = all().of(size);  // there since the blocks were taken
+  if (blocks.chains.size() == most_chains) return blocks.slabs.give_back(given);
   try {
-    const std::lock_guard lock(all().guard);
-    std::vector<block_chain>& chains = all().chains[size];
-    if (chains.size() < most_chains) {
-      chains.push_back(given);
-      return;
-    }
-  } catch (...) {  // no memory for the list
+    blocks.chains.push_back(given);
+  } catch (const std::bad_alloc&) {
+    blocks.slabs.give_back(given);
   }
-  free_all(given.first);
 }
 
 }  // namespace fauxtp::runtime

@@ -4,23 +4,16 @@
 #include <new>
 #include <utility>
 
+#include "runtime/block_slabs.hpp"
 #include "runtime/sanitizer.hpp"
 
 namespace fauxtp::runtime {
-
-struct block {
-  block* next;
-};
-struct block_chain {
-  block* first = nullptr;
-  std::size_t count = 0;
-};
 
 /// Where the lists of free blocks of all threads are filled from and emptied to. Any thread.
 class block_store {
  public:
   static constexpr std::size_t batch = 256;
-  /// A chain that was given back, or `batch` new blocks. Throws std::bad_alloc.
+  /// A chain that was given back, or at most `batch` other blocks. Throws std::bad_alloc.
   static block_chain take(std::size_t size);
   /// What is too much for the store goes back to the system.
   static void give_back(std::size_t size, block_chain given) noexcept;

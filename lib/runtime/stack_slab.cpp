@@ -12,6 +12,7 @@
 #include <new>
 #include <span>
 
+#include "runtime/fiber.hpp"
 #include "runtime/sanitizer.hpp"
 
 #ifndef MADV_GUARD_INSTALL
@@ -25,13 +26,27 @@
 namespace fauxtp::runtime {
 
 struct stack_slab::region {
+  void* mapped = nullptr;
+  std::size_t mapped_size = 0;
   char* base = nullptr;
   std::size_t slot_size = 0;
   std::uint32_t slots = 0;
-  std::unique_ptr<std::atomic<fiber*>[]> users;
+  std::unique_ptr<std::atomic<bool>[]> taken;
+
+  char* base_of(std::size_t index) const noexcept { return base + index * slot_size; }
+  /// The tops, which is what is used of most stacks, do not all lie at one place of their pages:
+  /// else they would fall on the same few lines of the caches. For that a slot has a page more
+  /// than its stack, which also keeps its size from being a power of two.
+  char* top_of(std::size_t index) const noexcept {
+    return base_of(index + 1) - (index + index / 16) % 8 * 256;
+  }
 };
 
 namespace {
+
+constexpr std::size_t page_size = 4096;
+constexpr std::size_t cache_line = 64;
+constexpr std::size_t fiber_room = (sizeof(fiber) + cache_line - 1) / cache_line * cache_line;
 
 constexpr std::size_t region_size = 64 * 1024 * 1024;
 
@@ -62,6 +77,15 @@ void forget(void* region) noexcept {
   }
 }
 
+/// Regions that were mapped one after the other lie at equal distances. Where two workers' threads
+/// share a first-level cache, stacks at some distances push each other out of it all the time: two
+/// workers were half as fast as one. So each region begins at another page.
+constexpr std::size_t most_pages_skipped = 1024;
+std::size_t pages_to_skip() noexcept {
+  static std::atomic<std::size_t> regions{0};
+  return regions.fetch_add(1, std::memory_order_relaxed) * 419 % most_pages_skipped;
+}
+
 void guard(char* page) noexcept {
   if (madvise(page, stack_slab::guard_size, MADV_GUARD_INSTALL) == 0) return;
   if (mprotect_guards.fetch_add(1) < mprotect_budget) {
@@ -75,13 +99,15 @@ bool advise_all(std::span<const iovec> pages, int advice) noexcept {
   if (self < 0) return false;
   const auto done = syscall(SYS_process_madvise, self, pages.data(), pages.size(), advice, 0);
   close(self);
-  return done == static_cast<long>(pages.size() * stack_slab::guard_size);
+  return done == static_cast<long>(pages.size() * page_size);
 }
 
-// So many stacks get their guards, and their first pages, at a time. The first ones of a slab one by
-// one: most programs have few actors, and need not have memory for more.
-constexpr std::uint32_t most_at_a_time = 256;
-constexpr std::uint32_t fewest_at_a_time = 32;
+// Stacks get their guards, and their first pages, in groups that share a page of the page table: a
+// hypervisor that shadows page tables forgets what it knew of pages that were prepared in larger
+// ones, and each of them faults twice. The first stacks of a slab are prepared one by one: most
+// programs have few actors, and need not have memory for more.
+constexpr std::size_t mapped_by_one_table = 2 * 1024 * 1024;
+constexpr std::uint32_t fewest_at_a_time = 8;
 
 }  // namespace
 
@@ -94,21 +120,22 @@ stack_slab::stack_slab(std::size_t size) : size_(rounded(size)) {}
 stack_slab::~stack_slab() {
   for (const auto& region : regions_) {
     forget(region.get());
-    munmap(region->base, region->slot_size * region->slots);
+    munmap(region->mapped, region->mapped_size);
   }
 }
 
 void stack_slab::grow() {
   const auto slots = static_cast<std::uint32_t>(std::max<std::size_t>(region_size / size_, 1));
   auto made = std::make_unique<region>();
-  made->users = std::make_unique<std::atomic<fiber*>[]>(slots);
-  void* memory = mmap(nullptr, stride() * slots, PROT_READ | PROT_WRITE,
+  made->taken = std::make_unique<std::atomic<bool>[]>(slots);
+  made->mapped_size = slot_size() * slots + most_pages_skipped * page_size;
+  made->mapped = mmap(nullptr, made->mapped_size, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED) throw std::bad_alloc();
+  if (made->mapped == MAP_FAILED) throw std::bad_alloc();
   // A parked actor touches one page of its stack; a huge page would make that 2 MiB.
-  madvise(memory, stride() * slots, MADV_NOHUGEPAGE);
-  made->base = static_cast<char*>(memory);
-  made->slot_size = stride();
+  madvise(made->mapped, made->mapped_size, MADV_NOHUGEPAGE);
+  made->base = static_cast<char*>(made->mapped) + pages_to_skip() * page_size;
+  made->slot_size = slot_size();
   made->slots = slots;
   remember(made.get());
   regions_.push_back(std::move(made));
@@ -118,15 +145,16 @@ void stack_slab::grow() {
 void stack_slab::prepare() {
   region& last = *regions_.back();
   const auto all = static_cast<std::uint32_t>((regions_.size() - 1) * last.slots) + used_of_last_;
-  std::uint32_t count = std::min(all, most_at_a_time);
+  const auto in_a_group = static_cast<std::uint32_t>(mapped_by_one_table / slot_size());
+  std::uint32_t count = std::min(all / 2, in_a_group);
   if (count < fewest_at_a_time) count = 1;
   count = std::min(count, last.slots - used_of_last_);
   std::vector<iovec> guards(count);  // not on the stack: it may be a small one
   std::vector<iovec> tops(count);
   for (std::uint32_t i = 0; i < count; ++i) {
-    char* base = base_of({&last, used_of_last_ + i});
+    char* base = last.base_of(used_of_last_ + i);
     guards[i] = {base, guard_size};
-    tops[i] = {base + size_ - guard_size, guard_size};
+    tops[i] = {base + last.slot_size - page_size, page_size};
   }
   if (count == 1 || !advise_all(guards, MADV_GUARD_INSTALL)) {
     for (std::uint32_t i = 0; i < count; ++i) guard(static_cast<char*>(guards[i].iov_base));
@@ -136,35 +164,33 @@ void stack_slab::prepare() {
   prepared_of_last_ += count;
 }
 
-char* stack_slab::base_of(const slot& slot) const noexcept {
-  return slot.owner->base + slot.index * stride();
-}
-
-boost::context::stack_context stack_slab::take(fiber& user) {
+boost::context::stack_context stack_slab::take() {
   slot taken{};
-  if (!free_.empty()) {
+  const bool is_new = free_.empty();
+  if (!is_new) {
     taken = free_.back();
     free_.pop_back();
   } else {
     if (regions_.empty() || used_of_last_ == regions_.back()->slots) grow();
     if (used_of_last_ == prepared_of_last_) prepare();
     taken = {regions_.back().get(), used_of_last_++};
-    sanitizer::announce(base_of(taken) + guard_size, size_ - guard_size);
   }
-  taken.owner->users[taken.index].store(&user, std::memory_order_release);
+  taken.owner->taken[taken.index].store(true, std::memory_order_release);
   boost::context::stack_context stack;
-  stack.size = size_ - guard_size;
-  stack.sp = base_of(taken) + size_;
+  stack.sp = taken.owner->top_of(taken.index) - fiber_room;
+  char* const bottom = taken.owner->base_of(taken.index) + guard_size;
+  stack.size = static_cast<std::size_t>(static_cast<char*>(stack.sp) - bottom);
+  if (is_new) sanitizer::announce(bottom, stack.size);
   return stack;
 }
 
-void stack_slab::give_back(boost::context::stack_context& stack) noexcept {
+void stack_slab::give_back(const boost::context::stack_context& stack) noexcept {
   char* bottom = static_cast<char*>(stack.sp) - stack.size;
-  sanitizer::clear(bottom, stack.size);
+  sanitizer::clear(bottom, stack.size + fiber_room);
   for (const auto& region : regions_) {
-    if (bottom < region->base || bottom >= region->base + stride() * region->slots) continue;
-    const auto index = static_cast<std::uint32_t>((bottom - region->base) / stride());
-    region->users[index].store(nullptr, std::memory_order_release);
+    if (bottom < region->base || bottom >= region->base + slot_size() * region->slots) continue;
+    const auto index = static_cast<std::uint32_t>((bottom - region->base) / slot_size());
+    region->taken[index].store(false, std::memory_order_release);
     free_.push_back({region.get(), index});
     return;
   }
@@ -177,8 +203,10 @@ fiber* stack_slab::overflowed(const void* address) noexcept {
     if (candidate == nullptr || at < candidate->base) continue;
     const auto offset = static_cast<std::size_t>(at - candidate->base);
     if (offset >= candidate->slot_size * candidate->slots) continue;
-    if (offset % candidate->slot_size >= guard_size) return nullptr;
-    return candidate->users[offset / candidate->slot_size].load(std::memory_order_acquire);
+    const std::size_t index = offset / candidate->slot_size;
+    if (offset % candidate->slot_size >= guard_size || !candidate->taken[index].load())
+      return nullptr;
+    return reinterpret_cast<fiber*>(candidate->top_of(index) - fiber_room);
   }
   return nullptr;
 }

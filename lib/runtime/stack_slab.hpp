@@ -12,7 +12,8 @@ namespace fauxtp::runtime {
 class fiber;
 
 /// Stacks of one size for one worker. They lie side by side in large reserved regions, and memory
-/// is used only where a stack was touched. The lowest page of each is a guard.
+/// is used only where a stack was touched. The lowest page of each is a guard, and above its top
+/// there is room for the fiber that runs on it: who waits touches one page.
 class stack_slab {
  public:
   static constexpr std::size_t guard_size = 4096;
@@ -28,8 +29,12 @@ class stack_slab {
   std::size_t size() const noexcept { return size_; }
 
   /// Throws std::bad_alloc when the system gives no more memory.
-  boost::context::stack_context take(fiber& user);
-  void give_back(boost::context::stack_context& stack) noexcept;
+  boost::context::stack_context take();
+  void give_back(const boost::context::stack_context& stack) noexcept;
+  /// Where the fiber of a stack that was taken is to be made.
+  static void* room_for_fiber(const boost::context::stack_context& stack) noexcept {
+    return stack.sp;
+  }
 
   /// The fiber whose guard page the address lies in, or nullptr. Safe in a signal handler.
   static fiber* overflowed(const void* address) noexcept;
@@ -41,10 +46,7 @@ class stack_slab {
     std::uint32_t index;
   };
 
-  /// From one stack to the next. Were it a power of two, all of their tops, which is what is used of
-  /// most, would fall on the same few lines of the caches.
-  std::size_t stride() const noexcept { return size_ + guard_size; }
-  char* base_of(const slot& slot) const noexcept;
+  std::size_t slot_size() const noexcept { return size_ + guard_size; }
   void grow();
   void prepare();
 

@@ -29,27 +29,27 @@ constexpr int spins_before_sleep = 300;
 
 }  // namespace
 
-/// Boost's idea of a stack allocator, for one fiber.
+/// Boost's idea of a stack allocator: one stack, taken already.
 class stack_source {
  public:
-  explicit stack_source(fiber& user) : user_(&user) {}
-  boost::context::stack_context allocate() {
-    boost::context::stack_context taken = user_->home_->slab_for(user_->stack_size_).take(*user_);
-    user_->stack_.bottom = static_cast<char*>(taken.sp) - taken.size;
-    user_->stack_.size = taken.size;
-    return taken;
-  }
-  void deallocate(boost::context::stack_context& stack) noexcept { slab().give_back(stack); }
+  stack_source(stack_slab& home, boost::context::stack_context taken)
+      : home_(&home), taken_(taken) {}
+  boost::context::stack_context allocate() const noexcept { return taken_; }
+  void deallocate(const boost::context::stack_context& stack) noexcept { home_->give_back(stack); }
 
  private:
-  // The fiber itself is gone when its stack is given back.
-  stack_slab& slab() noexcept { return *slab_; }
-  fiber* user_;
-  stack_slab* slab_ = &user_->home_->slab_for(user_->stack_size_);
+  stack_slab* home_;
+  boost::context::stack_context taken_;
 };
 
 fiber::~fiber() {
   if (home_ != nullptr) --home_->fibers_;
+}
+
+void fiber::operator delete(fiber* ended, std::destroying_delete_t) {
+  const bool lies_above_a_stack = ended->home_ != nullptr;
+  ended->~fiber();
+  if (!lies_above_a_stack) ::operator delete(ended);
 }
 
 worker::worker(worker_pool& pool, std::size_t index, const clock& time)
@@ -121,17 +121,19 @@ void worker::start(job& job, std::size_t stack_size) noexcept {
 }
 
 fiber& worker::new_fiber(std::size_t stack_size) {
-  auto made = std::make_unique<fiber>(*this, stack_size);
+  stack_slab& slab = slab_for(stack_size);
+  const boost::context::stack_context stack = slab.take();
+  auto* made = ::new (stack_slab::room_for_fiber(stack)) fiber(*this, stack_size);
+  made->stack_.bottom = static_cast<char*>(stack.sp) - stack.size;
+  made->stack_.size = stack.size;
   ++fibers_;
-  stack_source stacks(*made);
-  fiber& own = *made;
   making_fiber_ = true;
   boost::fibers::fiber(boost::fibers::launch::post,
-                       static_cast<boost::fibers::fiber_properties*>(made.get()),
-                       std::allocator_arg, stacks, [this, &own] { work_on(own); })
+                       static_cast<boost::fibers::fiber_properties*>(made), std::allocator_arg,
+                       stack_source(slab, stack), [this, made] { work_on(*made); })
       .detach();
   making_fiber_ = false;
-  return *made.release();  // the context's from now on
+  return *made;  // the context's from now on
 }
 
 void worker::work_on(fiber& own) noexcept {
@@ -192,26 +194,12 @@ void worker::awakened(boost::fibers::context* context) noexcept {
   if (!making_fiber_) ready_.push(ready);
 }
 
-void worker::park() noexcept {
-  turn_ = {};
-  fiber* next = choose();
-  if (next == running_) return;
-  leave_for(*next);
-  next->context_->resume();
-}
-
 // Boost's own way to the next one, for its dispatcher and for who waits by its means.
 boost::fibers::context* worker::pick_next() noexcept {
   fiber* next = choose();
   if (next == nullptr) return nullptr;
   if (!handing_over_ && next != running_) leave_for(*next);
   return next->context_;
-}
-
-// Who is far behind is cold when there are many: its memory is fetched while others run.
-inline void worker::prefetch() const noexcept {
-  if (const fiber* later = ready_.ahead(6)) __builtin_prefetch(later);
-  if (const fiber* soon = ready_.ahead(3)) soon->prefetch();
 }
 
 // Called on the outgoing fiber's stack right before every switch. Finds nobody only on the
@@ -234,7 +222,8 @@ fiber* worker::choose() noexcept {
   if (!ready_.empty()) {
     if (turns_of_ready_ > 0) --turns_of_ready_;
     fiber& next = ready_.pop();
-    prefetch();
+    // Who is far behind is cold when there are many: its memory is fetched while others run.
+    if (const fiber* soon = ready_.ahead(4)) soon->prefetch();
     return &next;
   }
   return dispatcher_ready_ ? take_dispatcher() : nullptr;
@@ -275,22 +264,18 @@ fiber* worker::fiber_for(job& begun) noexcept {
   }
 }
 
-void worker::leave_for(fiber& next) noexcept {
-  exception_state::swap(exceptions_, running_->exceptions_, next.exceptions_);
-  if constexpr (sanitizer::follows_switches) {
-    if (next.stack_.bottom == nullptr) {  // the dispatcher's stack is Boost's own
-      next.stack_.size = boost::context::stack_traits::default_size();
-      next.stack_.bottom = reinterpret_cast<char*>(next.context_) + 512 - next.stack_.size;
-    }
-    sanitizer::leave(running_->stack_, next.stack_);
-    arriving_ = true;
-  }
-  running_ = &next;
-}
-
 fiber* worker::take_dispatcher() noexcept {
   dispatcher_ready_ = false;
   return &dispatcher_;
+}
+
+void worker::tell_of_switch(fiber& next) noexcept {
+  if (next.stack_.bottom == nullptr) {  // the dispatcher's stack is Boost's own
+    next.stack_.size = boost::context::stack_traits::default_size();
+    next.stack_.bottom = reinterpret_cast<char*>(next.context_) + 512 - next.stack_.size;
+  }
+  sanitizer::leave(running_->stack_, next.stack_);
+  arriving_ = true;
 }
 
 bool worker::timers_are_due() const noexcept {

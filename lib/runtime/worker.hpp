@@ -60,7 +60,16 @@ class worker final : public boost::fibers::algo::algorithm {
 
   fiber& running() noexcept { return *running_; }
   /// The running fiber waits until it is woken. Never in a job that nobody knows.
-  void park() noexcept;
+  ///
+  /// Part of its callers: after a switch the processor foresees no return, so each function that
+  /// is left between here and the actor's own code costs as much as a wrong guess.
+  [[gnu::always_inline]] void park() noexcept {
+    turn_ = {};
+    fiber* next = choose();
+    if (next == running_) return;
+    leave_for(*next);
+    next->context_->resume();
+  }
   /// The fiber must be parked.
   void wake(fiber& parked) noexcept { ready_.push(parked); }
   /// The others first.
@@ -92,7 +101,6 @@ class worker final : public boost::fibers::algo::algorithm {
 
  private:
   friend class fiber;
-  friend class stack_source;
 
   static constexpr std::size_t any_size = 0;
 
@@ -103,14 +111,18 @@ class worker final : public boost::fibers::algo::algorithm {
   job* next_fresh(std::size_t stack_size = any_size) noexcept;
   fiber* fiber_for(job& begun) noexcept;
   fiber& new_fiber(std::size_t stack_size);
-  [[gnu::always_inline]] void prefetch() const noexcept;
   bool timers_are_due() const noexcept;
   void deliver_all() noexcept;
   void work_on(fiber& own) noexcept;
   stack_slab& slab_for(std::size_t stack_size);
   std::vector<fiber*>& idle_fibers(std::size_t stack_size);
   void retire_fibers();
-  void leave_for(fiber& next) noexcept;
+  void leave_for(fiber& next) noexcept {
+    exception_state::swap(exceptions_, running_->exceptions_, next.exceptions_);
+    if constexpr (sanitizer::follows_switches) tell_of_switch(next);
+    running_ = &next;
+  }
+  void tell_of_switch(fiber& next) noexcept;
 
   struct size_class {
     std::size_t size;

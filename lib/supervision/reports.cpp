@@ -19,14 +19,6 @@ fields about(const child& offender) {
           {"child_type", std::string(to_string(offender.spec.type))}};
 }
 
-void report_about(severity level, const std::string& label, const child& about_whom,
-                  std::string text) {
-  submit({.level = level,
-          .label = "supervisor/" + label,
-          .text = std::move(text),
-          .fields = about(about_whom)});
-}
-
 void report_error(const std::string& context, const std::string& reason, std::string text,
                   fields offender) {
   fields all = {{"errorContext", context}, {"reason", reason}};
@@ -43,10 +35,20 @@ std::string named(const child& child) {
   return quoted(child.spec.id) + " " + to_string(child.actor);
 }
 
+/// Of the common ones, which most logs leave out.
+void report_event(severity level, const std::string& event, const std::string& verb,
+                  const child& of_whom) {
+  if (!is_logged(level)) return;
+  submit({.level = level,
+          .label = "supervisor/" + event,
+          .text = verb + " " + named(of_whom),
+          .fields = about(of_whom)});
+}
+
 }  // namespace
 
 void report_progress(const child& started) {
-  report_about(severity::info, "progress", started, "started " + named(started));
+  report_event(severity::info, "progress", "started", started);
 }
 
 void report_child_terminated(const child& ended, const exit_reason& reason,
@@ -63,7 +65,7 @@ void report_start_error(const child& failed, const exit_reason& reason) {
 }
 
 void report_stopped(const child& stopped) {
-  report_about(severity::debug, "stopped", stopped, "stopped " + named(stopped));
+  report_event(severity::debug, "stopped", "stopped", stopped);
 }
 
 void report_auto_shutdown(const std::string& id) {

@@ -531,7 +531,8 @@ func main() {
 		"tail":  tail,
 		"cycle": cycle,
 		"timers": func() {
-			warm("timers_arm_cancel", 1000000, func(n int64) time.Duration { return timers(n, n) })
+			warm("timers_cold", 1000000, func(n int64) time.Duration { return timers(n, n) })
+			emit("timers_arm_cancel", 1000000, float64(timers(1000000, 1000000)))
 			warm("timers_one_at_a_time", 1000000, func(n int64) time.Duration { return timers(n, 1) })
 		},
 	}

@@ -1,12 +1,16 @@
-// How long a cache line takes from one thread to another one and back: what a machine adds to each
-// figure of two workers, today.
+// What the machine itself costs today, without any actor: the floor under other figures.
+#include <sys/mman.h>
+
 #include <atomic>
+#include <new>
 #include <thread>
 
 #include "bench.hpp"
 
 namespace {
 
+/// How long a cache line takes from one thread to another one and back: in each figure of two
+/// workers that talk to each other.
 bench::cost round_trips(std::int64_t trips) {
   alignas(64) std::atomic<std::int64_t> line{0};
   std::thread other([&] {
@@ -27,6 +31,24 @@ bench::cost round_trips(std::int64_t trips) {
   return all;
 }
 
+/// How long the first write to a page of new memory takes: in the figure of all that is made anew,
+/// an actor with its stack above all.
+bench::cost first_writes(std::int64_t pages) {
+  constexpr std::size_t page_size = 4096;
+  const std::size_t size = static_cast<std::size_t>(pages) * page_size;
+  void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) throw std::bad_alloc();
+  madvise(memory, size, MADV_NOHUGEPAGE);
+  const bench::cost all = bench::timed([&] {
+    for (std::size_t at = 0; at < size; at += page_size) {
+      static_cast<volatile char*>(memory)[at] = 1;
+    }
+  });
+  munmap(memory, size);
+  return all;
+}
+
+const bench::registered page("page", 100'000, first_writes);
 const bench::registered cacheline(bench::benchmark{.name = "cacheline",
                                                    .rows = {"cacheline"},
                                                    .run =
