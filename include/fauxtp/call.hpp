@@ -3,6 +3,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -65,7 +66,8 @@ concept replied = requires {
 inline constexpr duration call_timeout = std::chrono::seconds(5);
 
 namespace detail {
-term call_term(const server_ref& server, term request, duration wait);
+term call_term(const server_ref& server, term request, duration wait,
+               const std::source_location& where);
 void cast_term(const server_ref& server, term request);
 void reply_term(const from& client, term answer);
 void may_be_answered_by_another(const from& client);
@@ -124,16 +126,17 @@ inline constexpr bool dynamic_request = !std::is_class_v<std::remove_cvref_t<Req
 /// wait. Where a handler in the ring may leave its reply to another actor (it returns a
 /// call_result), that is only reported: `call/possible_deadlock`.
 template <class Request>
-auto call(const server_ref& server, Request&& request, duration wait = call_timeout) {
+auto call(const server_ref& server, Request&& request, duration wait = call_timeout,
+          const std::source_location& where = std::source_location::current()) {
   if constexpr (replied<Request>) {
     using reply = typename std::remove_cvref_t<Request>::reply;
-    term answer = detail::call_term(server, term(std::forward<Request>(request)), wait);
+    term answer = detail::call_term(server, term(std::forward<Request>(request)), wait, where);
     if constexpr (!std::is_void_v<reply>) return std::move(answer).template as<reply>();
   } else {
     static_assert(detail::dynamic_request<Request>,
                   "fauxtp: this request has no reply type (`using reply = …;`), so it can be cast, "
                   "not called");
-    return detail::call_term(server, term(std::forward<Request>(request)), wait);
+    return detail::call_term(server, term(std::forward<Request>(request)), wait, where);
   }
 }
 

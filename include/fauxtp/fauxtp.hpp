@@ -31,3 +31,4 @@
 #include "fauxtp/task.hpp"
 #include "fauxtp/term.hpp"
 #include "fauxtp/timer.hpp"
+#include "fauxtp/trace.hpp"

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <source_location>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -354,8 +355,11 @@ class clause {
   /// What the handler returns.
   using result = typename detail::result_of<Handler, slots, possible>::type;
 
-  clause(Pattern pattern, Handler handler)
-      : pattern_(std::move(pattern)), handler_(std::move(handler)) {}
+  /// The line that has made it.
+  const std::source_location where;
+
+  clause(Pattern pattern, Handler handler, std::source_location where)
+      : where(where), pattern_(std::move(pattern)), handler_(std::move(handler)) {}
 
   bool matches(const term& message) const { return pattern_.template matches<slots, 0>(message); }
 
@@ -373,19 +377,20 @@ class clause {
 
 /// Handles the messages that match the pattern.
 template <class P, class Handler>
-auto on(P&& pattern, Handler&& handler) {
+auto on(P&& pattern, Handler&& handler,
+        std::source_location where = std::source_location::current()) {
   static_assert(!detail::pattern_like<Handler>,
                 "fauxtp: on(pattern, handler): several patterns belong into one tuple(…)");
   return clause<decltype(detail::as_pattern(std::forward<P>(pattern))), std::decay_t<Handler>>(
-      detail::as_pattern(std::forward<P>(pattern)), std::forward<Handler>(handler));
+      detail::as_pattern(std::forward<P>(pattern)), std::forward<Handler>(handler), where);
 }
 
 /// Handles the messages that its parameter takes: `on([](counter::add request) {…})`.
 template <class Handler>
-auto on(Handler&& handler) {
+auto on(Handler&& handler, std::source_location where = std::source_location::current()) {
   static_assert(!detail::pattern_like<Handler>,
                 "fauxtp: on(pattern) needs a handler: on(pattern, [](…) {…})");
-  return on(any, std::forward<Handler>(handler));
+  return on(any, std::forward<Handler>(handler), where);
 }
 
 /// What a receive does when nothing has matched for so long; made by `after`.
@@ -393,20 +398,24 @@ template <class Handler>
 struct timeout_clause {
   duration wait;
   Handler handler;
+  std::source_location where;
 };
 
 /// `after(500ms, [] { … })`; zero looks at what is there and does not wait, `infinity` never ends.
 template <class Count, class Period, class Handler>
-auto after(std::chrono::duration<Count, Period> wait, Handler&& handler) {
+auto after(std::chrono::duration<Count, Period> wait, Handler&& handler,
+           std::source_location where = std::source_location::current()) {
   static_assert(std::is_invocable_v<std::decay_t<Handler>&>,
                 "fauxtp: the handler of after(…) takes no arguments");
-  return timeout_clause<std::decay_t<Handler>>{to_duration(wait), std::forward<Handler>(handler)};
+  return timeout_clause<std::decay_t<Handler>>{to_duration(wait), std::forward<Handler>(handler),
+                                               where};
 }
 
 /// After that time: go on, without a value.
 template <class Count, class Period>
-auto after(std::chrono::duration<Count, Period> wait) {
-  return after(wait, detail::do_nothing{});
+auto after(std::chrono::duration<Count, Period> wait,
+           std::source_location where = std::source_location::current()) {
+  return after(wait, detail::do_nothing{}, where);
 }
 
 /// A pattern without a clause: what it extracts, or nothing if the message does not match (which

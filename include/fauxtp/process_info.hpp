@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "fauxtp/duration.hpp"
 #include "fauxtp/pid.hpp"
 
 namespace fauxtp {
@@ -20,6 +23,19 @@ enum class process_status : unsigned char {
 /// "running", "waiting", …
 std::string_view to_string(process_status status);
 
+/// What an actor waits for.
+struct wait_info {
+  enum class kind : unsigned char { message, reply, end_of_children, time, other };
+  kind what = kind::other;
+  pid whom{};                    ///< of a reply: who is to give it
+  std::source_location where{};  ///< the line that waits; line() is 0 in the loop of a server
+  /// Clocks are read every few dozen switches: as much too long as the worker was busy before.
+  duration since = duration::zero();
+};
+
+/// "message", "reply", …
+std::string_view to_string(wait_info::kind what);
+
 /// What there is to know of an actor. All of it was true at one moment.
 struct process_info {
   pid actor;
@@ -28,7 +44,10 @@ struct process_info {
   process_status status = process_status::waiting;
   bool hibernates = false;  ///< it waits without a stack
   bool trap_exit = false;
-  std::size_t messages = 0;  ///< in the mailbox
+  std::optional<wait_info> waits;  ///< if its status is `waiting`
+  std::uint64_t handled = 0;       ///< messages that it has taken
+  std::size_t messages = 0;        ///< in the mailbox
+  duration oldest_message = duration::zero();  ///< how long that lies there; as exact as `since`
   std::vector<pid> links;
   std::vector<pid> monitors;      ///< whom it monitors, each as often as it does
   std::vector<pid> monitored_by;  ///< who monitors it
@@ -36,6 +55,8 @@ struct process_info {
   pid parent;                     ///< whose child it is (spawn_child); or nobody
   std::size_t worker = 0;         ///< where it lives
   std::size_t stack_size = 0;     ///< bytes
+  std::size_t stack_used = 0;     ///< bytes, where it waits now
+  std::size_t stack_touched = 0;  ///< bytes, at most at a time since it began; in whole pages
 };
 
 /// Looks at an actor; nothing if it has ended (E24).

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <source_location>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -24,7 +25,8 @@ class process;
 /// A look through the running actor's mailbox, oldest message first.
 class mailbox_scan {
  public:
-  mailbox_scan();
+  /// `where`: what waits, for whoever looks at the actor; none: the loop of a server.
+  explicit mailbox_scan(const std::source_location& where = {});
   mailbox_scan(const mailbox_scan&) = delete;
   mailbox_scan& operator=(const mailbox_scan&) = delete;
 
@@ -46,6 +48,7 @@ class mailbox_scan {
   bool poll();
 
   process& owner_;
+  std::source_location where_;
   runtime::parcel** link_;  // where the message hangs that is shown, or the next one will
   const term* shown_;
   bool only_looks_ = false;
@@ -142,7 +145,7 @@ auto receive(Clauses... clauses) {
       detail::is_timeout<std::tuple_element_t<count - 1, std::tuple<Clauses...>>>;
   static_assert(timeouts == 0 || (timeouts == 1 && last_is_timeout),
                 "fauxtp: a receive has at most one after(), as its last clause");
-  detail::mailbox_scan scan;
+  detail::mailbox_scan scan(std::get<0>(std::tie(clauses...)).where);
   if constexpr (timeouts == 1) scan.limit(std::get<count - 1>(std::tie(clauses...)).wait);
   do {
     for (; scan.shown() != nullptr; scan.next()) {
@@ -160,18 +163,20 @@ auto receive(Clauses... clauses) {
 
 /// Waits for the oldest message that is a T.
 template <class T>
-T receive() {
-  return receive(on(type<T>, [](T message) { return message; }));
+T receive(std::source_location where = std::source_location::current()) {
+  return receive(on(type<T>, [](T message) { return message; }, where));
 }
 
 /// The same for at most that long; nothing when the time is up.
 template <class T, class Count, class Period>
-std::optional<T> receive(std::chrono::duration<Count, Period> wait) {
-  return receive(on(type<T>, [](T message) { return std::optional<T>(std::move(message)); }),
+std::optional<T> receive(std::chrono::duration<Count, Period> wait,
+                         std::source_location where = std::source_location::current()) {
+  return receive(on(
+                     type<T>, [](T message) { return std::optional<T>(std::move(message)); }, where),
                  after(wait, [] { return std::optional<T>(); }));
 }
 
 /// Waits that long, without taking messages.
-void sleep(duration wait);
+void sleep(duration wait, std::source_location where = std::source_location::current());
 
 }  // namespace fauxtp

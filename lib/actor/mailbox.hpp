@@ -19,8 +19,11 @@ class message final : public signal {
   }
 
   term content;
+  runtime::time_point came{};  // to the mailbox
 };
 
+/// How many messages are before it, as far as is known here.
+std::size_t deliver_message(pid to, term&& content);
 /// A message and, before it, the request to watch its receiver: what a call sends.
 void send_and_watch(pid to, pid watcher, ref monitor, term&& content);
 
@@ -47,6 +50,7 @@ class mailbox {
     return taken;
   }
   runtime::parcel** first() noexcept { return &first_; }
+  const message* oldest() const noexcept { return static_cast<const message*>(first_); }
   std::size_t size() const noexcept { return size_; }
   void clear() noexcept;
   /// Drops the oldest message of which that is true, if there is one.

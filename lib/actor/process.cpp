@@ -35,11 +35,11 @@ struct alarm final : runtime::timer {
 
 process::process(node_core& node, runtime::worker& home, std::unique_ptr<body> body,
                  spawn_options options)
-    : node_(node),
+    : job(options.stack_size != 0 ? options.stack_size : node.options().stack_size),
+      node_(node),
       body_(std::move(body)),
       home_(home),
-      id_(process_table::open(slot(), home.box())),
-      stack_size_(options.stack_size != 0 ? options.stack_size : node.options().stack_size) {
+      id_(process_table::open(slot(), home.box())) {
   if (!options.label.empty()) rename(std::move(options.label));
   if (options.on_exit) seldom().on_exit = std::move(options.on_exit);
 }
@@ -80,7 +80,7 @@ const char* process::label() const noexcept {
 
 void process::begin() noexcept {
   node_.enlist(*this);
-  home_.start(*this, stack_size_);
+  home_.start(*this);
 }
 
 void process::cannot_run() noexcept {
@@ -103,6 +103,7 @@ void process::run(runtime::fiber& own) noexcept {
     return;
   }
   fiber_ = nullptr;
+  waits_at({});
   awaited_ = wake_by::message;
   interruptible_ = true;
   parked_ = true;
@@ -186,10 +187,9 @@ void process::end_children() noexcept {
 }
 
 void process::tell_of_end(const exit_reason& reason) noexcept {
-  if (starter_) {
-    const bool refused = seldom_ != nullptr && seldom_->refusal;
-    emit<reply_signal>(starter_, start_request_,
-                       refused ? std::move(*seldom_->refusal) : term(reason));
+  if (init_ != nullptr) {
+    emit<reply_signal>(init_->starter, init_->request,
+                       init_->refusal ? std::move(*init_->refusal) : term(reason));
   }
   if (parent_) emit<child_ended>(parent_, number_of_parent_);
   for (const pid other : links_.active()) emit<exit_sent>(other, id_, reason, true);
@@ -346,33 +346,6 @@ void process::remove_request(request& waiting) noexcept {
   }
 }
 
-process_info process::look() const {
-  process_info seen;
-  seen.actor = id_;
-  seen.label = name();
-  if (slot().named.load()) seen.name = node_.names().name_of(id_);
-  const bool ends = ending_ || exiting();
-  seen.status = ends                        ? process_status::exiting
-                : this == current_or_null() ? process_status::running
-                : parked_                   ? process_status::waiting
-                                            : process_status::runnable;
-  seen.hibernates = parked_ && fiber_ == nullptr;
-  seen.trap_exit = traps_exit_;
-  seen.messages = mailbox_.size();
-  seen.links = links_.active();
-  watched_.for_each(
-      [&](ref, const watched_actor& watched) { seen.monitors.push_back(watched.actor); });
-  for (const request* each = requests_; each != nullptr; each = each->next()) {
-    if (each->watches()) seen.monitors.push_back(each->asked());
-  }
-  watchers_.for_each([&](ref, pid watcher) { seen.monitored_by.push_back(watcher); });
-  seen.children = children();
-  seen.parent = parent_;
-  seen.worker = home_.index();
-  seen.stack_size = stack_size_;
-  return seen;
-}
-
 void process::keep_request(request& kept) { seldom().kept_requests[kept.id()] = &kept; }
 void process::forget_request(request& kept) noexcept { seldom().kept_requests.erase(kept.id()); }
 
@@ -390,15 +363,14 @@ const exit_reason* process::called_off() noexcept {
   return seldom_ != nullptr && seldom_->order ? &*seldom_->order : nullptr;
 }
 
-void process::starter(pid starter, ref request) noexcept {
-  starter_ = starter;
-  start_request_ = request;
+void process::starter(pid starter, ref request) {
+  init_ = std::make_unique<awaited_init>(awaited_init{starter, request, {}});
 }
 
 void process::init_done(term answer) {
-  if (!starter_) return;
-  emit<reply_signal>(starter_, start_request_, std::move(answer));
-  starter_ = {};
+  if (init_ == nullptr) return;
+  emit<reply_signal>(init_->starter, init_->request, std::move(answer));
+  init_ = nullptr;
 }
 
 }  // namespace fauxtp::detail

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "actor/delayed_message.hpp"
 #include "actor/link_set.hpp"
 #include "actor/mailbox.hpp"
+#include "actor/observed.hpp"
 #include "actor/process_table.hpp"
 #include "actor/relation_table.hpp"
 #include "actor/wake_by.hpp"
@@ -19,6 +21,7 @@
 #include "fauxtp/link.hpp"
 #include "fauxtp/process_info.hpp"
 #include "fauxtp/spawn.hpp"
+#include "fauxtp/trace.hpp"
 #include "runtime/worker.hpp"
 
 namespace fauxtp::detail {
@@ -63,6 +66,15 @@ class process final : public runtime::job {
   delayed_message_list& timers() noexcept { return timers_; }
   process_info look() const;
 
+  // Tracing.
+  bool traced() const noexcept { return traced_; }
+  /// Nobody: no more.
+  void traced_by(pid tracer) {
+    seldom().tracer = tracer;
+    traced_ = bool(tracer);
+  }
+  void trace_sending(pid to, const term& message) noexcept;
+
   // Waiting.
   runtime::time_point deadline_after(duration wait) const noexcept {
     return home_.time().deadline_after(wait);
@@ -80,8 +92,12 @@ class process final : public runtime::job {
     if (!parked_ || (event != wake_by::nothing && !includes(awaited_, event))) return;
     parked_ = false;
     if (fiber_ == nullptr) [[unlikely]]
-      return home_.start(*this, stack_size_);  // it slept
+      return home_.start(*this);  // it slept
     home_.wake(*fiber_);
+  }
+  /// The line of code that waits from now on; none: the loop of a server.
+  void waits_at(std::source_location where) noexcept {
+    if constexpr (is_observed) waits_at_ = where;
   }
   /// When its body has returned, it gives back its stack instead of ending, unless a message is
   /// there; a message, or what ends it, wakes it up.
@@ -105,6 +121,7 @@ class process final : public runtime::job {
   bool exiting() const noexcept { return exit_ != nullptr; }
   /// A message was taken, or sent: who never waits must let others run now and then.
   void has_taken() noexcept {
+    if constexpr (is_observed) ++handled_;
     if (home_.turn().has_taken(home_.time())) [[unlikely]]
       home_.yield();
   }
@@ -115,6 +132,11 @@ class process final : public runtime::job {
 
   // What signals do.
   void accept(message& arrived) noexcept {
+    if constexpr (is_observed) {
+      arrived.came = home_.recently();
+      if (traced_) [[unlikely]]
+        trace_arrival(arrived);
+    }
     mailbox_.append(arrived);
     woken_by(wake_by::message);
   }
@@ -153,7 +175,7 @@ class process final : public runtime::job {
   }
 
   /// `start`: whoever waits for the end of init. Told by init_done, or by the end.
-  void starter(pid starter, ref request) noexcept;
+  void starter(pid starter, ref request);
   /// Whose exit signals are orders to a server that traps exits: its parent's, and the node's.
   bool obeys(pid sender) const noexcept { return !sender || sender == superior_; }
   void superior(pid superior) noexcept { superior_ = superior; }
@@ -163,7 +185,9 @@ class process final : public runtime::job {
   const exit_reason* called_off() noexcept;
   void init_done(term answer);
   /// An orderly end of init that is no error: tell this instead of the exit reason.
-  void init_refused(term answer) { seldom().refusal = std::move(answer); }
+  void init_refused(term answer) {
+    if (init_ != nullptr) init_->refusal = std::move(answer);
+  }
 
   // runtime::job
   void run(runtime::fiber& own) noexcept override;
@@ -197,9 +221,17 @@ class process final : public runtime::job {
     interruptible_ = events != wake_by::nothing;
     if (interruptible_) check_exit();
     awaited_ = events;
+    if constexpr (is_observed) waits_since_ = as_waiting_time(home_.recently());
     parked_ = true;
   }
   bool wait_until(wake_by events, runtime::time_point deadline);
+  /// In units of 2^24 ns, about 17 ms: enough of them for two years.
+  static std::uint32_t as_waiting_time(runtime::time_point time) noexcept {
+    return static_cast<std::uint32_t>(time.time_since_epoch().count() >> 24);
+  }
+  wait_info look_at_wait() const;
+  void trace_arrival(const message& arrived) noexcept;
+  void tell_tracer(trace_event::kind what, pid to, const term& message) noexcept;
   [[noreturn]] void throw_exit();
   [[noreturn]] static void throw_no_actor();
 
@@ -212,6 +244,12 @@ class process final : public runtime::job {
     pid actor;
     std::unique_ptr<watch_details> details;  // few monitors have any
   };
+  /// Who waits for the end of init.
+  struct awaited_init {
+    pid starter;
+    ref request;
+    std::optional<term> refusal;
+  };
   /// What most actors never have.
   struct seldom_used {
     relation_table<ref, request*> kept_requests;
@@ -219,9 +257,9 @@ class process final : public runtime::job {
     relation_table<ref, alias_mode> aliases;
     relation_table<std::uint64_t, pid> children;  // numbered in the order of making
     std::uint64_t last_child_number = 0;
+    pid tracer;
     std::optional<exit_reason> order;  // to end, trapped
     exit_reason end;                   // with which its body has returned
-    std::optional<term> refusal;
     std::function<void(pid, const exit_reason&)> on_exit;
   };
   seldom_used& seldom() {
@@ -244,6 +282,10 @@ class process final : public runtime::job {
   bool sleeps_ = false;
   bool slept_ = false;
   bool root_ = false;
+  bool traced_ = false;
+  std::uint32_t waits_since_ = 0;  // see as_waiting_time
+  std::uint64_t handled_ = 0;
+  std::source_location waits_at_{};
   std::unique_ptr<exit_reason> exit_;  // it is to end; thrown at every wait from now on
   runtime::worker& home_;
   request* requests_ = nullptr;  // that it waits for: few
@@ -252,13 +294,11 @@ class process final : public runtime::job {
   pid parent_;
   std::uint64_t number_of_parent_ = 0;  // what the parent knows it by
   pid superior_;
-  pid starter_;
-  ref start_request_;
+  std::unique_ptr<awaited_init> init_;
   link_set links_;
   relation_table<ref, pid> watchers_;
   relation_table<ref, watched_actor> watched_;
   delayed_message_list timers_ = nullptr;
-  std::size_t stack_size_;
   std::unique_ptr<std::string> label_;  // default: its pid
   std::unique_ptr<seldom_used> seldom_;
 };

@@ -6,8 +6,8 @@
 namespace fauxtp {
 namespace detail {
 
-mailbox_scan::mailbox_scan()
-    : owner_(process::current()), link_(owner_.messages().first()), deadline_(time_point::max()) {
+mailbox_scan::mailbox_scan(const std::source_location& where)
+    : owner_(process::current()), where_(where), link_(owner_.messages().first()), deadline_(time_point::max()) {
   owner_.check_exit();
   show();
 }
@@ -35,6 +35,7 @@ term mailbox_scan::take() {
 
 bool mailbox_scan::wait() {
   if (only_looks_) return poll();
+  owner_.waits_at(where_);
   bool in_time = true;
   while (shown_ == nullptr && in_time) {
     in_time = owner_.wait(wake_by::message, deadline_);
@@ -55,8 +56,9 @@ bool mailbox_scan::poll() {
 
 }  // namespace detail
 
-void sleep(duration wait) {
+void sleep(duration wait, std::source_location where) {
   detail::process& own = detail::process::current();
+  own.waits_at(where);
   const auto until = own.deadline_after(wait);
   while (own.wait(detail::wake_by::end, until)) {
   }

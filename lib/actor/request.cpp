@@ -3,9 +3,13 @@
 
 namespace fauxtp::detail {
 
-request::request() : own_(process::current()) { own_.add_request(*this); }
+request::request() : own_(process::current()) {
+  own_.waits_at({});
+  own_.add_request(*this);
+}
 
 request::request(pid asked) : own_(process::current()), asked_(asked) {
+  own_.waits_at({});
   own_.check_exit();
   own_.add_request(*this);
 }

@@ -9,9 +9,7 @@
 namespace fauxtp {
 
 namespace detail {
-namespace {
 
-/// How many messages are before it, as far as is known here.
 std::size_t deliver_message(pid to, term&& content) {
   process_slot* slot = process_table::find(to);
   if (slot == nullptr) return 0;
@@ -23,12 +21,15 @@ std::size_t deliver_message(pid to, term&& content) {
   return 0;
 }
 
-}  // namespace
 }  // namespace detail
 
 void send(pid to, term message) {
+  detail::process* const sender = detail::process::current_or_null();
+  if (detail::is_observed && sender != nullptr && sender->traced()) [[unlikely]] {
+    sender->trace_sending(to, message);
+  }
   const std::size_t queue = detail::deliver_message(to, std::move(message));
-  if (detail::process* sender = detail::process::current_or_null()) sender->has_sent(queue);
+  if (sender != nullptr) sender->has_sent(queue);
 }
 
 void send(std::string_view name, term message) {

@@ -66,9 +66,10 @@ void cast_message::operator delete(void* ended) noexcept {
   runtime::block_cache<sizeof(cast_message)>::give_back(ended);
 }
 
-term call_term(const server_ref& server, term request, duration wait) {
+term call_term(const server_ref& server, term request, duration wait,
+               const std::source_location& where) {
   const request_text text(request);
-  return round_trip<call_message>(server, std::move(request), text, wait);
+  return round_trip<call_message>(server, std::move(request), text, wait, where);
 }
 
 void cast_term(const server_ref& server, term request) {

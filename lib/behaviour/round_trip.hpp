@@ -20,7 +20,7 @@ void break_or_warn(const wait_cycle& cycle, const server_ref& server, const requ
 /// as a call_error tells of it.
 template <class Message>
 [[gnu::always_inline]] inline term round_trip(const server_ref& server, term&& request,
-                                              const request_text& text, duration wait) {
+                                              const request_text& text, duration wait, const std::source_location& where = {}) {
   const pid asked = server.find();
   process& own = process::current();
   if (asked == own.id()) fail_call(exit_reason(term("calling_self")), server, text);
@@ -29,6 +29,7 @@ template <class Message>
   const wait_edge edge(asked, waiting.id());
   if (const auto cycle = edge.cycle()) break_or_warn(*cycle, server, text);
   waiting.send(term(Message{{own.id(), waiting.id()}, std::move(request)}));
+  own.waits_at(where);
   if (!waiting.wait(deadline)) fail_call(exit_reason::timeout, server, text);
   if (!waiting.answer()) fail_call(waiting.failure(), server, text);
   return std::move(*waiting.answer());

@@ -16,7 +16,10 @@ class worker;
 /// What a fiber runs: an actor's life.
 class job {
  public:
+  /// That much stack, in bytes, at least.
+  explicit job(std::size_t stack_size) : stack_size_(stack_size) {}
   virtual ~job() = default;
+  std::size_t stack_size() const noexcept { return stack_size_; }
   /// On the fiber. May delete the job; nothing touches it afterwards.
   virtual void run(fiber& own) noexcept = 0;
   /// Instead of run() if there was no memory for a stack, on that of another: must not wait.
@@ -29,7 +32,7 @@ class job {
   friend class worker;
 
   job* next_ = nullptr;  // among those that have not begun
-  std::size_t stack_size_ = 0;
+  std::size_t stack_size_;
 };
 
 /// A thread of control on a worker. When its job ends it takes the next one: to begin and end a
@@ -50,6 +53,9 @@ class fiber final : public boost::fibers::fiber_properties {
   const char* label() const noexcept { return job_ != nullptr ? job_->label() : "(none)"; }
   std::size_t stack_size() const noexcept { return stack_size_; }
   job* running() const noexcept { return job_; }
+  /// Bytes of its stack: in use, if it is parked; and touched at some time, in whole pages.
+  std::size_t stack_used() const noexcept;
+  std::size_t stack_touched() const noexcept;
   /// Fetches what a switch to it touches: this, one line of Boost's context, which lies 384 bytes
   /// further down, and the newest frames below that. (A function that only fetches is, to g++, one
   /// without effect: it must be inlined.)
@@ -68,6 +74,7 @@ class fiber final : public boost::fibers::fiber_properties {
   job* job_ = nullptr;
   std::size_t stack_size_ = 0;
   exception_state exceptions_;
+  void* parked_at_ = nullptr;  // on its stack
   sanitizer::stack stack_;
 };
 

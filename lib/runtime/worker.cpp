@@ -2,6 +2,7 @@
 #include "runtime/worker.hpp"
 
 #include <pthread.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <boost/context/stack_traits.hpp>
@@ -46,6 +47,25 @@ fiber::~fiber() {
   if (home_ != nullptr) --home_->fibers_;
 }
 
+std::size_t fiber::stack_used() const noexcept {
+  const auto top = reinterpret_cast<std::uintptr_t>(stack_.bottom) + stack_.size;
+  const auto parked_at = reinterpret_cast<std::uintptr_t>(parked_at_);
+  return parked_at <= top && top - parked_at <= stack_.size ? top - parked_at : 0;
+}
+
+std::size_t fiber::stack_touched() const noexcept {
+  constexpr std::size_t page = 4096;
+  const auto bottom = reinterpret_cast<std::uintptr_t>(stack_.bottom);
+  const auto top = bottom + stack_.size;
+  for (std::uintptr_t at = bottom / page * page; at < top; at += page) {
+    unsigned char resident = 0;
+    if (mincore(reinterpret_cast<void*>(at), page, &resident) == 0 && (resident & 1) != 0) {
+      return std::min(top - at, stack_.size);
+    }
+  }
+  return 0;
+}
+
 void fiber::operator delete(fiber* ended, std::destroying_delete_t) {
   const bool lies_above_a_stack = ended->home_ != nullptr;
   ended->~fiber();
@@ -57,6 +77,7 @@ worker::worker(worker_pool& pool, std::size_t index, const clock& time)
       index_(index),
       clock_(time),
       inbox_(inbox::acquire()),
+      recently_(time.now()),
       last_number_(workers_made.fetch_add(1) << 40) {}
 
 worker::~worker() { inbox::release(inbox_); }
@@ -113,11 +134,6 @@ void worker::retire_fibers() {
     size.idle.clear();
   }
   while (fibers_ > 0) yield();
-}
-
-void worker::start(job& job, std::size_t stack_size) noexcept {
-  job.stack_size_ = stack_slab::rounded(stack_size);
-  fresh_.add(job);
 }
 
 fiber& worker::new_fiber(std::size_t stack_size) {
@@ -213,7 +229,7 @@ fiber* worker::choose() noexcept {
     fresh_.new_turn();
     deliver_parcels();
     // The wheel is touched only if something is due: who has settled all may look at it meanwhile.
-    if (timers_are_due()) timers_.advance(clock_.now(), most_timers_in_a_row);
+    if (timers_are_due()) timers_.advance(recently_, most_timers_in_a_row);
   }
   if (++switches_ >= dispatcher_period && dispatcher_ready_) return take_dispatcher();
   if (job* begun = next_fresh()) {
@@ -235,7 +251,9 @@ job* worker::next_fresh(std::size_t stack_size) noexcept {
   const bool round_ends = fresh_in_a_row_ + 1 >= most_fresh_in_a_row;
   const bool oldest = round_ends && rounds_ % oldest_fresh_period == 0;
   job& next = oldest ? fresh_.oldest() : fresh_.first();
-  if (stack_size != any_size && next.stack_size_ != stack_size) return nullptr;
+  if (stack_size != any_size && stack_slab::rounded(next.stack_size()) != stack_size) {
+    return nullptr;
+  }
   oldest ? fresh_.take_oldest() : fresh_.take_first();
   ++fresh_in_a_row_;
   if (round_ends) {
@@ -248,8 +266,9 @@ job* worker::next_fresh(std::size_t stack_size) noexcept {
 
 fiber* worker::fiber_for(job& begun) noexcept {
   try {
-    std::vector<fiber*>& idle = idle_fibers(begun.stack_size_);
-    if (idle.empty()) idle.push_back(&new_fiber(begun.stack_size_));
+    const std::size_t stack_size = stack_slab::rounded(begun.stack_size());
+    std::vector<fiber*>& idle = idle_fibers(stack_size);
+    if (idle.empty()) idle.push_back(&new_fiber(stack_size));
     fiber* own = idle.back();
     idle.pop_back();
     own->job_ = &begun;
@@ -278,9 +297,10 @@ void worker::tell_of_switch(fiber& next) noexcept {
   arriving_ = true;
 }
 
-bool worker::timers_are_due() const noexcept {
+bool worker::timers_are_due() noexcept {
+  recently_ = clock_.now();
   const time_point next = timers_.next();
-  return next != time_point::max() && next <= clock_.now();
+  return next != time_point::max() && next <= recently_;
 }
 
 bool worker::has_ready_fibers() const noexcept {

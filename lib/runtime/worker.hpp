@@ -53,8 +53,8 @@ class worker final : public boost::fibers::algo::algorithm {
   /// A number that no other worker of this program gives, nor this one twice.
   std::uint64_t next_number() noexcept { return ++last_number_; }
 
-  /// A job that is to run, on a fiber with a stack of at least that size.
-  void start(job& job, std::size_t stack_size) noexcept;
+  /// A job that is to run, on a fiber of its own.
+  void start(job& job) noexcept { fresh_.add(job); }
   /// The thread's own fiber takes the part of a job, as long as it is set.
   void adopt(job* job) noexcept { main_.job_ = job; }
 
@@ -67,6 +67,7 @@ class worker final : public boost::fibers::algo::algorithm {
     turn_ = {};
     fiber* next = choose();
     if (next == running_) return;
+    running_->parked_at_ = __builtin_frame_address(0);
     leave_for(*next);
     next->context_->resume();
   }
@@ -84,6 +85,9 @@ class worker final : public boost::fibers::algo::algorithm {
 
   /// The running fiber's.
   runtime::turn& turn() noexcept { return turn_; }
+
+  /// When this worker has read the clock last: every few dozen switches, and before it sleeps.
+  time_point recently() const noexcept { return recently_; }
 
   timer_wheel& timers() noexcept { return timers_; }
   const clock& time() const noexcept { return clock_; }
@@ -111,7 +115,7 @@ class worker final : public boost::fibers::algo::algorithm {
   job* next_fresh(std::size_t stack_size = any_size) noexcept;
   fiber* fiber_for(job& begun) noexcept;
   fiber& new_fiber(std::size_t stack_size);
-  bool timers_are_due() const noexcept;
+  bool timers_are_due() noexcept;
   void deliver_all() noexcept;
   void work_on(fiber& own) noexcept;
   stack_slab& slab_for(std::size_t stack_size);
@@ -153,6 +157,7 @@ class worker final : public boost::fibers::algo::algorithm {
   bool handing_over_ = false;
   bool arriving_ = false;
 
+  time_point recently_;
   timer_wheel timers_;
   std::optional<stack_overflow_report> overflow_report_;
   std::vector<size_class> sizes_;

@@ -9,7 +9,7 @@ namespace fauxtp::detail {
 /// Asks a supervisor. Without a limit: a child may take long to start or to stop.
 template <class Answer, class Request>
 Answer ask(const server_ref& supervisor, Request request) {
-  return call_term(supervisor, term(std::move(request)), infinity).template as<Answer>();
+  return call_term(supervisor, term(std::move(request)), infinity, {}).template as<Answer>();
 }
 
 }  // namespace fauxtp::detail

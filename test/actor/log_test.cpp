@@ -56,6 +56,18 @@ BOOST_FIXTURE_TEST_CASE(reports_are_found_by_their_label, testing::node) {
   BOOST_TEST(reports("printer/jam")[0].text == "tray 2");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_less_important_than_the_log_level_is_not_made) {
+  std::vector<std::string> seen;
+  const fauxtp::node home({.workers = 1,
+                           .log = [&seen](const report& report) { seen.push_back(report.text); },
+                           .log_level = severity::warning});
+  BOOST_TEST(!is_logged(severity::notice));
+  BOOST_TEST(is_logged(severity::warning));
+  log(severity::notice, "fine");
+  log(severity::warning, "low on paper");
+  BOOST_TEST(seen == std::vector<std::string>{"low on paper"}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_log_that_throws_harms_nobody) {
   const fauxtp::node home(
       {.workers = 1, .log = [](const report&) { throw std::runtime_error("full"); }});

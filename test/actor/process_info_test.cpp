@@ -5,6 +5,7 @@
 
 #include "actors.hpp"
 #include "fauxtp/call.hpp"
+#include "fauxtp/receive.hpp"
 #include "fauxtp/registry.hpp"
 #include "fauxtp/testing.hpp"
 
@@ -134,6 +135,101 @@ BOOST_FIXTURE_TEST_CASE(who_has_not_had_its_first_turn_is_runnable, testing::nod
 
 BOOST_AUTO_TEST_CASE(outside_an_actor_info_is_a_logic_error) {
   BOOST_CHECK_THROW(info(pid()), std::logic_error);
+}
+
+// Clocks are compared in units of 17 ms.
+bool about(duration seen, duration expected) {
+  return seen >= expected - 40ms && seen <= expected + 40ms;
+}
+
+BOOST_FIXTURE_TEST_CASE(who_receives_shows_the_line_that_waits_and_for_how_long, testing::node) {
+  const unsigned line = __LINE__ + 1;
+  const pid other = spawn([] { receive<int>(); });
+  settle();
+  advance(10s);
+  const process_info seen = info(other).value();
+  BOOST_REQUIRE(seen.waits.has_value());
+  BOOST_TEST(to_string(seen.waits->what) == "message");
+  BOOST_TEST(std::string(seen.waits->where.file_name()).ends_with("process_info_test.cpp"));
+  BOOST_TEST(seen.waits->where.line() == line);
+  BOOST_TEST(about(seen.waits->since, 10s));
+  kill(other);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_receive_with_clauses_shows_the_line_of_the_first, testing::node) {
+  unsigned line = 0;
+  const pid other = spawn([&line] {
+    line = __LINE__ + 1;
+    receive(on("never", [] {}), after(1h));
+  });
+  settle();
+  BOOST_TEST(info(other).value().waits.value().where.line() == line);
+  kill(other);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_calls_shows_the_line_and_whom_it_waits_for, testing::node) {
+  const pid server = spawn(idle);
+  const unsigned line = __LINE__ + 1;
+  const pid other = spawn([server] { call(server, tuple("price", "tea"), infinity); });
+  settle();
+  const wait_info seen = info(other).value().waits.value();
+  BOOST_TEST(to_string(seen.what) == "reply");
+  BOOST_TEST(seen.whom == server);
+  BOOST_TEST(seen.where.line() == line);
+  kill(other);
+  kill(server);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_sleeps_waits_for_time, testing::node) {
+  const unsigned line = __LINE__ + 1;
+  const pid other = spawn([] { sleep(1h); });
+  settle();
+  const wait_info seen = info(other).value().waits.value();
+  BOOST_TEST(to_string(seen.what) == "time");
+  BOOST_TEST(seen.where.line() == line);
+  kill(other);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_an_actor_has_handled_is_counted, testing::node) {
+  const pid other = spawn([] {
+    for (;;) receive<int>();
+  });
+  for (int i = 0; i < 100; ++i) send(other, i);
+  send(other, "nobody wants this");
+  settle();
+  const process_info seen = info(other).value();
+  BOOST_TEST(seen.handled == 100U);
+  BOOST_TEST(seen.messages == 1U);
+  kill(other);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_oldest_message_tells_its_age, testing::node) {
+  const pid other = spawn(idle);
+  BOOST_TEST((info(other).value().oldest_message == duration::zero()));
+  send(other, 1);
+  settle();
+  advance(3s);
+  send(other, 2);
+  settle();
+  BOOST_TEST(about(info(other).value().oldest_message, 3s));
+  kill(other);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stack_tells_what_is_used_of_it_and_what_was, testing::node) {
+  const pid other = spawn([] {
+    [] {
+      volatile char much[20'000];
+      for (volatile char& each : much) each = 1;
+    }();
+    receive<int>();
+  });
+  settle();
+  const process_info seen = info(other).value();
+  BOOST_TEST(seen.stack_used > 100U);
+  BOOST_TEST(seen.stack_touched > 20'000U);
+  BOOST_TEST(seen.stack_used < seen.stack_touched);
+  BOOST_TEST(seen.stack_touched <= 8 * seen.stack_size);
+  kill(other);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

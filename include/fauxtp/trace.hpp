@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+
+#include "fauxtp/pid.hpp"
+
+namespace fauxtp {
+
+/// What a traced actor has done, as a message to whoever traces it.
+struct trace_event {
+  enum class kind : unsigned char {
+    received,  ///< a message has come into its mailbox (it need not have taken it)
+    sent       ///< it has sent one
+  };
+  pid actor;
+  kind what = kind::received;
+  pid to{};             ///< of `sent`: the receiver
+  std::string message;  ///< as text
+};
+
+/// The running actor gets a trace_event for each message that the other one receives or sends, from
+/// now on until `untrace` or its own end. One tracer at a time: the last one who asked.
+///
+/// ```cpp file=test/examples/trace.cpp region=trace
+/// trace(clerk);
+/// cast(clerk, tuple("note", "tea"));
+/// const auto event = receive<trace_event>();  // received: the cast
+/// untrace(clerk);
+/// ```
+///
+/// Nothing happens if the actor has ended. Throws std::invalid_argument for the running actor
+/// itself, which would trace what the trace sends, and std::logic_error outside an actor. Not for a
+/// system under full load: each event is a message, and its text is made on the traced actor's
+/// worker. As OTP's trace flags `send` and `'receive'`; signals other than messages are not traced.
+void trace(pid actor);
+void untrace(pid actor);
+
+}  // namespace fauxtp

@@ -1,0 +1,48 @@
+// Telling a tracer what an actor receives and sends.
+#include "fauxtp/trace.hpp"
+
+#include <stdexcept>
+
+#include "actor/process.hpp"
+
+namespace fauxtp {
+namespace {
+
+struct trace_signal final : detail::signal {
+  trace_signal(pid to, pid tracer) : signal(to), tracer(tracer) {}
+  void act(detail::process& receiver) noexcept override { receiver.traced_by(tracer); }
+  pid tracer;
+};
+
+}  // namespace
+
+void trace(pid actor) {
+  if (actor == self()) throw std::invalid_argument("fauxtp: trace: an actor cannot trace itself");
+  detail::emit<trace_signal>(actor, self());
+}
+
+void untrace(pid actor) { detail::emit<trace_signal>(actor, pid()); }
+
+namespace detail {
+
+void process::trace_arrival(const message& arrived) noexcept {
+  tell_tracer(trace_event::kind::received, {}, arrived.content);
+}
+
+void process::trace_sending(pid to, const term& message) noexcept {
+  tell_tracer(trace_event::kind::sent, to, message);
+}
+
+void process::tell_tracer(trace_event::kind what, pid to, const term& message) noexcept {
+  if (message.is<trace_event>()) return;  // two that trace each other would never be done
+  const pid tracer = seldom().tracer;
+  if (!is_alive(tracer)) return traced_by({});
+  try {
+    deliver_message(tracer, term(trace_event{id_, what, to, to_string(message)}));
+  } catch (const std::exception&) {  // no memory for the text: the actor goes on untraced
+    traced_by({});
+  }
+}
+
+}  // namespace detail
+}  // namespace fauxtp
