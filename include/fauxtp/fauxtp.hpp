@@ -1,10 +1,10 @@
 #pragma once
 
-// Everything that an application needs, but for testing.hpp and json.hpp.
+// Everything that an application's actors need. Not in it: testing.hpp, json.hpp, and application.hpp
+// for programs that load and start an application themselves.
 
 #include "fauxtp/actor.hpp"
 #include "fauxtp/alias.hpp"
-#include "fauxtp/application.hpp"
 #include "fauxtp/blocking.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/child_spec.hpp"

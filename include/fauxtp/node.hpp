@@ -7,6 +7,7 @@
 
 #include "fauxtp/log.hpp"
 #include "fauxtp/pid.hpp"
+#include "fauxtp/term.hpp"
 
 namespace fauxtp {
 
@@ -30,6 +31,8 @@ struct node_options {
   std::function<void(const report&)> log{};
   /// Reports less important than that are not made. (OTP's default is notice.)
   severity log_level = severity::debug;
+  /// What app_env() gives; null: nil.
+  std::shared_ptr<const term> env{};
   /// Time stands still until the testing kit moves it.
   bool manual_clock = false;
   /// Actors may be placed on the calling thread too, and `workers` counts it. For tests.
@@ -77,5 +80,16 @@ class node {
  private:
   std::unique_ptr<detail::node_core> core_;
 };
+
+/// What the file of the running actor's application has under "env".
+///
+/// ```cpp file=test/examples/application.cpp region=env
+/// std::string greeting() { return app_env().get("motd", "Welcome"); }
+/// ```
+///
+/// A map; nil, of which `get` gives the default, for a node that no file has made. It stays as long
+/// as the node, and nobody changes it. Throws std::logic_error outside an actor. As OTP's
+/// application:get_env.
+const term& app_env();
 
 }  // namespace fauxtp

@@ -44,9 +44,9 @@ struct process_info {
   process_status status = process_status::waiting;
   bool hibernates = false;  ///< it waits without a stack
   bool trap_exit = false;
-  std::optional<wait_info> waits;  ///< if its status is `waiting`
-  std::uint64_t handled = 0;       ///< messages that it has taken
-  std::size_t messages = 0;        ///< in the mailbox
+  std::optional<wait_info> waits;              ///< if its status is `waiting`
+  std::uint64_t handled = 0;                   ///< messages that it has taken
+  std::size_t messages = 0;                    ///< in the mailbox
   duration oldest_message = duration::zero();  ///< how long that lies there; as exact as `since`
   std::vector<pid> links;
   std::vector<pid> monitors;      ///< whom it monitors, each as often as it does

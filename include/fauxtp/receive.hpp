@@ -164,16 +164,18 @@ auto receive(Clauses... clauses) {
 /// Waits for the oldest message that is a T.
 template <class T>
 T receive(std::source_location where = std::source_location::current()) {
-  return receive(on(type<T>, [](T message) { return message; }, where));
+  return receive(on(
+      type<T>, [](T message) { return message; }, where));
 }
 
 /// The same for at most that long; nothing when the time is up.
 template <class T, class Count, class Period>
 std::optional<T> receive(std::chrono::duration<Count, Period> wait,
                          std::source_location where = std::source_location::current()) {
-  return receive(on(
-                     type<T>, [](T message) { return std::optional<T>(std::move(message)); }, where),
-                 after(wait, [] { return std::optional<T>(); }));
+  return receive(
+      on(
+          type<T>, [](T message) { return std::optional<T>(std::move(message)); }, where),
+      after(wait, [] { return std::optional<T>(); }));
 }
 
 /// Waits that long, without taking messages.

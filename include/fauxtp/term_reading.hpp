@@ -1,7 +1,6 @@
 // How a term is read as a C++ type. Included by term.hpp; patterns use it too.
 #pragma once
 
-#include <algorithm>
 #include <tuple>
 
 #include "fauxtp/term.hpp"
@@ -131,7 +130,10 @@ struct reading<std::vector<T>> {
   using vector = std::vector<T>;
   static bool holds(const term& from) {
     if (from.kind() != term_kind::list) return raw::box<vector>(from) != nullptr;
-    return std::ranges::all_of(from.elements(), &reading<T>::holds);
+    for (const term& element : from.elements()) {
+      if (!reading<T>::holds(element)) return false;
+    }
+    return true;
   }
   static vector peek(const term& from) {
     if (from.kind() != term_kind::list) return raw::object<vector>(from);

@@ -260,4 +260,10 @@ node::~node() = default;
 std::size_t node::actors() const noexcept { return core_->alive(); }
 std::size_t node::workers() const noexcept { return core_->options().workers; }
 
+const term& app_env() {
+  static const term none;
+  const auto& env = detail::process::current().node().options().env;
+  return env == nullptr ? none : *env;
+}
+
 }  // namespace fauxtp

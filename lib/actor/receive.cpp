@@ -7,7 +7,10 @@ namespace fauxtp {
 namespace detail {
 
 mailbox_scan::mailbox_scan(const std::source_location& where)
-    : owner_(process::current()), where_(where), link_(owner_.messages().first()), deadline_(time_point::max()) {
+    : owner_(process::current()),
+      where_(where),
+      link_(owner_.messages().first()),
+      deadline_(time_point::max()) {
   owner_.check_exit();
   show();
 }

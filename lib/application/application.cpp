@@ -157,6 +157,7 @@ node_options application::runtime() const {
   node_options options;
   options.workers = static_cast<std::size_t>(runtime.threads);
   options.stack_size = runtime.stack_size;
+  options.env = data_->loaded.spec->env;
   options.shutdown_timeout =
       std::chrono::duration_cast<std::chrono::milliseconds>(runtime.shutdown_timeout);
   return options;

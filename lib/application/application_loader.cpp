@@ -7,6 +7,7 @@
 #include "application/node_term.hpp"
 #include "application/object_reader.hpp"
 #include "application/supervisor_reader.hpp"
+#include "application/variables.hpp"
 
 namespace fauxtp {
 namespace {
@@ -36,10 +37,8 @@ application_spec read_application(complaints& complain, const json_node& node) {
   for (const json_node* each : reader.texts("module_path")) {
     spec.module_path.push_back(*each->as<std::string>());
   }
-  spec.env = map();
-  if (const json_node* env = reader.object("env")) {
-    spec.env = to_term(*env);
-  }
+  const json_node* env = reader.object("env");
+  spec.env = std::make_shared<const term>(env == nullptr ? term(map()) : to_term(*env));
   if (const json_node* runtime = reader.object("runtime")) {
     spec.runtime = read_runtime(complain, *runtime);
   }
@@ -66,7 +65,9 @@ diagnostic& loaded_application::complain(const source_place& place, std::string 
 }
 
 loaded_application load_application(const std::filesystem::path& path) {
-  return load_application(read_document(path));
+  document read = read_document(path);
+  put_in_variables(read, environment_variable);
+  return load_application(read);
 }
 
 loaded_application load_application(const document& from) {

@@ -32,7 +32,8 @@ struct loaded_application {
                        std::string label = {}, std::string help = {});
 };
 
-/// Reads the file; diagnostics name it as `path` is written.
+/// Reads the file, with the process's environment for its variables; diagnostics name it as `path`
+/// is written.
 loaded_application load_application(const std::filesystem::path& path);
 
 /// The same for a document that has been read already.

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -71,7 +72,7 @@ struct application_spec {
   std::string description;
   std::vector<module_reference> modules;
   std::vector<std::string> module_path;
-  term env;  // a map
+  std::shared_ptr<const term> env;  // a map
   runtime_spec runtime;
   supervisor_entry supervisor;
   std::string file;

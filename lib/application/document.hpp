@@ -28,6 +28,7 @@ struct json_node {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, array, object> value;
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
+  bool is_variable = false;  // all of this text came from ${VAR}
 
   kind is() const { return static_cast<kind>(value.index()); }
   template <class T>

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "application/unicode.hpp"
+
 namespace fauxtp {
 namespace {
 
@@ -175,6 +177,10 @@ std::optional<std::string> nearest(std::string_view word,
     }
   }
   return best;
+}
+
+std::string did_you_mean(const std::optional<std::string>& word) {
+  return word ? "did you mean " + in_quotes(*word) + "?" : std::string();
 }
 
 }  // namespace fauxtp

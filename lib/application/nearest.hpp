@@ -16,6 +16,9 @@ namespace fauxtp {
 std::optional<std::string> nearest(std::string_view word,
                                    std::span<const std::string_view> candidates);
 
+/// `did you mean "restart"?`, or nothing.
+std::string did_you_mean(const std::optional<std::string>& word);
+
 /// How many letters must be inserted, removed, replaced or swapped with a neighbour to make one
 /// word the other (optimal string alignment).
 std::size_t edit_distance(std::string_view left, std::string_view right);

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "application/variables.hpp"
+
 namespace fauxtp {
 
 // Recursive: a document is at most document::max_depth deep.
@@ -17,6 +19,7 @@ term to_term(const json_node& node) {
     case json_node::kind::real:
       return *node.as<double>();
     case json_node::kind::text:
+      if (const auto scalar = scalar_of_variable(node)) return to_term(*scalar);
       return *node.as<std::string>();
     case json_node::kind::array: {
       list elements;

@@ -9,6 +9,7 @@
 #include "application/nearest.hpp"
 #include "application/quantity.hpp"
 #include "application/unicode.hpp"
+#include "application/variables.hpp"
 
 namespace fauxtp {
 namespace {
@@ -19,10 +20,6 @@ using kind = json_node::kind;
 constexpr int most_unknown_keys = 100;  // of one object
 
 constexpr std::string_view array_of_texts = "an array of texts";
-
-std::string did_you_mean(const std::optional<std::string>& word) {
-  return word ? "did you mean " + in_quotes(*word) + "?" : std::string();
-}
 
 std::string joined(std::span<const std::string_view> words) {
   std::string out;
@@ -193,6 +190,9 @@ const json_node* object_reader::expect(std::string_view key, json_node::kind wan
                                        std::string_view wanted) {
   const json_node* found = find(key);
   if (found != nullptr && found->is() != wanted_kind) {
+    if (auto scalar = scalar_of_variable(*found); scalar && scalar->is() == wanted_kind) {
+      return &of_variables_.emplace_back(std::move(*scalar));
+    }
     complain_kind(key, *found, wanted);
     return nullptr;
   }

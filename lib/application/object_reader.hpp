@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <fauxtp/duration.hpp>
 #include <initializer_list>
 #include <optional>
@@ -103,6 +104,7 @@ class object_reader {
   std::string title_;
   std::set<std::string> meant_;
   std::string_view ignored_;
+  std::deque<json_node> of_variables_;
 };
 
 /// `"a", "b" or "c"`

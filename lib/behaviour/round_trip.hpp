@@ -20,7 +20,8 @@ void break_or_warn(const wait_cycle& cycle, const server_ref& server, const requ
 /// as a call_error tells of it.
 template <class Message>
 [[gnu::always_inline]] inline term round_trip(const server_ref& server, term&& request,
-                                              const request_text& text, duration wait, const std::source_location& where = {}) {
+                                              const request_text& text, duration wait,
+                                              const std::source_location& where = {}) {
   const pid asked = server.find();
   process& own = process::current();
   if (asked == own.id()) fail_call(exit_reason(term("calling_self")), server, text);

@@ -92,8 +92,8 @@ BOOST_AUTO_TEST_CASE(fills_in_the_defaults) {
   BOOST_TEST(spec.runtime.threads == 0);
   BOOST_TEST(spec.runtime.stack_size == 65536U);
   BOOST_TEST((spec.runtime.shutdown_timeout == 30s));
-  BOOST_TEST((spec.env.kind() == term_kind::map));
-  BOOST_TEST(spec.env.size() == 0U);
+  BOOST_TEST((spec.env->kind() == term_kind::map));
+  BOOST_TEST(spec.env->size() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(S77_children_start_in_the_order_of_the_file) {
@@ -138,7 +138,8 @@ BOOST_AUTO_TEST_CASE(reads_every_key) {
   BOOST_TEST(spec.modules[1].module == "./modules/pricing.so");
   BOOST_TEST(spec.modules[1].place.pointer == "/modules/1");
   BOOST_TEST(spec.module_path.at(0) == "/opt/shop");
-  BOOST_TEST(to_string(spec.env) == R"({"motd": "hi", "x-deep": {"limits": [1, 2.5, nil, true]}})");
+  BOOST_TEST(to_string(*spec.env) ==
+             R"({"motd": "hi", "x-deep": {"limits": [1, 2.5, nil, true]}})");
   BOOST_TEST(spec.runtime.threads == 2);
   BOOST_TEST(spec.runtime.stack_size == 131072U);
   BOOST_TEST((spec.runtime.shutdown_timeout == 20s));

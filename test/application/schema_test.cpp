@@ -9,6 +9,7 @@
 
 #include "application/application_loader.hpp"
 #include "application/format_keys.hpp"
+#include "application/variables.hpp"
 
 namespace {
 
@@ -27,9 +28,21 @@ const json& schema() {
   return whole;
 }
 
+const json a_variable = {{"$ref", "#/definitions/variable"}};
+
+// Whether a text with a ${VARIABLE} may stand there too.
+bool may_be_variable(const json& value) {
+  const json alternatives = value.value("anyOf", json::array());
+  return alternatives.size() == 2 && alternatives.back() == a_variable;
+}
+
 // The schema of a value with its references followed and put together.
 json resolved(const json& value) {
   json result = value;
+  if (may_be_variable(value)) {
+    result.erase("anyOf");
+    result.update(resolved(value.at("anyOf").at(0)));
+  }
   if (const auto reference = value.find("$ref"); reference != value.end()) {
     const std::string target = reference->get<std::string>();
     BOOST_REQUIRE(target.starts_with('#'));
@@ -225,6 +238,28 @@ BOOST_AUTO_TEST_CASE(offers_nothing_that_the_loader_refuses) {
         }
         BOOST_TEST(loaded.ok(), each.name << " " << rule.key << ": " << good << "\n"
                                           << render(loaded.diagnostics, false));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(allows_a_variable_where_the_loader_takes_one) {
+  for (const object_schema& each : objects()) {
+    for (const key_rule& rule : each.form.keys) {
+      const json& value = each.at.at("properties").at(std::string(rule.key));
+      if (!may_be_variable(value)) continue;
+      for (const json& good : good_values(rule, resolved(value))) {
+        json object = smallest(each.form);
+        object[std::string(rule.key)] = "${VALUE}";
+        document written =
+            parse_document("app.json", application_around(each.form, object).dump(1));
+        put_in_variables(written, [&good](const std::string&) {
+          return good.is_string() ? good.get<std::string>() : good.dump();
+        });
+        object[std::string(rule.key)] = good;
+        BOOST_TEST(
+            load_application(written).ok() == load(application_around(each.form, object)).ok(),
+            each.name << " " << rule.key << ": " << good);
       }
     }
   }

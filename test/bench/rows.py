@@ -94,3 +94,11 @@ def difference(name, first, second, at_most):
 
 def quotient(name, first, second, at_least):
     return Derived(name, (first, second), operator.truediv, at_least, operator.ge)
+
+
+def observation(row, at_most):
+    """What it costs that one can look at actors: with it, by without it."""
+    without = Row(row.name, row.workers, None,
+                  {"fauxtp": Place(Job("unobserved", row.places["fauxtp"].job.benchmark, row.workers),
+                                   row.places["fauxtp"].name)})
+    return Derived(f"{row.name}_observed", (row, without), operator.truediv, at_most, operator.le)

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = Path(__file__).resolve().parent / "peers"
 BUILT = ROOT / "build" / "peers"
 OURS = ROOT / "build" / "release" / "bin" / "bench"
+UNOBSERVED = ROOT / "build" / "unobserved"  # the same without what is kept for who looks at actors
 
 # What starts a benchmark on so many workers, the benchmark's name left out.
 COMMANDS = {
@@ -49,6 +50,17 @@ class Ours:
         return f"{commit}, {run(['g++', '--version']).splitlines()[0]}"
 
 
+class Unobserved(Ours):
+    name = "unobserved"
+
+    def __init__(self):
+        super().__init__(UNOBSERVED / "bin" / "bench")
+
+    def build(self):
+        run(["cmake", "--preset", "release", "-S", ROOT, "-B", UNOBSERVED, "-DFAUXTP_UNOBSERVED=ON"])
+        run(["cmake", "--build", UNOBSERVED, "--target", "bench"])
+
+
 @dataclass
 class Peer:
     name: str
@@ -72,11 +84,12 @@ def competing(program, names):
     """{name: system}: ours, or that other build of it, and the peers of these names, or all."""
     ours = Ours(Path(program).resolve() if program else OURS)
     peers = (Peer(name) for name in PEERS if not names or name in names)
-    return {system.name: system for system in (ours, *peers)}
+    return {system.name: system for system in (ours, Unobserved(), *peers)}
 
 
 def versions(systems):
-    return [(system.name, system.version()) for system in systems.values()]
+    return [(system.name, system.version()) for system in systems.values()
+            if not isinstance(system, Unobserved)]
 
 
 def erlang_version():

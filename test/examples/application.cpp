@@ -1,4 +1,5 @@
 #include <boost/test/unit_test.hpp>
+#include <fauxtp/application.hpp>
 #include <fauxtp/fauxtp.hpp>
 
 namespace {
@@ -20,7 +21,25 @@ int run_counter(const std::string& config, const std::string& modules) {
 }
 // [/application]
 
+using namespace fauxtp;
+
+// [env]
+std::string greeting() { return app_env().get("motd", "Welcome"); }
+// [/env]
+
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(an_actor_reads_what_its_application_is_given) {
+  map env;
+  env.set("motd", "hi");
+  const node here({.workers = 1, .env = std::make_shared<const term>(std::move(env))});
+  BOOST_TEST(greeting() == "hi");
+}
+
+BOOST_AUTO_TEST_CASE(without_an_application_there_is_nothing_to_read) {
+  const node here({.workers = 1});
+  BOOST_TEST(greeting() == "Welcome");
+}
 
 BOOST_AUTO_TEST_CASE(an_application_inside_a_program_of_ones_own) {
   BOOST_TEST(run_counter(CONFIG_DIR, MODULE_DIR) == 0);

@@ -1,0 +1,174 @@
+// Finds ${VAR} in texts and replaces it.
+#include "application/variables.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "application/nearest.hpp"
+#include "application/syntax_error.hpp"
+#include "application/unicode.hpp"
+
+namespace fauxtp {
+namespace {
+
+constexpr std::string_view how_to_write =
+    "${VAR}, ${VAR:-default} or ${VAR:?message}; a $ before { is written $$";
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_variable_name(std::string_view text) {
+  return !text.empty() && is_letter(text[0]) && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9');
+  });
+}
+
+std::optional<std::string> nearest_variable(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
+    const std::string_view entry(*each);
+    names.push_back(entry.substr(0, entry.find('=')));
+  }
+  return nearest(name, names);
+}
+
+/// Goes through one document.
+class replacer {
+ public:
+  replacer(document& target, const variable_lookup& look_up) : target_(target), look_up_(look_up) {}
+
+  // Recursive: a document is at most document::max_depth deep.
+  void replace_in(json_node& node) {
+    if (auto* text = std::get_if<std::string>(&node.value)) {
+      replace(node, *text);
+    } else if (auto* elements = std::get_if<json_node::array>(&node.value)) {
+      for (json_node& each : *elements) replace_in(each);
+    } else if (auto* members = std::get_if<json_node::object>(&node.value)) {
+      for (json_member& each : *members) replace_in(each.value);
+    }
+  }
+
+ private:
+  struct variable {
+    std::string name;
+    char operation = ' ';  // or - or ?
+    std::string operand;
+  };
+
+  void replace(json_node& node, std::string& text) {
+    if (text.find('$') == std::string::npos) return;
+    std::string made;
+    bool replaced = false;
+    std::size_t at = 0;
+    for (std::size_t dollar = text.find('$'); dollar != std::string::npos;
+         dollar = text.find('$', at)) {
+      made.append(text, at, dollar - at);
+      const char after = dollar + 1 < text.size() ? text[dollar + 1] : ' ';
+      if (after != '{') {
+        made += '$';
+        at = dollar + (after == '$' ? 2 : 1);
+        continue;
+      }
+      const std::size_t end = text.find('}', dollar);
+      if (end == std::string::npos) {
+        complain(node, "E109", in_quotes(text) + " has a ${ that is never closed", "",
+                 std::string(how_to_write));
+        return;
+      }
+      const auto value = value_of(node, text.substr(dollar + 2, end - dollar - 2));
+      if (!value) return;
+      made += *value;
+      at = end + 1;
+      replaced = true;
+      node.is_variable = dollar == 0 && at == text.size();
+    }
+    made.append(text, at);
+    if (made.size() > document::max_bytes) {
+      complain(node, "E002", "a text becomes too large by its variables");
+      return;
+    }
+    node.is_variable = node.is_variable && replaced;
+    text = std::move(made);
+  }
+
+  std::optional<std::string> value_of(const json_node& node, const std::string& written) {
+    const std::optional<variable> found = parse(node, written);
+    if (!found) return std::nullopt;
+    std::optional<std::string> value = look_up_(found->name);
+    const bool counts = value && (found->operation == ' ' || !value->empty());
+    if (counts && !find_encoding_error(source_text(found->name, *value))) return value;
+    if (counts) {
+      complain(node, "E109", "the variable " + found->name + " is not UTF-8 text");
+    } else if (found->operation == '-') {
+      return found->operand;
+    } else if (found->operation == '?') {
+      complain(node, "E109",
+               "the variable " + found->name + " is " + (value ? "empty" : "not set") +
+                   (found->operand.empty() ? "" : ": " + found->operand));
+    } else {
+      complain(node, "E109", "the variable " + found->name + " is not set",
+               did_you_mean(nearest_variable(found->name)),
+               "${" + found->name + ":-default} has a default");
+    }
+    return std::nullopt;
+  }
+
+  std::optional<variable> parse(const json_node& node, const std::string& written) {
+    variable found;
+    const std::size_t colon = written.find(':');
+    found.name = written.substr(0, colon);
+    const bool has_operation = colon != std::string::npos;
+    if (has_operation && colon + 1 < written.size()) {
+      found.operation = written[colon + 1];
+      found.operand = written.substr(colon + 2);
+    }
+    const bool known = found.operation == '-' || found.operation == '?';
+    if (is_variable_name(found.name) && has_operation == known) return found;
+    complain(node, "E109", in_quotes("${" + written + "}") + " is no variable", "",
+             std::string(how_to_write));
+    return std::nullopt;
+  }
+
+  void complain(const json_node& node, std::string code, std::string message,
+                std::string label = {}, std::string help = {}) {
+    if (target_.diagnostics.size() >= most_complaints) return;
+    diagnostic& made = target_.diagnostics.emplace_back(
+        make_diagnostic(*target_.source, node.begin, node.end, std::move(code), std::move(message),
+                        std::move(label), std::move(help)));
+    made.place.pointer = target_.pointer_at(node.begin);
+  }
+
+  document& target_;
+  const variable_lookup& look_up_;
+};
+
+}  // namespace
+
+std::optional<std::string> environment_variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+std::optional<json_node> scalar_of_variable(const json_node& node) {
+  const auto* text = node.as<std::string>();
+  if (text == nullptr || !node.is_variable) return std::nullopt;
+  document alone = parse_document("", *text);
+  if (alone.root == nullptr || !alone.diagnostics.empty()) return std::nullopt;
+  const json_node::kind is = alone.root->is();
+  if (is != json_node::kind::integer && is != json_node::kind::real &&
+      is != json_node::kind::boolean) {
+    return std::nullopt;
+  }
+  alone.root->begin = node.begin;
+  alone.root->end = node.end;
+  return std::move(*alone.root);
+}
+
+void put_in_variables(document& target, const variable_lookup& look_up) {
+  if (target.root != nullptr) replacer(target, look_up).replace_in(*target.root);
+}
+
+}  // namespace fauxtp
