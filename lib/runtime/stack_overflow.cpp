@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "runtime/fiber.hpp"
+#include "runtime/sanitizer.hpp"
 #include "runtime/stack_slab.hpp"
 
 namespace fauxtp::runtime {
@@ -45,7 +46,7 @@ void on_fault(int signal, siginfo_t* info, void*) {
         .add("\nfauxtp: stack overflow in actor ")
         .add(user->label())
         .add(": its stack of ")
-        .add(user->stack_size() / 1024)
+        .add(user->stack_size() / sanitizer::stack_factor / 1024)
         .add(" KiB is used up. Give it a larger stack_size, or move large locals to the heap.\n")
         .write_out();
     struct sigaction standard {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -11,7 +12,8 @@ namespace fauxtp::runtime::testing {
 /// A function as what a fiber runs.
 class function_job final : public job {
  public:
-  explicit function_job(std::function<void()> function) : function_(std::move(function)) {}
+  explicit function_job(std::function<void()> function, std::size_t stack_size = 64 * 1024)
+      : job(stack_size), function_(std::move(function)) {}
   void run(fiber&) noexcept override {
     function_();
     delete this;
@@ -26,7 +28,7 @@ class function_job final : public job {
 struct start_parcel final : parcel {
   explicit start_parcel(std::function<void()> function) : function(std::move(function)) {}
   void deliver() noexcept override {
-    worker::current()->start(*new function_job(std::move(function)), 64 * 1024);
+    worker::current()->start(*new function_job(std::move(function)));
     delete this;
   }
   std::function<void()> function;

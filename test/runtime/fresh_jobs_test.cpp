@@ -10,7 +10,7 @@ using namespace fauxtp::runtime;
 namespace {
 
 struct named_job final : job {
-  explicit named_job(char name) : name(name) {}
+  explicit named_job(char name) : job(0), name(name) {}
   void run(fiber&) noexcept override {}
   void cannot_run() noexcept override {}
   const char* label() const noexcept override { return "named"; }

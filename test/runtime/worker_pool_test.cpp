@@ -79,7 +79,7 @@ BOOST_FIXTURE_TEST_CASE(a_ready_fiber_gets_its_turn_although_jobs_are_started_wi
   worker& here = pool.at(0);
   int started = 0;
   std::function<void()> start_next = [&] {
-    if (++started < 10'000) here.start(*new function_job(start_next), 64 * 1024);
+    if (++started < 10'000) here.start(*new function_job(start_next));
   };
   int longest = 0;
   start_on(here, [&] {
@@ -162,8 +162,8 @@ BOOST_FIXTURE_TEST_CASE(fibers_of_another_stack_size_are_kept_apart, pool_of_thr
   worker& here = pool.at(0);
   std::set<std::size_t> sizes;
   for (const std::size_t size : {64 * 1024, 256 * 1024, 64 * 1024}) {
-    here.start(*new function_job([&] { sizes.insert(worker::current()->running().stack_size()); }),
-               size);
+    here.start(
+        *new function_job([&] { sizes.insert(worker::current()->running().stack_size()); }, size));
     pool.settle();
   }
   BOOST_TEST(sizes.size() == 2U);
@@ -171,7 +171,7 @@ BOOST_FIXTURE_TEST_CASE(fibers_of_another_stack_size_are_kept_apart, pool_of_thr
 
 BOOST_FIXTURE_TEST_CASE(a_job_for_whose_stack_there_is_no_memory_is_told_so, pool_of_three) {
   struct huge_job final : job {
-    explicit huge_job(bool& told) : told(told) {}
+    explicit huge_job(bool& told) : job(std::size_t{1} << 50), told(told) {}
     void run(fiber&) noexcept override {}
     void cannot_run() noexcept override { told = true; }
     const char* label() const noexcept override { return "huge"; }
@@ -180,7 +180,7 @@ BOOST_FIXTURE_TEST_CASE(a_job_for_whose_stack_there_is_no_memory_is_told_so, poo
   bool told = false;
   bool next_ran = false;
   huge_job huge(told);
-  pool.at(0).start(huge, std::size_t{1} << 50);
+  pool.at(0).start(huge);
   start_on(pool.at(0), [&next_ran] { next_ran = true; });
   pool.settle();
   BOOST_TEST(told);
