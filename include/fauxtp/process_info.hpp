@@ -72,4 +72,9 @@ struct process_info {
 /// answer may be old when it is read. Throws std::logic_error outside an actor.
 std::optional<process_info> info(pid actor);
 
+/// Looks at all actors of the running actor's node, at most so many of each worker: who has begun
+/// last comes first. While a worker looks at its own nobody else runs there: about a microsecond an
+/// actor.
+std::vector<process_info> infos(std::size_t most_of_a_worker = 10'000);
+
 }  // namespace fauxtp

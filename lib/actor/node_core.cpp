@@ -220,6 +220,20 @@ runtime::worker* node_core::worker_of(pid actor) noexcept {
   return nullptr;
 }
 
+std::vector<process_info> node_core::look_at_all(std::size_t most_of_a_worker) {
+  auto found = std::make_shared<std::vector<process_info>>();
+  for (std::size_t i = 0; i < pool_->size(); ++i) {
+    on_worker(pool_->at(i), [found, most_of_a_worker, &own = own_[i]] {
+      const process* each = own.last_begun;
+      for (std::size_t n = 0; n < most_of_a_worker && each != nullptr; ++n) {
+        found->push_back(each->look());
+        each = each->previous;
+      }
+    });
+  }
+  return std::move(*found);
+}
+
 std::vector<std::pair<pid, std::string>> node_core::living() {
   auto found = std::make_shared<std::vector<std::pair<pid, std::string>>>();
   for (std::size_t i = 0; i < pool_->size(); ++i) {

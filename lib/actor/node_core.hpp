@@ -47,6 +47,7 @@ class node_core {
   delayed_messages& delayed(const runtime::worker& worker) noexcept {
     return own_of(worker).delayed;
   }
+  std::vector<process_info> look_at_all(std::size_t most_of_a_worker);
   /// Pids and names of all that is alive.
   std::vector<std::pair<pid, std::string>> living();
 

@@ -121,4 +121,8 @@ std::optional<process_info> info(pid actor) {
   return std::move(*answer.answer()).as<std::optional<process_info>>();
 }
 
+std::vector<process_info> infos(std::size_t most_of_a_worker) {
+  return detail::process::current().node().look_at_all(most_of_a_worker);
+}
+
 }  // namespace fauxtp

@@ -2,6 +2,7 @@
 #include "fauxtp/process_info.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 #include "actors.hpp"
 #include "fauxtp/call.hpp"
@@ -230,6 +231,21 @@ BOOST_FIXTURE_TEST_CASE(a_stack_tells_what_is_used_of_it_and_what_was, testing::
   BOOST_TEST(seen.stack_used < seen.stack_touched);
   BOOST_TEST(seen.stack_touched <= 8 * seen.stack_size);
   kill(other);
+}
+
+BOOST_FIXTURE_TEST_CASE(all_actors_of_a_node_can_be_looked_at, testing::node) {
+  std::set<pid> made = {self()};
+  for (int i = 0; i < 10; ++i) {
+    made.insert(spawn(spawn_options{.place = placement::spread}, idle));
+  }
+  settle();
+  std::set<pid> seen;
+  for (const process_info& each : infos()) seen.insert(each.actor);
+  BOOST_TEST(seen == made, boost::test_tools::per_element());
+  BOOST_TEST(infos(1).size() <= workers());
+  for (const pid each : made) {
+    if (each != self()) kill(each);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
