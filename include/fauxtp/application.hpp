@@ -54,6 +54,27 @@ class application {
   /// with their number. Empty if there are none.
   std::string messages(bool colour = false) const;
 
+  /// The same for programs.
+  struct finding {
+    bool is_error;  ///< false: a warning
+    std::string code, message, help, file;
+    std::size_t line, column;  ///< from 1; line 0 means the file as a whole
+    std::string pointer;       ///< RFC 6901
+  };
+  std::vector<finding> findings() const;
+
+  /// How long a part of the tree may take at most to start and to stop, when each child takes all
+  /// the time that it is given. `infinity`: there is no limit, because of that child.
+  struct time_bound {
+    std::string path;
+    duration start;
+    std::string start_because;
+    duration stop;
+    std::string stop_because;
+  };
+  /// The whole tree's first, then those of the root's children.
+  std::vector<time_bound> bounds() const;
+
   const std::string& name() const;
   const std::string& version() const;
   /// The modules' files, each with the number of its actors.

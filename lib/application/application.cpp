@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "application/application_loader.hpp"
+#include "application/bounds.hpp"
+#include "application/lints.hpp"
 #include "application/module_library.hpp"
 #include "application/nearest.hpp"
 #include "application/tree_drawing.hpp"
@@ -21,7 +23,7 @@ struct application_data {
   void load_modules(const std::vector<std::filesystem::path>& folders);
   void count(const supervisor_entry& supervisor);
   supervisor_spec build(const supervisor_entry& entry) const;
-  child_spec build(const worker_entry& entry) const;
+  child_spec build(const worker_entry& entry, std::string id, std::string name) const;
   const actor_types::entry& type_of(const std::string& actor) const;
 };
 
@@ -66,7 +68,7 @@ void application_data::count(const supervisor_entry& supervisor) {
     if (const auto* inner = std::get_if<supervisor_entry>(&child.spec)) {
       count(*inner);
     } else {
-      ++workers;
+      workers += std::get<worker_entry>(child.spec).instances.value_or(1);
     }
   }
 }
@@ -83,11 +85,12 @@ const actor_types::entry& application_data::type_of(const std::string& actor) co
   throw std::logic_error("fauxtp: the application has errors and cannot be started");
 }
 
-child_spec application_data::build(const worker_entry& entry) const {
+child_spec application_data::build(const worker_entry& entry, std::string id,
+                                   std::string name) const {
   const actor_types::entry& type = type_of(entry.actor);
-  return {.id = entry.id,
+  return {.id = std::move(id),
           .start = type.make(entry.args),
-          .name = entry.name,
+          .name = std::move(name),
           .restart = entry.restart,
           .shutdown = entry.shutdown,
           .significant = entry.significant,
@@ -103,7 +106,10 @@ supervisor_spec application_data::build(const supervisor_entry& entry) const {
                        .when_done = entry.when_done};
   for (const child_entry& child : entry.children) {
     if (const auto* worker = std::get_if<worker_entry>(&child.spec)) {
-      spec.children.push_back(build(*worker));
+      if (!worker->instances) spec.children.push_back(build(*worker, worker->id, worker->name));
+      for (std::size_t n = 1; n <= worker->instances.value_or(0); ++n) {
+        spec.children.push_back(build(*worker, numbered(worker->id, n), numbered(worker->name, n)));
+      }
       continue;
     }
     const auto& inner = std::get<supervisor_entry>(child.spec);
@@ -133,6 +139,7 @@ application application::load(const std::filesystem::path& file,
   if (data.loaded.spec) {
     data.load_modules(module_folders(file, data.loaded.spec->module_path, folders));
     data.count(data.loaded.spec->supervisor);
+    lint(data.loaded);
   }
   return made;
 }
@@ -142,6 +149,35 @@ bool application::ok() const { return data_->loaded.ok(); }
 std::string application::messages(bool colour) const {
   const auto& found = data_->loaded.diagnostics;
   return found.empty() ? std::string() : render(found, colour);
+}
+
+std::vector<application::finding> application::findings() const {
+  std::vector<finding> all;
+  for (const diagnostic& each : data_->loaded.diagnostics) {
+    all.push_back({.is_error = each.level == diagnostic::severity::error,
+                   .code = each.code,
+                   .message = each.message,
+                   .help = each.label.empty() ? each.help : each.label,
+                   .file = each.place.file,
+                   .line = each.place.line,
+                   .column = each.place.column,
+                   .pointer = each.place.pointer});
+  }
+  return all;
+}
+
+std::vector<application::time_bound> application::bounds() const {
+  const supervisor_entry& root = data_->loaded.spec->supervisor;
+  const auto made = [](const std::string& path, const time_bounds& of) {
+    return time_bound{path, of.start.time, of.start.because, of.stop.time, of.stop.because};
+  };
+  std::vector<time_bound> all = {made(name(), bounds_of(root, name()))};
+  for (const child_entry& each : root.children) {
+    const auto& id =
+        std::visit([](const auto& spec) -> const std::string& { return spec.id; }, each.spec);
+    all.push_back(made(name() + "/" + id, bounds_of(each, name())));
+  }
+  return all;
 }
 
 const std::string& application::name() const { return data_->loaded.spec->name; }

@@ -30,9 +30,15 @@ struct worker_entry {
   child_type type = child_type::worker;
   duration start_timeout = infinity;
   std::optional<std::size_t> stack_size;  // bytes; none: runtime.stack_size
+  std::optional<std::size_t> instances;   // so many children, "ID-1", "ID-2", …; none: one, "ID"
   source_place place;                     // of the child's object
   source_place actor_place;
 };
+
+/// The id, or the name, of the n-th of several instances: "pricer-1".
+inline std::string numbered(const std::string& word, std::size_t n) {
+  return word.empty() ? word : word + "-" + std::to_string(n);
+}
 
 struct child_entry;
 

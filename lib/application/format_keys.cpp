@@ -15,6 +15,7 @@ constexpr std::int64_t smallest_stack = 16 * kib;
 constexpr std::int64_t largest_stack = 64 * mib;
 constexpr std::int64_t most_threads = 1024;
 constexpr std::int64_t most_restarts = 1'000'000;
+constexpr std::int64_t most_instances = 100'000;
 
 // Each list is in the order of its enumeration in application_spec.hpp.
 constexpr std::array<std::string_view, 3> restarts = {"permanent", "transient", "temporary"};
@@ -85,6 +86,7 @@ constexpr std::array worker_keys = {
     shutdown,
     significant,
     key_rule{.key = "start_timeout", .form = form::timeout, .minimum = 1},
+    key_rule{.key = "instances", .form = form::integer, .minimum = 1, .maximum = most_instances},
     stack_size,
 };
 

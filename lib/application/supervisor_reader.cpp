@@ -35,6 +35,26 @@ std::string child_title(const json_node& node, std::size_t number, const std::st
   return "child number " + std::to_string(number) + " of " + parent;
 }
 
+using words = std::map<std::string, source_place>;
+
+struct taken_word {
+  std::string word;
+  source_place first;
+};
+
+// Notes the word, or what it is for each of the instances. The first one that was there already.
+std::optional<taken_word> take(const std::string& word, std::optional<std::size_t> instances,
+                               const source_place& place, words& known) {
+  std::optional<taken_word> taken;
+  const auto note = [&](const std::string& each) {
+    const auto [first, is_new] = known.emplace(each, place);
+    if (!is_new && !taken) taken = {each, first->second};
+  };
+  if (!instances) note(word);
+  for (std::size_t n = 1; n <= instances.value_or(0); ++n) note(numbered(word, n));
+  return taken;
+}
+
 }  // namespace
 
 struct supervisor_reader::family {
@@ -104,7 +124,10 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
   spec.place = complain_.place_of(node);
   object_reader reader(complain_, node, worker_form, title);
   reader.check_keys({"actor"});
-  check_identity(node, reader, title, spec.id, spec.name, siblings);
+  if (reader.find("instances") != nullptr) {
+    spec.instances = static_cast<std::size_t>(reader.integer("instances", 1));
+  }
+  check_identity(node, reader, title, {spec.id, spec.name, spec.instances}, siblings);
   spec.actor = reader.actor("actor");
   if (const json_node* actor = reader.find("actor")) {
     spec.actor_place = complain_.place_of(*actor);
@@ -138,7 +161,7 @@ supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const
   object_reader reader(complain_, node, supervisor_child_form, title);
   reader.ignore("actor");
   reader.check_keys();
-  check_identity(node, reader, title, spec.id, spec.name, siblings);
+  check_identity(node, reader, title, {spec.id, spec.name, {}}, siblings);
   (void)reader.choice("type", child_type::supervisor);
   spec.restart = reader.choice("restart", spec.restart);
   spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
@@ -150,10 +173,9 @@ supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const
 }
 
 void supervisor_reader::check_identity(const json_node& node, object_reader& reader,
-                                       const std::string& title, std::string& id, std::string& name,
-                                       family& siblings) {
-  id = reader.word("id");
-  name = reader.word("name");
+                                       const std::string& title, identity child, family& siblings) {
+  child.id = reader.word("id");
+  child.name = reader.word("name");
   const json_node* id_node = reader.find("id");
   const json_node* name_node = reader.find("name");
   if (id_node == nullptr && name_node == nullptr) {
@@ -165,30 +187,30 @@ void supervisor_reader::check_identity(const json_node& node, object_reader& rea
     return;
   }
   bool name_is_taken = false;
-  if (!name.empty()) {
-    const auto [first, is_new] = names_.emplace(name, complain_.place_of(*name_node));
-    name_is_taken = !is_new;
-    if (name_is_taken) {
-      complain_.at(*name_node, "E202", "the name " + in_quotes(name) + " is given twice", "",
-                   "first at " + to_string(first->second) +
+  if (!child.name.empty()) {
+    const source_place place = complain_.place_of(*name_node);
+    if (const auto taken = take(child.name, child.instances, place, names_)) {
+      name_is_taken = true;
+      complain_.at(*name_node, "E202", "the name " + in_quotes(taken->word) + " is given twice", "",
+                   "first at " + to_string(taken->first) +
                        "\na name is registered for the whole application");
     }
   }
   if (id_node == nullptr) {
-    id = name;
+    child.id = child.name;
   }
   // A child called by its name only has one mistake, not two.
-  if (id.empty() || (id_node == nullptr && name_is_taken)) {
+  if (child.id.empty() || (id_node == nullptr && name_is_taken)) {
     return;
   }
   const json_node& says_id = id_node != nullptr ? *id_node : *name_node;
-  const auto [first, is_new] = siblings.ids.emplace(id, complain_.place_of(says_id));
-  if (!is_new) {
+  if (const auto taken =
+          take(child.id, child.instances, complain_.place_of(says_id), siblings.ids)) {
     // OTP: duplicate_child_name.
-    complain_.at(
-        says_id, "E201",
-        "the id " + in_quotes(id) + " is given twice among the children of " + siblings.title, "",
-        "first at " + to_string(first->second));
+    complain_.at(says_id, "E201",
+                 "the id " + in_quotes(taken->word) + " is given twice among the children of " +
+                     siblings.title,
+                 "", "first at " + to_string(taken->first));
   }
 }
 

@@ -25,8 +25,14 @@ class supervisor_reader {
   supervisor_entry read_supervisor(const json_node& node, const std::string& title,
                                    family& siblings);
 
+  struct identity {
+    std::string& id;
+    std::string& name;
+    std::optional<std::size_t> instances;
+  };
+  /// Reads id and name, which nobody else may have.
   void check_identity(const json_node& node, object_reader& reader, const std::string& title,
-                      std::string& id, std::string& name, family& siblings);
+                      identity child, family& siblings);
   void check_combinations(const object_reader& reader, const std::string& title,
                           restart_type restart, bool significant, child_type type,
                           const family& siblings);

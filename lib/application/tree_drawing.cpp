@@ -49,7 +49,9 @@ class drawing {
       const bool last = &child == &supervisor.children.back();
       const std::string branch = indent + (last ? signs_.last : signs_.middle);
       if (const auto* worker = std::get_if<worker_entry>(&child.spec)) {
-        add(branch, depth, worker->id, about(*worker));
+        const std::string range =
+            worker->instances ? "-1.." + std::to_string(*worker->instances) : "";
+        add(branch, depth, worker->id + range, about(*worker));
         continue;
       }
       const auto& inner = std::get<supervisor_entry>(child.spec);

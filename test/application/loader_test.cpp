@@ -320,4 +320,28 @@ BOOST_AUTO_TEST_CASE(is_a_size_in_powers_of_1024) {
   BOOST_TEST(size_text(16385) == "16385B");
 }
 
+BOOST_AUTO_TEST_CASE(reads_how_many_instances_there_are) {
+  const loaded_application one = load(with_children(R"({"id": "hits", "actor": "counter"})"));
+  BOOST_TEST(!first_worker(one).instances.has_value());
+  const loaded_application four =
+      load(with_children(R"({"id": "hits", "actor": "counter", "instances": 4})"));
+  BOOST_TEST(first_worker(four).instances.value() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_an_instance_with_the_id_of_a_sibling) {
+  const loaded_application loaded = load(with_children(R"({"id": "hits-2", "actor": "counter"},
+                            {"id": "hits", "actor": "counter", "instances": 2})"));
+  BOOST_REQUIRE(loaded.diagnostics.size() == 1U);
+  BOOST_TEST(loaded.diagnostics[0].message ==
+             "the id \"hits-2\" is given twice among the children of the supervisor");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_an_instance_with_the_name_of_another_actor) {
+  const loaded_application loaded =
+      load(with_children(R"({"name": "hits", "actor": "counter", "instances": 2},
+                            {"id": "inner", "children": [{"name": "hits-1", "actor": "counter"}]})"));
+  BOOST_REQUIRE(loaded.diagnostics.size() == 1U);
+  BOOST_TEST(loaded.diagnostics[0].message == "the name \"hits-1\" is given twice");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,133 @@
+// Bounds of a tree, and what a file can hardly mean.
+#include "application/lints.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+#include "application/bounds.hpp"
+
+namespace {
+
+using namespace fauxtp;
+using namespace std::chrono_literals;
+
+loaded_application load(const std::string& children, const std::string& root = "",
+                        const std::string& members = "") {
+  auto loaded = load_application(
+      parse_document("app.json", R"({"name": "shop", )" + members + R"("supervisor": {)" + root +
+                                     R"("children": [)" + children + "]}}"));
+  BOOST_REQUIRE_MESSAGE(loaded.ok(), render(loaded.diagnostics, false));
+  return loaded;
+}
+
+time_bounds bounds(const std::string& children) {
+  return bounds_of(load(children).spec->supervisor, "shop");
+}
+
+std::vector<std::string> warnings(loaded_application loaded) {
+  lint(loaded);
+  BOOST_TEST(loaded.ok());
+  std::vector<std::string> codes;
+  for (const diagnostic& each : loaded.diagnostics) codes.push_back(each.code);
+  return codes;
+}
+
+using codes = std::vector<std::string>;
+
+constexpr const char* worker = R"({"id": "a", "actor": "x", "shutdown": "2s"})";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(lints_test)
+
+BOOST_AUTO_TEST_CASE(children_start_and_stop_one_after_the_other) {
+  const time_bounds seen =
+      bounds(R"({"id": "a", "actor": "x", "shutdown": "2s", "start_timeout": "1s"},
+                {"id": "b", "actor": "x", "shutdown": "brutal_kill", "start_timeout": "500ms"},
+                {"id": "c", "actor": "x", "shutdown": "3s", "start_timeout": "4s"})");
+  BOOST_TEST((seen.stop.time == 5s));
+  BOOST_TEST((seen.start.time == 5500ms));
+}
+
+BOOST_AUTO_TEST_CASE(instances_count_each) {
+  BOOST_TEST(
+      (bounds(R"({"id": "a", "actor": "x", "shutdown": "2s", "instances": 4})").stop.time == 8s));
+}
+
+BOOST_AUTO_TEST_CASE(what_has_no_limit_is_named) {
+  const time_bounds seen =
+      bounds(R"({"id": "in", "children": [{"id": "a", "actor": "x", "shutdown": "infinity"}]})");
+  BOOST_TEST((seen.stop.time == infinity));
+  BOOST_TEST(seen.stop.because == "shop/in/a");
+  BOOST_TEST((seen.start.time == infinity));
+}
+
+BOOST_AUTO_TEST_CASE(a_supervisor_takes_no_longer_than_it_is_given) {
+  const auto inner = [](const std::string& shutdown) {
+    return R"({"id": "in", )" + shutdown + R"("children": [)" + worker + "]}";
+  };
+  BOOST_TEST((bounds(inner("")).stop.time == 2s));
+  BOOST_TEST((bounds(inner(R"("shutdown": "1s", )")).stop.time == 1s));
+  BOOST_TEST((bounds(inner(R"("shutdown": "9s", )")).stop.time == 2s));
+  BOOST_TEST((bounds(inner(R"("shutdown": "brutal_kill", )")).stop.time == 0s));
+}
+
+BOOST_AUTO_TEST_CASE(bounds_do_not_overflow) {
+  BOOST_TEST((
+      bounds(R"({"id": "a", "actor": "x", "shutdown": "80000h", "instances": 100000})").stop.time ==
+      infinity));
+}
+
+BOOST_AUTO_TEST_CASE(a_good_tree_has_no_warnings) {
+  BOOST_TEST(warnings(load(worker)) == codes{}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(W202_a_supervisor_that_is_killed_before_its_children_have_stopped) {
+  const std::string two = std::string(R"("children": [)") + worker +
+                          R"(, {"id": "b", "actor": "x", "shutdown": "2s"}]})";
+  BOOST_TEST(warnings(load(R"({"id": "in", "shutdown": "3s", )" + two)) == codes{"W202"},
+             boost::test_tools::per_element());
+  BOOST_TEST(warnings(load(R"({"id": "in", "shutdown": "4s", )" + two)) == codes{},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(W203_a_tree_that_is_killed_before_it_has_stopped) {
+  const auto within = [](const std::string& limit) {
+    return load(worker, "", R"("runtime": {"shutdown_timeout": ")" + limit + R"("}, )");
+  };
+  BOOST_TEST(warnings(within("1s")) == codes{"W203"}, boost::test_tools::per_element());
+  BOOST_TEST(warnings(within("2s")) == codes{}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(W204_restarts_that_take_longer_than_they_are_counted) {
+  const auto counted = [](const std::string& strategy, const std::string& period) {
+    return load(worker, R"("strategy": ")" + strategy + R"(", "period": ")" + period + R"(", )");
+  };
+  BOOST_TEST(warnings(counted("one_for_all", "1s")) == codes{"W204"},
+             boost::test_tools::per_element());
+  BOOST_TEST(warnings(counted("rest_for_one", "1s")) == codes{"W204"},
+             boost::test_tools::per_element());
+  BOOST_TEST(warnings(counted("one_for_all", "2s")) == codes{}, boost::test_tools::per_element());
+  BOOST_TEST(warnings(counted("one_for_one", "1s")) == codes{}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(W205_an_auto_shutdown_that_nobody_brings_about) {
+  const std::string root = R"("auto_shutdown": "any_significant", )";
+  BOOST_TEST(warnings(load(worker, root)) == codes{"W205"}, boost::test_tools::per_element());
+  BOOST_TEST(warnings(load(R"({"id": "a", "actor": "x", "significant": true})", root)) == codes{},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(W206_a_name_that_is_given_before_its_owner_is_there) {
+  const std::string asks = R"({"id": "a", "actor": "x", "args": {"of": ["store"]}})";
+  const std::string store = R"({"name": "store", "actor": "x"})";
+  BOOST_TEST(warnings(load(asks + ", " + store)) == codes{"W206"},
+             boost::test_tools::per_element());
+  BOOST_TEST(warnings(load(store + ", " + asks)) == codes{}, boost::test_tools::per_element());
+  BOOST_TEST(
+      warnings(load(R"({"id": "in", "children": [)" + asks + "]}, " + store)) == codes{"W206"},
+      boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
