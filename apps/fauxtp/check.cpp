@@ -1,9 +1,12 @@
 // fauxtp check: everything that can be known without starting anything.
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "commands.hpp"
+#include "control/requests.hpp"
 #include "fauxtp/application.hpp"
+#include "time_option.hpp"
 
 namespace {
 
@@ -11,12 +14,19 @@ std::string counted(std::size_t number, const std::string& noun) {
   return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
 }
 
-}  // namespace
+std::string time_text(fauxtp::duration time, const std::string& because) {
+  if (time == fauxtp::infinity) return "without limit, because of " + because;
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+  return "within " +
+         (ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms");
+}
 
-int check(const command_options& options) {
-  const auto application = fauxtp::application::load(options.file, options.module_folders);
-  std::fputs(application.messages(options.colour).c_str(), stderr);
-  if (!application.ok()) return exit_invalid_file;
+nlohmann::json milliseconds(fauxtp::duration time) {
+  if (time == fauxtp::infinity) return nullptr;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+}
+
+void print(const fauxtp::application& application, const command_options& options) {
   std::string modules;
   for (const auto& module : application.modules()) {
     modules += (modules.empty() ? " (" : ", ") + module.file.filename().string();
@@ -26,5 +36,57 @@ int check(const command_options& options) {
               counted(application.supervisors(), "supervisor").c_str(),
               counted(application.workers(), "worker").c_str(),
               counted(application.modules().size(), "module").c_str(), modules.c_str());
-  return exit_ok;
+  const auto whole = application.bounds().front();
+  std::printf("  starts %s\n  stops %s\n", time_text(whole.start, whole.start_because).c_str(),
+              time_text(whole.stop, whole.stop_because).c_str());
+}
+
+void print_json(const fauxtp::application& application) {
+  nlohmann::json findings = nlohmann::json::array();
+  for (const auto& each : application.findings()) {
+    findings.push_back({{"severity", each.is_error ? "error" : "warning"},
+                        {"code", each.code},
+                        {"message", each.message},
+                        {"help", each.help},
+                        {"file", each.file},
+                        {"line", each.line},
+                        {"column", each.column},
+                        {"pointer", each.pointer}});
+  }
+  nlohmann::json shown = {{"ok", application.ok()}, {"findings", std::move(findings)}};
+  if (application.ok()) {
+    nlohmann::json& bounds = shown["bounds"] = nlohmann::json::array();
+    for (const auto& each : application.bounds()) {
+      bounds.push_back({{"path", each.path},
+                        {"start_ms", milliseconds(each.start)},
+                        {"stop_ms", milliseconds(each.stop)}});
+    }
+  }
+  std::puts(shown.dump(1).c_str());
+}
+
+}  // namespace
+
+int check(const command_options& options) {
+  const auto application = fauxtp::application::load(options.file, options.module_folders);
+  bool strict_enough = !options.strict || application.findings().empty();
+  if (options.json) {
+    print_json(application);
+  } else {
+    std::fputs(application.messages(options.colour).c_str(), stderr);
+    if (application.ok()) print(application, options);
+  }
+  if (!application.ok()) return exit_invalid_file;
+  try {
+    const auto stop = application.bounds().front();
+    if (!options.grace.empty() && stop.stop > milliseconds_of(options.grace)) {
+      std::fprintf(stderr, "fauxtp: the tree stops %s, not within %s\n",
+                   time_text(stop.stop, stop.stop_because).c_str(), options.grace.c_str());
+      strict_enough = false;
+    }
+  } catch (const request_error& error) {
+    std::fprintf(stderr, "fauxtp: %s\n", error.what());
+    return error.code();
+  }
+  return strict_enough ? exit_ok : exit_failed;
 }

@@ -10,7 +10,21 @@ struct command_options {
   std::vector<std::filesystem::path> module_folders;
   std::string log_level = "info";
   bool quiet = false;
+  bool strict = false;  // check: warnings count
+  bool json = false;    // check
+  std::string grace;    // check: how long stopping may take
   bool colour = false;  // of standard error
+};
+
+/// What the command line asks of an application that runs.
+struct operator_options {
+  std::string application;  // its name or process id; empty: the only one
+  std::string target;       // an actor's name, path or pid
+  std::string message;      // JSON
+  std::string timeout = "5s";
+  bool json = false;
+  std::string sort = "path";
+  std::string filter;
 };
 
 /// Exit codes; `fauxtp --help` names them.
@@ -18,6 +32,9 @@ enum exit_code : int {
   exit_ok = 0,
   exit_failed = 1,         // the application failed, or had to be forced to stop
   exit_usage = 2,          // the command line is wrong
+  exit_not_running = 3,    // no such application runs
+  exit_no_actor = 4,       // it has no such actor
+  exit_timeout = 5,        // no answer in time
   exit_bug = 70,           // a bug in fauxtp itself (EX_SOFTWARE)
   exit_invalid_file = 78,  // the application's file is invalid (EX_CONFIG)
 };
@@ -25,3 +42,6 @@ enum exit_code : int {
 int run(const command_options& options);
 int check(const command_options& options);
 int tree(const command_options& options);
+int ps(const operator_options& options);
+/// call, cast, state, suspend, resume, kill: one request about one actor.
+int ask_actor(const std::string& request, const operator_options& options);

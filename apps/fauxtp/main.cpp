@@ -13,8 +13,9 @@ namespace {
 constexpr const char* exit_codes =
     "Exit codes: 0 all is well, also after SIGTERM and a clean stop; 1 the application failed, or "
     "a\n"
-    "child had to be killed to stop it; 2 wrong command line; 70 a bug in fauxtp; 78 invalid "
-    "file;\n"
+    "child had to be killed to stop it; 2 wrong command line; 3 no such application runs; 4 it "
+    "has\n"
+    "no such actor; 5 no answer in time; 70 a bug in fauxtp; 78 invalid file;\n"
     "130, 143 ended at once by a second Ctrl-C or SIGTERM.";
 
 void add_common(CLI::App& command, command_options& options) {
@@ -23,6 +24,29 @@ void add_common(CLI::App& command, command_options& options) {
       ->type_name("FOLDER")
       ->allow_extra_args(false);
 }
+
+void add_application(CLI::App& command, operator_options& options) {
+  command.add_option("-a,--application", options.application,
+                     "its name or process id, if several run");
+  command.add_flag("--json", options.json, "answer in JSON");
+}
+
+/// A command that asks a running application about one actor.
+struct actor_command {
+  const char* name;
+  const char* what;
+  bool takes_message;
+  const char* example;
+};
+constexpr actor_command actor_commands[] = {
+    {"call", "send a request to an actor and show its reply; one that it does not handle crashes it", true,
+     "call store '[\"get\", \"tea\"]'"},
+    {"cast", "send a request to an actor", true, "cast store '\"reset\"'"},
+    {"state", "show the state of a server", false, "state store"},
+    {"suspend", "let a server take no requests until it is resumed", false, "suspend store"},
+    {"resume", "let a suspended server go on", false, "resume store"},
+    {"kill", "end an actor at once; its supervisor sees a crash", false, "kill store"},
+};
 
 }  // namespace
 
@@ -48,11 +72,37 @@ int main(int argc, char** argv) {
 
   auto* check_command = app.add_subcommand("check", "load the modules and validate; start nothing");
   add_common(*check_command, options);
+  check_command->add_flag("--strict", options.strict, "exit code 1 if there are warnings");
+  check_command
+      ->add_option("--grace", options.grace, "exit code 1 if the tree may take longer to stop")
+      ->type_name("TIME");
+  check_command->add_flag("--json", options.json, "findings and bounds as JSON");
   check_command->footer("Example: fauxtp check config/quickstart.json");
 
   auto* tree_command = app.add_subcommand("tree", "draw the tree");
   add_common(*tree_command, options);
   tree_command->footer("Example: fauxtp tree config/quickstart.json");
+
+  operator_options asked;
+  auto* ps_command = app.add_subcommand("ps", "list the actors of a running application");
+  add_application(*ps_command, asked);
+  ps_command->add_option("--sort", asked.sort, "what to sort by")
+      ->check(CLI::IsMember({"path", "mailbox", "handled", "stack", "status"}))
+      ->capture_default_str();
+  ps_command->add_option("--filter", asked.filter, "only those whose path contains that");
+  ps_command->footer("Example: fauxtp ps --sort mailbox");
+
+  for (const actor_command& each : actor_commands) {
+    auto* command = app.add_subcommand(each.name, each.what);
+    add_application(*command, asked);
+    command->add_option("actor", asked.target, "its name, its path, or its pid")->required();
+    if (each.takes_message) {
+      command->add_option("message", asked.message, "what to send, as JSON")->required();
+    }
+    command->add_option("--timeout", asked.timeout, "how long to wait for the answer")
+        ->capture_default_str();
+    command->footer(std::string("Example: fauxtp ") + each.example);
+  }
 
   try {
     app.parse(argc, argv);
@@ -65,6 +115,10 @@ int main(int argc, char** argv) {
   try {
     if (run_command->parsed()) return run(options);
     if (check_command->parsed()) return check(options);
+    if (ps_command->parsed()) return ps(asked);
+    for (const actor_command& each : actor_commands) {
+      if (app.got_subcommand(each.name)) return ask_actor(each.name, asked);
+    }
     return tree(options);
   } catch (const std::exception& bug) {
     std::cerr << "fauxtp: a bug: " << bug.what() << "\n";

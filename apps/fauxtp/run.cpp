@@ -3,13 +3,17 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <optional>
+#include <stdexcept>
 #include <string>
 
 #include "commands.hpp"
+#include "control/control_desk.hpp"
 #include "fauxtp/application.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/receive.hpp"
 #include "run_log.hpp"
+#include "service_manager.hpp"
 #include "signal_watch.hpp"
 
 namespace {
@@ -57,6 +61,16 @@ exit_reason wait_for_end(pid root, bool& told_to_stop) {
   }
 }
 
+/// An application that cannot be asked runs all the same.
+std::optional<control_desk> open_desk(const std::string& name, run_log& log) {
+  try {
+    return std::optional<control_desk>(std::in_place, name);
+  } catch (const std::runtime_error& failure) {
+    log.say(std::string("  no control socket: ") + failure.what());
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 int run(const command_options& options) {
@@ -72,17 +86,20 @@ int run(const command_options& options) {
   const fauxtp::node node(std::move(node_options));
   log.say(title(application, node.workers()));
   if (!application.modules().empty()) log.say("  loaded   " + modules(application));
+  const std::optional<control_desk> desk = open_desk(application.name(), log);
 
   fauxtp::trap_exit();
   stopwatch stopping;
   const signal_watch watch(patience, [&, own = fauxtp::self()](int signal) {
     stopping = stopwatch();
+    service_manager::stopping();
     log.is_stopping();
     log.say(std::string(signal == SIGINT ? "SIGINT" : "SIGTERM") + ": stopping " +
             application.name() + ", last started first (again: at once)");
     fauxtp::exit(own, exit_reason::shutdown);
   });
 
+  service_manager::feed_watchdog(node.workers());
   const stopwatch starting;
   bool told_to_stop = false;
   const fauxtp::start_result started = application.start_link();
@@ -98,8 +115,10 @@ int run(const command_options& options) {
   }
   const pid root = started;
   log.is_up();
-  log.say("up in " + starting.ms() + ", " +
-          std::to_string(application.supervisors() + application.workers()) + " actors");
+  const std::string size =
+      std::to_string(application.supervisors() + application.workers()) + " actors";
+  log.say("up in " + starting.ms() + ", " + size);
+  service_manager::ready(size);
 
   const exit_reason reason = wait_for_end(root, told_to_stop);
   if (log.gave_up()) {

@@ -174,8 +174,9 @@ FAUXTP_PART_OF_CALLER T receive(std::source_location where = std::source_locatio
 
 /// The same for at most that long; nothing when the time is up.
 template <class T, class Count, class Period>
-FAUXTP_PART_OF_CALLER std::optional<T> receive(std::chrono::duration<Count, Period> wait,
-                         std::source_location where = std::source_location::current()) {
+FAUXTP_PART_OF_CALLER std::optional<T> receive(
+    std::chrono::duration<Count, Period> wait,
+    std::source_location where = std::source_location::current()) {
   return receive(
       on(
           type<T>, [](T message) { return std::optional<T>(std::move(message)); }, where),

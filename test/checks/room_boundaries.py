@@ -12,12 +12,12 @@ PLACES = [
     ("boost/context", ["lib/runtime/"]),
     ("boost/test", ["include/fauxtp/testing.hpp", "lib/testing/include/fauxtp/testing.hpp"]),
     ("boost/", ["lib/", "apps/"]),
-    ("nlohmann/", ["lib/application/", "include/fauxtp/json.hpp"]),
+    ("nlohmann/", ["lib/application/", "include/fauxtp/json.hpp", "apps/fauxtp/"]),
     ("dlfcn.h", ["lib/application/"]),
     ("CLI/", ["apps/fauxtp/"]),
     ("spdlog/", ["apps/fauxtp/"]),
 ]
-UMBRELLA, NOT_UNDER_IT = "fauxtp", {"json", "testing"}
+UMBRELLA, NOT_UNDER_IT = "fauxtp", {"application", "json", "testing"}
 
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 ROOM = re.compile(r"^\s*fauxtp_room\(([^)]*)\)", re.MULTILINE)

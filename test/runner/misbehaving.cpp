@@ -7,8 +7,30 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Does nothing wrong: the one whose orderly stop is looked for.
-class well_behaved : public fauxtp::gen_server<well_behaved> {};
+/// Does nothing wrong: the one whose orderly stop is looked for. Answers what it is asked.
+class well_behaved : public fauxtp::gen_server<well_behaved> {
+ public:
+  fauxtp::term handle_call(fauxtp::term request, fauxtp::from) {
+    return fauxtp::tuple("you said", std::move(request));
+  }
+  void handle_cast(const fauxtp::term& request) {
+    for (volatile bool hog = request == "hog"; hog;) {
+    }
+    fauxtp::log(fauxtp::severity::info, "told " + to_string(request));
+  }
+};
+
+class says_its_env : public fauxtp::gen_server<says_its_env> {
+ public:
+  explicit says_its_env(const fauxtp::term& args) {
+    fauxtp::log(fauxtp::severity::info, "motd: " + fauxtp::app_env().get("motd", "none") +
+                                            ", size: " + std::to_string(args.get("size", 0)));
+  }
+};
+
+class never_answers : public fauxtp::actor {
+  void run() override { fauxtp::sleep(fauxtp::infinity); }
+};
 
 class throws_in_init : public fauxtp::gen_server<throws_in_init> {
  public:
@@ -58,6 +80,8 @@ class overflows_its_stack : public fauxtp::actor {
 
 FAUXTP_MODULE(misbehaving) {
   types.add<well_behaved>("well_behaved");
+  types.add<says_its_env>("says_its_env");
+  types.add<never_answers>("never_answers");
   types.add<throws_in_init>("throws_in_init");
   types.add<never_ready>("never_ready");
   types.add<refuses_to_stop>("refuses_to_stop");

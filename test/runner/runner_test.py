@@ -1,71 +1,18 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """The runner as a person meets it: its exit codes, its signals, and what it says about mistakes."""
-import argparse
 import json
 import os
 import pathlib
 import pty
-import shutil
 import signal
 import subprocess
-import sys
-import tempfile
-import unittest
+import time
 
-RUNNER = MODULES = None
-
-
-def child(actor, name=None, **more):
-    return {"name": name or actor, "actor": actor, **more}
+import running
+from running import application, child
 
 
-def application(*children, **supervisor):
-    return {"name": "app", "modules": ["misbehaving"],
-            "supervisor": {**supervisor, "children": list(children)}}
-
-
-class Runner(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
-
-    def write(self, content, name="app.json"):
-        text = content if isinstance(content, str) else json.dumps(content, indent=1)
-        path = self.folder / name
-        path.write_text(text)
-        return path
-
-    def fauxtp(self, *arguments):
-        return subprocess.run([RUNNER, *map(str, arguments)], capture_output=True, text=True,
-                              timeout=50, cwd=self.folder)
-
-    def run_file(self, content, command="run"):
-        return self.fauxtp(command, self.write(content), "--modules", MODULES)
-
-    def started(self, content, until):
-        """A run whose standard error has shown that text."""
-        process = subprocess.Popen([RUNNER, "run", self.write(content), "--modules", MODULES],
-                                   stderr=subprocess.PIPE, text=True, cwd=self.folder)
-        self.addCleanup(process.stderr.close)
-        self.addCleanup(process.kill)
-        self.seen = ""
-        for line in process.stderr:
-            self.seen += line
-            if until in line:
-                return process
-        self.fail(f"ended without {until!r}:\n{self.seen}")
-
-    def ended(self, process):
-        rest = process.stderr.read()
-        return process.wait(timeout=50), rest
-
-    def assert_in_order(self, text, *parts):
-        at = 0
-        for part in parts:
-            found = text.find(part, at)
-            self.assertGreaterEqual(found, 0, f"{part!r} is missing, or too early, in:\n{text}")
-            at = found + len(part)
-
+class Runner(running.Running):
     # Starting and stopping.
 
     def test_runs_until_sigterm_and_stops_in_reverse_order(self):
@@ -185,7 +132,7 @@ class Runner(unittest.TestCase):
         self.refused(tree, "built against another ABI (fauxtp 0, C++ ABI 1002")
 
     def test_a_module_that_was_cut_short_is_refused_and_does_not_kill_the_runner(self):
-        whole = (pathlib.Path(MODULES) / "misbehaving.so").read_bytes()
+        whole = (pathlib.Path(running.MODULES) / "misbehaving.so").read_bytes()
         (self.folder / "half.so").write_bytes(whole[:len(whole) // 2])
         tree = application()
         tree["modules"] = ["./half.so"]
@@ -239,9 +186,9 @@ class Runner(unittest.TestCase):
         path = self.write(application(child("throws_in_init")))
         for environment, coloured in (({}, True), ({"NO_COLOR": "1"}, False)):
             terminal, inside = pty.openpty()
-            process = subprocess.Popen([RUNNER, "run", path, "--modules", MODULES],
+            process = subprocess.Popen([running.RUNNER, "run", path, "--modules", running.MODULES],
                                        stdout=inside, stderr=inside,
-                                       env={**os.environ, "TERM": "xterm", **environment})
+                                       env={**self.environment, "TERM": "xterm", **environment})
             os.close(inside)
             shown = b""
             try:
@@ -259,11 +206,64 @@ class Runner(unittest.TestCase):
         self.assertEqual(result.stderr, "")
         self.assertEqual(result.returncode, 0)
 
+    def test_instances_are_children_of_their_own(self):
+        process = self.started(application(child("well_behaved", "a", instances=3)), "up in")
+        self.assert_in_order(self.seen, "started  app/a-1 ", "started  app/a-2 ",
+                             "started  app/a-3 ", "up in")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.ended(process)[0], 0)
+
+    def test_variables_of_the_environment_come_into_the_file(self):
+        tree = application(child("says_its_env", args={"size": "${SIZE:-7}"}))
+        tree["env"] = {"motd": "hello ${PLANET:?which one}"}
+        result = self.run_file(tree, "check")
+        self.assertIn("the variable PLANET is not set: which one", result.stderr)
+        self.assertEqual(result.returncode, 78)
+        self.environment["PLANET"] = "mars"
+        process = self.started(tree, "up in")
+        self.assertIn("motd: hello mars, size: 7", self.seen)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.ended(process)[0], 0)
+
+    # Before it runs.
+
+    def test_check_knows_how_long_stopping_may_take(self):
+        tree = application(child("refuses_to_stop", "a", shutdown="200ms"),
+                           {"id": "inner", "children": [
+                               child("refuses_to_stop", "b", shutdown="300ms", instances=2)]})
+        found = json.loads(self.fauxtp("check", self.write(tree), "--modules", running.MODULES,
+                                       "--json").stdout)
+        self.assertEqual(found["bounds"][0]["stop_ms"], 800)
+        process = self.started(tree, "up in")
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        self.ended(process)
+        took = time.monotonic() - began
+        self.assertGreaterEqual(took, 0.8)  # nobody stops as asked: it is the worst case
+        self.assertLess(took, 0.8 + 5)      # of which the machine may take some
+
+    def test_check_holds_the_bound_against_the_time_there_is(self):
+        path = self.write(application(child("well_behaved", shutdown="3s")))
+        for grace, code in (("3s", 0), ("2s", 1), ("soon", 2)):
+            result = self.fauxtp("check", path, "--modules", running.MODULES, "--grace", grace)
+            self.assertEqual(result.returncode, code, result.stderr)
+
+    def test_strict_makes_warnings_count(self):
+        path = self.write(application(child("well_behaved"), auto_shutdown="any_significant"))
+        for options, code in (([], 0), (["--strict"], 1)):
+            result = self.fauxtp("check", path, "--modules", running.MODULES, *options)
+            self.assertIn("warning[W205]", result.stderr)
+            self.assertEqual(result.returncode, code)
+
+    def test_check_tells_programs_the_same(self):
+        path = self.write(application({"id": "a", "actor": "nobody", "restrat": "permanent"}))
+        result = self.fauxtp("check", path, "--modules", running.MODULES, "--json")
+        found = json.loads(result.stdout)
+        self.assertFalse(found["ok"])
+        self.assertEqual([each["code"] for each in found["findings"]], ["E102", "E301"])
+        self.assertEqual(found["findings"][0]["pointer"], "/supervisor/children/0/restrat")
+        self.assertEqual(result.returncode, 78)
+
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--runner", required=True)
-    parser.add_argument("--modules", required=True)
-    known, names = parser.parse_known_args()
-    RUNNER, MODULES = known.runner, known.modules
-    unittest.main(argv=[sys.argv[0], *[f"Runner.{name}" for name in names]])
+    running.main(Runner)

@@ -1,0 +1,67 @@
+// Asks a running application.
+#include "control/control_client.hpp"
+
+#include <boost/asio.hpp>
+#include <vector>
+
+#include "commands.hpp"
+#include "control/requests.hpp"
+
+namespace {
+
+std::string listed(const std::vector<running_application>& all) {
+  std::string text;
+  for (const auto& each : all) {
+    text += "\n  " + each.name + "  (process " + std::to_string(each.process) + ")";
+  }
+  return text;
+}
+
+}  // namespace
+
+running_application find_application(const std::string& wanted) {
+  const std::vector<running_application> all = running_applications();
+  std::vector<running_application> meant;
+  for (const auto& each : all) {
+    if (wanted.empty() || each.name == wanted || std::to_string(each.process) == wanted) {
+      meant.push_back(each);
+    }
+  }
+  if (meant.size() == 1) return meant.front();
+  if (meant.size() > 1) {
+    throw request_error(exit_usage,
+                        "several applications run; say which with -a NAME, or -a and "
+                        "its process:" +
+                            listed(meant));
+  }
+  if (all.empty()) {
+    throw request_error(exit_not_running,
+                        "no application runs (looked in " + socket_folder().string() + ")");
+  }
+  throw request_error(exit_not_running,
+                      "no application \"" + wanted + "\" runs; there are:" + listed(all));
+}
+
+nlohmann::json ask(const running_application& application, const nlohmann::json& request,
+                   std::chrono::milliseconds patience) {
+  boost::asio::local::stream_protocol::iostream stream;
+  stream.expires_after(patience);
+  stream.connect(boost::asio::local::stream_protocol::endpoint(application.socket.string()));
+  if (!stream) {
+    throw request_error(exit_not_running, "cannot connect to " + application.socket.string() +
+                                              ": " + stream.error().message());
+  }
+  stream << request.dump() << "\n" << std::flush;
+  std::string line;
+  if (!std::getline(stream, line)) {
+    const bool late = stream.error() == boost::asio::error::timed_out ||
+                      stream.error() == boost::asio::error::operation_aborted;
+    throw request_error(late ? exit_timeout : exit_not_running,
+                        application.name + (late ? " does not answer" : " has gone"));
+  }
+  nlohmann::json answer = nlohmann::json::parse(line);
+  if (const auto error = answer.find("error"); error != answer.end()) {
+    throw request_error(error->at("code"), error->at("message"));
+  }
+  return std::move(answer.at("ok"));
+}

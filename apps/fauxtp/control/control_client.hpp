@@ -1,0 +1,15 @@
+#pragma once
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "control/socket_folder.hpp"
+
+/// The application of that name or process id; without one, the only one that runs. Throws
+/// request_error.
+running_application find_application(const std::string& wanted);
+
+/// Asks it, and waits so long for the answer. Throws request_error, also when the answer is one.
+nlohmann::json ask(const running_application& application, const nlohmann::json& request,
+                   std::chrono::milliseconds patience);

@@ -1,0 +1,77 @@
+// Speaks to systemd.
+#include "service_manager.hpp"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "fauxtp/receive.hpp"
+#include "fauxtp/spawn.hpp"
+
+namespace {
+
+void notify(const std::string& state) {
+  const char* path = std::getenv("NOTIFY_SOCKET");
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path == nullptr || std::strlen(path) >= sizeof address.sun_path) return;
+  std::memcpy(address.sun_path, path, std::strlen(path));
+  if (path[0] == '@') address.sun_path[0] = '\0';  // an abstract one
+  const int own = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (own < 0) return;
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(path));
+  // Never waits: a manager that does not read is not worth a hogged worker.
+  sendto(own, state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
+         reinterpret_cast<const sockaddr*>(&address), size);
+  close(own);
+}
+
+/// Nothing if there is no watchdog, or it is another process's.
+std::chrono::microseconds watchdog_time() {
+  const char* process = std::getenv("WATCHDOG_PID");
+  if (process != nullptr && std::atol(process) != getpid()) return {};
+  const char* time = std::getenv("WATCHDOG_USEC");
+  return std::chrono::microseconds(time == nullptr ? 0 : std::atoll(time));
+}
+
+using pulses = std::vector<std::atomic<bool>>;
+
+/// Whoever comes last of all workers feeds.
+void beat(const std::shared_ptr<pulses>& all, std::size_t own, fauxtp::duration period) {
+  for (;;) {
+    (*all)[own] = true;
+    bool complete = true;
+    for (const auto& each : *all) complete = complete && each;
+    if (complete) {
+      for (auto& each : *all) each = false;
+      notify("WATCHDOG=1");
+    }
+    fauxtp::sleep(period);
+  }
+}
+
+}  // namespace
+
+namespace service_manager {
+
+void ready(const std::string& status) { notify("READY=1\nSTATUS=" + status); }
+void stopping() { notify("STOPPING=1"); }
+
+void feed_watchdog(std::size_t workers) {
+  const auto time = watchdog_time();
+  if (time.count() <= 0) return;
+  const auto all = std::make_shared<pulses>(workers);
+  for (std::size_t i = 0; i < workers; ++i) {
+    fauxtp::spawn({.place = fauxtp::placement::spread, .label = "control/pulse"},
+                  [all, i, time] { beat(all, i, time / 4); });
+  }
+}
+
+}  // namespace service_manager

@@ -1,0 +1,77 @@
+"""What the tests of the runner share: a folder, a file, and a process."""
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+RUNNER = MODULES = None
+
+
+def child(actor, name=None, **more):
+    return {"name": name or actor, "actor": actor, **more}
+
+
+def application(*children, **supervisor):
+    return {"name": "app", "modules": ["misbehaving"],
+            "supervisor": {**supervisor, "children": list(children)}}
+
+
+class Running(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.environment = {**os.environ, "XDG_RUNTIME_DIR": str(self.folder)}
+
+    def write(self, content, name="app.json"):
+        text = content if isinstance(content, str) else json.dumps(content, indent=1)
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def fauxtp(self, *arguments):
+        return subprocess.run([RUNNER, *map(str, arguments)], capture_output=True, text=True,
+                              timeout=50, cwd=self.folder, env=self.environment)
+
+    def run_file(self, content, command="run"):
+        return self.fauxtp(command, self.write(content), "--modules", MODULES)
+
+    def started(self, content, until):
+        """A run whose standard error has shown that text."""
+        process = subprocess.Popen([RUNNER, "run", self.write(content), "--modules", MODULES],
+                                   stderr=subprocess.PIPE, text=True, cwd=self.folder,
+                                   env=self.environment)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
+        self.seen = ""
+        for line in process.stderr:
+            self.seen += line
+            if until in line:
+                return process
+        self.fail(f"ended without {until!r}:\n{self.seen}")
+
+    def ended(self, process):
+        rest = process.stderr.read()
+        return process.wait(timeout=50), rest
+
+    def assert_in_order(self, text, *parts):
+        at = 0
+        for part in parts:
+            found = text.find(part, at)
+            self.assertGreaterEqual(found, 0, f"{part!r} is missing, or too early, in:\n{text}")
+            at = found + len(part)
+
+
+def main(tests):
+    """Runs those of the class that are named on the command line, or all."""
+    global RUNNER, MODULES
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--runner", required=True)
+    parser.add_argument("--modules", required=True)
+    known, names = parser.parse_known_args()
+    RUNNER, MODULES = known.runner, known.modules
+    unittest.main(argv=[sys.argv[0], *[f"{tests.__name__}.{name}" for name in names]])
