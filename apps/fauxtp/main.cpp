@@ -39,7 +39,8 @@ struct actor_command {
   const char* example;
 };
 constexpr actor_command actor_commands[] = {
-    {"call", "send a request to an actor and show its reply; one that it does not handle crashes it", true,
+    {"call",
+     "send a request to an actor and show its reply; one that it does not handle crashes it", true,
      "call store '[\"get\", \"tea\"]'"},
     {"cast", "send a request to an actor", true, "cast store '\"reset\"'"},
     {"state", "show the state of a server", false, "state store"},

@@ -85,6 +85,10 @@ struct cast_message {
   static void operator delete(void* ended) noexcept;
 };
 
+// As reports and traces show them: `call REQUEST`, `cast REQUEST`.
+std::string to_string(const call_message& message);
+std::string to_string(const cast_message& message);
+
 template <class Request>
 inline constexpr bool dynamic_request = !std::is_class_v<std::remove_cvref_t<Request>> ||
                                         std::same_as<std::remove_cvref_t<Request>, term> ||

@@ -66,6 +66,13 @@ void cast_message::operator delete(void* ended) noexcept {
   runtime::block_cache<sizeof(cast_message)>::give_back(ended);
 }
 
+std::string to_string(const call_message& message) {
+  return "call " + fauxtp::to_string(message.request);
+}
+std::string to_string(const cast_message& message) {
+  return "cast " + fauxtp::to_string(message.request);
+}
+
 term call_term(const server_ref& server, term request, duration wait,
                const std::source_location& where) {
   const request_text text(request);

@@ -13,16 +13,6 @@ namespace fauxtp {
 bad_request::~bad_request() = default;
 
 namespace detail {
-namespace {
-
-std::string as_event(const term& message) {
-  if (const auto* call = message.get_if<call_message>()) return "call " + to_string(call->request);
-  if (const auto* cast = message.get_if<cast_message>()) return "cast " + to_string(cast->request);
-  return to_string(message);
-}
-
-}  // namespace
-
 /// What a task sends before it ends well; its `down` tells of the end itself.
 struct server_loop::task_result {
   pid task;
@@ -62,7 +52,7 @@ void server_loop::run() {
   std::optional<term> next = next_message();
   if (!next) return;
   term& message = *next;
-  system_.event(sys_event::kind::in, [&] { return as_event(message); });
+  system_.event(sys_event::kind::in, [&] { return to_string(message); });
   if (auto* call = message.get_if<call_message>()) {
     const from client = call->client;
     serve_call(std::move(call->request), client);

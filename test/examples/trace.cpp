@@ -13,6 +13,7 @@ BOOST_FIXTURE_TEST_CASE(an_actor_is_traced, testing::node) {
   const auto event = receive<trace_event>();  // received: the cast
   untrace(clerk);
   // [/trace]
+  exit(clerk, exit_reason::kill);
   BOOST_TEST((event.actor == clerk && event.what == trace_event::kind::received));
-  BOOST_TEST(event.message.find("tea") != std::string::npos);
+  BOOST_TEST(event.message == "cast (\"note\", \"tea\")");
 }
