@@ -1,15 +1,14 @@
 // Memory for blocks of one size.
 #include "runtime/block_slabs.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <cstring>
 #include <set>
-#include <stdexcept>
 #include <vector>
+
+#include "readable.hpp"
 
 using namespace fauxtp::runtime;
 
@@ -39,16 +38,6 @@ struct some_blocks {
   block_slabs slabs{size};
   std::vector<block*> taken;
 };
-
-/// Asks the kernel, which answers where the processor would raise a signal.
-bool readable(const void* address) {
-  int ends[2];
-  if (pipe(ends) != 0) throw std::runtime_error("pipe");
-  const bool readable = write(ends[1], address, 1) == 1;
-  close(ends[0]);
-  close(ends[1]);
-  return readable;
-}
 
 }  // namespace
 

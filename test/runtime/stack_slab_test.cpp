@@ -1,8 +1,6 @@
 // Stacks: their size, their guards, and whose they are.
 #include "runtime/stack_slab.hpp"
 
-#include <unistd.h>
-
 #include <boost/test/unit_test.hpp>
 #include <cerrno>
 #include <cstdint>
@@ -10,6 +8,7 @@
 #include <deque>
 #include <set>
 
+#include "readable.hpp"
 #include "runtime/fiber.hpp"
 
 using namespace fauxtp::runtime;
@@ -18,16 +17,6 @@ namespace {
 
 char* bottom_of(const boost::context::stack_context& stack) {
   return static_cast<char*>(stack.sp) - stack.size;
-}
-
-/// Asks the kernel, which answers where the processor would raise a signal.
-bool readable(const void* address) {
-  int ends[2];
-  if (pipe(ends) != 0) throw std::runtime_error("pipe");
-  const bool readable = write(ends[1], address, 1) == 1;
-  close(ends[0]);
-  close(ends[1]);
-  return readable;
 }
 
 struct one_slab {
