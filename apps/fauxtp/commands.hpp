@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,10 +12,10 @@ struct command_options {
   std::vector<std::filesystem::path> module_folders;
   std::string log_level = "info";
   bool quiet = false;
-  bool strict = false;  // check: warnings count
-  bool json = false;    // check
-  std::string grace;    // check: how long stopping may take
-  bool colour = false;  // of standard error
+  bool strict = false;                                     // check: warnings count
+  bool json = false;                                       // check
+  std::optional<std::chrono::milliseconds::rep> grace_ms;  // check: how long stopping may take
+  bool colour = false;                                     // of standard error
 };
 
 /// What the command line asks of an application that runs.
@@ -21,7 +23,7 @@ struct operator_options {
   std::string application;  // its name or process id; empty: the only one
   std::string target;       // an actor's name, path or pid
   std::string message;      // JSON
-  std::string timeout = "5s";
+  std::chrono::milliseconds::rep timeout_ms = 5000;
   bool json = false;
   std::string sort = "path";
   std::string filter;
@@ -42,6 +44,7 @@ enum exit_code : int {
 int run(const command_options& options);
 int check(const command_options& options);
 int tree(const command_options& options);
+// These throw request_error.
 int ps(const operator_options& options);
 /// call, cast, state, suspend, resume, kill: one request about one actor.
 int ask_actor(const std::string& request, const operator_options& options);

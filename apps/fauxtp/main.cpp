@@ -2,11 +2,14 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <exception>
 #include <iostream>
+#include <map>
 
 #include "commands.hpp"
 #include "console.hpp"
+#include "control/requests.hpp"
 
 namespace {
 
@@ -17,6 +20,19 @@ constexpr const char* exit_codes =
     "has\n"
     "no such actor; 5 no answer in time; 70 a bug in fauxtp; 78 invalid file;\n"
     "130, 143 ended at once by a second Ctrl-C or SIGTERM.";
+
+/// "5s", "250ms": becomes milliseconds.
+void takes_time(CLI::Option& option) {
+  using unit = CLI::AsNumberWithUnit;
+  const std::map<std::string, std::int64_t> milliseconds = {
+      {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}};
+  constexpr std::int64_t longest = 1'000'000 * std::int64_t{3'600'000};
+  option.type_name("TIME")
+      ->transform(
+          unit(milliseconds, static_cast<unit::Options>(unit::CASE_SENSITIVE | unit::UNIT_REQUIRED))
+              .description(""))
+      ->check(CLI::Range(std::int64_t{0}, longest).description(""));
+}
 
 void add_common(CLI::App& command, command_options& options) {
   command.add_option("file", options.file, "the application's file")->capture_default_str();
@@ -74,9 +90,8 @@ int main(int argc, char** argv) {
   auto* check_command = app.add_subcommand("check", "load the modules and validate; start nothing");
   add_common(*check_command, options);
   check_command->add_flag("--strict", options.strict, "exit code 1 if there are warnings");
-  check_command
-      ->add_option("--grace", options.grace, "exit code 1 if the tree may take longer to stop")
-      ->type_name("TIME");
+  takes_time(*check_command->add_option("--grace", options.grace_ms,
+                                        "exit code 1 if the tree may take longer to stop"));
   check_command->add_flag("--json", options.json, "findings and bounds as JSON");
   check_command->footer("Example: fauxtp check config/quickstart.json");
 
@@ -100,8 +115,9 @@ int main(int argc, char** argv) {
     if (each.takes_message) {
       command->add_option("message", asked.message, "what to send, as JSON")->required();
     }
-    command->add_option("--timeout", asked.timeout, "how long to wait for the answer")
-        ->capture_default_str();
+    takes_time(
+        *command->add_option("--timeout", asked.timeout_ms, "how long to wait for the answer")
+             ->default_str("5s"));
     command->footer(std::string("Example: fauxtp ") + each.example);
   }
 
@@ -121,6 +137,9 @@ int main(int argc, char** argv) {
       if (app.got_subcommand(each.name)) return ask_actor(each.name, asked);
     }
     return tree(options);
+  } catch (const request_error& error) {
+    std::cerr << "fauxtp: " << error.what() << "\n";
+    return error.code();
   } catch (const std::exception& bug) {
     std::cerr << "fauxtp: a bug: " << bug.what() << "\n";
     return exit_bug;

@@ -11,7 +11,6 @@
 
 #include "commands.hpp"
 #include "control/control_client.hpp"
-#include "control/requests.hpp"
 
 namespace {
 
@@ -98,13 +97,8 @@ json arranged(json actors, const operator_options& options) {
 }  // namespace
 
 int ps(const operator_options& options) {
-  try {
-    const json actors = arranged(
-        ask(find_application(options.application), {{"request", "ps"}}, patience), options);
-    options.json ? void(std::puts(actors.dump(1).c_str())) : print(actors);
-    return exit_ok;
-  } catch (const request_error& error) {
-    std::fprintf(stderr, "fauxtp: %s\n", error.what());
-    return error.code();
-  }
+  const json actors =
+      arranged(ask(find_application(options.application), {{"request", "ps"}}, patience), options);
+  options.json ? void(std::puts(actors.dump(1).c_str())) : print(actors);
+  return exit_ok;
 }

@@ -234,19 +234,6 @@ std::vector<process_info> node_core::look_at_all(std::size_t most_of_a_worker) {
   return std::move(*found);
 }
 
-std::vector<std::pair<pid, std::string>> node_core::living() {
-  auto found = std::make_shared<std::vector<std::pair<pid, std::string>>>();
-  for (std::size_t i = 0; i < pool_->size(); ++i) {
-    on_worker(pool_->at(i), [found, &own = own_[i]] {
-      for (process* each = own.last_begun; each != nullptr; each = each->previous) {
-        found->emplace_back(each->id(), each->name());
-      }
-    });
-  }
-  std::ranges::sort(*found);
-  return std::move(*found);
-}
-
 void on_worker(runtime::worker& worker, std::function<void()> function) {
   struct errand final : runtime::parcel {
     errand(std::function<void()> function, pid asker, ref request)

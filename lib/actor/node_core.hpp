@@ -48,8 +48,6 @@ class node_core {
     return own_of(worker).delayed;
   }
   std::vector<process_info> look_at_all(std::size_t most_of_a_worker);
-  /// Pids and names of all that is alive.
-  std::vector<std::pair<pid, std::string>> living();
 
  private:
   struct worker_own {

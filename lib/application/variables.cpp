@@ -3,12 +3,12 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "application/format_keys.hpp"
 #include "application/nearest.hpp"
 #include "application/syntax_error.hpp"
 #include "application/unicode.hpp"
@@ -19,11 +19,8 @@ namespace {
 constexpr std::string_view how_to_write =
     "${VAR}, ${VAR:-default} or ${VAR:?message}; a $ before { is written $$";
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_variable_name(std::string_view text) {
-  return !text.empty() && is_letter(text[0]) && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9');
-  });
+  return is_word(text) && text.find_first_of(".-") == std::string_view::npos;
 }
 
 std::optional<std::string> nearest_variable(std::string_view name) {

@@ -77,9 +77,9 @@ void forget(void* region) noexcept {
   }
 }
 
-/// Regions that were mapped one after the other lie at equal distances. Where two workers' threads
-/// share a first-level cache, stacks at some distances push each other out of it all the time: two
-/// workers were half as fast as one. So each region begins at another page.
+/// Regions that were mapped one after the other lie at equal distances, and so would all stacks of
+/// two workers. Each begins at another page, so that no rule by which a cache spreads addresses
+/// meets all of them at once. (Whether that is why two workers are slow at times is not known.)
 constexpr std::size_t most_pages_skipped = 1024;
 std::size_t pages_to_skip() noexcept {
   static std::atomic<std::size_t> regions{0};

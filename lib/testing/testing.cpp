@@ -107,8 +107,10 @@ std::vector<report> node::reports(std::string_view label) const {
 void node::teardown() {
   settle();
   std::vector<std::string> left;
-  for (const auto& [actor, name] : node_->core().living()) {
-    if (actor != self()) left.push_back("actor " + name + " " + to_string(actor));
+  std::vector<process_info> alive = infos();
+  std::ranges::sort(alive, {}, &process_info::actor);
+  for (const process_info& each : alive) {
+    if (each.actor != self()) left.push_back("actor " + each.label + " " + to_string(each.actor));
   }
   fauxtp::detail::mailbox& own = fauxtp::detail::process::current().messages();
   for (const auto* each = *own.first(); each != nullptr; each = each->next) {

@@ -236,6 +236,7 @@ class Operator(running.Running):
             for _ in range(100):
                 manager.recv(1000)
         process.kill()
+        process.wait()
 
 
 if __name__ == "__main__":

@@ -61,7 +61,6 @@ BOOST_FIXTURE_TEST_CASE(tops_lie_at_many_places_of_their_pages, one_slab) {
   BOOST_TEST(places.size() >= 8U);
 }
 
-// Were the distance always the same, two workers would push each other's stacks out of a cache.
 BOOST_FIXTURE_TEST_CASE(slabs_lie_at_different_places_of_what_was_mapped, one_slab) {
   constexpr std::uintptr_t largest_alignment = 2 * 1024 * 1024;
   std::set<std::uintptr_t> places;

@@ -3,8 +3,6 @@
 
 #include <unistd.h>
 
-#include <memory>
-
 #include "control/requests.hpp"
 #include "control/socket_folder.hpp"
 #include "fauxtp/receive.hpp"
