@@ -115,6 +115,10 @@ class dynamic_supervisor {
   }
   /// Stops a child and forgets it. Ok if it has ended meanwhile, not_found if it is no child.
   static child_reply terminate_child(const server_ref& supervisor, pid child);
+  /// Makes the running supervisor one of this spec; its children go on, and are started again as
+  /// they were started before. Returns the first mistake, with which nothing has changed.
+  static std::optional<exit_reason> change(const server_ref& supervisor,
+                                           dynamic_supervisor_spec spec);
   /// The template as the spec of this child; nothing if it is none.
   static std::optional<child_spec> get_childspec(const server_ref& supervisor, pid child);
 

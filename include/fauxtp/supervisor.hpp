@@ -136,6 +136,14 @@ class supervisor {
   /// The spec of a child, with its defaults filled in; nothing if there is no such child.
   static std::optional<child_spec> get_childspec(const server_ref& supervisor, std::string id);
 
+  /// Makes the running supervisor one of this spec, and starts and stops nobody: OTP's code_change.
+  /// Limits and the strategy are those of the spec from now on, and so are the order of the children
+  /// and what becomes of each: one that runs goes on, with the new spec for its next start. Children
+  /// that were not there are added and do not run, but for temporary ones (start_child starts them);
+  /// those that the spec does not name are dropped, when they have ended. What was counted against
+  /// the intensity stays counted. Returns the first mistake, with which nothing has changed.
+  static std::optional<exit_reason> change(const server_ref& supervisor, supervisor_spec spec);
+
   /// The first mistake in it, as OTP names it (S11), or nothing.
   static std::optional<exit_reason> check(const supervisor_spec& spec);
   /// The same for the children alone.

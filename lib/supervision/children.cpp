@@ -25,6 +25,10 @@ void children::remove(iterator gone) {
   all_.erase(gone);
 }
 
+void children::move_behind(iterator before, iterator child) {
+  all_.splice(before == all_.end() ? all_.begin() : std::next(before), all_, child);
+}
+
 void children::runs(iterator child, pid actor, ref monitor) {
   by_actor_.erase(child->actor);
   if (child->running()) child->last = child->actor;

@@ -37,6 +37,8 @@ class children {
   /// The one that runs as this actor.
   iterator find(pid actor);
   void remove(iterator gone);
+  /// Puts the child behind that one; in front of all, if that is end().
+  void move_behind(iterator before, iterator child);
   /// The child runs as this actor from now on.
   void runs(iterator child, pid actor, ref monitor);
   /// It does not run, and no restart of it is under way.

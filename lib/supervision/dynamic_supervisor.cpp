@@ -35,6 +35,12 @@ std::optional<child_spec> dynamic_supervisor::get_childspec(const server_ref& su
                                                 detail::get_childspec_of_request{child});
 }
 
+std::optional<exit_reason> dynamic_supervisor::change(const server_ref& supervisor,
+                                                      dynamic_supervisor_spec spec) {
+  return detail::ask<std::optional<exit_reason>>(supervisor,
+                                                 detail::change_dynamic_request{std::move(spec)});
+}
+
 start_function child_start(dynamic_supervisor_spec spec) {
   return start_function(
       [spec = std::move(spec)](start_options options) {

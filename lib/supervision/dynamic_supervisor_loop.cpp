@@ -23,13 +23,20 @@ child_spec from_template(const child_template& shared, std::string id) {
   return spec;
 }
 
+std::optional<exit_reason> mistake_in_template(const dynamic_supervisor_spec& spec) {
+  child_spec any = from_template(spec.child, "template");
+  if (spec.child.start) any.start = [](const start_options&) { return start_result::ignore(); };
+  return mistake_in(any, spec.when_done);
+}
+
+supervisor_spec limits_of(const dynamic_supervisor_spec& spec) {
+  return {.intensity = spec.intensity, .period = spec.period, .when_done = spec.when_done};
+}
+
 supervisor_init init_of(const dynamic_supervisor_spec& spec) {
   return [spec] {
-    child_spec any = from_template(spec.child, "template");
-    if (spec.child.start) any.start = [](const start_options&) { return start_result::ignore(); };
-    if (auto mistake = mistake_in(any, spec.when_done)) fauxtp::stop(std::move(*mistake));
-    return supervisor_spec{
-        .intensity = spec.intensity, .period = spec.period, .when_done = spec.when_done};
+    if (auto mistake = mistake_in_template(spec)) fauxtp::stop(std::move(*mistake));
+    return limits_of(spec);
   };
 }
 
@@ -45,6 +52,10 @@ void dynamic_supervisor_loop::answer(const from& client, term& request) {
     reply(client, terminate_child(terminate->actor));
   } else if (auto* wanted = request.get_if<get_childspec_of_request>()) {
     reply(client, get_childspec(wanted->actor));
+  } else if (auto* change_to = request.get_if<change_dynamic_request>()) {
+    reply(client, change(std::move(change_to->spec)));
+  } else if (request.is<change_request>()) {
+    reply(client, std::optional(exit_reason(term("simple_one_for_one"))));
   } else if (request.is<count_children_request>()) {
     reply(client, count_children());
   } else if (request.is<start_child_request>() || request.is<terminate_child_request>() ||
@@ -83,6 +94,19 @@ child_reply dynamic_supervisor_loop::terminate_child(pid actor) {
 std::optional<child_spec> dynamic_supervisor_loop::get_childspec(pid actor) {
   const auto child = find(actor);
   return child == children_.end() ? std::nullopt : std::optional(child->spec);
+}
+
+std::optional<exit_reason> dynamic_supervisor_loop::change(dynamic_supervisor_spec spec) {
+  if (auto mistake = mistake_in_template(spec)) return mistake;
+  if (auto mistake = supervisor::check(limits_of(spec))) return mistake;
+  change_limits(limits_of(spec));
+  for (child& each : children_.all()) {
+    child_spec changed = from_template(spec.child, each.spec.id);
+    changed.start = std::move(each.spec.start);
+    each.spec = std::move(changed);
+  }
+  spec_ = std::move(spec);
+  return std::nullopt;
 }
 
 children::iterator dynamic_supervisor_loop::find(pid actor) {

@@ -24,6 +24,7 @@ class dynamic_supervisor_loop final : public supervisor_loop {
   /// The child that runs as this actor, or ran as it and is being restarted.
   children::iterator find(pid actor);
   child_counts count_children() const;
+  std::optional<exit_reason> change(dynamic_supervisor_spec spec);
 
   dynamic_supervisor_spec spec_;
   std::size_t started_ = 0;

@@ -14,6 +14,12 @@ class intensity {
  public:
   intensity(std::size_t most, duration period) : most_(most), period_(period) {}
 
+  /// Other limits from now on; what was counted stays counted.
+  void change(std::size_t most, duration period) {
+    most_ = most;
+    period_ = period;
+  }
+
   /// Counts a restart now. False if it is one too many.
   bool allows_one_at(runtime::time_point now) {
     while (!times_.empty() && now - times_.front() > period_) times_.pop_front();

@@ -53,6 +53,10 @@ std::optional<child_spec> supervisor::get_childspec(const server_ref& supervisor
   return ask<std::optional<child_spec>>(supervisor, detail::get_childspec_request{std::move(id)});
 }
 
+std::optional<exit_reason> supervisor::change(const server_ref& supervisor, supervisor_spec spec) {
+  return ask<std::optional<exit_reason>>(supervisor, detail::change_request{std::move(spec)});
+}
+
 std::optional<exit_reason> supervisor::check(const supervisor_spec& spec) {
   if (spec.period <= duration::zero()) {
     return exit_reason(tuple("supervisor_data", tuple("invalid_period", spec.period.count())));

@@ -67,6 +67,10 @@ void supervisor_loop::answer(const from& client, term& request) {
     reply(client, delete_child(gone->id));
   } else if (auto* wanted = request.get_if<get_childspec_request>()) {
     reply(client, get_childspec(wanted->id));
+  } else if (auto* change_to = request.get_if<change_request>()) {
+    reply(client, change(std::move(change_to->spec)));
+  } else if (request.is<change_dynamic_request>()) {
+    reply(client, std::optional(exit_reason(term("not_dynamic"))));
   } else if (request.is<start_with_request>()) {
     reply(client,
           child_reply{supervisor_error::invalid_spec, {}, exit_reason(term("not_dynamic"))});

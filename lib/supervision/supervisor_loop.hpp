@@ -4,6 +4,7 @@
 #include <string>
 #include <variant>
 
+#include "fauxtp/dynamic_supervisor.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/supervisor.hpp"
 #include "fauxtp/sys.hpp"
@@ -50,6 +51,12 @@ struct terminate_actor_request {
 struct get_childspec_of_request {
   pid actor;
 };
+struct change_request {
+  supervisor_spec spec;
+};
+struct change_dynamic_request {
+  dynamic_supervisor_spec spec;
+};
 struct try_again_restart {
   std::string id;
 };
@@ -73,6 +80,7 @@ class supervisor_loop : public actor {
   /// The spec is complete and without mistake, and its id is new.
   child_reply add_child(child_spec spec);
   void stop(children::iterator child);
+  void change_limits(const supervisor_spec& spec);
   children children_;
 
  private:
@@ -86,6 +94,9 @@ class supervisor_loop : public actor {
   child_reply restart_child(const std::string& id);
   child_reply delete_child(const std::string& id);
   std::optional<child_spec> get_childspec(const std::string& id);
+
+  // change.cpp
+  std::optional<exit_reason> change(supervisor_spec spec);
 
   // restart.cpp
   /// A child has ended by itself.
