@@ -15,6 +15,12 @@ namespace detail {
 struct application_data;
 }
 
+/// Which build of a module is meant, when its file has changed since it was loaded.
+enum class module_age : unsigned char {
+  loaded,  ///< the one that this process has loaded already, if it has
+  newest   ///< the file's; what runs the old build goes on with it
+};
+
 /// A supervision tree as a file declares it, with the modules that it names.
 ///
 /// ```cpp file=test/examples/application.cpp region=application
@@ -42,7 +48,8 @@ class application {
   /// Modules are looked for beside the file, in its `module_path`, in these folders, and beside the
   /// runner.
   static application load(const std::filesystem::path& file,
-                          const std::vector<std::filesystem::path>& module_folders = {});
+                          const std::vector<std::filesystem::path>& module_folders = {},
+                          module_age modules = module_age::loaded);
 
   application(application&&) noexcept;
   application& operator=(application&&) noexcept;
@@ -93,10 +100,14 @@ class application {
   /// Starts the tree on the running actor's node, linked; its label is the application's name.
   start_result start_link() const;
 
+  /// What only a new start can bring becomes what `running` has: its runtime and its env.
+  void keep_runtime_of(const application& running);
+
   /// The tree drawn with lines: Unicode's or ASCII.
   std::string drawing(bool unicode) const;
 
  private:
+  friend class reload_plan;
   application();
   std::unique_ptr<detail::application_data> data_;
 };

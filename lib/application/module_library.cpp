@@ -2,9 +2,21 @@
 #include "application/module_library.hpp"
 
 #include <dlfcn.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
+#include <vector>
 
 #include "application/elf_check.hpp"
 
@@ -69,12 +81,42 @@ std::vector<std::string> modules_in(const std::vector<fs::path>& folders) {
   return names;
 }
 
-module_library load_module(const fs::path& file) {
-  if (const std::string reason = why_no_library(file); !reason.empty()) {
-    throw std::runtime_error(reason);
+namespace {
+
+/// Which file it is, and which state of it.
+struct file_state {
+  dev_t device = 0;
+  ino_t number = 0;
+  off_t size = 0;
+  std::int64_t changed = 0;  // ns
+
+  bool operator==(const file_state&) const = default;
+};
+
+file_state state_of(const fs::path& file) {
+  struct stat found {};
+  if (stat(file.c_str(), &found) != 0) throw std::runtime_error(std::strerror(errno));
+  return {found.st_dev, found.st_ino, found.st_size,
+          found.st_mtim.tv_sec * std::int64_t{1'000'000'000} + found.st_mtim.tv_nsec};
+}
+
+/// A copy in memory, by a name of its own: the loader knows a library by its file's name, and would
+/// give back the old build. The file stays open, so that no other copy gets that name.
+std::string copied(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  if (!in) throw std::runtime_error("it cannot be read");
+  const int copy = memfd_create(file.filename().c_str(), MFD_CLOEXEC);
+  if (copy < 0) throw std::runtime_error(std::strerror(errno));
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t written = write(copy, bytes.data() + done, bytes.size() - done);
+    if (written < 0 && errno != EINTR) throw std::runtime_error(std::strerror(errno));
+    if (written > 0) done += static_cast<std::size_t>(written);
   }
-  // With a slash, or dlopen would search the system's folders.
-  const std::string path = fs::absolute(file).string();
+  return "/proc/self/fd/" + std::to_string(copy);
+}
+
+std::unique_ptr<const module_library> open_module(const fs::path& file, const std::string& path) {
   void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) throw std::runtime_error(dlerror());
   const auto* entry = static_cast<const module_entry*>(dlsym(library, "fauxtp_module"));
@@ -88,9 +130,34 @@ module_library load_module(const fs::path& file) {
     throw std::runtime_error("it was built against another ABI (" + std::string(entry->abi) +
                              "; this is " FAUXTP_ABI "): build it again");
   }
-  module_library loaded{entry->name, file, {}};
-  entry->declare(loaded.types);
+  auto loaded = std::make_unique<module_library>(module_library{entry->name, file, {}});
+  entry->declare(loaded->types);
   return loaded;
+}
+
+}  // namespace
+
+const module_library& load_module(const fs::path& file, module_age age) {
+  struct build {
+    file_state state;
+    std::unique_ptr<const module_library> library;
+  };
+  static std::mutex guard;
+  static std::map<std::string, std::vector<build>> builds_of;  // the newest last
+
+  if (const std::string reason = why_no_library(file); !reason.empty()) {
+    throw std::runtime_error(reason);
+  }
+  const std::string path = fs::absolute(file).string();  // else the system's folders are searched
+  const std::lock_guard lock(guard);
+  std::vector<build>& builds = builds_of[path];
+  const file_state state = state_of(file);
+  if (builds.empty()) {
+    builds.push_back({state, open_module(file, path)});
+  } else if (age == module_age::newest && builds.back().state != state) {
+    builds.push_back({state, open_module(file, copied(file))});
+  }
+  return *builds.back().library;
 }
 
 void actor_types::add(std::string name, child_type type, actor_factory make) {

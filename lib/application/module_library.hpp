@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "fauxtp/application.hpp"
 #include "fauxtp/module.hpp"
 
 namespace fauxtp {
@@ -29,7 +30,8 @@ std::filesystem::path find_module(const std::string& module,
 /// The names of all modules that lie in the folders.
 std::vector<std::string> modules_in(const std::vector<std::filesystem::path>& folders);
 
-/// Loads it. Throws std::runtime_error with the reason if it is none, or of another ABI.
-module_library load_module(const std::filesystem::path& file);
+/// Loads it, or finds it loaded; the reference stays good for ever. Throws std::runtime_error with
+/// the reason if it is no module, or one of another ABI. Any thread.
+const module_library& load_module(const std::filesystem::path& file, module_age age);
 
 }  // namespace fauxtp

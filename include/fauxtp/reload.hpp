@@ -1,0 +1,90 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fauxtp/application.hpp"
+#include "fauxtp/exit_reason.hpp"
+#include "fauxtp/pid.hpp"
+
+namespace fauxtp {
+
+/// Something that is not the same in two trees.
+struct tree_change {
+  enum class kind {
+    add,
+    remove,
+    restart,  ///< it is stopped, and started as the new file has it
+    change,   ///< it goes on, under other rules
+    move,     ///< it goes on at another place among its siblings
+    cannot    ///< only a new start of the application can bring it
+  };
+  kind what;
+  std::string path;  ///< of the child: "workers/pricer-1"; or of the key: "runtime.threads"
+  std::string why;   ///< "args.start", "rest_for_one, after store", "intensity 3 -> 5"
+};
+std::string_view to_string(tree_change::kind what) noexcept;
+
+/// How a change of the tree went.
+struct reload_result {
+  bool ok = true;
+  std::string failed;    ///< the child that did not start
+  exit_reason reason{};  ///< why
+  /// Children that could not be put back as they were. Empty: the tree is as it was before.
+  std::vector<std::string> lost{};
+};
+
+/// What turns the running tree of one application into that of another.
+///
+/// ```cpp file=test/examples/reload.cpp region=reload
+/// using application_ptr = std::shared_ptr<const application>;
+///
+/// /// The application that runs from now on.
+/// application_ptr brought_to(const application_ptr& running, pid root, const std::string& file) {
+///   const auto next = std::make_shared<const application>(application::load(file, {MODULE_DIR}));
+///   if (!next->ok()) {
+///     std::fputs(next->messages().c_str(), stderr);
+///     return running;
+///   }
+///   const reload_plan plan(running, next);
+///   for (const tree_change& each : plan.changes()) {
+///     std::printf("%s %s\n", std::string(to_string(each.what)).c_str(), each.path.c_str());
+///   }
+///   return plan.apply(root).ok ? next : running;
+/// }
+/// ```
+///
+/// A child is the same in both if its path is: its ids from the root down. Another `actor`, `args`,
+/// `name`, `stack_size` or build of its module restarts it, and with it those whom the strategy of
+/// its supervisor would restart if it fell: all for one_for_all, those behind it for rest_for_one.
+/// All else changes while it runs, and what is the same in both goes on untouched. What an operator
+/// has stopped by hand stays so, unless it is to be restarted.
+///
+/// apply() first gives every supervisor its new rules, so that whatever falls meanwhile comes back
+/// as the new tree has it; then stops what goes, last started first; then starts what comes, first
+/// to last. If a start fails, all that was done is undone, and the result says so. It is called in
+/// an actor that is not part of the tree, and takes as long as the children take to stop and to
+/// start; one at a time for a tree. If the tree itself ends meanwhile it throws call_error.
+///
+/// OTP has release upgrades for this (`appup`, `relup`), by hand; here it follows from two files.
+class reload_plan {
+ public:
+  /// Both must be ok().
+  reload_plan(std::shared_ptr<const application> running, std::shared_ptr<const application> next);
+  ~reload_plan();
+  reload_plan(reload_plan&&) noexcept;
+  reload_plan& operator=(reload_plan&&) noexcept;
+
+  /// In the order of the new tree; what goes comes last. Empty if there is nothing to do.
+  const std::vector<tree_change>& changes() const noexcept;
+
+  /// `root`: the running tree's root supervisor.
+  reload_result apply(pid root) const;
+
+ private:
+  struct data;
+  std::unique_ptr<data> data_;
+};
+
+}  // namespace fauxtp

@@ -1,0 +1,323 @@
+// Compares two applications, supervisor by supervisor.
+#include "application/differences.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "application/quantity.hpp"
+#include "application/tree_builder.hpp"
+
+namespace fauxtp {
+namespace {
+
+using kind = tree_change::kind;
+
+std::string text(restart_type value) { return std::string(to_string(value)); }
+std::string text(strategy value) { return std::string(to_string(value)); }
+std::string text(auto_shutdown value) { return std::string(to_string(value)); }
+std::string text(duration value) { return value == infinity ? "infinity" : duration_text(value); }
+std::string text(const shutdown_time& value) {
+  return value.is_brutal_kill() ? "brutal_kill" : text(value.time());
+}
+std::string text(bool value) { return value ? "true" : "false"; }
+std::string text(int value) { return std::to_string(value); }
+std::string text(const std::optional<std::size_t>& bytes) {
+  return bytes ? size_text(*bytes) : "the default";
+}
+std::string text(const std::string& value) { return value.empty() ? "none" : value; }
+
+/// "restart transient -> permanent, shutdown 5s -> 1s"
+class key_changes {
+ public:
+  template <class Value>
+  void compare(const char* key, const Value& before, const Value& after) {
+    if (before == after) return;
+    add(std::string(key) + " " + text(before) + " -> " + text(after));
+  }
+  void add(const std::string& change) { all_ += (all_.empty() ? "" : ", ") + change; }
+  const std::string& all() const { return all_; }
+
+ private:
+  std::string all_;
+};
+
+/// Values may be secrets: only the keys are shown.
+std::string args_that_differ(const term& before, const term& after) {
+  const map none;
+  const auto keys_of = [&](const term& args) { return args.is_nil() ? &none : args.get_if<map>(); };
+  const map* old_keys = keys_of(before);
+  const map* new_keys = keys_of(after);
+  if (old_keys == nullptr || new_keys == nullptr) return "args";
+  std::set<std::string> keys;
+  for (const auto& [key, value] : *old_keys) {
+    const term* other = new_keys->find(key);
+    if (other == nullptr || !(*other == value)) keys.insert("args." + key);
+  }
+  for (const auto& [key, value] : *new_keys) {
+    if (old_keys->find(key) == nullptr) keys.insert("args." + key);
+  }
+  std::string all;
+  for (const std::string& each : keys) all += (all.empty() ? "" : ", ") + each;
+  return all;
+}
+
+/// What the two differ in though they go on as they are.
+template <class Entry>
+void compare_rules(key_changes& changes, const Entry& before, const Entry& after) {
+  changes.compare("restart", before.restart, after.restart);
+  changes.compare("shutdown", before.shutdown, after.shutdown);
+  changes.compare("significant", before.significant, after.significant);
+}
+
+std::string rules_that_differ(const planned_child& before, const planned_child& after) {
+  key_changes changes;
+  if (before.worker() != nullptr) {
+    compare_rules(changes, *before.worker(), *after.worker());
+    changes.compare("start_timeout", before.worker()->start_timeout, after.worker()->start_timeout);
+  } else {
+    const supervisor_entry& old_one = *before.supervisor();
+    const supervisor_entry& new_one = *after.supervisor();
+    compare_rules(changes, old_one, new_one);
+  }
+  return changes.all();
+}
+
+std::string limits_that_differ(const supervisor_entry& before, const supervisor_entry& after) {
+  key_changes changes;
+  changes.compare("strategy", before.how, after.how);
+  changes.compare("intensity", before.intensity, after.intensity);
+  changes.compare("period", before.period, after.period);
+  changes.compare("auto_shutdown", before.when_done, after.when_done);
+  return changes.all();
+}
+
+/// The ids that must move if the others stay in their order: all but a longest run of ids that are
+/// in the same order in both.
+std::set<std::string> out_of_order(const std::vector<std::string>& before,
+                                   const std::vector<std::string>& after) {
+  std::map<std::string, std::size_t> position;
+  for (std::size_t i = 0; i < before.size(); ++i) position.emplace(before[i], i);
+  std::vector<std::size_t> last;  // indices into `after`: the smallest end of a run of each length
+  std::vector<std::optional<std::size_t>> previous(after.size());
+  const auto old_place = [&](std::size_t i) { return position.at(after[i]); };
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    const auto behind = std::ranges::lower_bound(last, old_place(i), {}, old_place);
+    if (behind != last.begin()) previous[i] = *std::prev(behind);
+    behind == last.end() ? last.push_back(i) : void(*behind = i);
+  }
+  std::set<std::string> moved(after.begin(), after.end());
+  for (auto i = last.empty() ? std::nullopt : std::optional(last.back()); i; i = previous[*i]) {
+    moved.erase(after[*i]);
+  }
+  return moved;
+}
+
+class comparison {
+ public:
+  comparison(const detail::application_data& running, const detail::application_data& next)
+      : running_(running), next_(next) {}
+
+  differences all() && {
+    compare_applications();
+    compare(running_.root(), next_.root(), "");
+    list_stops(running_.root(), "");
+    name_movers();
+    found_.shown.insert(found_.shown.end(), removed_.begin(), removed_.end());
+    return std::move(found_);
+  }
+
+ private:
+  void show(kind what, const std::string& path, std::string why) {
+    found_.shown.push_back({what, path, std::move(why)});
+  }
+
+  void compare_applications();
+  void compare(const supervisor_entry& before, const supervisor_entry& after,
+               const std::string& path);
+  void compare_child(const planned_child& before, const planned_child& after,
+                     const child_place& place);
+  void show_moves(const std::vector<planned_child>& before, const std::vector<planned_child>& after,
+                  const std::string& path);
+  /// Empty: it need not.
+  std::string why_restart(const planned_child& before, const planned_child& after) const;
+  void list_stops(const supervisor_entry& before, const std::string& path);
+  void name_movers();
+
+  const detail::application_data& running_;
+  const detail::application_data& next_;
+  differences found_;
+  std::set<std::string> restarted_;
+  std::vector<tree_change> removed_;
+  std::map<std::string, const child_entry*> removed_entries_;  // by path
+  std::map<std::string, const child_entry*> added_entries_;
+};
+
+void comparison::compare_applications() {
+  const application_spec& before = *running_.loaded.spec;
+  const application_spec& after = *next_.loaded.spec;
+  const auto differ = [&](const std::string& key, const std::string& old_one,
+                          const std::string& new_one) {
+    if (old_one != new_one) show(kind::cannot, key, old_one + " -> " + new_one);
+  };
+  differ("name", before.name, after.name);
+  differ("runtime.threads", text(before.runtime.threads), text(after.runtime.threads));
+  differ("runtime.stack_size", size_text(before.runtime.stack_size),
+         size_text(after.runtime.stack_size));
+  differ("runtime.shutdown_timeout", text(before.runtime.shutdown_timeout),
+         text(after.runtime.shutdown_timeout));
+  const term nothing;
+  const term& old_env = before.env ? *before.env : nothing;
+  const term& new_env = after.env ? *after.env : nothing;
+  if (!(old_env == new_env)) show(kind::cannot, "env", "actors have read it already");
+}
+
+void comparison::compare(const supervisor_entry& before, const supervisor_entry& after,
+                         const std::string& path) {
+  found_.kept.push_back(path);
+  if (std::string limits = limits_that_differ(before, after); !limits.empty()) {
+    show(kind::change, path, std::move(limits));
+  }
+  const std::vector<planned_child> old_children = planned_children(before);
+  const std::vector<planned_child> new_children = planned_children(after);
+  std::map<std::string, const planned_child*> old_ids;
+  for (const planned_child& each : old_children) old_ids.emplace(each.id, &each);
+
+  std::map<std::string, std::string> restarts;  // id and why
+  std::string first;                            // to be restarted
+  for (const planned_child& each : new_children) {
+    const auto old_one = old_ids.find(each.id);
+    if (old_one == old_ids.end()) continue;
+    std::string why = why_restart(*old_one->second, each);
+    if (why.empty()) continue;
+    if (first.empty()) first = each.id;
+    restarts.emplace(each.id, std::move(why));
+  }
+  bool behind = after.how == strategy::one_for_all;
+  for (const planned_child& each : new_children) {
+    const bool with_it = !first.empty() && behind && after.how != strategy::one_for_one;
+    if (with_it && old_ids.contains(each.id)) {
+      restarts.emplace(each.id, text(after.how) + ", with " + first);
+    }
+    behind = behind || each.id == first;
+  }
+
+  show_moves(old_children, new_children, path);
+  for (const planned_child& each : new_children) {
+    const child_place place{path, each.id};
+    const auto old_one = old_ids.find(each.id);
+    if (old_one == old_ids.end()) {
+      show(kind::add, place.path(), "");
+      added_entries_.emplace(place.path(), each.entry);
+      found_.started.push_back(place);
+    } else if (const auto restart = restarts.find(each.id); restart != restarts.end()) {
+      show(kind::restart, place.path(), restart->second);
+      restarted_.insert(place.path());
+      found_.started.push_back(place);
+    } else {
+      compare_child(*old_one->second, each, place);
+    }
+    if (old_one != old_ids.end()) old_ids.erase(old_one);
+  }
+  for (const planned_child& each : old_children) {
+    if (!old_ids.contains(each.id)) continue;
+    const child_place place{path, each.id};
+    removed_.push_back({kind::remove, place.path(), ""});
+    removed_entries_.emplace(place.path(), each.entry);
+    found_.gone.push_back(place);
+  }
+}
+
+void comparison::compare_child(const planned_child& before, const planned_child& after,
+                               const child_place& place) {
+  if (std::string rules = rules_that_differ(before, after); !rules.empty()) {
+    show(kind::change, place.path(), std::move(rules));
+  }
+  if (before.supervisor() != nullptr) {
+    compare(*before.supervisor(), *after.supervisor(), place.path());
+  }
+}
+
+void comparison::show_moves(const std::vector<planned_child>& before,
+                            const std::vector<planned_child>& after, const std::string& path) {
+  const auto ids = [](const std::vector<planned_child>& all,
+                      const std::vector<planned_child>& others) {
+    std::set<std::string> known;
+    for (const planned_child& each : others) known.insert(each.id);
+    std::vector<std::string> chosen;
+    for (const planned_child& each : all) {
+      if (known.contains(each.id)) chosen.push_back(each.id);
+    }
+    return chosen;
+  };
+  const std::vector<std::string> new_order = ids(after, before);
+  const std::set<std::string> moved = out_of_order(ids(before, after), new_order);
+  for (std::size_t i = 0; i < new_order.size(); ++i) {
+    if (!moved.contains(new_order[i])) continue;
+    show(kind::move, child_place{path, new_order[i]}.path(),
+         i == 0 ? "now first" : "now behind " + new_order[i - 1]);
+  }
+}
+
+std::string comparison::why_restart(const planned_child& before, const planned_child& after) const {
+  if (before.name != after.name) return "name " + text(before.name) + " -> " + text(after.name);
+  if ((before.worker() == nullptr) != (after.worker() == nullptr)) {
+    return before.worker() != nullptr ? "a supervisor now" : "a worker now";
+  }
+  if (before.worker() == nullptr) return {};
+  const worker_entry& old_one = *before.worker();
+  const worker_entry& new_one = *after.worker();
+  if (old_one.actor != new_one.actor) return "actor " + old_one.actor + " -> " + new_one.actor;
+  if (!(old_one.args == new_one.args)) return args_that_differ(old_one.args, new_one.args);
+  if (old_one.stack_size != new_one.stack_size) {
+    return "stack_size " + text(old_one.stack_size) + " -> " + text(new_one.stack_size);
+  }
+  const module_library* library = next_.modules.find(new_one.actor).library;
+  if (running_.modules.find(old_one.actor).library != library) {
+    return "module " + library->name + " was built anew";
+  }
+  return {};
+}
+
+void comparison::list_stops(const supervisor_entry& before, const std::string& path) {
+  for (const planned_child& each : planned_children(before)) {
+    const child_place place{path, each.id};
+    if (restarted_.contains(place.path()) || removed_entries_.contains(place.path())) {
+      found_.stopped.push_back(place);
+    } else if (each.supervisor() != nullptr) {
+      list_stops(*each.supervisor(), place.path());
+    }
+  }
+}
+
+// The same child below another supervisor. It cannot take its actor with it.
+void comparison::name_movers() {
+  const auto id_of = [](const std::string& path) { return path.substr(path.rfind('/') + 1); };
+  for (tree_change& added : found_.shown) {
+    if (added.what != kind::add) continue;
+    const auto from = std::ranges::find_if(removed_, [&](const tree_change& gone) {
+      return id_of(gone.path) == id_of(added.path) &&
+             removed_entries_.at(gone.path)->spec.index() ==
+                 added_entries_.at(added.path)->spec.index();
+    });
+    if (from == removed_.end()) continue;
+    added.why = "it was " + from->path;
+    from->why = "it becomes " + added.path;
+  }
+}
+
+}  // namespace
+
+std::string_view to_string(tree_change::kind what) noexcept {
+  constexpr std::string_view names[] = {"add", "remove", "restart", "change", "move", "cannot"};
+  return names[static_cast<std::size_t>(what)];
+}
+
+differences differences_of(const detail::application_data& running,
+                           const detail::application_data& next) {
+  return comparison(running, next).all();
+}
+
+}  // namespace fauxtp

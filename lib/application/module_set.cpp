@@ -1,0 +1,66 @@
+// Loads the modules of an application.
+#include "application/module_set.hpp"
+
+#include <stdexcept>
+
+#include "application/nearest.hpp"
+
+namespace fauxtp {
+
+void module_set::load(loaded_application& application,
+                      const std::vector<std::filesystem::path>& folders, module_age age) {
+  bool all_there = true;
+  std::vector<module_exports> exports;
+  for (const module_reference& each : application.spec->modules) {
+    const module_library* library = try_to_load(application, each, folders, age);
+    if (library == nullptr) {
+      all_there = false;
+      continue;
+    }
+    libraries_.push_back(library);
+    files_.push_back({library->file, library->types.all().size()});
+    module_exports names{library->name, {}};
+    for (const auto& type : library->types.all()) names.actors.push_back(type.name);
+    exports.push_back(std::move(names));
+  }
+  // Without all modules an actor that is not found says nothing.
+  if (all_there) check_actors(application, exports);
+}
+
+const module_library* module_set::try_to_load(loaded_application& application,
+                                              const module_reference& wanted,
+                                              const std::vector<std::filesystem::path>& folders,
+                                              module_age age) {
+  const auto file = find_module(wanted.module, folders);
+  if (file.empty()) {
+    const std::vector<std::string> present = modules_in(folders);
+    const auto meant =
+        nearest(wanted.module, std::vector<std::string_view>(present.begin(), present.end()));
+    std::string looked;
+    for (const auto& folder : folders) looked += (looked.empty() ? "" : ", ") + folder.string();
+    application.complain(wanted.place, "E304", "there is no module \"" + wanted.module + "\"",
+                         meant ? "did you mean \"" + *meant + "\"?" : "", "looked in " + looked);
+    return nullptr;
+  }
+  try {
+    return &load_module(file, age);
+  } catch (const std::exception& failure) {
+    application.complain(wanted.place, "E305", "module \"" + wanted.module + "\" cannot be loaded",
+                         "", file.string() + ": " + failure.what());
+    return nullptr;
+  }
+}
+
+module_set::offer module_set::find(const std::string& actor) const {
+  const std::size_t slash = actor.find('/');
+  for (const module_library* library : libraries_) {
+    if (slash != std::string::npos && library->name != actor.substr(0, slash)) continue;
+    const std::string name = slash == std::string::npos ? actor : actor.substr(slash + 1);
+    for (const auto& type : library->types.all()) {
+      if (type.name == name) return {library, &type};
+    }
+  }
+  throw std::logic_error("fauxtp: the application has errors and cannot be started");
+}
+
+}  // namespace fauxtp

@@ -1,0 +1,26 @@
+// From a tree as a file declares it to one that can be started.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "application/application_spec.hpp"
+#include "application/module_set.hpp"
+
+namespace fauxtp {
+
+/// A child of a supervisor; a worker with instances is as many of these.
+struct planned_child {
+  std::string id;
+  std::string name;
+  const child_entry* entry;
+
+  const worker_entry* worker() const { return std::get_if<worker_entry>(&entry->spec); }
+  const supervisor_entry* supervisor() const { return std::get_if<supervisor_entry>(&entry->spec); }
+};
+std::vector<planned_child> planned_children(const supervisor_entry& supervisor);
+
+child_spec build_child(const planned_child& child, const module_set& modules);
+supervisor_spec build_supervisor(const supervisor_entry& supervisor, const module_set& modules);
+
+}  // namespace fauxtp

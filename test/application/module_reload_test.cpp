@@ -1,0 +1,78 @@
+// A module that is built anew while actors of the old build run.
+#include "application/changing_tree.hpp"
+
+using namespace reload_test;
+
+namespace {
+
+const std::string greeters =
+    R"({ "name": "app", "modules": ["greeter", "keepers"],
+         "supervisor": { "children": [ { "id": "g", "actor": "greeter" },
+                                       { "id": "k", "actor": "keeper" } ] } })";
+
+struct rebuilt : changing_tree {
+  /// As a linker does: a new file under the old name.
+  void build(int number) {
+    const auto made = home.path() / "new.so";
+    std::filesystem::copy_file(MODULE_DIR "/greeter_" + std::to_string(number) + ".so", made);
+    std::filesystem::rename(made, home.path() / "greeter.so");
+  }
+  int greeting() const { return call(now().pids.at("g"), term("?")).as<int>(); }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(module_reload)
+
+BOOST_FIXTURE_TEST_CASE(a_new_build_is_taken_only_when_it_is_asked_for, rebuilt) {
+  build(1);
+  start(greeters);
+  BOOST_TEST(greeting() == 1);
+  build(2);
+  BOOST_TEST(text_of(plan_for(greeters)) == "");
+  const auto before = now().pids;
+  const auto next = loaded(home, greeters, module_age::newest);
+  const reload_plan plan(running, next);
+  BOOST_TEST(text_of(plan) == "restart g: module greeter was built anew\n");
+  BOOST_TEST(plan.apply(root).ok);
+  running = next;
+  BOOST_TEST(greeting() == 2);
+  BOOST_TEST((now().pids.at("k") == before.at("k")));
+  BOOST_TEST(text_of(reload_plan(running, loaded(home, greeters, module_age::newest))) == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_restart_goes_on_with_the_build_that_it_had, rebuilt) {
+  build(1);
+  start(greeters);
+  build(2);
+  exit(now().pids.at("g"), exit_reason(term("crash")));
+  settle();
+  BOOST_TEST(greeting() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(ten_builds_one_after_the_other, rebuilt) {
+  build(1);
+  start(greeters);
+  for (int i = 0; i < 10; ++i) {
+    const int number = i % 2 == 0 ? 2 : 1;
+    build(number);
+    const auto next = loaded(home, greeters, module_age::newest);
+    BOOST_TEST(reload_plan(running, next).apply(root).ok);
+    running = next;
+    BOOST_TEST(greeting() == number);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_build_that_cannot_be_loaded_changes_nothing, rebuilt) {
+  build(1);
+  start(greeters);
+  std::ofstream(home.path() / "new.so") << "no library";
+  std::filesystem::rename(home.path() / "new.so", home.path() / "greeter.so");
+  const auto file = home.path() / "app.json";
+  const auto next = application::load(file, {home.path(), MODULE_DIR}, module_age::newest);
+  BOOST_TEST(!next.ok());
+  BOOST_TEST(next.messages().find("E305") != std::string::npos);
+  BOOST_TEST(greeting() == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,251 @@
+// What a changed file does to a running tree.
+#include "application/changing_tree.hpp"
+
+using namespace reload_test;
+
+namespace {
+
+std::string three(const std::string& first, const std::string& more = "") {
+  return tree_file("{" + more + R"( "children": [)" + first + "," + keeper("b") + "," +
+                   keeper("c") + "] }");
+}
+const std::string plain = three(keeper("a"));
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(reload)
+
+BOOST_FIXTURE_TEST_CASE(the_same_file_changes_nothing, changing_tree) {
+  start(plain);
+  const auto before = now().pids;
+  BOOST_TEST(text_of(plan_for(plain)) == "");
+  BOOST_TEST(become(plain).ok);
+  BOOST_TEST((now().pids == before));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_child_starts_at_its_place_and_the_others_go_on, changing_tree) {
+  start(plain);
+  const auto before = now().pids;
+  const auto next = tree_file(R"({ "children": [)" + keeper("a") + "," + keeper("new") + "," +
+                              keeper("b") + "," + keeper("c") + "] }");
+  BOOST_TEST(text_of(plan_for(next)) == "add new\n");
+  BOOST_TEST(become(next).ok);
+  const living after = now();
+  BOOST_TEST((after.order == std::vector<std::string>{"a", "new", "b", "c"}));
+  for (const auto& [path, actor] : before) BOOST_TEST((after.pids.at(path) == actor));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_child_that_is_gone_from_the_file_stops, changing_tree) {
+  start(plain);
+  const auto next = tree_file(R"({ "children": [)" + keeper("a") + "," + keeper("c") + "] }");
+  BOOST_TEST(text_of(plan_for(next)) == "remove b\n");
+  BOOST_TEST(become(next).ok);
+  BOOST_TEST((now().order == std::vector<std::string>{"a", "c"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(other_args_restart_the_child_and_only_their_keys_are_told, changing_tree) {
+  start(three(keeper("a", R"("args": {"password": "one", "x": 1})")));
+  const auto before = now().pids;
+  const auto next = three(keeper("a", R"("args": {"password": "two", "x": 1, "y": 2})"));
+  BOOST_TEST(text_of(plan_for(next)) == "restart a: args.password, args.y\n");
+  BOOST_TEST(become(next).ok);
+  const living after = now();
+  BOOST_TEST((after.pids.at("a") != before.at("a")));
+  BOOST_TEST((after.pids.at("b") == before.at("b")));
+  BOOST_TEST(call(after.pids.at("a"), term("args?")).get("y", 0) == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(limits_and_rules_change_without_a_restart, changing_tree) {
+  start(plain);
+  const auto before = now().pids;
+  const auto next =
+      three(keeper("a", R"("restart": "permanent", "shutdown": "1s", "start_timeout": "2s")"),
+            R"("intensity": 7, "period": "1m",)");
+  BOOST_TEST(text_of(plan_for(next)) ==
+             "change : intensity 3 -> 7, period 5s -> 1m\n"
+             "change a: restart transient -> permanent, shutdown 5s -> 1s, start_timeout infinity "
+             "-> 2s\n");
+  BOOST_TEST(become(next).ok);
+  BOOST_TEST((now().pids == before));
+  const auto spec = supervisor::get_childspec(root, "a");
+  BOOST_TEST((spec->restart == restart_type::permanent));
+  BOOST_TEST((spec->shutdown == shutdown_time(1s)));
+}
+
+BOOST_FIXTURE_TEST_CASE(under_rest_for_one_a_restart_takes_those_behind_it_along, changing_tree) {
+  const std::string how = R"("strategy": "rest_for_one",)";
+  start(tree_file("{" + how + R"("children": [)" + keeper("a") + "," + keeper("b") + "," +
+                  keeper("c") + "] }"));
+  const auto before = now().pids;
+  const auto next = tree_file("{" + how + R"("children": [)" + keeper("a") + "," +
+                              keeper("b", R"("args": {"x": 1})") + "," + keeper("c") + "] }");
+  BOOST_TEST(text_of(plan_for(next)) == "restart b: args.x\nrestart c: rest_for_one, with b\n");
+  BOOST_TEST(become(next).ok);
+  const auto after = now().pids;
+  BOOST_TEST((after.at("a") == before.at("a")));
+  BOOST_TEST((after.at("c") != before.at("c")));
+}
+
+BOOST_FIXTURE_TEST_CASE(under_one_for_all_a_restart_takes_all_along, changing_tree) {
+  const std::string how = R"("strategy": "one_for_all",)";
+  start(three(keeper("a"), how));
+  const auto next = three(keeper("a", R"("args": {"x": 1})"), how);
+  BOOST_TEST(text_of(plan_for(next)) ==
+             "restart a: args.x\nrestart b: one_for_all, with a\nrestart c: one_for_all, with a\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(another_order_holds_for_the_next_crash, changing_tree) {
+  const std::string how = R"({ "strategy": "rest_for_one", "children": [)";
+  start(tree_file(how + keeper("a") + "," + keeper("b") + "," + keeper("c") + "] }"));
+  const auto before = now().pids;
+  const auto next = tree_file(how + keeper("b") + "," + keeper("c") + "," + keeper("a") + "] }");
+  BOOST_TEST(text_of(plan_for(next)) == "move a: now behind c\n");
+  BOOST_TEST(become(next).ok);
+  BOOST_TEST((now().pids == before));
+  exit(before.at("c"), exit_reason(term("crash")));
+  settle();
+  const auto after = now().pids;
+  BOOST_TEST((after.at("b") == before.at("b")));
+  BOOST_TEST((after.at("c") != before.at("c")));
+  BOOST_TEST((after.at("a") != before.at("a")));
+}
+
+BOOST_FIXTURE_TEST_CASE(if_a_start_fails_all_is_put_back, changing_tree) {
+  start(three(keeper("a", R"("args": {"x": 1})")));
+  const auto before = now();
+  const auto next =
+      tree_file(R"({ "intensity": 9, "children": [)" + keeper("first") + "," +
+                keeper("a", R"("args": {"x": 2})") + "," +
+                keeper("bad", R"("args": {"fails": true})") + "," + keeper("b") + "] }");
+  const auto result = become(next);
+  BOOST_TEST(!result.ok);
+  BOOST_TEST(result.failed == "bad");
+  BOOST_TEST(to_string(result.reason).find("told to fail") != std::string::npos);
+  BOOST_TEST(result.lost.empty());
+  const living after = now();
+  BOOST_TEST((after.order == before.order));
+  BOOST_TEST((after.pids.at("b") == before.pids.at("b")));
+  BOOST_TEST(call(after.pids.at("a"), term("args?")).get("x", 0) == 1);
+  BOOST_TEST(text_of(plan_for(three(keeper("a", R"("args": {"x": 1})")))) == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_cannot_be_put_back_is_named, changing_tree) {
+  const std::string file = (home.path() / "mark").string();
+  const std::string fails = R"("fails_if_there": ")" + file + R"(")";
+  start(three(keeper("a", R"("args": {)" + fails + "}")));
+  const auto result = become(three(keeper("first", R"("args": {"creates": ")" + file + R"("})") +
+                                   "," + keeper("a", R"("args": {"x": 1, )" + fails + "}")));
+  BOOST_TEST(!result.ok);
+  BOOST_TEST(result.failed == "a");
+  BOOST_TEST((result.lost == std::vector<std::string>{"a"}));
+  BOOST_TEST((now().order == std::vector<std::string>{"a (does not run)", "b", "c"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_whole_supervisor_comes_and_goes, changing_tree) {
+  start(plain);
+  const auto next = three(keeper("a") + R"(, { "id": "inner", "children": [)" + keeper("x") + "," +
+                          keeper("y") + "] }");
+  BOOST_TEST(text_of(plan_for(next)) == "add inner\n");
+  BOOST_TEST(become(next).ok);
+  BOOST_TEST(
+      (now().order == std::vector<std::string>{"a", "inner", "inner/x", "inner/y", "b", "c"}));
+  BOOST_TEST(text_of(plan_for(plain)) == "remove inner\n");
+  BOOST_TEST(become(plain).ok);
+  BOOST_TEST((now().order == std::vector<std::string>{"a", "b", "c"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_child_below_another_supervisor_is_told_to_have_come_from_there,
+                        changing_tree) {
+  const auto inner = [](const std::string& children) {
+    return R"({ "id": "inner", "children": [)" + children + "] }";
+  };
+  start(
+      tree_file(R"({ "children": [)" + keeper("a", R"("name": "boss")") + "," + inner("") + "] }"));
+  const auto next =
+      tree_file(R"({ "children": [)" + inner(keeper("a", R"("name": "boss")")) + "] }");
+  BOOST_TEST(text_of(plan_for(next)) == "add inner/a: it was a\nremove a: it becomes inner/a\n");
+  BOOST_TEST(become(next).ok);  // its name was free in time
+  BOOST_TEST((whereis("boss") == now().pids.at("inner/a")));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_only_a_new_start_can_bring_is_told_until_then, changing_tree) {
+  start(plain);
+  const auto next =
+      tree_file(R"({ "children": [)" + keeper("a") + "," + keeper("b") + "," + keeper("c") + "] }",
+                R"("runtime": { "threads": 7 }, "env": { "x": 1 }, )");
+  const std::string expected =
+      "cannot runtime.threads: 0 -> 7\ncannot env: actors have read it "
+      "already\n";
+  application_ptr made;
+  auto plan = plan_for(next, &made);
+  BOOST_TEST(text_of(plan) == expected);
+  BOOST_TEST(plan.apply(root).ok);
+  made->keep_runtime_of(*running);
+  running = made;
+  BOOST_TEST(text_of(plan_for(next)) == expected);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_child_that_was_stopped_by_hand_stays_stopped, changing_tree) {
+  start(plain);
+  supervisor::terminate_child(root, "b");
+  BOOST_TEST(become(three(keeper("a", R"("args": {"x": 1})"))).ok);
+  BOOST_TEST((now().order == std::vector<std::string>{"a", "b (does not run)", "c"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_temporary_child_comes_and_stays_at_its_place, changing_tree) {
+  const auto with = [](const std::string& x) {
+    return three(keeper("a") + "," +
+                 keeper("t", R"("restart": "temporary", "args": {"x": )" + x + "}"));
+  };
+  start(plain);
+  BOOST_TEST(become(with("1")).ok);
+  BOOST_TEST((now().order == std::vector<std::string>{"a", "t", "b", "c"}));
+  const pid first = now().pids.at("t");
+  BOOST_TEST(become(with("2")).ok);
+  BOOST_TEST((now().order == std::vector<std::string>{"a", "t", "b", "c"}));
+  BOOST_TEST((now().pids.at("t") != first));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_temporary_child_that_has_ended_does_not_come_back, changing_tree) {
+  const auto with = [](const std::string& more) {
+    return three(keeper("a", more) + "," + keeper("t", R"("restart": "temporary")"));
+  };
+  start(with(""));
+  exit(now().pids.at("t"), exit_reason::kill);
+  settle();
+  BOOST_TEST(become(with(R"("args": {"x": 1})")).ok);
+  BOOST_TEST((now().order == std::vector<std::string>{"a", "b", "c"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(supervisors_that_fall_meanwhile_come_back_by_the_new_file, changing_tree) {
+  const auto nested = [](int x) {
+    const std::string args = R"("args": {"x": )" + std::to_string(x) + "}";
+    return tree_file(
+        R"({ "intensity": 100000, "children": [ { "id": "inner", "restart": "permanent", )"
+        R"("intensity": 100000, "children": [)" +
+        keeper("a", args) + "," + keeper("b") + "," +
+        (x % 2 == 0 ? keeper("even") : keeper("odd")) + "] } ] }");
+  };
+  start(nested(0));
+  const pid killer = spawn([this] {
+    for (;;) {
+      const int patience = receive<int>();
+      const pid inner = supervisor::which_children(root).at(0).actor;
+      for (int i = 0; i < patience; ++i) yield();
+      exit(inner, exit_reason::kill);
+    }
+  });
+  for (int x = 1; x <= 1000; ++x) {
+    send(killer, x % 50);
+    BOOST_REQUIRE(become(nested(x)).ok);
+  }
+  const ref watch = monitor(killer);
+  exit(killer, exit_reason::kill);
+  receive(on(where([&](const down& end) { return end.monitor == watch; }), [](const down&) {}));
+  settle();
+  BOOST_TEST(become(nested(1001)).ok);
+  BOOST_TEST((now().order == std::vector<std::string>{"inner", "inner/a", "inner/b", "inner/odd"}));
+  BOOST_TEST(call(now().pids.at("inner/a"), term("args?")).get("x", 0) == 1001);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
