@@ -25,6 +25,8 @@ struct operator_options {
   std::string message;      // JSON
   std::chrono::milliseconds::rep timeout_ms = 5000;
   bool json = false;
+  std::filesystem::path file;  // plan, reload; empty: the application's own
+  bool modules = false;        // reload: new builds of them too
   std::string sort = "path";
   std::string filter;
 };
@@ -46,5 +48,7 @@ int check(const command_options& options);
 int tree(const command_options& options);
 // These throw request_error.
 int ps(const operator_options& options);
+int plan(const operator_options& options);
+int reload(const operator_options& options);
 /// call, cast, state, suspend, resume, kill: one request about one actor.
 int ask_actor(const std::string& request, const operator_options& options);

@@ -108,6 +108,18 @@ int main(int argc, char** argv) {
   ps_command->add_option("--filter", asked.filter, "only those whose path contains that");
   ps_command->footer("Example: fauxtp ps --sort mailbox");
 
+  auto* plan_command =
+      app.add_subcommand("plan", "show what a reload would change in a running application");
+  auto* reload_command =
+      app.add_subcommand("reload", "bring a running application to what its file says now");
+  for (CLI::App* command : {plan_command, reload_command}) {
+    add_application(*command, asked);
+    command->add_option("file", asked.file, "another file than its own");
+    command->add_flag("--modules", asked.modules,
+                      "restart what uses a module that was built anew, with the new code");
+    command->footer("Example: fauxtp " + command->get_name());
+  }
+
   for (const actor_command& each : actor_commands) {
     auto* command = app.add_subcommand(each.name, each.what);
     add_application(*command, asked);
@@ -133,6 +145,8 @@ int main(int argc, char** argv) {
     if (run_command->parsed()) return run(options);
     if (check_command->parsed()) return check(options);
     if (ps_command->parsed()) return ps(asked);
+    if (plan_command->parsed()) return plan(asked);
+    if (reload_command->parsed()) return reload(asked);
     for (const actor_command& each : actor_commands) {
       if (app.got_subcommand(each.name)) return ask_actor(each.name, asked);
     }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -12,9 +13,12 @@
 #include "fauxtp/application.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/receive.hpp"
+#include "fauxtp/send.hpp"
+#include "fauxtp/spawn.hpp"
 #include "run_log.hpp"
 #include "service_manager.hpp"
 #include "signal_watch.hpp"
+#include "tree_in_force.hpp"
 
 namespace {
 
@@ -33,6 +37,8 @@ class stopwatch {
  private:
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
+
+struct hang_up {};
 
 std::string title(const fauxtp::application& application, std::size_t threads) {
   std::string text = std::string("fauxtp ") + FAUXTP_VERSION + ", " + application.name();
@@ -62,9 +68,13 @@ exit_reason wait_for_end(pid root, bool& told_to_stop) {
 }
 
 /// An application that cannot be asked runs all the same.
-std::optional<control_desk> open_desk(const std::string& name, run_log& log) {
+std::optional<control_desk> open_desk(const std::string& name, tree_in_force& tree, run_log& log) {
+  using nlohmann::json;
   try {
-    return std::optional<control_desk>(std::in_place, name);
+    return std::optional<control_desk>(
+        std::in_place, name,
+        request_handlers{{"plan", [&](const json& request) { return tree.plan(request); }},
+                         {"reload", [&](const json& request) { return tree.reload(request); }}});
   } catch (const std::runtime_error& failure) {
     log.say(std::string("  no control socket: ") + failure.what());
     return std::nullopt;
@@ -75,29 +85,36 @@ std::optional<control_desk> open_desk(const std::string& name, run_log& log) {
 
 int run(const command_options& options) {
   signal_watch::block_signals();
-  const auto application = fauxtp::application::load(options.file, options.module_folders);
+  const auto loaded = std::make_shared<const fauxtp::application>(
+      fauxtp::application::load(options.file, options.module_folders));
+  const fauxtp::application& application = *loaded;
   std::fputs(application.messages(options.colour).c_str(), stderr);
   if (!application.ok()) return exit_invalid_file;
 
   run_log log(options, application.name());
+  tree_in_force tree(options, loaded);
   fauxtp::node_options node_options = application.runtime();
   const auto patience = node_options.shutdown_timeout;
   node_options.log = [&log](const fauxtp::report& report) { log.write(report); };
   const fauxtp::node node(std::move(node_options));
   log.say(title(application, node.workers()));
   if (!application.modules().empty()) log.say("  loaded   " + modules(application));
-  const std::optional<control_desk> desk = open_desk(application.name(), log);
+  const std::optional<control_desk> desk = open_desk(application.name(), tree, log);
 
   fauxtp::trap_exit();
   stopwatch stopping;
-  const signal_watch watch(patience, [&, own = fauxtp::self()](int signal) {
+  const auto stop = [&, own = fauxtp::self()](int signal) {
     stopping = stopwatch();
     service_manager::stopping();
     log.is_stopping();
-    log.say(std::string(signal == SIGINT ? "SIGINT" : "SIGTERM") + ": stopping " +
-            application.name() + ", last started first (again: at once)");
+    log.say(std::string("SIG") + sigabbrev_np(signal) + ": stopping " + application.name() +
+            ", last started first (again: at once)");
     fauxtp::exit(own, exit_reason::shutdown);
+  };
+  const pid reloader = fauxtp::spawn({.label = "control/reload"}, [&tree] {
+    for (;;) fauxtp::receive(fauxtp::on([&](hang_up) { tree.reload_by_signal(); }));
   });
+  const signal_watch watch(patience, stop, [reloader] { fauxtp::send(reloader, hang_up{}); });
 
   service_manager::feed_watchdog(node.workers());
   const stopwatch starting;
@@ -114,6 +131,7 @@ int run(const command_options& options) {
     return exit_failed;
   }
   const pid root = started;
+  tree.runs_as(root);
   log.is_up();
   const std::string size =
       std::to_string(application.supervisors() + application.workers()) + " actors";

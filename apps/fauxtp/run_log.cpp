@@ -74,7 +74,7 @@ void run_log::note(const fauxtp::report& report) {
     gave_up_ = true;
     phase_ = phase::stopping;
   } else if (report.label == "supervisor/shutdown_error" && field(report, "reason") == "killed") {
-    ++killed_;
+    if (phase_ != phase::up) ++killed_;
   } else if (report.label == "supervisor/auto_shutdown" && report.name == root_) {
     phase_ = phase::stopping;
   }

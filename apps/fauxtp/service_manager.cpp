@@ -64,6 +64,13 @@ namespace service_manager {
 void ready(const std::string& status) { notify("READY=1\nSTATUS=" + status); }
 void stopping() { notify("STOPPING=1"); }
 
+void reloading() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  notify("RELOADING=1\nMONOTONIC_USEC=" +
+         std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
+}
+void ready_again() { notify("READY=1"); }
+
 void feed_watchdog(std::size_t workers) {
   const auto time = watchdog_time();
   if (time.count() <= 0) return;

@@ -8,6 +8,9 @@ namespace service_manager {
 
 void ready(const std::string& status);
 void stopping();
+/// A reload begins, and is over.
+void reloading();
+void ready_again();
 
 /// From now on, if systemd has a watchdog (WATCHDOG_USEC), it is fed by actors, one on each
 /// worker, when all of them have had their turn. A worker that is hogged keeps the food away, and

@@ -49,6 +49,7 @@ class refuses_to_stop : public fauxtp::actor {
   void init() override { fauxtp::trap_exit(); }
   void run() override {
     fauxtp::receive(fauxtp::on(fauxtp::any, [](const fauxtp::term&) {}));
+    fauxtp::log(fauxtp::severity::info, "stays");
   }
 };
 

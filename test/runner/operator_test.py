@@ -204,15 +204,6 @@ class Operator(running.Running):
         self.assertEqual(self.ended(process)[0], 0)
     # The service manager.
 
-    def listening(self):
-        """What systemd would hear."""
-        manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.addCleanup(manager.close)
-        manager.bind(str(self.folder / "notify"))
-        manager.settimeout(20)
-        self.environment["NOTIFY_SOCKET"] = str(self.folder / "notify")
-        return manager
-
     def test_the_service_manager_hears_when_it_is_ready_and_when_it_stops(self):
         manager = self.listening()
         process = self.started(application(child("well_behaved", "a")), "up in")

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,15 @@ class Running(unittest.TestCase):
     def ended(self, process):
         rest = process.stderr.read()
         return process.wait(timeout=50), rest
+
+    def listening(self):
+        """What systemd would hear."""
+        manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.addCleanup(manager.close)
+        manager.bind(str(self.folder / "notify"))
+        manager.settimeout(20)
+        self.environment["NOTIFY_SOCKET"] = str(self.folder / "notify")
+        return manager
 
     def assert_in_order(self, text, *parts):
         at = 0

@@ -3,7 +3,8 @@
 
 #include <unistd.h>
 
-#include "control/requests.hpp"
+#include <memory>
+
 #include "control/socket_folder.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
@@ -16,20 +17,24 @@ struct question {
   control_server::answer give;
 };
 
-void answer_operators() {
+void answer_operators(const std::shared_ptr<const request_handlers>& handlers) {
   for (;;) {
-    fauxtp::receive(fauxtp::on([](question asked) {
-      fauxtp::spawn({.place = fauxtp::placement::spread, .label = "control/answer"},
-                    [asked = std::move(asked)] { asked.give(answer_line(asked.line)); });
+    fauxtp::receive(fauxtp::on([&](question asked) {
+      fauxtp::spawn(
+          {.place = fauxtp::placement::spread, .label = "control/answer"},
+          [handlers, asked = std::move(asked)] { asked.give(answer_line(*handlers, asked.line)); });
     }));
   }
 }
 
 }  // namespace
 
-control_desk::control_desk(const std::string& name) {
+control_desk::control_desk(const std::string& name, request_handlers more) {
   make_socket_folder();
-  const fauxtp::pid desk = fauxtp::spawn({.label = "control/desk"}, answer_operators);
+  more.merge(requests_of_the_node());
+  const auto handlers = std::make_shared<const request_handlers>(std::move(more));
+  const fauxtp::pid desk =
+      fauxtp::spawn({.label = "control/desk"}, [handlers] { answer_operators(handlers); });
   server_.emplace(socket_of(name, getpid()), [desk](std::string line, control_server::answer give) {
     fauxtp::send(desk, question{std::move(line), std::move(give)});
   });

@@ -139,16 +139,6 @@ json kill_actor(const json& request) {
   return nullptr;
 }
 
-using handler = json (*)(const json&);
-const std::map<std::string, handler>& handlers() {
-  static const std::map<std::string, handler> all = {
-      {"ps", list_actors},  {"call", call_actor},       {"cast", cast_actor},
-      {"state", state_of},  {"suspend", suspend_actor}, {"resume", resume_actor},
-      {"kill", kill_actor},
-  };
-  return all;
-}
-
 /// What cannot be shown as it is, as bytes that are not UTF-8, is replaced.
 std::string line_of(const json& shown) {
   return shown.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -158,13 +148,11 @@ std::string failed(int code, const std::string& message) {
   return line_of({{"error", {{"code", code}, {"message", message}}}});
 }
 
-}  // namespace
-
-json answer(const json& request) {
+json answer(const request_handlers& handlers, const json& request) {
   if (!request.is_object()) throw request_error(exit_usage, "a request is a JSON object");
   const std::string wanted = text(request, "request");
-  const auto found = handlers().find(wanted);
-  if (found == handlers().end()) {
+  const auto found = handlers.find(wanted);
+  if (found == handlers.end()) {
     throw request_error(exit_usage, "there is no request \"" + wanted + "\"");
   }
   try {
@@ -176,10 +164,18 @@ json answer(const json& request) {
   }
 }
 
-std::string answer_line(const std::string& line) noexcept {
+}  // namespace
+
+request_handlers requests_of_the_node() {
+  return {{"ps", list_actors}, {"call", call_actor},       {"cast", cast_actor},
+          {"state", state_of}, {"suspend", suspend_actor}, {"resume", resume_actor},
+          {"kill", kill_actor}};
+}
+
+std::string answer_line(const request_handlers& handlers, const std::string& line) noexcept {
   try {
     try {
-      return line_of({{"ok", answer(json::parse(line))}});
+      return line_of({{"ok", answer(handlers, json::parse(line))}});
     } catch (const request_error& error) {
       return failed(error.code(), error.what());
     } catch (const json::exception& error) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
@@ -14,9 +16,13 @@ class request_error : public std::runtime_error {
   int code_;
 };
 
-/// What an operator asks of a running application, `{"request": "ps", …}`; in an actor of its node.
-/// May wait, for at most the request's own timeout. Throws request_error.
-nlohmann::json answer(const nlohmann::json& request);
+/// Requests that an operator may make, by their names: each takes the whole request and gives the
+/// answer, in an actor of the node. It may wait. Throws request_error.
+using request_handlers =
+    std::map<std::string, std::function<nlohmann::json(const nlohmann::json&)>>;
 
-/// The same from text to text: an error becomes `{"error": {"code": …, "message": …}}`.
-std::string answer_line(const std::string& line) noexcept;
+/// Those that need nothing but the node: `{"request": "ps"}` and so on.
+request_handlers requests_of_the_node();
+
+/// The answer to one line: `{"ok": …}`, or `{"error": {"code": …, "message": …}}`.
+std::string answer_line(const request_handlers& handlers, const std::string& line) noexcept;

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "commands.hpp"
+#include "fauxtp/application.hpp"
+#include "fauxtp/pid.hpp"
+
+/// The application as it runs: what `plan` and `reload` compare a file with, and change. Its
+/// functions are called in actors, but not in those of the tree.
+class tree_in_force {
+ public:
+  tree_in_force(const command_options& options,
+                std::shared_ptr<const fauxtp::application> application);
+
+  /// It is up.
+  void runs_as(fauxtp::pid root);
+
+  /// `{"file": "/…/app.json", "modules": true}`, both optional: what would change, and why. Throws
+  /// request_error.
+  nlohmann::json plan(const nlohmann::json& request) const;
+  /// Does it.
+  nlohmann::json reload(const nlohmann::json& request);
+  /// The same of its own file, asked for by a signal: the log tells how it went.
+  void reload_by_signal();
+
+ private:
+  struct comparison;
+  comparison compare(const nlohmann::json& request) const;
+  nlohmann::json apply(comparison& compared);
+
+  std::vector<std::filesystem::path> module_folders_;
+  mutable std::mutex guard_;
+  fauxtp::pid root_;
+  std::filesystem::path file_;
+  std::shared_ptr<const fauxtp::application> application_;
+  std::atomic<bool> reloading_ = false;
+};

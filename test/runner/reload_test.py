@@ -1,0 +1,154 @@
+#!/usr/bin/env -S python3 -B
+"""A running application whose file is changed."""
+import json
+import signal
+import subprocess
+
+import running
+from running import application, child
+
+
+class Reload(running.Running):
+    def run_tree(self, *children, **supervisor):
+        process = self.started(application(*children, **supervisor), "up in")
+        self.addCleanup(self.ended, process)
+        self.addCleanup(process.send_signal, signal.SIGTERM)
+        return process
+
+    def change(self, *children, **supervisor):
+        self.write(application(*children, **supervisor))
+
+    def pids(self):
+        listed = json.loads(self.fauxtp("ps", "--json").stdout)
+        return {each["path"]: each["pid"] for each in listed if each["path"] != "main"}
+
+    def in_background(self, *arguments):
+        process = subprocess.Popen([running.RUNNER, *arguments], text=True, cwd=self.folder,
+                                   env=self.environment, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
+        return process
+
+    def test_plan_shows_what_would_change_and_changes_nothing(self):
+        self.run_tree(child("well_behaved", "a"), child("well_behaved", "b"))
+        before = self.pids()
+        self.change(child("well_behaved", "a", args={"x": 1}), child("well_behaved", "c"),
+                    intensity=5)
+        result = self.fauxtp("plan")
+        self.assertEqual(result.stderr, "")
+        self.assertEqual(result.stdout, "  = app  goes on: intensity 3 -> 5\n"
+                                        "  ~ a    restarts: args.x\n"
+                                        "  + c    new\n"
+                                        "  - b    goes\n")
+        self.assertEqual(self.pids(), before)
+
+    def test_reload_brings_the_tree_to_its_file(self):
+        self.run_tree(child("well_behaved", "a"), child("well_behaved", "b"))
+        before = self.pids()
+        self.change(child("well_behaved", "c"), child("well_behaved", "a"))
+        result = self.fauxtp("reload")
+        self.assertEqual(result.returncode, 0)
+        self.assertRegex(result.stdout, r"  \+ c  new\n  - b  goes\nreloaded in \d+ ms\n")
+        after = self.pids()
+        self.assertEqual(after.keys(), {"app", "app/a", "app/c"})
+        self.assertEqual(after["app/a"], before["app/a"])
+        self.assertIn("nothing to do: ", self.fauxtp("reload").stdout)
+
+    def test_plan_and_reload_take_another_file(self):
+        self.run_tree(child("well_behaved", "a"))
+        other = self.write(application(child("well_behaved", "other")), "other.json")
+        for command in ("plan", "reload"):
+            self.assertIn("+ other", self.fauxtp(command, other).stdout)
+        self.assertIn("nothing to do", self.fauxtp("plan").stdout)
+
+    def test_plan_and_reload_answer_in_json(self):
+        self.run_tree(child("well_behaved", "a"))
+        self.change(child("well_behaved", "a"), child("well_behaved", "b"))
+        expected = [{"what": "add", "path": "b", "why": ""}]
+        self.assertEqual(json.loads(self.fauxtp("plan", "--json").stdout)["changes"], expected)
+        self.assertEqual(json.loads(self.fauxtp("reload", "--json").stdout)["changes"], expected)
+
+    def test_an_invalid_file_changes_nothing(self):
+        self.run_tree(child("well_behaved", "a"))
+        before = self.pids()
+        self.change(child("well_behaved", "a", restrat="permanent"))
+        for command in ("plan", "reload"):
+            result = self.fauxtp(command)
+            self.assertEqual(result.returncode, 78)
+            self.assertIn('did you mean "restart"?', result.stderr)
+        self.assertEqual(self.pids(), before)
+
+    def test_a_module_that_cannot_be_loaded_changes_nothing(self):
+        self.run_tree(child("well_behaved", "a"))
+        tree = application(child("well_behaved", "a"), child("well_behaved", "b"))
+        tree["modules"].append("other_abi")
+        self.write(tree)
+        result = self.fauxtp("reload")
+        self.assertEqual(result.returncode, 78)
+        self.assertIn("another ABI", result.stderr)
+        self.assertEqual(self.pids().keys(), {"app", "app/a"})
+
+    def test_a_start_that_fails_is_undone_and_told(self):
+        self.run_tree(child("well_behaved", "a"))
+        before = self.pids()
+        self.change(child("well_behaved", "a"), child("well_behaved", "b"),
+                    child("throws_in_init", "bad"))
+        result = self.fauxtp("reload")
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stderr, "bad did not start: .*; all is as it was before")
+        self.assertEqual(self.pids(), before)
+
+    def test_sighup_reloads(self):
+        process = self.run_tree(child("well_behaved", "a"))
+        self.change(child("well_behaved", "a"), child("well_behaved", "b"))
+        process.send_signal(signal.SIGHUP)
+        for line in process.stderr:
+            if "reloaded" in line:
+                break
+        self.assertEqual(self.pids().keys(), {"app", "app/a", "app/b"})
+        process.send_signal(signal.SIGHUP)
+        self.assertIn("the file says what runs already", process.stderr.readline())
+        self.write("{")
+        process.send_signal(signal.SIGHUP)
+        self.assertIn("nothing is reloaded", process.stderr.readline())
+
+    def test_the_log_counts_no_child_that_a_reload_had_to_kill(self):
+        process = self.run_tree(child("refuses_to_stop", "a", shutdown="1ms"))
+        self.change(child("well_behaved", "b"))
+        self.assertEqual(self.fauxtp("reload").returncode, 0)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.ended(process)[0], 0)
+
+    def test_only_one_reload_at_a_time(self):
+        self.run_tree(child("refuses_to_stop", "a", shutdown="3s"))
+        self.change(child("well_behaved", "b"))
+        both = [self.in_background("reload") for _ in range(2)]
+        self.assertEqual(sorted(each.wait(timeout=50) for each in both), [0, 1])
+        self.assertIn("under way", "".join(each.stderr.read() for each in both))
+
+    def test_sigterm_in_the_middle_of_a_reload_stops_the_application(self):
+        process = self.started(application(child("well_behaved", "a"),
+                                           child("refuses_to_stop", "b", shutdown="2s")), "up in")
+        self.change(child("well_behaved", "a"), child("well_behaved", "c"))
+        reloading = self.in_background("reload")
+        while "stays" not in process.stderr.readline():
+            pass
+        process.send_signal(signal.SIGTERM)
+        code, rest = self.ended(process)
+        self.assertIn("app stopped in", rest)
+        self.assertNotEqual(reloading.wait(timeout=50), 0)
+        self.assertIn("fauxtp: ", reloading.stderr.read())
+
+    def test_the_service_manager_hears_of_a_reload(self):
+        manager = self.listening()
+        self.run_tree(child("well_behaved", "a"))
+        self.assertTrue(manager.recv(1000).startswith(b"READY=1"))
+        self.fauxtp("reload")
+        self.assertRegex(manager.recv(1000), rb"^RELOADING=1\nMONOTONIC_USEC=\d+$")
+        self.assertEqual(manager.recv(1000), b"READY=1")
+
+
+if __name__ == "__main__":
+    running.main(Reload)
