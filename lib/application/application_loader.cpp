@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "application/complaints.hpp"
+#include "application/document_set.hpp"
 #include "application/format_keys.hpp"
 #include "application/node_term.hpp"
 #include "application/object_reader.hpp"
@@ -11,6 +13,14 @@
 
 namespace fauxtp {
 namespace {
+
+using kind = json_node::kind;
+
+document read_file(const std::filesystem::path& path) {
+  document read = read_document(path);
+  put_in_variables(read, environment_variable);
+  return read;
+}
 
 runtime_spec read_runtime(complaints& complain, const json_node& node) {
   runtime_spec spec;
@@ -22,8 +32,20 @@ runtime_spec read_runtime(complaints& complain, const json_node& node) {
   return spec;
 }
 
-application_spec read_application(complaints& complain, const json_node& node) {
+// A path is relative to the file in which it stands. That of the application's own file is left as
+// it is, since modules are looked for from there.
+std::string path_in(const document_set& files, const json_node& node, const std::string& path) {
+  const document& file = files.of(node);
+  if (&file == &files.own()) return path;
+  const std::filesystem::path name = file.source->name();
+  return std::filesystem::absolute(name.parent_path() / path).lexically_normal().string();
+}
+
+application_spec read_application(document_set& files, complaints& complain,
+                                  const file_reader& read) {
   application_spec spec;
+  includes included(files, read, complain);
+  const json_node& node = included.settings();
   object_reader reader(complain, node, application_form, "the application");
   reader.check_keys();
   reader.format("fauxtp");
@@ -32,10 +54,13 @@ application_spec read_application(complaints& complain, const json_node& node) {
   spec.vsn = reader.text("vsn");
   spec.description = reader.text("description");
   for (const json_node* each : reader.texts("modules")) {
-    spec.modules.push_back({*each->as<std::string>(), complain.place_of(*each)});
+    const std::string& module = *each->as<std::string>();
+    const bool is_path = module.find('/') != std::string::npos;
+    spec.modules.push_back(
+        {is_path ? path_in(files, *each, module) : module, complain.place_of(*each)});
   }
   for (const json_node* each : reader.texts("module_path")) {
-    spec.module_path.push_back(*each->as<std::string>());
+    spec.module_path.push_back(path_in(files, *each, *each->as<std::string>()));
   }
   const json_node* env = reader.object("env");
   spec.env = std::make_shared<const term>(env == nullptr ? term(map()) : to_term(*env));
@@ -43,8 +68,9 @@ application_spec read_application(complaints& complain, const json_node& node) {
     spec.runtime = read_runtime(complain, *runtime);
   }
   if (const json_node* supervisor = reader.object("supervisor")) {
-    spec.supervisor = supervisor_reader(complain).read_root(*supervisor);
+    spec.supervisor = supervisor_reader(complain, included).read_root(*supervisor);
   }
+  spec.file = files.own().source->name();
   return spec;
 }
 
@@ -58,33 +84,35 @@ diagnostic& loaded_application::complain(const source_place& place, std::string 
   made.label = std::move(label);
   made.help = std::move(help);
   made.place = place;
-  if (source != nullptr) {
-    made.source = source->excerpt_of(place);
+  for (const auto& each : sources) {
+    if (each->name() == place.file) made.source = each->excerpt_of(place);
   }
   return made;
 }
 
 loaded_application load_application(const std::filesystem::path& path) {
-  document read = read_document(path);
-  put_in_variables(read, environment_variable);
-  return load_application(read);
+  return load_application(read_file(path), read_file);
 }
 
-loaded_application load_application(const document& from) {
+loaded_application load_application(document own) {
+  return load_application(std::move(own), [](const std::filesystem::path& path) {
+    return unreadable_document(path, "there are no other files");
+  });
+}
+
+loaded_application load_application(document own, const file_reader& read) {
   loaded_application result;
-  result.source = from.source;
-  result.diagnostics = from.diagnostics;
-  if (from.root == nullptr) {
-    return result;
+  document_set files(std::move(own));
+  complaints complain(files, result.diagnostics);
+  complain.take_over(files.own());
+  if (const json_node* root = files.own().root.get()) {
+    if (root->is() == kind::object) {
+      result.spec = read_application(files, complain, read);
+    } else {
+      complain.at(*root, "E103", "an application is an object, not " + complain.written(*root));
+    }
   }
-  complaints complain(from, result.diagnostics);
-  if (from.root->is() != json_node::kind::object) {
-    complain.at(*from.root, "E103",
-                "an application is an object, not " + complain.written(*from.root));
-    return result;
-  }
-  result.spec = read_application(complain, *from.root);
-  result.spec->file = from.source->name();
+  for (const document& each : files.all()) result.sources.push_back(each.source);
   return result;
 }
 

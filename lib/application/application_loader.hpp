@@ -11,6 +11,7 @@
 #include "application/application_spec.hpp"
 #include "application/diagnostic.hpp"
 #include "application/document.hpp"
+#include "application/includes.hpp"
 
 namespace fauxtp {
 
@@ -22,7 +23,7 @@ namespace fauxtp {
 struct loaded_application {
   std::optional<application_spec> spec;
   std::vector<diagnostic> diagnostics;
-  std::shared_ptr<const source_text> source;
+  std::vector<std::shared_ptr<const source_text>> sources;  // the application's own file first
 
   bool ok() const { return spec.has_value() && !has_errors(diagnostics); }
 
@@ -32,12 +33,14 @@ struct loaded_application {
                        std::string label = {}, std::string help = {});
 };
 
-/// Reads the file, with the process's environment for its variables; diagnostics name it as `path`
-/// is written.
+/// Reads the file and those that it includes, with the process's environment for their variables;
+/// diagnostics name it as `path` is written.
 loaded_application load_application(const std::filesystem::path& path);
 
-/// The same for a document that has been read already.
-loaded_application load_application(const document& from);
+/// The same for a document that has been read already, and another source of what it includes.
+loaded_application load_application(document own, const file_reader& read);
+/// For one that includes nothing.
+loaded_application load_application(document own);
 
 /// What a loaded module offers. `module` is the name that the file may put before the slash.
 struct module_exports {

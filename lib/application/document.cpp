@@ -19,14 +19,6 @@ std::string too_large() {
   return "the file is larger than " + std::to_string(document::max_bytes >> 20) + " MiB";
 }
 
-document unreadable(const std::filesystem::path& path, const std::string& why) {
-  document result;
-  result.source = std::make_shared<source_text>(path.string(), "");
-  result.diagnostics.push_back(
-      make_file_diagnostic(path.string(), "E001", "cannot read " + path.string() + ": " + why));
-  return result;
-}
-
 // The position inside `elements` (sorted by place) of the one that covers `offset`.
 template <class Elements, class Begin, class End>
 std::size_t covering(const Elements& elements, std::size_t offset, Begin begin, End end) {
@@ -128,15 +120,23 @@ document parse_document(std::string name, std::string text) {
   return result;
 }
 
+document unreadable_document(const std::filesystem::path& path, const std::string& why) {
+  document result;
+  result.source = std::make_shared<source_text>(path.string(), "");
+  result.diagnostics.push_back(
+      make_file_diagnostic(path.string(), "E001", "cannot read " + path.string() + ": " + why));
+  return result;
+}
+
 document read_document(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
-    return unreadable(path, "it is a directory");
+    return unreadable_document(path, "it is a directory");
   }
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"),
                                                              &std::fclose);
   if (file == nullptr) {
-    return unreadable(path, std::strerror(errno));
+    return unreadable_document(path, std::strerror(errno));
   }
   std::string text;
   char block[1 << 14];
@@ -147,7 +147,7 @@ document read_document(const std::filesystem::path& path) {
     text.append(block, count);
   }
   if (std::ferror(file.get()) != 0) {
-    return unreadable(path, std::strerror(errno));
+    return unreadable_document(path, std::strerror(errno));
   }
   return parse_document(path.string(), std::move(text));
 }

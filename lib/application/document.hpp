@@ -29,6 +29,7 @@ struct json_node {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   bool is_variable = false;  // all of this text came from ${VAR}
+  std::uint16_t file = 0;    // which one of a document_set
 
   kind is() const { return static_cast<kind>(value.index()); }
   template <class T>
@@ -74,6 +75,9 @@ document parse_document(std::string name, std::string text);
 
 /// Reads and parses the file; it is named in diagnostics as `path` is written.
 document read_document(const std::filesystem::path& path);
+
+/// The document of a file that cannot be read: no root, and one diagnostic without a line.
+document unreadable_document(const std::filesystem::path& path, const std::string& why);
 
 /// `key` as a step of a JSON pointer: "/a~1b" for a/b.
 std::string pointer_step(std::string_view key);

@@ -47,6 +47,7 @@ constexpr std::array application_keys = {
     key_rule{.key = "name", .form = form::word, .required = true},
     key_rule{.key = "vsn", .form = form::text},
     key_rule{.key = "description", .form = form::text},
+    key_rule{.key = "include", .form = form::texts},
     key_rule{.key = "modules", .form = form::texts},
     key_rule{.key = "module_path", .form = form::texts},
     key_rule{.key = "env", .form = form::object},
@@ -90,6 +91,10 @@ constexpr std::array worker_keys = {
     stack_size,
 };
 
+constexpr std::array include_child_keys = {
+    key_rule{.key = "include", .form = form::text, .required = true},
+};
+
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_in_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-'; }
 
@@ -100,6 +105,7 @@ const object_form runtime_form = {runtime_keys};
 const object_form supervisor_form = {supervisor_keys};
 const object_form supervisor_child_form = {supervisor_child_keys};
 const object_form worker_form = {worker_keys};
+const object_form include_child_form = {include_child_keys};
 
 const key_rule* object_form::find(std::string_view key) const {
   const auto found =

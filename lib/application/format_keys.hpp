@@ -55,6 +55,7 @@ extern const object_form runtime_form;
 extern const object_form supervisor_form;        // the root
 extern const object_form supervisor_child_form;  // a child with "children"
 extern const object_form worker_form;            // a child with "actor"
+extern const object_form include_child_form;     // children of another file
 
 /// Keys that anybody may add at any level and that are ignored.
 bool is_extension_key(std::string_view key);

@@ -7,41 +7,16 @@
 #include <initializer_list>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "application/application_spec.hpp"
+#include "application/complaints.hpp"
 #include "application/document.hpp"
 #include "application/format_keys.hpp"
 
 namespace fauxtp {
-
-/// Where the readers of one document put what they find wrong.
-class complaints {
- public:
-  complaints(const document& from, std::vector<diagnostic>& into);
-
-  /// The place is a node, or the key of a member. Of one mistake only one thing is said: where the
-  /// document itself is wrong already, nothing is added.
-  diagnostic& at(const json_node& node, std::string code, std::string message,
-                 std::string label = {}, std::string help = {});
-  diagnostic& at_key(const json_member& member, std::string code, std::string message,
-                     std::string label = {}, std::string help = {});
-
-  source_place place_of(const json_node& node) const;
-  std::string written(const json_node& node) const;  // as the file has it, in a few words
-
- private:
-  diagnostic& add(std::size_t begin, diagnostic made);
-
-  const document& from_;
-  std::vector<diagnostic>& into_;
-  std::set<std::pair<std::size_t, std::size_t>> taken_;  // line and column of the document's own
-  diagnostic dropped_;
-};
 
 /// Reads the members of one object by its form. Every function complains about what is wrong with
 /// its key and then gives the default, so that one reading finds all mistakes.
@@ -106,8 +81,5 @@ class object_reader {
   std::string_view ignored_;
   std::deque<json_node> of_variables_;
 };
-
-/// `"a", "b" or "c"`
-std::string alternatives(std::span<const std::string_view> words, std::string_view conjunction);
 
 }  // namespace fauxtp

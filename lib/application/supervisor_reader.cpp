@@ -61,7 +61,8 @@ struct supervisor_reader::family {
   std::string title;  // of the supervisor
   auto_shutdown when_done;
   bool auto_shutdown_is_known = true;         // false: what the file says is wrong
-  std::map<std::string, source_place> ids{};  // of the children read so far
+  std::size_t count = 0;                      // of the children read so far
+  std::map<std::string, source_place> ids{};  // of the same
 };
 
 supervisor_entry supervisor_reader::read_root(const json_node& node) {
@@ -88,22 +89,71 @@ void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& s
     return;
   }
   family siblings{title, spec.when_done, rule_is_known};
-  std::size_t number = 0;
-  for (const json_node& each : *children->as<json_node::array>()) {
-    ++number;
-    if (each.is() == kind::object) {
-      spec.children.push_back(read_child(each, number, siblings));
-    } else {
-      complain_.at(each, "E103",
-                   "child number " + std::to_string(number) + " of " + title +
-                       " must be an object, not " + complain_.written(each));
+  // Only by includes: a document is at most document::max_depth deep.
+  if (++depth_ > document::max_depth) {
+    complain_.at(
+        *children, "E006",
+        "more than " + std::to_string(document::max_depth) + " supervisors inside each other");
+  } else {
+    read_children(*children->as<json_node::array>(), spec, siblings);
+  }
+  --depth_;
+}
+
+void supervisor_reader::read_children(const json_node::array& children, supervisor_entry& spec,
+                                      family& siblings) {
+  for (const json_node& each : children) {
+    // Only by includes, too.
+    if (++listed_ > document::max_values) {
+      complain_.at(each, "E002",
+                   "there are more than " + std::to_string(document::max_values) + " children");
+      return;
     }
+    read_listed(each, spec, siblings);
   }
 }
 
-child_entry supervisor_reader::read_child(const json_node& node, std::size_t number,
-                                          family& siblings) {
-  const std::string title = child_title(node, number, siblings.title);
+void supervisor_reader::read_listed(const json_node& node, supervisor_entry& spec,
+                                    family& siblings) {
+  if (node.find("include") != nullptr) {
+    read_included(node, spec, siblings);
+    return;
+  }
+  ++siblings.count;
+  if (node.is() == kind::object) {
+    spec.children.push_back(read_child(node, siblings));
+  } else {
+    complain_.at(node, "E103",
+                 "child number " + std::to_string(siblings.count) + " of " + siblings.title +
+                     " must be an object, not " + complain_.written(node));
+  }
+}
+
+void supervisor_reader::read_included(const json_node& node, supervisor_entry& spec,
+                                      family& siblings) {
+  object_reader reader(complain_, node, include_child_form,
+                       "an include among the children of " + siblings.title);
+  reader.check_keys();
+  const json_node& name = *reader.find("include");
+  if (reader.text("include").empty()) {
+    if (name.is() == kind::text) complain_.at(name, "E104", "an include names no file");
+    return;
+  }
+  included_.in_file(name, [&](const json_node& root) {
+    if (const auto* children = root.as<json_node::array>()) {
+      read_children(*children, spec, siblings);
+    } else if (root.is() == kind::object) {
+      read_listed(root, spec, siblings);
+    } else {
+      complain_.at(
+          root, "E103",
+          "a file of children is a child or an array of children, not " + complain_.written(root));
+    }
+  });
+}
+
+child_entry supervisor_reader::read_child(const json_node& node, family& siblings) {
+  const std::string title = child_title(node, siblings.count, siblings.title);
   const json_member* actor = node.find("actor");
   const json_member* children = node.find("children");
   if (actor != nullptr && children != nullptr) {

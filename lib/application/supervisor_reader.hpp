@@ -5,6 +5,7 @@
 #include <string>
 
 #include "application/application_spec.hpp"
+#include "application/includes.hpp"
 #include "application/object_reader.hpp"
 
 namespace fauxtp {
@@ -12,7 +13,8 @@ namespace fauxtp {
 /// Reads a supervision tree. One reader for one application: it knows which names are taken.
 class supervisor_reader {
  public:
-  explicit supervisor_reader(complaints& complain) : complain_(complain) {}
+  supervisor_reader(complaints& complain, includes& included)
+      : complain_(complain), included_(included) {}
 
   supervisor_entry read_root(const json_node& node);
 
@@ -20,7 +22,10 @@ class supervisor_reader {
   struct family;  // what the children of one supervisor are checked against
 
   void read_own_keys(object_reader& reader, supervisor_entry& spec, const std::string& title);
-  child_entry read_child(const json_node& node, std::size_t number, family& siblings);
+  void read_children(const json_node::array& children, supervisor_entry& spec, family& siblings);
+  void read_listed(const json_node& node, supervisor_entry& spec, family& siblings);
+  void read_included(const json_node& node, supervisor_entry& spec, family& siblings);
+  child_entry read_child(const json_node& node, family& siblings);
   worker_entry read_worker(const json_node& node, const std::string& title, family& siblings);
   supervisor_entry read_supervisor(const json_node& node, const std::string& title,
                                    family& siblings);
@@ -38,6 +43,9 @@ class supervisor_reader {
                           const family& siblings);
 
   complaints& complain_;
+  includes& included_;
+  std::size_t listed_ = 0;                     // children, and includes of children
+  std::size_t depth_ = 0;                      // supervisors inside each other
   std::map<std::string, source_place> names_;  // registered names, over the whole application
 };
 

@@ -161,6 +161,7 @@ std::optional<json_node> scalar_of_variable(const json_node& node) {
   }
   alone.root->begin = node.begin;
   alone.root->end = node.end;
+  alone.root->file = node.file;
   return std::move(*alone.root);
 }
 

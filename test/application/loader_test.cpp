@@ -38,6 +38,15 @@ std::string read(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+// Reads what a file of the folder includes, and names it as if the folder were the current one.
+file_reader reader_in(const std::filesystem::path& folder) {
+  return [folder](const std::filesystem::path& path) {
+    return std::filesystem::is_regular_file(folder / path)
+               ? parse_document(path.string(), read(folder / path))
+               : unreadable_document(path, "No such file or directory");
+  };
+}
+
 // The name of each bad/NAME.json.
 std::vector<std::string> bad_files() {
   std::vector<std::string> names;
@@ -62,8 +71,8 @@ BOOST_AUTO_TEST_SUITE(the_loader)
 BOOST_DATA_TEST_CASE(says_of_a_bad_file_what_is_expected, boost::unit_test::data::make(bad_files()),
                      name) {
   const auto folder = std::filesystem::path(__FILE__).parent_path() / "bad";
-  loaded_application loaded =
-      load_application(parse_document(name + ".json", read(folder / (name + ".json"))));
+  loaded_application loaded = load_application(
+      parse_document(name + ".json", read(folder / (name + ".json"))), reader_in(folder));
   check_actors(loaded, modules);
   BOOST_TEST(render(loaded.diagnostics, false) == read(folder / (name + ".expected")));
   BOOST_TEST(!loaded.diagnostics.empty());

@@ -1,0 +1,43 @@
+// Keeps the files of one application apart.
+#include "application/document_set.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+namespace fauxtp {
+namespace {
+
+// Says to each node of which file it is; how many there are. Recursive: a document is at most
+// document::max_depth deep.
+std::size_t mark(json_node& node, std::uint16_t file) {
+  node.file = file;
+  std::size_t count = 1;
+  if (auto* elements = std::get_if<json_node::array>(&node.value)) {
+    for (json_node& each : *elements) count += mark(each, file);
+  } else if (auto* members = std::get_if<json_node::object>(&node.value)) {
+    for (json_member& each : *members) count += mark(each.value, file);
+  }
+  return count;
+}
+
+}  // namespace
+
+document_set::document_set(document own) { add(std::move(own)); }
+
+const document* document_set::find(std::string_view name) const {
+  const auto found = std::ranges::find_if(
+      files_, [name](const document& each) { return each.source->name() == name; });
+  return found == files_.end() ? nullptr : &*found;
+}
+
+const document& document_set::add(document file) {
+  document& added = files_.emplace_back(std::move(file));
+  bytes_ += added.source->text().size();
+  if (added.root != nullptr) {
+    values_ += mark(*added.root, static_cast<std::uint16_t>(files_.size() - 1));
+  }
+  return added;
+}
+
+}  // namespace fauxtp

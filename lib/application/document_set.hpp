@@ -1,0 +1,37 @@
+// The files of one application.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <string_view>
+
+#include "application/document.hpp"
+
+namespace fauxtp {
+
+/// An application's own file and those that it includes. Nodes of all of them may be put together
+/// into one tree: each knows of which file it is, and so where it stands.
+class document_set {
+ public:
+  explicit document_set(document own);
+
+  const document& own() const { return files_.front(); }
+  const document& of(const json_node& node) const { return files_[node.file]; }
+  const std::deque<document>& all() const { return files_; }
+  /// The file of that name; null if there is none.
+  const document* find(std::string_view name) const;
+
+  /// The name of one more file must be new. References to others stay valid.
+  const document& add(document file);
+
+  /// Of all files together.
+  std::size_t bytes() const { return bytes_; }
+  std::size_t values() const { return values_; }
+
+ private:
+  std::deque<document> files_;
+  std::size_t bytes_ = 0;
+  std::size_t values_ = 0;
+};
+
+}  // namespace fauxtp
