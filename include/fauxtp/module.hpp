@@ -28,7 +28,9 @@ class actor_types {
   };
 
   /// An actor class. Its constructor takes the child's `args` (a map, a list, or nil where there
-  /// are none), or nothing.
+  /// are none), or nothing. To a child of a simple_one_for_one supervisor the args come with what
+  /// start_child was given: after those of a list; in those of a map, where a map that was given
+  /// counts more; instead of none (one is the args itself, of several there is a list).
   template <class Actor>
   requires std::is_base_of_v<actor, Actor>
   void add(std::string name) {

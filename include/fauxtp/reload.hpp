@@ -59,7 +59,8 @@ struct reload_result {
 /// `name`, `stack_size` or build of its module restarts it, and with it those whom the strategy of
 /// its supervisor would restart if it fell: all for one_for_all, those behind it for rest_for_one.
 /// All else changes while it runs, and what is the same in both goes on untouched. What an operator
-/// has stopped by hand stays so, unless it is to be restarted.
+/// has stopped by hand stays so, unless it is to be restarted. Another template of a
+/// simple_one_for_one supervisor is for children that start from then on.
 ///
 /// apply() first gives every supervisor its new rules, so that whatever falls meanwhile comes back
 /// as the new tree has it; then stops what goes, last started first; then starts what comes, first

@@ -11,6 +11,7 @@ namespace fauxtp {
 
 void detail::application_data::count(const supervisor_entry& supervisor) {
   ++supervisors;
+  if (supervisor.is_dynamic) return;  // its children start on request
   for (const child_entry& child : supervisor.children) {
     if (const auto* inner = std::get_if<supervisor_entry>(&child.spec)) {
       count(*inner);

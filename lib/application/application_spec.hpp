@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,13 +53,23 @@ struct supervisor_entry {
   restart_type restart = restart_type::permanent;
   shutdown_time shutdown = infinity;
   bool significant = false;
+  /// simple_one_for_one: its one child, a worker, is the template of those that start on request.
+  bool is_dynamic = false;
+  std::size_t max_children = std::numeric_limits<std::size_t>::max();
   std::vector<child_entry> children;  // in the order of their start
   source_place place;
+
+  const worker_entry& template_child() const;
 };
 
 struct child_entry {
   std::variant<worker_entry, supervisor_entry> spec;
 };
+
+/// Of a dynamic supervisor.
+inline const worker_entry& supervisor_entry::template_child() const {
+  return std::get<worker_entry>(children.front().spec);
+}
 
 struct runtime_spec {
   int threads = 0;  // 0: one for each core

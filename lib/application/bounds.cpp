@@ -48,6 +48,11 @@ time_bounds bounds_of(const child_entry& child, const std::string& path) {
 
 time_bounds bounds_of(const supervisor_entry& supervisor, const std::string& path) {
   time_bounds sum;
+  // It begins without children, and tells them all at the same time to stop.
+  if (supervisor.is_dynamic) {
+    sum.stop = bounds_of(supervisor.children.front(), path).stop;
+    return sum;
+  }
   for (const child_entry& each : supervisor.children) {
     const time_bounds of_child = bounds_of(each, path);
     add(sum.start, of_child.start);

@@ -85,12 +85,18 @@ std::string rules_that_differ(const planned_child& before, const planned_child& 
   return changes.all();
 }
 
+std::string most_children(const supervisor_entry& supervisor) {
+  const bool limited = supervisor.max_children != supervisor_entry().max_children;
+  return limited ? std::to_string(supervisor.max_children) : "any number";
+}
+
 std::string limits_that_differ(const supervisor_entry& before, const supervisor_entry& after) {
   key_changes changes;
   changes.compare("strategy", before.how, after.how);
   changes.compare("intensity", before.intensity, after.intensity);
   changes.compare("period", before.period, after.period);
   changes.compare("auto_shutdown", before.when_done, after.when_done);
+  changes.compare("max_children", most_children(before), most_children(after));
   return changes.all();
 }
 
@@ -141,6 +147,8 @@ class comparison {
                      const child_place& place);
   void show_moves(const std::vector<planned_child>& before, const std::vector<planned_child>& after,
                   const std::string& path);
+  void compare_templates(const supervisor_entry& before, const supervisor_entry& after,
+                         const std::string& path);
   /// Empty: it need not.
   std::string why_restart(const planned_child& before, const planned_child& after) const;
   void list_stops(const supervisor_entry& before, const std::string& path);
@@ -180,6 +188,7 @@ void comparison::compare(const supervisor_entry& before, const supervisor_entry&
   if (std::string limits = limits_that_differ(before, after); !limits.empty()) {
     show(kind::change, path, std::move(limits));
   }
+  if (after.is_dynamic) compare_templates(before, after, path);
   const std::vector<planned_child> old_children = planned_children(before);
   const std::vector<planned_child> new_children = planned_children(after);
   std::map<std::string, const planned_child*> old_ids;
@@ -230,6 +239,23 @@ void comparison::compare(const supervisor_entry& before, const supervisor_entry&
   }
 }
 
+// Children that run go on, and are started again as they were started before.
+void comparison::compare_templates(const supervisor_entry& before, const supervisor_entry& after,
+                                   const std::string& path) {
+  const planned_child old_one{before.template_child().id, "", &before.children.front()};
+  const planned_child new_one{after.template_child().id, "", &after.children.front()};
+  key_changes changes;
+  if (const std::string why = why_restart(old_one, new_one); !why.empty()) {
+    changes.add(why + " for children to come");
+  }
+  if (const std::string rules = rules_that_differ(old_one, new_one); !rules.empty()) {
+    changes.add(rules);
+  }
+  if (!changes.all().empty()) {
+    show(kind::change, child_place{path, new_one.id}.path(), changes.all());
+  }
+}
+
 void comparison::compare_child(const planned_child& before, const planned_child& after,
                                const child_place& place) {
   if (std::string rules = rules_that_differ(before, after); !rules.empty()) {
@@ -266,7 +292,10 @@ std::string comparison::why_restart(const planned_child& before, const planned_c
   if ((before.worker() == nullptr) != (after.worker() == nullptr)) {
     return before.worker() != nullptr ? "a supervisor now" : "a worker now";
   }
-  if (before.worker() == nullptr) return {};
+  if (before.worker() == nullptr) {
+    if (before.supervisor()->is_dynamic == after.supervisor()->is_dynamic) return {};
+    return after.supervisor()->is_dynamic ? "simple_one_for_one now" : "simple_one_for_one no more";
+  }
   const worker_entry& old_one = *before.worker();
   const worker_entry& new_one = *after.worker();
   if (old_one.actor != new_one.actor) return "actor " + old_one.actor + " -> " + new_one.actor;

@@ -16,11 +16,14 @@ constexpr std::int64_t largest_stack = 64 * mib;
 constexpr std::int64_t most_threads = 1024;
 constexpr std::int64_t most_restarts = 1'000'000;
 constexpr std::int64_t most_instances = 100'000;
+constexpr std::int64_t most_children = 100'000'000;
 
 // Each list is in the order of its enumeration in application_spec.hpp.
 constexpr std::array<std::string_view, 3> restarts = {"permanent", "transient", "temporary"};
 constexpr std::array<std::string_view, 3> strategies = {"one_for_one", "one_for_all",
                                                         "rest_for_one"};
+constexpr std::array<std::string_view, 4> child_strategies = {"one_for_one", "one_for_all",
+                                                              "rest_for_one", "simple_one_for_one"};
 constexpr std::array<std::string_view, 3> auto_shutdowns = {"never", "any_significant",
                                                             "all_significant"};
 constexpr std::array<std::string_view, 2> child_types = {"worker", "supervisor"};
@@ -70,10 +73,11 @@ constexpr std::array supervisor_child_keys = {
     restart,
     shutdown,
     significant,
-    strategy,
+    key_rule{.key = "strategy", .form = form::choice, .choices = child_strategies},
     intensity,
     period,
     auto_shutdown,
+    key_rule{.key = "max_children", .form = form::integer, .minimum = 1, .maximum = most_children},
     children,
 };
 
@@ -93,6 +97,18 @@ constexpr std::array worker_keys = {
 
 constexpr std::array include_child_keys = {
     key_rule{.key = "include", .form = form::text, .required = true},
+};
+
+struct titled_form {
+  const object_form& form;
+  std::string_view title;
+};
+constexpr std::array homes = {
+    titled_form{application_form, "the application"},
+    titled_form{runtime_form, "\"runtime\""},
+    titled_form{supervisor_form, "a supervisor"},
+    titled_form{worker_form, "a child"},
+    titled_form{supervisor_child_form, "a supervisor below the root"},
 };
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -120,6 +136,15 @@ std::vector<std::string_view> object_form::key_names() const {
   }
   std::sort(names.begin(), names.end());
   return names;
+}
+
+std::string_view home_of(std::string_view key, std::string_view choice) {
+  const auto found = std::ranges::find_if(homes, [&](const titled_form& each) {
+    const key_rule* rule = each.form.find(key);
+    return rule != nullptr &&
+           (choice.empty() || std::ranges::find(rule->choices, choice) != rule->choices.end());
+  });
+  return found == homes.end() ? std::string_view() : found->title;
 }
 
 bool is_extension_key(std::string_view key) { return key.starts_with("x-"); }

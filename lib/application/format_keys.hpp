@@ -57,6 +57,10 @@ extern const object_form supervisor_child_form;  // a child with "children"
 extern const object_form worker_form;            // a child with "actor"
 extern const object_form include_child_form;     // children of another file
 
+/// Where that key may stand, with that choice if one is given, in words: `"runtime"`, a child. Empty
+/// if it may not stand anywhere.
+std::string_view home_of(std::string_view key, std::string_view choice = {});
+
 /// Keys that anybody may add at any level and that are ignored.
 bool is_extension_key(std::string_view key);
 

@@ -45,7 +45,7 @@ class linter {
     for (const child_entry& each : supervisor.children) {
       if (const auto* worker = std::get_if<worker_entry>(&each.spec)) {
         ++started_;
-        look_at_names(worker->args, *worker);
+        if (!supervisor.is_dynamic) look_at_names(worker->args, *worker);
         continue;
       }
       const auto& inner = std::get<supervisor_entry>(each.spec);

@@ -29,6 +29,10 @@ std::string joined(std::span<const std::string_view> words) {
   return out;
 }
 
+std::string belongs_in(std::string_view home) {
+  return home.empty() ? "" : "it belongs in " + std::string(home);
+}
+
 // `text` as is_word accepts it, with _ for what it does not; empty if that would be no word that
 // anybody had in mind.
 std::string corrected_word(std::string_view text) {
@@ -75,7 +79,8 @@ void object_reader::check_keys(std::initializer_list<std::string_view> told) {
       meant_.insert(*meant);
     }
     complain_.at_key(member, "E102", "unknown key " + in_quotes(member.key) + " in " + title_,
-                     helps ? did_you_mean(meant) : "", "allowed here: " + joined(names));
+                     helps ? did_you_mean(meant) : belongs_in(home_of(member.key)),
+                     "allowed here: " + joined(names));
   }
   for (const key_rule& rule : form_.keys) {
     const bool caller_tells = std::find(told.begin(), told.end(), rule.key) != told.end();
@@ -350,7 +355,9 @@ std::optional<std::size_t> object_reader::choice_index(std::string_view key) {
   const std::string& text = *found->as<std::string>();
   const auto match = std::find(choices.begin(), choices.end(), text);
   if (match == choices.end()) {
-    complain_.at(*found, "E104", cannot_be(key, text), did_you_mean(nearest(text, choices)),
+    const auto meant = nearest(text, choices);
+    complain_.at(*found, "E104", cannot_be(key, text),
+                 meant ? did_you_mean(meant) : belongs_in(home_of(key, text)),
                  "allowed here: " + joined(choices));
     return std::nullopt;
   }

@@ -20,8 +20,11 @@ class specs {
  public:
   explicit specs(const application_data& of) : modules_(of.modules) { add(of.root(), ""); }
 
-  supervisor_spec of(const std::string& path) const {
-    return build_supervisor(*supervisors_.at(path), modules_);
+  /// Gives the supervisor of that path its rules.
+  std::optional<exit_reason> change(pid supervisor, const std::string& path) const {
+    const supervisor_entry& entry = *supervisors_.at(path);
+    return entry.is_dynamic ? dynamic_supervisor::change(supervisor, build_dynamic(entry, modules_))
+                            : supervisor::change(supervisor, build_supervisor(entry, modules_));
   }
   child_spec of(const child_place& place) const {
     for (const planned_child& each : planned_children(*supervisors_.at(place.supervisor))) {
@@ -88,8 +91,7 @@ class passage {
  private:
   std::optional<exit_reason> give_rules(const std::string& path) {
     std::optional<exit_reason> mistake;
-    tree_.with(path,
-               [&](pid supervisor) { mistake = supervisor::change(supervisor, target_.of(path)); });
+    tree_.with(path, [&](pid supervisor) { mistake = target_.change(supervisor, path); });
     return mistake;
   }
 

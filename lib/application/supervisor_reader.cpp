@@ -35,6 +35,9 @@ std::string child_title(const json_node& node, std::size_t number, const std::st
   return "child number " + std::to_string(number) + " of " + parent;
 }
 
+// In the order of the format's choices; all but the last are strategies of a running supervisor.
+enum class written_strategy { one_for_one, one_for_all, rest_for_one, simple_one_for_one };
+
 using words = std::map<std::string, source_place>;
 
 struct taken_word {
@@ -61,8 +64,9 @@ struct supervisor_reader::family {
   std::string title;  // of the supervisor
   auto_shutdown when_done;
   bool auto_shutdown_is_known = true;         // false: what the file says is wrong
+  std::map<std::string, source_place> ids{};  // of the children read so far
+  bool of_template = false;                   // the supervisor is simple_one_for_one
   std::size_t count = 0;                      // of the children read so far
-  std::map<std::string, source_place> ids{};  // of the same
 };
 
 supervisor_entry supervisor_reader::read_root(const json_node& node) {
@@ -77,7 +81,9 @@ supervisor_entry supervisor_reader::read_root(const json_node& node) {
 // What a supervisor has at the root and as a child.
 void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& spec,
                                       const std::string& title) {
-  spec.how = reader.choice("strategy", strategy::one_for_one);
+  const auto how = reader.choice("strategy", written_strategy::one_for_one);
+  spec.is_dynamic = how == written_strategy::simple_one_for_one;
+  if (!spec.is_dynamic) spec.how = static_cast<strategy>(how);
   spec.intensity = static_cast<int>(reader.integer("intensity", spec.intensity));
   spec.period = reader.time("period", spec.period);
   const auto rule = reader.known_choice<auto_shutdown>("auto_shutdown");
@@ -88,7 +94,7 @@ void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& s
   if (children == nullptr) {
     return;
   }
-  family siblings{title, spec.when_done, rule_is_known};
+  family siblings{title, spec.when_done, rule_is_known, {}, spec.is_dynamic};
   // Only by includes: a document is at most document::max_depth deep.
   if (++depth_ > document::max_depth) {
     complain_.at(
@@ -96,6 +102,7 @@ void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& s
         "more than " + std::to_string(document::max_depth) + " supervisors inside each other");
   } else {
     read_children(*children->as<json_node::array>(), spec, siblings);
+    check_template(*children, siblings);
   }
   --depth_;
 }
@@ -152,6 +159,14 @@ void supervisor_reader::read_included(const json_node& node, supervisor_entry& s
   });
 }
 
+void supervisor_reader::check_template(const json_node& children, const family& siblings) {
+  if (!siblings.of_template || siblings.count == 1) return;
+  complain_.at(children, "E203",
+               siblings.title + " is simple_one_for_one and has " + std::to_string(siblings.count) +
+                   " children",
+               "", "it has one: the template from which its children start on request");
+}
+
 child_entry supervisor_reader::read_child(const json_node& node, family& siblings) {
   const std::string title = child_title(node, siblings.count, siblings.title);
   const json_member* actor = node.find("actor");
@@ -200,7 +215,36 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
   spec.start_timeout = reader.timeout("start_timeout", infinity);
   spec.stack_size = reader.size("stack_size");
   check_combinations(reader, title, spec.restart, spec.significant, spec.type, siblings);
+  if (siblings.of_template) check_template_worker(reader, title);
   return spec;
+}
+
+void supervisor_reader::check_template_worker(const object_reader& reader,
+                                              const std::string& title) {
+  const auto refuse = [&](std::string_view key, std::string why) {
+    if (const json_node* found = reader.find(key)) {
+      complain_.at(*found, "E203", title + " is a template and cannot have " + in_quotes(key), "",
+                   std::move(why));
+    }
+  };
+  refuse("name", "all children that start from it would have that name");
+  refuse("instances", "children start from it on request, so many as are asked for");
+}
+
+void supervisor_reader::read_max_children(object_reader& reader, supervisor_entry& spec,
+                                          const std::string& title) {
+  const json_node* found = reader.find("max_children");
+  if (found == nullptr) return;
+  spec.max_children = static_cast<std::size_t>(reader.integer("max_children", 1));
+  const json_node* how = reader.find("strategy");
+  const bool how_is_wrong = how != nullptr && (how->as<std::string>() == nullptr ||
+                                               *how->as<std::string>() != to_string(spec.how));
+  if (spec.is_dynamic || how_is_wrong) return;
+  complain_.at(
+      *found, "E203",
+      title + R"( has "max_children", but its strategy is )" + std::string(to_string(spec.how)), "",
+      R"("max_children" belongs to a supervisor with "strategy": "simple_one_for_one", )"
+      "whose children start on request");
 }
 
 supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const std::string& title,
@@ -218,7 +262,12 @@ supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const
   spec.significant = reader.boolean("significant", false);
   check_combinations(reader, title, spec.restart, spec.significant, child_type::supervisor,
                      siblings);
+  if (siblings.of_template) {
+    complain_.at(node, "E203", title + R"( is a template and cannot have "children")", "",
+                 R"(a template has an "actor", which may be a supervisor itself)");
+  }
   read_own_keys(reader, spec, title);
+  read_max_children(reader, spec, title);
   return spec;
 }
 

@@ -25,6 +25,9 @@ class supervisor_reader {
   void read_children(const json_node::array& children, supervisor_entry& spec, family& siblings);
   void read_listed(const json_node& node, supervisor_entry& spec, family& siblings);
   void read_included(const json_node& node, supervisor_entry& spec, family& siblings);
+  void check_template(const json_node& children, const family& siblings);
+  void check_template_worker(const object_reader& reader, const std::string& title);
+  void read_max_children(object_reader& reader, supervisor_entry& spec, const std::string& title);
   child_entry read_child(const json_node& node, family& siblings);
   worker_entry read_worker(const json_node& node, const std::string& title, family& siblings);
   supervisor_entry read_supervisor(const json_node& node, const std::string& title,

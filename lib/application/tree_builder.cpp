@@ -1,6 +1,8 @@
 // Builds specs of supervisors and their children.
 #include "application/tree_builder.hpp"
 
+#include "application/template_start.hpp"
+
 namespace fauxtp {
 namespace {
 
@@ -22,6 +24,7 @@ child_spec build_worker(const planned_child& child, const worker_entry& entry,
 
 std::vector<planned_child> planned_children(const supervisor_entry& supervisor) {
   std::vector<planned_child> all;
+  if (supervisor.is_dynamic) return all;
   for (const child_entry& each : supervisor.children) {
     const auto* worker = std::get_if<worker_entry>(&each.spec);
     if (worker == nullptr) {
@@ -41,12 +44,30 @@ child_spec build_child(const planned_child& child, const module_set& modules) {
   if (const worker_entry* worker = child.worker()) return build_worker(child, *worker, modules);
   const supervisor_entry& inner = *child.supervisor();
   return {.id = child.id,
-          .start = child_start(build_supervisor(inner, modules)),
+          .start = inner.is_dynamic ? child_start(build_dynamic(inner, modules))
+                                    : child_start(build_supervisor(inner, modules)),
           .name = child.name,
           .restart = inner.restart,
           .shutdown = inner.shutdown,
           .significant = inner.significant,
           .type = child_type::supervisor};
+}
+
+dynamic_supervisor_spec build_dynamic(const supervisor_entry& supervisor,
+                                      const module_set& modules) {
+  const worker_entry& child = supervisor.template_child();
+  const actor_types::entry& type = *modules.find(child.actor).type;
+  return {.child = {.start = start_of_template(type.make, child.args),
+                    .restart = child.restart,
+                    .shutdown = child.shutdown,
+                    .significant = child.significant,
+                    .type = type.type,
+                    .start_timeout = child.start_timeout,
+                    .stack_size = child.stack_size.value_or(0)},
+          .intensity = static_cast<std::size_t>(supervisor.intensity),
+          .period = supervisor.period,
+          .when_done = supervisor.when_done,
+          .max_children = supervisor.max_children};
 }
 
 supervisor_spec build_supervisor(const supervisor_entry& supervisor, const module_set& modules) {

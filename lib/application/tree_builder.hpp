@@ -6,10 +6,11 @@
 
 #include "application/application_spec.hpp"
 #include "application/module_set.hpp"
+#include "fauxtp/dynamic_supervisor.hpp"
 
 namespace fauxtp {
 
-/// A child of a supervisor; a worker with instances is as many of these.
+/// A child that its supervisor begins with; a worker with instances is as many of these.
 struct planned_child {
   std::string id;
   std::string name;
@@ -18,9 +19,12 @@ struct planned_child {
   const worker_entry* worker() const { return std::get_if<worker_entry>(&entry->spec); }
   const supervisor_entry* supervisor() const { return std::get_if<supervisor_entry>(&entry->spec); }
 };
+/// Of a dynamic supervisor, which begins without children, there are none.
 std::vector<planned_child> planned_children(const supervisor_entry& supervisor);
 
 child_spec build_child(const planned_child& child, const module_set& modules);
+dynamic_supervisor_spec build_dynamic(const supervisor_entry& supervisor,
+                                      const module_set& modules);
 supervisor_spec build_supervisor(const supervisor_entry& supervisor, const module_set& modules);
 
 }  // namespace fauxtp

@@ -21,7 +21,10 @@ constexpr branches lines_unicode{"├─ ", "└─ ", "│  "};
 constexpr branches lines_ascii{"|- ", "`- ", "|  "};
 
 std::string about(const supervisor_entry& supervisor) {
-  std::string text(to_string(supervisor.how));
+  std::string text(supervisor.is_dynamic ? "simple_one_for_one" : to_string(supervisor.how));
+  if (supervisor.max_children != supervisor_entry().max_children) {
+    text += ", at most " + std::to_string(supervisor.max_children) + " children";
+  }
   text += ", at most " + std::to_string(supervisor.intensity) + " restarts in " +
           duration_text(supervisor.period);
   if (supervisor.when_done != auto_shutdown::never) {
@@ -31,8 +34,9 @@ std::string about(const supervisor_entry& supervisor) {
   return text;
 }
 
-std::string about(const worker_entry& worker) {
+std::string about(const worker_entry& worker, bool on_request) {
   std::string text = worker.actor + "  " + std::string(to_string(worker.restart));
+  if (on_request) text += ", on request";
   if (worker.significant) text += ", significant";
   if (worker.shutdown.is_brutal_kill()) text += ", killed to stop";
   if (!worker.name.empty() && worker.name != worker.id) text += ", named " + worker.name;
@@ -51,7 +55,7 @@ class drawing {
       if (const auto* worker = std::get_if<worker_entry>(&child.spec)) {
         const std::string range =
             worker->instances ? "-1.." + std::to_string(*worker->instances) : "";
-        add(branch, depth, worker->id + range, about(*worker));
+        add(branch, depth, worker->id + range, about(*worker, supervisor.is_dynamic));
         continue;
       }
       const auto& inner = std::get<supervisor_entry>(child.spec);

@@ -11,6 +11,7 @@
 
 #include "fauxtp/application.hpp"
 #include "fauxtp/call.hpp"
+#include "fauxtp/dynamic_supervisor.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/registry.hpp"

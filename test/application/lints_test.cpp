@@ -55,6 +55,14 @@ BOOST_AUTO_TEST_CASE(instances_count_each) {
       (bounds(R"({"id": "a", "actor": "x", "shutdown": "2s", "instances": 4})").stop.time == 8s));
 }
 
+BOOST_AUTO_TEST_CASE(children_on_request_do_not_start_with_the_tree_and_stop_together) {
+  const time_bounds seen = bounds(
+      R"({"id": "in", "strategy": "simple_one_for_one", "max_children": 9, "children":
+            [{"id": "a", "actor": "x", "shutdown": "2s"}]})");
+  BOOST_TEST((seen.start.time == 0s));
+  BOOST_TEST((seen.stop.time == 2s));
+}
+
 BOOST_AUTO_TEST_CASE(what_has_no_limit_is_named) {
   const time_bounds seen =
       bounds(R"({"id": "in", "children": [{"id": "a", "actor": "x", "shutdown": "infinity"}]})");

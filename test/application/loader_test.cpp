@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -192,6 +193,20 @@ BOOST_AUTO_TEST_CASE(makes_a_child_that_is_a_supervisor_permanent_and_infinitely
   const auto& own = std::get<worker_entry>(loaded.spec->supervisor.children.at(1).spec);
   BOOST_TEST((own.restart == restart_type::permanent));
   BOOST_TEST((own.shutdown.time() == infinity));
+}
+
+BOOST_AUTO_TEST_CASE(reads_a_supervisor_whose_children_start_on_request) {
+  const loaded_application loaded = load(with_children(
+      R"({"name": "carts", "strategy": "simple_one_for_one", "max_children": 50,
+          "children": [{"id": "cart", "actor": "x"}]},
+         {"id": "stores", "strategy": "simple_one_for_one",
+          "children": [{"id": "store", "actor": "x"}]})"));
+  BOOST_REQUIRE_MESSAGE(loaded.ok(), render(loaded.diagnostics, false));
+  const auto& carts = std::get<supervisor_entry>(loaded.spec->supervisor.children.at(0).spec);
+  BOOST_TEST(carts.is_dynamic);
+  BOOST_TEST(carts.max_children == 50U);
+  const auto& stores = std::get<supervisor_entry>(loaded.spec->supervisor.children.at(1).spec);
+  BOOST_TEST(stores.max_children == std::numeric_limits<std::size_t>::max());
 }
 
 BOOST_AUTO_TEST_CASE(lets_different_supervisors_use_the_same_id) {

@@ -55,6 +55,42 @@ BOOST_FIXTURE_TEST_CASE(other_args_restart_the_child_and_only_their_keys_are_tol
   BOOST_TEST(call(after.pids.at("a"), term("args?")).get("y", 0) == 2);
 }
 
+BOOST_FIXTURE_TEST_CASE(another_template_is_for_children_that_start_from_now_on, changing_tree) {
+  const auto crowd = [](const std::string& limit, const std::string& args) {
+    return tree_file(R"({ "children": [{ "name": "crowd", "strategy": "simple_one_for_one",
+                          "max_children": )" +
+                     limit + R"(, "children": [)" +
+                     keeper("one", R"("restart": "permanent", "args": {"x": )" + args + "}") +
+                     "] }] }");
+  };
+  start(crowd("1", "1"));
+  const pid first = dynamic_supervisor::start_child("crowd").actor;
+  const auto next = crowd("2", "2");
+  BOOST_TEST(text_of(plan_for(next)) ==
+             "change crowd: max_children 1 -> 2\n"
+             "change crowd/one: args.x for children to come\n");
+  BOOST_TEST(become(next).ok);
+  BOOST_TEST(is_alive(first));
+  const pid second = dynamic_supervisor::start_child("crowd").actor;
+  BOOST_TEST(call(first, term("args?")).get("x", 0) == 1);
+  BOOST_TEST(call(second, term("args?")).get("x", 0) == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_supervisor_whose_children_start_on_request_from_now_on_is_restarted,
+                        changing_tree) {
+  const auto inner = [](const std::string& strategy) {
+    return tree_file(R"({ "children": [{ "id": "inner", "strategy": ")" + strategy +
+                     R"(", "children": [)" + keeper("a") + "] }] }");
+  };
+  start(inner("one_for_one"));
+  const auto next = inner("simple_one_for_one");
+  BOOST_TEST(text_of(plan_for(next)) == "restart inner: simple_one_for_one now\n");
+  BOOST_TEST(become(next).ok);
+  BOOST_TEST((now().order == std::vector<std::string>{"inner"}));
+  BOOST_TEST(become(inner("one_for_one")).ok);
+  BOOST_TEST((now().order == std::vector<std::string>{"inner", "inner/a"}));
+}
+
 BOOST_FIXTURE_TEST_CASE(limits_and_rules_change_without_a_restart, changing_tree) {
   start(plain);
   const auto before = now().pids;

@@ -91,6 +91,17 @@ json smallest(const object_form& form) {
   return &form == &worker_form ? json{{"id", "child"}, {"actor", "counter"}} : json::object();
 }
 
+// The smallest good object in which that key may have that value.
+json smallest_with(const object_form& form, std::string_view key, const json& value) {
+  json object = smallest(form);
+  if (key == "max_children" || value == "simple_one_for_one") {
+    object["strategy"] = "simple_one_for_one";
+    object["children"] = {smallest(worker_form)};
+  }
+  object[std::string(key)] = value;
+  return object;
+}
+
 // An application that has `object` where that form stands.
 json application_around(const object_form& form, const json& object) {
   json whole = smallest(application_form);
@@ -237,8 +248,7 @@ BOOST_AUTO_TEST_CASE(offers_nothing_that_the_loader_refuses) {
       const std::vector<json> values = good_values(rule, value);
       BOOST_TEST(!values.empty(), each.name << " " << rule.key << " has no example");
       for (const json& good : values) {
-        json object = smallest(each.form);
-        object[std::string(rule.key)] = good;
+        const json object = smallest_with(each.form, rule.key, good);
         const loaded_application loaded = load(application_around(each.form, object));
         // A significant child must not be permanent, which a supervisor is unless it says so.
         if (rule.key == "significant" && good == true && &each.form == &supervisor_child_form) {
@@ -258,7 +268,7 @@ BOOST_AUTO_TEST_CASE(allows_a_variable_where_the_loader_takes_one) {
       const json& value = each.at.at("properties").at(std::string(rule.key));
       if (!may_be_variable(value)) continue;
       for (const json& good : good_values(rule, resolved(value))) {
-        json object = smallest(each.form);
+        json object = smallest_with(each.form, rule.key, good);
         object[std::string(rule.key)] = "${VALUE}";
         document written =
             parse_document("app.json", application_around(each.form, object).dump(1));

@@ -28,6 +28,25 @@ class says_its_env : public fauxtp::gen_server<says_its_env> {
   }
 };
 
+class says_its_args : public fauxtp::gen_server<says_its_args> {
+ public:
+  explicit says_its_args(const fauxtp::term& args) {
+    fauxtp::log(fauxtp::severity::info, "args: " + to_string(args));
+  }
+};
+
+/// Has the supervisor "sessions" start a child until it does not.
+class opens_sessions : public fauxtp::gen_server<opens_sessions> {
+ public:
+  opens_sessions() {
+    fauxtp::child_reply reply;
+    for (int number = 1; reply.ok(); ++number) {
+      reply = fauxtp::dynamic_supervisor::start_child("sessions", fauxtp::map{{"number", number}});
+    }
+    fauxtp::log(fauxtp::severity::info, "refused: " + std::string(to_string(*reply.error)));
+  }
+};
+
 class never_answers : public fauxtp::actor {
   void run() override { fauxtp::sleep(fauxtp::infinity); }
 };
@@ -82,6 +101,8 @@ class overflows_its_stack : public fauxtp::actor {
 FAUXTP_MODULE(misbehaving) {
   types.add<well_behaved>("well_behaved");
   types.add<says_its_env>("says_its_env");
+  types.add<says_its_args>("says_its_args");
+  types.add<opens_sessions>("opens_sessions");
   types.add<never_answers>("never_answers");
   types.add<throws_in_init>("throws_in_init");
   types.add<never_ready>("never_ready");

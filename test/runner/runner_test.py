@@ -96,6 +96,19 @@ class Runner(running.Running):
                       result.stderr)
         self.assertEqual(result.returncode, -signal.SIGABRT)
 
+    def test_children_of_a_template_start_on_request_and_stop_together(self):
+        session = {"id": "session", "actor": "says_its_args", "args": {"motd": "hi", "number": 0}}
+        sessions = {"name": "sessions", "strategy": "simple_one_for_one", "max_children": 2,
+                    "children": [session]}
+        process = self.started(application(sessions, child("opens_sessions")), "up in")
+        self.assert_in_order(self.seen, "started  app/sessions ", 'args: {"motd": "hi", "number": 1}',
+                             'args: {"motd": "hi", "number": 2}', "refused: max_children", "3 actors")
+        process.send_signal(signal.SIGTERM)
+        code, rest = self.ended(process)
+        for text in ("stopped  app/sessions/1 ", "stopped  app/sessions/2 "):
+            self.assertIn(text, rest)
+        self.assertEqual(code, 0)
+
     # Files and modules that are wrong: exit code 78, and nothing is started.
 
     def refused(self, content, *expected):
