@@ -71,6 +71,24 @@ class start_function {
   std::string what_;
 };
 
+/// How long the restarts of a child wait, so that one which cannot work now, or which others wait
+/// for in great numbers, is not started over and over: the restart after its n-th end in a row
+/// waits min * factor^(n-1), at most max, give or take that share of it by chance. A child that has
+/// run longer than `max`, and one that was started by restart_child, begins anew.
+///
+/// While it waits it counts as being restarted, and can be terminated; its supervisor ends without
+/// waiting for it. Siblings that are restarted with it (one_for_all, rest_for_one) are stopped at
+/// once, and start with it. Restarts count against the `intensity` when the child ends, as those
+/// without a delay. A failed attempt is an end, too.
+struct restart_delay {
+  duration min{};  ///< more than zero
+  duration max = std::chrono::seconds(60);
+  double factor = 2;    ///< at least 1
+  double jitter = 0.1;  ///< from 0 to 1
+
+  friend bool operator==(const restart_delay&, const restart_delay&) = default;
+};
+
 /// What a supervisor knows of a child: how to start it, when to start it again, how to stop it.
 ///
 /// ```cpp file=test/examples/supervisor.cpp region=spec
@@ -94,6 +112,8 @@ struct child_spec {
   /// For init. OTP has no such limit for a child.
   duration start_timeout = infinity;
   std::size_t stack_size = 0;  ///< bytes; 0: the node's
+  /// Default: restarts do not wait, as in OTP.
+  std::optional<fauxtp::restart_delay> restart_delay{};
 };
 
 std::string_view to_string(restart_type restart) noexcept;

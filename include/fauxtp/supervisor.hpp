@@ -54,7 +54,7 @@ start_function child_start(supervisor_init init);
 struct child_info {
   std::string id;
   pid actor;                ///< empty if it does not run
-  bool restarting = false;  ///< a restart has failed and will be tried again
+  bool restarting = false;  ///< a restart is to be tried again, or put off
   child_type type = child_type::worker;
   std::string what{};  ///< what it runs, as its start function calls it: the actor's class
 };

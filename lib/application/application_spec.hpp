@@ -24,6 +24,7 @@ struct worker_entry {
   std::string actor;  // "actor" or "module/actor"
   term args;          // a map, a list, or nil where the file gives none
   restart_type restart = restart_type::transient;
+  std::optional<fauxtp::restart_delay> restart_delay;
   shutdown_time shutdown = std::chrono::seconds(5);
   bool significant = false;
   /// `supervisor`: the actor is itself a supervisor, written in C++. Its defaults are those of a
@@ -51,6 +52,7 @@ struct supervisor_entry {
   duration period = std::chrono::seconds(5);
   auto_shutdown when_done = auto_shutdown::never;
   restart_type restart = restart_type::permanent;
+  std::optional<fauxtp::restart_delay> restart_delay;
   shutdown_time shutdown = infinity;
   bool significant = false;
   /// simple_one_for_one: its one child, a worker, is the template of those that start on request.

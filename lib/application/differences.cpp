@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "application/quantity.hpp"
@@ -26,6 +27,13 @@ std::string text(bool value) { return value ? "true" : "false"; }
 std::string text(int value) { return std::to_string(value); }
 std::string text(const std::optional<std::size_t>& bytes) {
   return bytes ? size_text(*bytes) : "the default";
+}
+std::string text(const std::optional<restart_delay>& delay) {
+  if (!delay) return "none";
+  std::ostringstream shown;
+  shown << "(" << text(delay->min) << " to " << text(delay->max) << ", factor " << delay->factor
+        << ", jitter " << delay->jitter << ")";
+  return shown.str();
 }
 std::string text(const std::string& value) { return value.empty() ? "none" : value; }
 
@@ -68,6 +76,7 @@ std::string args_that_differ(const term& before, const term& after) {
 template <class Entry>
 void compare_rules(key_changes& changes, const Entry& before, const Entry& after) {
   changes.compare("restart", before.restart, after.restart);
+  changes.compare("restart_delay", before.restart_delay, after.restart_delay);
   changes.compare("shutdown", before.shutdown, after.shutdown);
   changes.compare("significant", before.significant, after.significant);
 }

@@ -17,6 +17,7 @@ constexpr std::int64_t most_threads = 1024;
 constexpr std::int64_t most_restarts = 1'000'000;
 constexpr std::int64_t most_instances = 100'000;
 constexpr std::int64_t most_children = 100'000'000;
+constexpr std::int64_t largest_factor = 1000;
 
 // Each list is in the order of its enumeration in application_spec.hpp.
 constexpr std::array<std::string_view, 3> restarts = {"permanent", "transient", "temporary"};
@@ -33,6 +34,8 @@ constexpr key_rule id = {.key = "id", .form = form::word};
 constexpr key_rule name = {.key = "name", .form = form::word};
 constexpr key_rule restart = {.key = "restart", .form = form::choice, .choices = restarts};
 constexpr key_rule shutdown = {.key = "shutdown", .form = form::shutdown};
+constexpr key_rule restart_delay = {
+    .key = "restart_delay", .form = form::section, .inside = &restart_delay_form};
 constexpr key_rule significant = {.key = "significant", .form = form::boolean};
 constexpr key_rule strategy = {.key = "strategy", .form = form::choice, .choices = strategies};
 constexpr key_rule intensity = {
@@ -71,6 +74,7 @@ constexpr std::array supervisor_child_keys = {
     name,
     key_rule{.key = "type", .form = form::choice, .choices = supervisor_types},
     restart,
+    restart_delay,
     shutdown,
     significant,
     key_rule{.key = "strategy", .form = form::choice, .choices = child_strategies},
@@ -88,11 +92,19 @@ constexpr std::array worker_keys = {
     key_rule{.key = "args", .form = form::args},
     key_rule{.key = "type", .form = form::choice, .choices = child_types},
     restart,
+    restart_delay,
     shutdown,
     significant,
     key_rule{.key = "start_timeout", .form = form::timeout, .minimum = 1},
     key_rule{.key = "instances", .form = form::integer, .minimum = 1, .maximum = most_instances},
     stack_size,
+};
+
+constexpr std::array restart_delay_keys = {
+    key_rule{.key = "min", .form = form::duration, .required = true, .minimum = 1},
+    key_rule{.key = "max", .form = form::duration, .minimum = 1},
+    key_rule{.key = "factor", .form = form::number, .minimum = 1, .maximum = largest_factor},
+    key_rule{.key = "jitter", .form = form::number, .maximum = 1},
 };
 
 constexpr std::array include_child_keys = {
@@ -109,6 +121,7 @@ constexpr std::array homes = {
     titled_form{supervisor_form, "a supervisor"},
     titled_form{worker_form, "a child"},
     titled_form{supervisor_child_form, "a supervisor below the root"},
+    titled_form{restart_delay_form, "\"restart_delay\""},
 };
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -122,6 +135,7 @@ const object_form supervisor_form = {supervisor_keys};
 const object_form supervisor_child_form = {supervisor_child_keys};
 const object_form worker_form = {worker_keys};
 const object_form include_child_form = {include_child_keys};
+const object_form restart_delay_form = {restart_delay_keys};
 
 const key_rule* object_form::find(std::string_view key) const {
   const auto found =

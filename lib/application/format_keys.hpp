@@ -18,6 +18,7 @@ enum class value_form {
   format,  // the number of this format
   boolean,
   integer,   // from `minimum` to `maximum`
+  number,    // the same, or with a fraction
   size,      // bytes or "64KiB", from `minimum` to `maximum` bytes
   duration,  // at least `minimum` microseconds
   timeout,   // a duration or "infinity"
@@ -26,10 +27,13 @@ enum class value_form {
   texts,     // an array of texts, none empty, none twice
   object,    // free form
   args,      // an object or an array, free form
+  section,   // an object of the form `inside`
   runtime,
   supervisor,
   children,
 };
+
+struct object_form;
 
 struct key_rule {
   std::string_view key;
@@ -38,6 +42,7 @@ struct key_rule {
   std::int64_t minimum = 0;
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
   std::span<const std::string_view> choices = {};
+  const object_form* inside = nullptr;
 };
 
 struct object_form {
@@ -56,6 +61,7 @@ extern const object_form supervisor_form;        // the root
 extern const object_form supervisor_child_form;  // a child with "children"
 extern const object_form worker_form;            // a child with "actor"
 extern const object_form include_child_form;     // children of another file
+extern const object_form restart_delay_form;
 
 /// Where that key may stand, with that choice if one is given, in words: `"runtime"`, a child. Empty
 /// if it may not stand anywhere.

@@ -106,6 +106,7 @@ void object_reader::complain_kind(std::string_view key, const json_node& found,
     const bool same = alone.root != nullptr && alone.root->is() != kind::text;
     const bool fits =
         same && ((wanted.starts_with("an integer") && alone.root->is() == kind::integer) ||
+                 (wanted.starts_with("a number") && alone.root->is() == kind::real) ||
                  alone.root->is() == kind::boolean);
     label = fits ? "write " + *text + " without quotes" : "";
     if (wanted == array_of_texts) {
@@ -193,6 +194,33 @@ std::int64_t object_reader::integer(std::string_view key, std::int64_t otherwise
     complain_.at(
         *found, "E105",
         in_quotes(key) + " in " + title_ + " must be " + wanted + ", not " + std::to_string(value));
+    return otherwise;
+  }
+  return value;
+}
+
+double object_reader::number(std::string_view key, double otherwise) {
+  const json_node* found = find(key);
+  if (found == nullptr) {
+    return otherwise;
+  }
+  const key_rule& rule = *form_.find(key);
+  const std::string wanted =
+      "a number from " + std::to_string(rule.minimum) + " to " + std::to_string(rule.maximum);
+  const json_node read = scalar_of_variable(*found).value_or(*found);
+  double value = 0;
+  if (const auto* whole = read.as<std::int64_t>()) {
+    value = static_cast<double>(*whole);
+  } else if (const auto* real = read.as<double>()) {
+    value = *real;
+  } else {
+    complain_kind(key, *found, wanted);
+    return otherwise;
+  }
+  if (value < static_cast<double>(rule.minimum) || value > static_cast<double>(rule.maximum)) {
+    complain_.at(*found, "E105",
+                 in_quotes(key) + " in " + title_ + " must be " + wanted + ", not " +
+                     complain_.written(*found));
     return otherwise;
   }
   return value;

@@ -43,6 +43,7 @@ class object_reader {
   std::string actor(std::string_view key);
   bool boolean(std::string_view key, bool otherwise);
   std::int64_t integer(std::string_view key, std::int64_t otherwise);
+  double number(std::string_view key, double otherwise);
   std::optional<std::size_t> size(std::string_view key);
   duration time(std::string_view key, duration otherwise);
   duration timeout(std::string_view key, duration otherwise);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "application/node_term.hpp"
+#include "application/quantity.hpp"
 #include "application/unicode.hpp"
 
 namespace fauxtp {
@@ -210,6 +211,7 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
     spec.shutdown = infinity;
   }
   spec.restart = reader.choice("restart", spec.restart);
+  spec.restart_delay = read_restart_delay(reader, title);
   spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
   spec.significant = reader.boolean("significant", false);
   spec.start_timeout = reader.timeout("start_timeout", infinity);
@@ -247,6 +249,26 @@ void supervisor_reader::read_max_children(object_reader& reader, supervisor_entr
       "whose children start on request");
 }
 
+std::optional<restart_delay> supervisor_reader::read_restart_delay(object_reader& reader,
+                                                                   const std::string& title) {
+  const json_node* node = reader.object("restart_delay");
+  if (node == nullptr) return std::nullopt;
+  object_reader inner(complain_, *node, restart_delay_form, "\"restart_delay\" of " + title);
+  inner.check_keys();
+  restart_delay delay;
+  delay.min = inner.time("min", std::chrono::microseconds(1));
+  delay.max = inner.time("max", std::max(delay.max, delay.min));
+  delay.factor = inner.number("factor", delay.factor);
+  delay.jitter = inner.number("jitter", delay.jitter);
+  if (delay.max < delay.min) {
+    complain_.at(*inner.find("max"), "E203",
+                 "\"restart_delay\" of " + title + " is at most " + duration_text(delay.max) +
+                     ", which is less than its \"min\", " + duration_text(delay.min));
+    delay.max = delay.min;
+  }
+  return delay;
+}
+
 supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const std::string& title,
                                                     family& siblings) {
   supervisor_entry spec;
@@ -258,6 +280,7 @@ supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const
   check_identity(node, reader, title, {spec.id, spec.name, {}}, siblings);
   (void)reader.choice("type", child_type::supervisor);
   spec.restart = reader.choice("restart", spec.restart);
+  spec.restart_delay = read_restart_delay(reader, title);
   spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
   spec.significant = reader.boolean("significant", false);
   check_combinations(reader, title, spec.restart, spec.significant, child_type::supervisor,

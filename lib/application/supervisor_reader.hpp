@@ -33,6 +33,8 @@ class supervisor_reader {
   supervisor_entry read_supervisor(const json_node& node, const std::string& title,
                                    family& siblings);
 
+  std::optional<restart_delay> read_restart_delay(object_reader& reader, const std::string& title);
+
   struct identity {
     std::string& id;
     std::string& name;

@@ -17,7 +17,8 @@ child_spec build_worker(const planned_child& child, const worker_entry& entry,
           .significant = entry.significant,
           .type = type.type,
           .start_timeout = entry.start_timeout,
-          .stack_size = entry.stack_size.value_or(0)};
+          .stack_size = entry.stack_size.value_or(0),
+          .restart_delay = entry.restart_delay};
 }
 
 }  // namespace
@@ -50,7 +51,8 @@ child_spec build_child(const planned_child& child, const module_set& modules) {
           .restart = inner.restart,
           .shutdown = inner.shutdown,
           .significant = inner.significant,
-          .type = child_type::supervisor};
+          .type = child_type::supervisor,
+          .restart_delay = inner.restart_delay};
 }
 
 dynamic_supervisor_spec build_dynamic(const supervisor_entry& supervisor,
@@ -63,7 +65,8 @@ dynamic_supervisor_spec build_dynamic(const supervisor_entry& supervisor,
                     .significant = child.significant,
                     .type = type.type,
                     .start_timeout = child.start_timeout,
-                    .stack_size = child.stack_size.value_or(0)},
+                    .stack_size = child.stack_size.value_or(0),
+                    .restart_delay = child.restart_delay},
           .intensity = static_cast<std::size_t>(supervisor.intensity),
           .period = supervisor.period,
           .when_done = supervisor.when_done,

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "fauxtp/supervisor.hpp"
+#include "supervision/restart_delay.hpp"
 #include "supervision/supervisor_loop.hpp"
 
 namespace fauxtp {
@@ -97,6 +98,9 @@ std::optional<exit_reason> mistake_in(const child_spec& spec, auto_shutdown when
   }
   if (spec.significant && spec.restart == restart_type::permanent) {
     return start_spec(bad_combination("restart", "permanent"));
+  }
+  if (spec.restart_delay && !is_sound(*spec.restart_delay)) {
+    return start_spec("invalid_restart_delay");
   }
   return std::nullopt;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <list>
 #include <map>
 #include <string>
@@ -7,6 +8,7 @@
 #include <unordered_map>
 
 #include "fauxtp/child_spec.hpp"
+#include "runtime/clock.hpp"
 
 namespace fauxtp::detail {
 
@@ -15,8 +17,12 @@ struct child {
   child_spec spec;
   pid actor{};
   ref monitor{};
-  bool restarting = false;  // its last restart failed
+  bool restarting = false;  // its last restart failed, or is put off
   pid last{};               // what it ran as before
+  // Of a restart_delay:
+  std::size_t delay = 0;  // the number of the one that it waits for; 0: none
+  unsigned ends_in_a_row = 0;
+  runtime::time_point last_start{};  // or the last attempt
 
   bool running() const noexcept { return static_cast<bool>(actor); }
 };

@@ -68,6 +68,15 @@ void report_stopped(const child& stopped) {
   report_event(severity::debug, "stopped", "stopped", stopped);
 }
 
+void report_delay(const child& ended, duration wait) {
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(wait);
+  submit(
+      {.level = severity::info,
+       .label = "supervisor/restart_delay",
+       .text = quoted(ended.spec.id) + " is started again in " + std::to_string(ms.count()) + " ms",
+       .fields = about(ended)});
+}
+
 void report_auto_shutdown(const std::string& id) {
   submit({.level = severity::info,
           .label = "supervisor/auto_shutdown",

@@ -17,6 +17,8 @@ void report_child_terminated(const child& ended, const exit_reason& reason,
 void report_start_error(const child& failed, const exit_reason& reason);
 /// Not one of OTP's: a child has stopped as asked. For whoever watches a tree go down.
 void report_stopped(const child& stopped);
+/// Not one of OTP's: its restart waits.
+void report_delay(const child& ended, duration wait);
 /// Not one of OTP's: the end of this significant child ends the supervisor.
 void report_auto_shutdown(const std::string& id);
 void report_shutdown_error(const child& stopped, const exit_reason& reason);

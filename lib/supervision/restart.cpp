@@ -47,6 +47,10 @@ void supervisor_loop::restart(children::iterator child) {
     children_.ended(child);
     fauxtp::stop(exit_reason::shutdown);
   }
+  if (const duration wait = delay_of(*child); wait > duration::zero()) {
+    restart_after(wait, child);
+    return;
+  }
   switch (spec_.how) {
     case strategy::one_for_one:
       children_.ended(child);
@@ -81,7 +85,7 @@ void supervisor_loop::try_again_later(children::iterator child) {
 
 void supervisor_loop::try_again(const std::string& id) {
   const auto child = children_.find(id);
-  if (child != children_.end() && child->restarting) restart(child);
+  if (child != children_.end() && child->restarting && child->delay == 0) restart(child);
 }
 
 void supervisor_loop::significant_ended(const std::string& id) {

@@ -1,4 +1,5 @@
 // How a supervisor starts its children, in order, and stops them, in reverse order.
+#include "actor/process.hpp"
 #include "fauxtp/receive.hpp"
 #include "supervision/reports.hpp"
 #include "supervision/supervisor_loop.hpp"
@@ -30,6 +31,7 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child, star
   options.label = path_ + "/" + spec.id;
   options.supervised = true;
   const start_result started = attempt(spec.start, std::move(options));
+  child->last_start = process::current().home().time().now();
   if (const pid unfinished = started.called_off()) {
     // This supervisor is to end; on its way it stops this one like all others.
     children_.runs(child, unfinished, started.monitor());

@@ -23,7 +23,7 @@ bool stopped_as_asked(const child_spec& spec, const exit_reason& reason);
 /// What a start function has to say besides the pid.
 using start_info = std::shared_ptr<const term>;
 
-// What a supervisor is asked, and one thing that it tells itself.
+// What a supervisor is asked, and what it tells itself: the last two.
 struct which_children_request {};
 struct count_children_request {};
 struct start_child_request {
@@ -60,9 +60,14 @@ struct change_dynamic_request {
 struct try_again_restart {
   std::string id;
 };
+struct delay_is_over {
+  std::size_t number;
+  std::string id;  // of the child that starts again; empty: there may be several
+};
 
 /// The actor that a supervisor is. In these files, from what happens to what is done about it:
-/// supervisor_loop.cpp takes the messages, restart.cpp decides, start_stop.cpp starts and stops.
+/// supervisor_loop.cpp takes the messages, restart.cpp decides, restart_delay.cpp puts off,
+/// start_stop.cpp starts and stops.
 class supervisor_loop : public actor {
  public:
   explicit supervisor_loop(supervisor_init init);
@@ -107,6 +112,12 @@ class supervisor_loop : public actor {
   void try_again(const std::string& id);
   void significant_ended(const std::string& id);
 
+  // restart_delay.cpp
+  /// How long its restart has to wait now, after one more end.
+  duration delay_of(child& ended) const;
+  void restart_after(duration wait, children::iterator child);
+  void start_delayed(const delay_is_over& over);
+
   // start_stop.cpp
   /// Nothing if it runs, or its init said ignore; else why not, which is reported only if nobody is
   /// told of it who has asked for the start.
@@ -126,6 +137,7 @@ class supervisor_loop : public actor {
   std::string path_;
   system_port system_{[this] { return state(); }};
   std::optional<intensity> intensity_;
+  std::size_t delays_ = 0;  // of restarts, so far
 };
 
 }  // namespace fauxtp::detail

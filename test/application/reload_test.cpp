@@ -55,6 +55,21 @@ BOOST_FIXTURE_TEST_CASE(other_args_restart_the_child_and_only_their_keys_are_tol
   BOOST_TEST(call(after.pids.at("a"), term("args?")).get("y", 0) == 2);
 }
 
+BOOST_FIXTURE_TEST_CASE(restarts_wait_as_the_new_file_says, changing_tree) {
+  start(plain);
+  const auto next = three(keeper("a", R"("restart": "permanent",
+                                         "restart_delay": {"min": "1s", "jitter": 0})"));
+  BOOST_TEST(text_of(plan_for(next)) ==
+             "change a: restart transient -> permanent, "
+             "restart_delay none -> (1s to 1m, factor 2, jitter 0)\n");
+  BOOST_TEST(become(next).ok);
+  cast(now().pids.at("a"), term("crash"));
+  settle();
+  BOOST_TEST((now().order == std::vector<std::string>{"a (does not run)", "b", "c"}));
+  advance(1s);
+  BOOST_TEST((now().order == std::vector<std::string>{"a", "b", "c"}));
+}
+
 BOOST_FIXTURE_TEST_CASE(another_template_is_for_children_that_start_from_now_on, changing_tree) {
   const auto crowd = [](const std::string& limit, const std::string& args) {
     return tree_file(R"({ "children": [{ "name": "crowd", "strategy": "simple_one_for_one",

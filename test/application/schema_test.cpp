@@ -71,6 +71,7 @@ std::vector<object_schema> objects() {
           {"supervisor", supervisor_form, top["properties"]["supervisor"]},
           {"supervisor child", supervisor_child_form, top["definitions"]["supervisor_child"]},
           {"worker", worker_form, top["definitions"]["worker"]},
+          {"restart delay", restart_delay_form, top["definitions"]["restart_delay"]},
           {"include", include_child_form, top["definitions"]["include_child"]}};
 }
 
@@ -87,6 +88,9 @@ json smallest(const object_form& form) {
   }
   if (&form == &include_child_form) {
     return {{"include", "children.json"}};
+  }
+  if (&form == &restart_delay_form) {
+    return {{"min", "1ms"}};
   }
   return &form == &worker_form ? json{{"id", "child"}, {"actor", "counter"}} : json::object();
 }
@@ -112,6 +116,10 @@ json application_around(const object_form& form, const json& object) {
     whole["runtime"] = object;
   } else if (&form == &supervisor_form) {
     whole["supervisor"] = object;
+  } else if (&form == &restart_delay_form) {
+    json child = smallest(worker_form);
+    child["restart_delay"] = object;
+    return application_around(worker_form, child);
   } else {
     // Whatever the object says of `significant` is allowed under this supervisor.
     whole["supervisor"] = {{"auto_shutdown", "any_significant"}, {"children", {object}}};
@@ -147,7 +155,9 @@ std::vector<json> good_values(const key_rule& rule, const json& value) {
   if (rule.key == "children" || rule.form == value_form::texts) {
     values.push_back(json::array());
   } else if (value.value("type", json()) == "object") {
-    values.push_back(rule.key == "supervisor" ? smallest(supervisor_form) : json::object());
+    values.push_back(rule.inside != nullptr     ? smallest(*rule.inside)
+                     : rule.key == "supervisor" ? smallest(supervisor_form)
+                                                : json::object());
   } else if (rule.form == value_form::text) {
     values.push_back("any text");
   }
@@ -198,6 +208,11 @@ BOOST_AUTO_TEST_CASE(has_the_kinds_the_choices_and_the_bounds_of_the_loader) {
             BOOST_TEST(value.at("minimum") == rule.minimum);
             BOOST_TEST(value.at("maximum") == rule.maximum);
             break;
+          case value_form::number:
+            BOOST_TEST(value.at("type") == "number");
+            BOOST_TEST(value.at("minimum") == rule.minimum);
+            BOOST_TEST(value.at("maximum") == rule.maximum);
+            break;
           case value_form::size:
             BOOST_TEST(value.at("anyOf").at(0).at("minimum") == rule.minimum);
             BOOST_TEST(value.at("anyOf").at(0).at("maximum") == rule.maximum);
@@ -231,6 +246,7 @@ BOOST_AUTO_TEST_CASE(has_the_kinds_the_choices_and_the_bounds_of_the_loader) {
             BOOST_TEST(value.at("type") == json({"object", "array"}));
             break;
           case value_form::object:
+          case value_form::section:
           case value_form::runtime:
           case value_form::supervisor:
             BOOST_TEST(value.at("type") == "object");

@@ -1,0 +1,77 @@
+// Restarts that wait.
+#include "supervision/restart_delay.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "actor/process.hpp"
+#include "fauxtp/timer.hpp"
+#include "supervision/reports.hpp"
+#include "supervision/supervisor_loop.hpp"
+
+namespace fauxtp::detail {
+
+bool is_sound(const restart_delay& delay) noexcept {
+  return delay.min > duration::zero() && delay.max >= delay.min && delay.factor >= 1 &&
+         delay.jitter >= 0 && delay.jitter <= 1;
+}
+
+duration wait_of(const restart_delay& delay, unsigned ends_in_a_row, double chance) {
+  using count = std::chrono::duration<double, duration::period>;
+  const count grown = count(delay.min) * std::pow(delay.factor, ends_in_a_row - 1);
+  return to_duration(std::min(grown, count(delay.max)) * (1 + delay.jitter * chance));
+}
+
+duration supervisor_loop::delay_of(child& ended) const {
+  const auto& delay = ended.spec.restart_delay;
+  if (!delay) return duration::zero();
+  if (process::current().home().time().now() - ended.last_start > delay->max) {
+    ended.ends_in_a_row = 0;
+  }
+  std::random_device device;
+  return wait_of(*delay, ++ended.ends_in_a_row, std::uniform_real_distribution(-1.0, 1.0)(device));
+}
+
+// Those that are restarted with it stop at once. Until they start all of them are under restart.
+void supervisor_loop::restart_after(duration wait, children::iterator child) {
+  children_.ended(child);
+  report_delay(*child, wait);
+  const std::size_t number = ++delays_;
+  const auto put_off = [number](detail::child& each) {
+    each.restarting = true;
+    each.delay = number;
+  };
+  const bool alone = spec_.how == strategy::one_for_one;
+  if (alone) {
+    put_off(*child);
+  } else {
+    const auto first = spec_.how == strategy::one_for_all ? children_.begin() : child;
+    std::for_each(stop_all(first), children_.end(), put_off);
+  }
+  send_after(wait, self(), delay_is_over{number, alone ? child->spec.id : ""});
+}
+
+// Meanwhile one of them may have been terminated, or be under another restart: it is left alone.
+void supervisor_loop::start_delayed(const delay_is_over& over) {
+  // One of many that are restarted alone is not looked for among all.
+  const bool alone = !over.id.empty();
+  auto next = alone ? children_.find(over.id) : children_.begin();
+  while (next != children_.end()) {
+    const auto child = next;
+    next = alone ? children_.end() : std::next(child);
+    if (child->delay != over.number) continue;
+    if (const auto reason = start(child)) {
+      report_start_error(*child, *reason);
+      children_.ended(child);
+      for (auto rest = next; rest != children_.end(); ++rest) {
+        if (rest->delay == over.number) children_.ended(rest);
+      }
+      try_again_later(child);
+      return;
+    }
+    if (!child->running() && !keeps(*child)) children_.remove(child);
+  }
+}
+
+}  // namespace fauxtp::detail
