@@ -43,7 +43,7 @@ void add_common(CLI::App& command, command_options& options) {
 
 void add_application(CLI::App& command, operator_options& options) {
   command.add_option("-a,--application", options.application,
-                     "its name or process id, if several run");
+                     "its name, process id or socket, if several run");
   command.add_flag("--json", options.json, "answer in JSON");
 }
 
@@ -83,7 +83,7 @@ int main(int argc, char** argv) {
   add_common(*run_command, options);
   run_command->add_option("--log-level", options.log_level, "least important line to show")
       ->check(CLI::IsMember({"debug", "info", "notice", "warning", "error", "critical"}))
-      ->capture_default_str();
+      ->default_str("logging.level of the file, or info");
   run_command->add_flag("-q,--quiet", options.quiet, "errors only");
   run_command->footer("Example: fauxtp run config/quickstart.json");
 

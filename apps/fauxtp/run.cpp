@@ -68,11 +68,12 @@ exit_reason wait_for_end(pid root, bool& told_to_stop) {
 }
 
 /// An application that cannot be asked runs all the same.
-std::optional<control_desk> open_desk(const std::string& name, tree_in_force& tree, run_log& log) {
+std::optional<control_desk> open_desk(const fauxtp::application& application, tree_in_force& tree,
+                                      run_log& log) {
   using nlohmann::json;
   try {
     return std::optional<control_desk>(
-        std::in_place, name,
+        std::in_place, application.name(), application.control_socket(),
         request_handlers{{"plan", [&](const json& request) { return tree.plan(request); }},
                          {"reload", [&](const json& request) { return tree.reload(request); }}});
   } catch (const std::runtime_error& failure) {
@@ -91,7 +92,7 @@ int run(const command_options& options) {
   std::fputs(application.messages(options.colour).c_str(), stderr);
   if (!application.ok()) return exit_invalid_file;
 
-  run_log log(options, application.name());
+  run_log log(options, application);
   tree_in_force tree(options, loaded);
   fauxtp::node_options node_options = application.runtime();
   const auto patience = node_options.shutdown_timeout;
@@ -99,7 +100,7 @@ int run(const command_options& options) {
   const fauxtp::node node(std::move(node_options));
   log.say(title(application, node.workers()));
   if (!application.modules().empty()) log.say("  loaded   " + modules(application));
-  const std::optional<control_desk> desk = open_desk(application.name(), tree, log);
+  const std::optional<control_desk> desk = open_desk(application, tree, log);
 
   fauxtp::trap_exit();
   stopwatch stopping;

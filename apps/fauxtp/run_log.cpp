@@ -35,16 +35,16 @@ std::string field(const fauxtp::report& report, const std::string& name) {
 
 }  // namespace
 
-run_log::run_log(const command_options& options, std::string root)
-    : root_(std::move(root)), quiet_(options.quiet) {
+run_log::run_log(const command_options& options, const fauxtp::application& application)
+    : root_(application.name()), quiet_(options.quiet) {
   auto sink = std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>(
       options.colour ? spdlog::color_mode::always : spdlog::color_mode::never);
   logger_ = std::make_shared<spdlog::logger>("run", std::move(sink));
   logger_->set_pattern("%H:%M:%S.%e %^%-7l%$ %v");
-  logger_->set_level(
-      options.quiet
-          ? spdlog::level::err
-          : spdlog::level::from_str(options.log_level == "notice" ? "info" : options.log_level));
+  const std::string level =
+      options.log_level.value_or(std::string(to_string(application.log_level())));
+  logger_->set_level(options.quiet ? spdlog::level::err
+                                   : spdlog::level::from_str(level == "notice" ? "info" : level));
 }
 
 void run_log::say(const std::string& line) {

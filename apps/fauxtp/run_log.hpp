@@ -7,14 +7,15 @@
 #include <string>
 
 #include "commands.hpp"
+#include "fauxtp/application.hpp"
 #include "fauxtp/log.hpp"
 
 /// What the operator sees of a running application, on standard error: the tree coming up and going
 /// down as a list, all else as lines of a log. Any thread.
 class run_log {
  public:
-  /// `root`: the application's name, under which its root supervisor reports.
-  run_log(const command_options& options, std::string root);
+  /// What is shown: as the command line says, else the application's file.
+  run_log(const command_options& options, const fauxtp::application& application);
 
   void write(const fauxtp::report& report);
   /// A line for people, unless --quiet.
@@ -33,7 +34,7 @@ class run_log {
   void note(const fauxtp::report& report);
 
   std::shared_ptr<spdlog::logger> logger_;
-  std::string root_;
+  std::string root_;  // the application's name, under which its root supervisor reports
   bool quiet_;
   std::atomic<phase> phase_{phase::starting};
   std::atomic<int> killed_{0};

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "fauxtp/log.hpp"
 #include "fauxtp/node.hpp"
 #include "fauxtp/start.hpp"
 #include "fauxtp/supervisor.hpp"
@@ -93,6 +94,10 @@ class application {
   std::size_t supervisors() const;
   std::size_t workers() const;
 
+  /// The least important reports that the log should show; the file's `logging`.
+  severity log_level() const;
+  /// Where the file's `control` wants the socket for operators; empty: nowhere in particular.
+  std::filesystem::path control_socket() const;
   /// The file's `runtime`, as options of the node to run it on.
   node_options runtime() const;
   /// Its tree, from the root down.
@@ -100,7 +105,8 @@ class application {
   /// Starts the tree on the running actor's node, linked; its label is the application's name.
   start_result start_link() const;
 
-  /// What only a new start can bring becomes what `running` has: its runtime and its env.
+  /// What only a new start can bring becomes what `running` has: its runtime, its env,
+  /// its logging and its control.
   void keep_runtime_of(const application& running);
 
   /// The tree drawn with lines: Unicode's or ASCII.

@@ -85,6 +85,11 @@ const std::vector<application::loaded_module>& application::modules() const {
 std::size_t application::supervisors() const { return data_->supervisors; }
 std::size_t application::workers() const { return data_->workers; }
 
+severity application::log_level() const { return data_->loaded.spec->logging.level; }
+std::filesystem::path application::control_socket() const {
+  return data_->loaded.spec->control.socket;
+}
+
 node_options application::runtime() const {
   const runtime_spec& runtime = data_->loaded.spec->runtime;
   node_options options;
@@ -109,6 +114,8 @@ void application::keep_runtime_of(const application& running) {
   const application_spec& other = *running.data_->loaded.spec;
   own.name = other.name;
   own.runtime = other.runtime;
+  own.logging = other.logging;
+  own.control = other.control;
   own.env = other.env;
 }
 

@@ -32,13 +32,17 @@ runtime_spec read_runtime(complaints& complain, const json_node& node) {
   return spec;
 }
 
-// A path is relative to the file in which it stands. That of the application's own file is left as
-// it is, since modules are looked for from there.
-std::string path_in(const document_set& files, const json_node& node, const std::string& path) {
-  const document& file = files.of(node);
-  if (&file == &files.own()) return path;
+// A path is relative to the file in which it stands.
+std::string beside(const document& file, const std::string& path) {
   const std::filesystem::path name = file.source->name();
   return std::filesystem::absolute(name.parent_path() / path).lexically_normal().string();
+}
+
+// That of the application's own file is left as it is, since modules are looked for from there.
+std::string module_path_in(const document_set& files, const json_node& node,
+                           const std::string& path) {
+  const document& file = files.of(node);
+  return &file == &files.own() ? path : beside(file, path);
 }
 
 application_spec read_application(document_set& files, complaints& complain,
@@ -57,15 +61,26 @@ application_spec read_application(document_set& files, complaints& complain,
     const std::string& module = *each->as<std::string>();
     const bool is_path = module.find('/') != std::string::npos;
     spec.modules.push_back(
-        {is_path ? path_in(files, *each, module) : module, complain.place_of(*each)});
+        {is_path ? module_path_in(files, *each, module) : module, complain.place_of(*each)});
   }
   for (const json_node* each : reader.texts("module_path")) {
-    spec.module_path.push_back(path_in(files, *each, *each->as<std::string>()));
+    spec.module_path.push_back(module_path_in(files, *each, *each->as<std::string>()));
   }
   const json_node* env = reader.object("env");
   spec.env = std::make_shared<const term>(env == nullptr ? term(map()) : to_term(*env));
   if (const json_node* runtime = reader.object("runtime")) {
     spec.runtime = read_runtime(complain, *runtime);
+  }
+  if (const json_node* logging = reader.object("logging")) {
+    object_reader inner(complain, *logging, logging_form, "\"logging\"");
+    inner.check_keys();
+    spec.logging.level = inner.choice("level", spec.logging.level);
+  }
+  if (const json_node* control = reader.object("control")) {
+    object_reader inner(complain, *control, control_form, "\"control\"");
+    inner.check_keys();
+    const std::string socket = inner.text("socket");
+    if (!socket.empty()) spec.control.socket = beside(files.of(*inner.find("socket")), socket);
   }
   if (const json_node* supervisor = reader.object("supervisor")) {
     spec.supervisor = supervisor_reader(complain, included).read_root(*supervisor);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "application/source_text.hpp"
+#include "fauxtp/log.hpp"
 #include "fauxtp/supervisor.hpp"
 #include "fauxtp/term.hpp"
 
@@ -79,6 +80,15 @@ struct runtime_spec {
   duration shutdown_timeout = std::chrono::seconds(30);
 };
 
+/// What the log shows at least.
+struct logging_spec {
+  severity level = severity::info;
+};
+
+struct control_spec {
+  std::string socket;  // a path; empty: in the common folder
+};
+
 struct module_reference {
   std::string module;
   source_place place;
@@ -93,6 +103,8 @@ struct application_spec {
   std::vector<std::string> module_path;
   std::shared_ptr<const term> env;  // a map
   runtime_spec runtime;
+  logging_spec logging;
+  control_spec control;
   supervisor_entry supervisor;
   std::string file;
 };

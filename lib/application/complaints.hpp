@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ class complaints {
                  std::string label = {}, std::string help = {});
   diagnostic& at_key(const json_member& member, std::string code, std::string message,
                      std::string label = {}, std::string help = {});
+  /// A warning about a key, given once for the key of that name.
+  void warn_once(const json_member& member, std::string code, std::string message);
   /// What is wrong with the document itself.
   void take_over(const document& from);
 
@@ -36,6 +39,7 @@ class complaints {
   const document_set& files_;
   std::vector<diagnostic>& into_;
   diagnostic dropped_;
+  std::set<std::string> warned_;  // keys
 };
 
 /// `"a", "b" or "c"`

@@ -185,6 +185,9 @@ void comparison::compare_applications() {
          size_text(after.runtime.stack_size));
   differ("runtime.shutdown_timeout", text(before.runtime.shutdown_timeout),
          text(after.runtime.shutdown_timeout));
+  differ("logging.level", std::string(to_string(before.logging.level)),
+         std::string(to_string(after.logging.level)));
+  differ("control.socket", text(before.control.socket), text(after.control.socket));
   const term nothing;
   const term& old_env = before.env ? *before.env : nothing;
   const term& new_env = after.env ? *after.env : nothing;

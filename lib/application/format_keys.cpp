@@ -18,6 +18,9 @@ constexpr std::int64_t most_restarts = 1'000'000;
 constexpr std::int64_t most_instances = 100'000;
 constexpr std::int64_t most_children = 100'000'000;
 constexpr std::int64_t largest_factor = 1000;
+constexpr std::int64_t most_messages = 1'000'000'000;
+constexpr std::int64_t largest_log = std::int64_t{1} << 40;
+constexpr std::int64_t most_logs = 10'000;
 
 // Each list is in the order of its enumeration in application_spec.hpp.
 constexpr std::array<std::string_view, 3> restarts = {"permanent", "transient", "temporary"};
@@ -30,12 +33,35 @@ constexpr std::array<std::string_view, 3> auto_shutdowns = {"never", "any_signif
 constexpr std::array<std::string_view, 2> child_types = {"worker", "supervisor"};
 constexpr std::array<std::string_view, 1> supervisor_types = {"supervisor"};
 
+constexpr std::array<std::string_view, 6> log_levels = {"debug",   "info",  "notice",
+                                                        "warning", "error", "critical"};
+constexpr std::array<std::string_view, 3> log_formats = {"auto", "text", "json"};
+constexpr std::array<std::string_view, 3> sink_types = {"stderr", "file", "journald"};
+constexpr std::array<std::string_view, 4> overflows = {"block", "reject", "drop_oldest",
+                                                       "drop_newest"};
+
+constexpr std::string_view no_metrics = "this version has no metrics";
+constexpr std::string_view no_dashboard = "this version has no dashboard";
+constexpr std::string_view no_cluster = "this version runs on one node";
+constexpr std::string_view no_limit = "mailboxes of this version have no limit";
+constexpr std::string_view no_stall_detector = "this version does not look for actors that stall";
+constexpr std::string_view no_schedulers = "this version has one pool of threads";
+constexpr std::string_view no_log_format = "the log of this version is text";
+constexpr std::string_view no_log_levels = "the log of this version has one level for all";
+constexpr std::string_view no_log_sinks = "the log of this version goes to standard error";
+
 constexpr key_rule id = {.key = "id", .form = form::word};
 constexpr key_rule name = {.key = "name", .form = form::word};
 constexpr key_rule restart = {.key = "restart", .form = form::choice, .choices = restarts};
 constexpr key_rule shutdown = {.key = "shutdown", .form = form::shutdown};
 constexpr key_rule restart_delay = {
     .key = "restart_delay", .form = form::section, .inside = &restart_delay_form};
+constexpr key_rule mailbox = {
+    .key = "mailbox", .form = form::section, .inside = &mailbox_form, .missing = no_limit};
+constexpr key_rule log_level = {
+    .key = "log_level", .form = form::choice, .choices = log_levels, .missing = no_log_levels};
+constexpr key_rule enabled = {.key = "enabled", .form = form::boolean};
+constexpr key_rule listen = {.key = "listen", .form = form::text};
 constexpr key_rule significant = {.key = "significant", .form = form::boolean};
 constexpr key_rule strategy = {.key = "strategy", .form = form::choice, .choices = strategies};
 constexpr key_rule intensity = {
@@ -58,6 +84,16 @@ constexpr std::array application_keys = {
     key_rule{.key = "module_path", .form = form::texts},
     key_rule{.key = "env", .form = form::object},
     key_rule{.key = "runtime", .form = form::runtime},
+    key_rule{.key = "logging", .form = form::section, .inside = &logging_form},
+    key_rule{.key = "control", .form = form::section, .inside = &control_form},
+    key_rule{
+        .key = "metrics", .form = form::section, .inside = &metrics_form, .missing = no_metrics},
+    key_rule{.key = "dashboard",
+             .form = form::section,
+             .inside = &dashboard_form,
+             .missing = no_dashboard},
+    key_rule{
+        .key = "cluster", .form = form::section, .inside = &cluster_form, .missing = no_cluster},
     key_rule{.key = "supervisor", .form = form::supervisor, .required = true},
 };
 
@@ -65,6 +101,77 @@ constexpr std::array runtime_keys = {
     key_rule{.key = "threads", .form = form::integer, .maximum = most_threads},
     stack_size,
     key_rule{.key = "shutdown_timeout", .form = form::duration},
+    mailbox,
+    key_rule{
+        .key = "stall_after", .form = form::duration, .minimum = 1, .missing = no_stall_detector},
+    key_rule{.key = "schedulers",
+             .form = form::section_of_each,
+             .inside = &scheduler_form,
+             .missing = no_schedulers},
+};
+
+constexpr std::array mailbox_keys = {
+    key_rule{.key = "limit", .form = form::integer, .maximum = most_messages},
+    key_rule{.key = "overflow", .form = form::choice, .choices = overflows},
+};
+
+constexpr std::array scheduler_keys = {
+    key_rule{.key = "threads",
+             .form = form::integer,
+             .required = true,
+             .minimum = 1,
+             .maximum = most_threads},
+};
+
+constexpr std::array logging_keys = {
+    key_rule{.key = "level", .form = form::choice, .choices = log_levels},
+    key_rule{
+        .key = "format", .form = form::choice, .choices = log_formats, .missing = no_log_format},
+    key_rule{.key = "levels",
+             .form = form::choice_of_each,
+             .choices = log_levels,
+             .missing = no_log_levels},
+    key_rule{.key = "sinks", .form = form::sections, .inside = &sink_form, .missing = no_log_sinks},
+};
+
+constexpr std::array sink_keys = {
+    key_rule{.key = "type", .form = form::choice, .required = true, .choices = sink_types},
+    key_rule{.key = "path", .form = form::text},
+    key_rule{.key = "rotate_size", .form = form::size, .maximum = largest_log},
+    key_rule{.key = "keep", .form = form::integer, .maximum = most_logs},
+};
+
+constexpr std::array metrics_keys = {
+    enabled,
+    listen,
+    key_rule{.key = "path", .form = form::text},
+    key_rule{.key = "per_actor", .form = form::boolean},
+};
+
+constexpr std::array dashboard_keys = {
+    enabled,
+    listen,
+    key_rule{.key = "actions", .form = form::boolean},
+    key_rule{.key = "token_file", .form = form::text},
+};
+
+constexpr std::array control_keys = {
+    key_rule{.key = "socket", .form = form::text},
+};
+
+constexpr std::array cluster_keys = {
+    key_rule{.key = "node", .form = form::text, .required = true},
+    listen,
+    key_rule{.key = "peers", .form = form::texts},
+    key_rule{.key = "cookie_file", .form = form::text},
+    key_rule{.key = "heartbeat", .form = form::duration, .minimum = 1},
+    key_rule{.key = "tls", .form = form::section, .inside = &tls_form},
+};
+
+constexpr std::array tls_keys = {
+    key_rule{.key = "cert", .form = form::text, .required = true},
+    key_rule{.key = "key", .form = form::text, .required = true},
+    key_rule{.key = "ca", .form = form::text, .required = true},
 };
 
 constexpr std::array supervisor_keys = {strategy, intensity, period, auto_shutdown, children};
@@ -82,6 +189,7 @@ constexpr std::array supervisor_child_keys = {
     period,
     auto_shutdown,
     key_rule{.key = "max_children", .form = form::integer, .minimum = 1, .maximum = most_children},
+    log_level,
     children,
 };
 
@@ -98,6 +206,9 @@ constexpr std::array worker_keys = {
     key_rule{.key = "start_timeout", .form = form::timeout, .minimum = 1},
     key_rule{.key = "instances", .form = form::integer, .minimum = 1, .maximum = most_instances},
     stack_size,
+    mailbox,
+    key_rule{.key = "scheduler", .form = form::word, .missing = no_schedulers},
+    log_level,
 };
 
 constexpr std::array restart_delay_keys = {
@@ -122,6 +233,14 @@ constexpr std::array homes = {
     titled_form{worker_form, "a child"},
     titled_form{supervisor_child_form, "a supervisor below the root"},
     titled_form{restart_delay_form, "\"restart_delay\""},
+    titled_form{mailbox_form, "\"mailbox\""},
+    titled_form{logging_form, "\"logging\""},
+    titled_form{sink_form, "one of \"sinks\""},
+    titled_form{metrics_form, "\"metrics\""},
+    titled_form{dashboard_form, "\"dashboard\""},
+    titled_form{control_form, "\"control\""},
+    titled_form{cluster_form, "\"cluster\""},
+    titled_form{tls_form, "\"tls\" of \"cluster\""},
 };
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -136,6 +255,15 @@ const object_form supervisor_child_form = {supervisor_child_keys};
 const object_form worker_form = {worker_keys};
 const object_form include_child_form = {include_child_keys};
 const object_form restart_delay_form = {restart_delay_keys};
+const object_form mailbox_form = {mailbox_keys};
+const object_form scheduler_form = {scheduler_keys};
+const object_form logging_form = {logging_keys};
+const object_form sink_form = {sink_keys};
+const object_form metrics_form = {metrics_keys};
+const object_form dashboard_form = {dashboard_keys};
+const object_form control_form = {control_keys};
+const object_form cluster_form = {cluster_keys};
+const object_form tls_form = {tls_keys};
 
 const key_rule* object_form::find(std::string_view key) const {
   const auto found =

@@ -17,17 +17,20 @@ enum class value_form {
   actor,   // "actor" or "module/actor"
   format,  // the number of this format
   boolean,
-  integer,   // from `minimum` to `maximum`
-  number,    // the same, or with a fraction
-  size,      // bytes or "64KiB", from `minimum` to `maximum` bytes
-  duration,  // at least `minimum` microseconds
-  timeout,   // a duration or "infinity"
-  shutdown,  // a duration, "infinity" or "brutal_kill"
-  choice,    // one of `choices`
-  texts,     // an array of texts, none empty, none twice
-  object,    // free form
-  args,      // an object or an array, free form
-  section,   // an object of the form `inside`
+  integer,          // from `minimum` to `maximum`
+  number,           // the same, or with a fraction
+  size,             // bytes or "64KiB", from `minimum` to `maximum` bytes
+  duration,         // at least `minimum` microseconds
+  timeout,          // a duration or "infinity"
+  shutdown,         // a duration, "infinity" or "brutal_kill"
+  choice,           // one of `choices`
+  texts,            // an array of texts, none empty, none twice
+  object,           // free form
+  args,             // an object or an array, free form
+  section,          // an object of the form `inside`
+  sections,         // an array of them
+  section_of_each,  // an object of them, by words
+  choice_of_each,   // an object of choices, by words
   runtime,
   supervisor,
   children,
@@ -43,6 +46,7 @@ struct key_rule {
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
   std::span<const std::string_view> choices = {};
   const object_form* inside = nullptr;
+  std::string_view missing = {};  // why the key has no effect yet, if it has none
 };
 
 struct object_form {
@@ -62,6 +66,15 @@ extern const object_form supervisor_child_form;  // a child with "children"
 extern const object_form worker_form;            // a child with "actor"
 extern const object_form include_child_form;     // children of another file
 extern const object_form restart_delay_form;
+extern const object_form mailbox_form;
+extern const object_form scheduler_form;
+extern const object_form logging_form;
+extern const object_form sink_form;
+extern const object_form metrics_form;
+extern const object_form dashboard_form;
+extern const object_form control_form;
+extern const object_form cluster_form;
+extern const object_form tls_form;
 
 /// Where that key may stand, with that choice if one is given, in words: `"runtime"`, a child. Empty
 /// if it may not stand anywhere.

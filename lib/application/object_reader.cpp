@@ -87,7 +87,93 @@ void object_reader::check_keys(std::initializer_list<std::string_view> told) {
     if (rule.required && !caller_tells && find(rule.key) == nullptr && !was_meant(rule.key)) {
       complain_.at(object_, "E101", title_ + " has no " + in_quotes(rule.key));
     }
+    if (const json_member* member = object_.find(rule.key);
+        member != nullptr && !rule.missing.empty()) {
+      complain_.warn_once(*member, "W207",
+                          in_quotes(rule.key) + " has no effect yet: " + std::string(rule.missing));
+      check_value(rule);
+    }
   }
+}
+
+void object_reader::check_values() {
+  for (const key_rule& rule : form_.keys) check_value(rule);
+}
+
+void object_reader::check_value(const key_rule& rule) {
+  switch (rule.form) {
+    case value_form::text:
+      (void)text(rule.key);
+      break;
+    case value_form::word:
+      (void)word(rule.key);
+      break;
+    case value_form::boolean:
+      (void)boolean(rule.key, false);
+      break;
+    case value_form::integer:
+      (void)integer(rule.key, 0);
+      break;
+    case value_form::number:
+      (void)number(rule.key, 0);
+      break;
+    case value_form::size:
+      (void)size(rule.key);
+      break;
+    case value_form::duration:
+      (void)time(rule.key, duration::zero());
+      break;
+    case value_form::choice:
+      (void)choice_index(rule.key);
+      break;
+    case value_form::texts:
+      (void)texts(rule.key);
+      break;
+    case value_form::section:
+      if (const json_node* node = object(rule.key)) check_section(*node, rule, in_quotes(rule.key));
+      break;
+    case value_form::sections:
+      if (const json_node* all = array(rule.key, "an array of objects")) {
+        for (const json_node& each : *all->as<json_node::array>()) {
+          check_section(each, rule, "one of " + in_quotes(rule.key));
+        }
+      }
+      break;
+    case value_form::section_of_each:
+      if (const json_node* all = object(rule.key)) {
+        for (const json_member& each : *all->as<json_node::object>()) {
+          check_section(each.value, rule, in_quotes(each.key) + " of " + in_quotes(rule.key));
+        }
+      }
+      break;
+    case value_form::choice_of_each:
+      if (const json_node* all = object(rule.key)) {
+        for (const json_member& each : *all->as<json_node::object>()) {
+          (void)index_of(rule.key, each.value);
+        }
+      }
+      break;
+    case value_form::actor:
+    case value_form::format:
+    case value_form::timeout:
+    case value_form::shutdown:
+    case value_form::object:
+    case value_form::args:
+    case value_form::runtime:
+    case value_form::supervisor:
+    case value_form::children:
+      break;  // of keys that have an effect, which are read one by one
+  }
+}
+
+void object_reader::check_section(const json_node& node, const key_rule& rule, std::string title) {
+  if (node.is() != kind::object) {
+    complain_.at(node, "E103", title + " must be an object, not " + complain_.written(node));
+    return;
+  }
+  object_reader inner(complain_, node, *rule.inside, std::move(title));
+  inner.check_keys();
+  inner.check_values();
 }
 
 const json_node* object_reader::find(std::string_view key) const {
@@ -375,16 +461,21 @@ const json_node* object_reader::object_or_array(std::string_view key) {
 }
 
 std::optional<std::size_t> object_reader::choice_index(std::string_view key) {
+  const json_node* found = find(key);
+  return found == nullptr ? std::nullopt : index_of(key, *found);
+}
+
+std::optional<std::size_t> object_reader::index_of(std::string_view key, const json_node& found) {
   const auto choices = form_.find(key)->choices;
-  const json_node* found = expect(key, kind::text, "text: " + alternatives(choices, "or"));
-  if (found == nullptr) {
+  if (found.is() != kind::text) {
+    complain_kind(key, found, "text: " + alternatives(choices, "or"));
     return std::nullopt;
   }
-  const std::string& text = *found->as<std::string>();
+  const std::string& text = *found.as<std::string>();
   const auto match = std::find(choices.begin(), choices.end(), text);
   if (match == choices.end()) {
     const auto meant = nearest(text, choices);
-    complain_.at(*found, "E104", cannot_be(key, text),
+    complain_.at(found, "E104", cannot_be(key, text),
                  meant ? did_you_mean(meant) : belongs_in(home_of(key, text)),
                  "allowed here: " + joined(choices));
     return std::nullopt;

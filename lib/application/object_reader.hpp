@@ -28,8 +28,10 @@ class object_reader {
 
   /// Unknown keys, and required ones that are missing. A key that is missing because it was
   /// misspelt is only complained about once. `told` are required keys that the caller reports
-  /// itself.
+  /// itself. A key that has no effect yet is warned of, and its value is checked.
   void check_keys(std::initializer_list<std::string_view> told = {});
+  /// Checks every value by its form.
+  void check_values();
   /// An unknown key was probably meant to be this one.
   bool was_meant(std::string_view key) const { return meant_.contains(std::string(key)); }
 
@@ -65,7 +67,10 @@ class object_reader {
   }
 
  private:
+  void check_value(const key_rule& rule);
+  void check_section(const json_node& node, const key_rule& rule, std::string title);
   std::optional<std::size_t> choice_index(std::string_view key);
+  std::optional<std::size_t> index_of(std::string_view key, const json_node& found);
   /// The key's value if it has that kind; a complaint otherwise.
   const json_node* expect(std::string_view key, json_node::kind kind, std::string_view wanted);
   std::string cannot_be(std::string_view key, std::string_view text) const;

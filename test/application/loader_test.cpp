@@ -13,6 +13,7 @@
 
 #include "application/application_loader.hpp"
 #include "application/quantity.hpp"
+#include "application/variables.hpp"
 
 namespace {
 
@@ -207,6 +208,69 @@ BOOST_AUTO_TEST_CASE(reads_a_supervisor_whose_children_start_on_request) {
   BOOST_TEST(carts.max_children == 50U);
   const auto& stores = std::get<supervisor_entry>(loaded.spec->supervisor.children.at(1).spec);
   BOOST_TEST(stores.max_children == std::numeric_limits<std::size_t>::max());
+}
+
+BOOST_AUTO_TEST_CASE(reads_how_long_restarts_wait) {
+  const loaded_application loaded = load(with_children(
+      R"({"id": "a", "actor": "x", "restart_delay": {"min": "100ms"}},
+         {"id": "b", "children": [], "restart_delay":
+            {"min": "2s", "max": "3s", "factor": 1.5, "jitter": 0}},
+         {"id": "c", "actor": "x", "restart_delay": {"min": "5m"}},
+         {"id": "d", "actor": "x"})"));
+  BOOST_REQUIRE_MESSAGE(loaded.ok(), render(loaded.diagnostics, false));
+  const auto& children = loaded.spec->supervisor.children;
+  const restart_delay a = *std::get<worker_entry>(children.at(0).spec).restart_delay;
+  BOOST_TEST((a.min == 100ms && a.max == 60s && a.factor == 2 && a.jitter == 0.1));
+  const restart_delay b = *std::get<supervisor_entry>(children.at(1).spec).restart_delay;
+  BOOST_TEST((b.min == 2s && b.max == 3s && b.factor == 1.5 && b.jitter == 0));
+  BOOST_TEST((std::get<worker_entry>(children.at(2).spec).restart_delay->max == 5min));
+  BOOST_TEST(!std::get<worker_entry>(children.at(3).spec).restart_delay.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(reads_where_the_socket_lies_and_what_the_log_shows) {
+  const loaded_application loaded = load(
+      R"({"name": "a", "supervisor": {"children": []}, "control": {"socket": "a.sock"},
+          "logging": {"level": "warning"}})");
+  BOOST_REQUIRE(loaded.ok());
+  BOOST_TEST(loaded.spec->control.socket == (std::filesystem::current_path() / "a.sock").string());
+  BOOST_TEST((loaded.spec->logging.level == severity::warning));
+  BOOST_TEST(loaded.diagnostics.empty());
+}
+
+BOOST_AUTO_TEST_CASE(warns_once_of_each_key_that_has_no_effect_yet) {
+  const loaded_application loaded = load(
+      R"({"name": "a", "metrics": {"enabled": true}, "runtime": {"mailbox": {"limit": 3}},
+          "supervisor": {"children": [{"id": "a", "actor": "x", "mailbox": {"limit": 4}},
+                                      {"id": "b", "actor": "x", "log_level": "debug"}]}})");
+  BOOST_TEST(loaded.ok());
+  std::vector<std::string> warnings;
+  for (const diagnostic& each : loaded.diagnostics) {
+    BOOST_TEST(each.code == "W207");
+    warnings.push_back(each.message);
+  }
+  const std::vector<std::string> expected = {
+      R"("metrics" has no effect yet: this version has no metrics)",
+      R"("mailbox" has no effect yet: mailboxes of this version have no limit)",
+      R"("log_level" has no effect yet: the log of this version has one level for all)"};
+  BOOST_TEST(warnings == expected, boost::test_tools::per_element());
+}
+
+// The examples of the format, whole.
+BOOST_DATA_TEST_CASE(finds_nothing_wrong_with_an_example,
+                     boost::unit_test::data::make({"counter", "tree", "service"}), name) {
+  const auto folder = std::filesystem::path(__FILE__).parent_path() / "examples";
+  const file_reader read_example = [](const std::filesystem::path& path) {
+    document example = parse_document(path.string(), read(path));
+    put_in_variables(example, [](const std::string& variable) {
+      return variable == "DATABASE_URL" ? std::optional<std::string>("postgres://here")
+                                        : std::nullopt;
+    });
+    return example;
+  };
+  const loaded_application loaded =
+      load_application(read_example(folder / (std::string(name) + ".json")), read_example);
+  BOOST_TEST(loaded.ok(), render(loaded.diagnostics, false));
+  for (const diagnostic& each : loaded.diagnostics) BOOST_TEST(each.code == "W207");
 }
 
 BOOST_AUTO_TEST_CASE(lets_different_supervisors_use_the_same_id) {

@@ -221,11 +221,12 @@ BOOST_FIXTURE_TEST_CASE(a_child_below_another_supervisor_is_told_to_have_come_fr
 
 BOOST_FIXTURE_TEST_CASE(what_only_a_new_start_can_bring_is_told_until_then, changing_tree) {
   start(plain);
-  const auto next =
-      tree_file(R"({ "children": [)" + keeper("a") + "," + keeper("b") + "," + keeper("c") + "] }",
-                R"("runtime": { "threads": 7 }, "env": { "x": 1 }, )");
+  const auto next = tree_file(
+      R"({ "children": [)" + keeper("a") + "," + keeper("b") + "," + keeper("c") + "] }",
+      R"("runtime": { "threads": 7 }, "env": { "x": 1 }, "logging": { "level": "error" }, )");
   const std::string expected =
-      "cannot runtime.threads: 0 -> 7\ncannot env: actors have read it "
+      "cannot runtime.threads: 0 -> 7\ncannot logging.level: info -> error\ncannot env: actors "
+      "have read it "
       "already\n";
   application_ptr made;
   auto plan = plan_for(next, &made);

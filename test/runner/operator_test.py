@@ -70,6 +70,44 @@ class Operator(running.Running):
         self.assertEqual(self.fauxtp("cast", "a", '"tea"').returncode, 0)
         self.assertIn('told "tea"', process.stderr.readline())
 
+    def test_the_file_says_where_the_socket_lies(self):
+        socket_file = self.folder / "own.sock"
+        for _ in range(2):  # what a run that was killed has left is no obstacle
+            tree = application(child("well_behaved", "a"))
+            tree["control"] = {"socket": "own.sock"}
+            process = self.started(tree, "up in")
+            self.assertTrue(socket_file.is_socket())
+            self.assertEqual(stat.S_IMODE(socket_file.stat().st_mode), 0o600)
+            for which in ([], ["-a", "app"], ["-a", socket_file]):
+                result = self.fauxtp("call", "a", "1", *which)
+                self.assertEqual(json.loads(result.stdout), ["you said", 1], result.stderr)
+            process.kill()
+            self.ended(process)
+            self.assertTrue(socket_file.is_socket())
+
+    def test_a_socket_that_another_run_listens_on_stays_its_own(self):
+        tree = application(child("well_behaved", "a"))
+        tree["control"] = {"socket": "own.sock"}
+        first = self.started(tree, "up in")
+        self.addCleanup(self.ended, first)
+        self.addCleanup(first.send_signal, signal.SIGTERM)
+        second = self.started(tree, "up in")
+        self.assertIn("no control socket: another application listens on", self.seen)
+        second.send_signal(signal.SIGTERM)
+        self.ended(second)
+        self.assertEqual(self.fauxtp("call", "a", "1", "-a", self.folder / "own.sock").returncode, 0)
+
+    def test_what_is_no_socket_is_not_removed_for_one(self):
+        letter = self.folder / "letter"
+        letter.write_text("Dear reader,")
+        tree = application(child("well_behaved", "a"))
+        tree["control"] = {"socket": "letter"}
+        process = self.started(tree, "up in")
+        self.assertIn("is there already, and is no socket", self.seen)
+        process.send_signal(signal.SIGTERM)
+        self.ended(process)
+        self.assertEqual(letter.read_text(), "Dear reader,")
+
     def test_a_call_without_a_reply_ends_after_its_timeout(self):
         self.run_tree(child("never_answers", "b"))
         result = self.fauxtp("call", "b", "1", "--timeout", "50ms")

@@ -109,6 +109,17 @@ class Runner(running.Running):
             self.assertIn(text, rest)
         self.assertEqual(code, 0)
 
+    def test_the_file_says_how_much_the_log_shows_and_the_command_line_counts_more(self):
+        tree = application(child("says_its_env"), {"id": "end", "actor": "crashes_at_once"},
+                           intensity=0)
+        tree["logging"] = {"level": "error"}
+        quiet = self.run_file(tree)
+        self.assertNotIn("motd:", quiet.stderr)
+        self.assertIn("index 7 of 3", quiet.stderr)
+        loud = self.fauxtp("run", self.write(tree), "--modules", running.MODULES,
+                           "--log-level", "debug")
+        self.assertIn("motd:", loud.stderr)
+
     # Files and modules that are wrong: exit code 78, and nothing is started.
 
     def refused(self, content, *expected):

@@ -20,6 +20,7 @@ std::string listed(const std::vector<running_application>& all) {
 }  // namespace
 
 running_application find_application(const std::string& wanted) {
+  if (wanted.find('/') != std::string::npos) return {wanted, 0, wanted};
   const std::vector<running_application> all = running_applications();
   std::vector<running_application> meant;
   for (const auto& each : all) {

@@ -6,7 +6,7 @@
 
 #include "control/socket_folder.hpp"
 
-/// The application of that name or process id; without one, the only one that runs. Throws
+/// The application of that name or process id, or whose socket that path is; without one, the only one that runs. Throws
 /// request_error.
 running_application find_application(const std::string& wanted);
 

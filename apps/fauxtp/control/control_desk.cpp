@@ -29,13 +29,24 @@ void answer_operators(const std::shared_ptr<const request_handlers>& handlers) {
 
 }  // namespace
 
-control_desk::control_desk(const std::string& name, request_handlers more) {
+control_desk::control_desk(const std::string& name, const std::filesystem::path& socket,
+                           request_handlers more) {
   make_socket_folder();
+  const std::filesystem::path common = socket_of(name, getpid());
+  if (!socket.empty()) make_way_for(socket);
   more.merge(requests_of_the_node());
   const auto handlers = std::make_shared<const request_handlers>(std::move(more));
   const fauxtp::pid desk =
       fauxtp::spawn({.label = "control/desk"}, [handlers] { answer_operators(handlers); });
-  server_.emplace(socket_of(name, getpid()), [desk](std::string line, control_server::answer give) {
-    fauxtp::send(desk, question{std::move(line), std::move(give)});
-  });
+  server_.emplace(socket.empty() ? common : socket,
+                  [desk](std::string line, control_server::answer give) {
+                    fauxtp::send(desk, question{std::move(line), std::move(give)});
+                  });
+  if (socket.empty()) return;
+  std::filesystem::create_symlink(std::filesystem::absolute(socket), common);
+  link_ = common;
+}
+
+control_desk::~control_desk() {
+  if (!link_.empty()) unlink(link_.c_str());
 }

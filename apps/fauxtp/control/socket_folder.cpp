@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/asio.hpp>
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
@@ -52,6 +53,20 @@ std::filesystem::path make_socket_folder() {
   }
   chmod(folder.c_str(), 0700);
   return folder;
+}
+
+void make_way_for(const std::filesystem::path& socket) {
+  using boost::asio::local::stream_protocol;
+  std::error_code error;
+  const auto status = std::filesystem::symlink_status(socket, error);
+  if (status.type() == std::filesystem::file_type::not_found) return;
+  if (status.type() != std::filesystem::file_type::socket) {
+    throw std::runtime_error(socket.string() + " is there already, and is no socket");
+  }
+  stream_protocol::iostream stream;
+  stream.connect(stream_protocol::endpoint(socket.string()));
+  if (stream) throw std::runtime_error("another application listens on " + socket.string());
+  unlink(socket.c_str());
 }
 
 std::filesystem::path socket_of(const std::string& name, pid_t process) {

@@ -22,6 +22,10 @@ struct running_application {
   std::filesystem::path socket;
 };
 
+/// Removes a socket on which nobody listens any more. Throws std::runtime_error if somebody does, or
+/// if what lies there is no socket.
+void make_way_for(const std::filesystem::path& socket);
+
 std::filesystem::path socket_of(const std::string& name, pid_t process);
 
 /// Those whose process lives, by name; the sockets of others are removed.
