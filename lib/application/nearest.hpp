@@ -16,6 +16,9 @@ namespace fauxtp {
 std::optional<std::string> nearest(std::string_view word,
                                    std::span<const std::string_view> candidates);
 
+/// How that which other systems do by this key is done here; empty if there is nothing to say.
+std::string advice_for(std::string_view word);
+
 /// `did you mean "restart"?`, or nothing.
 std::string did_you_mean(const std::optional<std::string>& word);
 

@@ -78,9 +78,10 @@ void object_reader::check_keys(std::initializer_list<std::string_view> told) {
     if (helps) {
       meant_.insert(*meant);
     }
+    const std::string advice = helps ? "" : advice_for(member.key);
     complain_.at_key(member, "E102", "unknown key " + in_quotes(member.key) + " in " + title_,
                      helps ? did_you_mean(meant) : belongs_in(home_of(member.key)),
-                     "allowed here: " + joined(names));
+                     (advice.empty() ? "" : advice + "\n") + "allowed here: " + joined(names));
   }
   for (const key_rule& rule : form_.keys) {
     const bool caller_tells = std::find(told.begin(), told.end(), rule.key) != told.end();

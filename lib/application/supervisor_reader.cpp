@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "application/nearest.hpp"
 #include "application/node_term.hpp"
 #include "application/quantity.hpp"
 #include "application/unicode.hpp"
@@ -23,6 +24,20 @@ bool looks_like_supervisor(const json_node& node) {
   return (text != nullptr && *text == "supervisor") ||
          std::any_of(telling.begin(), telling.end(),
                      [&](std::string_view key) { return node.find(key) != nullptr; });
+}
+
+// Would it have become an include, had its key been spelt right?
+bool looks_like_include(const json_node& node) {
+  if (node.find("include") != nullptr) return true;
+  constexpr std::array<std::string_view, 4> of_children = {"id", "name", "actor", "children"};
+  constexpr std::array<std::string_view, 1> of_includes = {"include"};
+  const auto* members = node.as<json_node::object>();
+  return members != nullptr &&
+         std::ranges::none_of(of_children,
+                              [&](std::string_view key) { return node.find(key) != nullptr; }) &&
+         std::ranges::any_of(*members, [&](const json_member& each) {
+           return nearest(each.key, of_includes).has_value();
+         });
 }
 
 std::string child_title(const json_node& node, std::size_t number, const std::string& parent) {
@@ -123,7 +138,7 @@ void supervisor_reader::read_children(const json_node::array& children, supervis
 
 void supervisor_reader::read_listed(const json_node& node, supervisor_entry& spec,
                                     family& siblings) {
-  if (node.find("include") != nullptr) {
+  if (looks_like_include(node)) {
     read_included(node, spec, siblings);
     return;
   }
@@ -142,12 +157,14 @@ void supervisor_reader::read_included(const json_node& node, supervisor_entry& s
   object_reader reader(complain_, node, include_child_form,
                        "an include among the children of " + siblings.title);
   reader.check_keys();
-  const json_node& name = *reader.find("include");
+  const json_node* name = reader.find("include");
   if (reader.text("include").empty()) {
-    if (name.is() == kind::text) complain_.at(name, "E104", "an include names no file");
+    if (name != nullptr && name->is() == kind::text) {
+      complain_.at(*name, "E104", "an include names no file");
+    }
     return;
   }
-  included_.in_file(name, [&](const json_node& root) {
+  included_.in_file(*name, [&](const json_node& root) {
     if (const auto* children = root.as<json_node::array>()) {
       read_children(*children, spec, siblings);
     } else if (root.is() == kind::object) {

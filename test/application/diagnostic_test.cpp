@@ -126,8 +126,10 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(the_nearest_word)
 
-constexpr std::array<std::string_view, 5> keys = {"actor", "args", "intensity", "period",
-                                                  "restart"};
+constexpr std::array<std::string_view, 8> keys = {"actor",  "args",    "instances",     "intensity",
+                                                  "period", "restart", "restart_delay", "shutdown"};
+constexpr std::array<std::string_view, 6> levels = {"debug",   "info",  "notice",
+                                                    "warning", "error", "critical"};
 constexpr std::array<std::string_view, 3> restarts = {"permanent", "transient", "temporary"};
 constexpr std::array<std::string_view, 3> strategies = {"one_for_one", "one_for_all",
                                                         "rest_for_one"};
@@ -172,11 +174,31 @@ const translation key_words[] = {
     {"restartPolicy", "restart"},
     {"StartLimitBurst", "intensity"},
     {"ExecStart", "actor"},
+    {"RestartSec", "restart_delay"},
+    {"backoff", "restart_delay"},
+    {"TimeoutStopSec", "shutdown"},
+    {"replicas", "instances"},
+    {"command", "actor"},
+    {"image", "actor"},
 };
 
 BOOST_DATA_TEST_CASE(knows_how_other_systems_say_restart,
                      boost::unit_test::data::make(restart_words), word) {
   BOOST_TEST(nearest(word.foreign, restarts).value_or("") == word.ours);
+}
+
+BOOST_AUTO_TEST_CASE(knows_the_log_levels_of_other_systems) {
+  BOOST_TEST(nearest("warn", levels).value_or("") == "warning");
+  BOOST_TEST(nearest("FATAL", levels).value_or("") == "critical");
+  BOOST_TEST(nearest("trace", levels).value_or("") == "debug");
+}
+
+BOOST_AUTO_TEST_CASE(says_how_a_thing_is_done_for_which_there_is_no_word) {
+  BOOST_TEST(advice_for("depends_on").starts_with("children start from first to last"));
+  BOOST_TEST(advice_for("dependsOn") == advice_for("After"));
+  BOOST_TEST(advice_for("env_file").find("${VAR}") != std::string::npos);
+  BOOST_TEST(advice_for("restart") == "");
+  BOOST_TEST(advice_for(std::string(10'000, 'a')) == "");
 }
 
 BOOST_DATA_TEST_CASE(knows_the_keys_of_other_systems, boost::unit_test::data::make(key_words),

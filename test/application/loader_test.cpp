@@ -80,7 +80,7 @@ BOOST_DATA_TEST_CASE(says_of_a_bad_file_what_is_expected, boost::unit_test::data
   BOOST_TEST(!loaded.diagnostics.empty());
 }
 
-BOOST_AUTO_TEST_CASE(has_enough_bad_files) { BOOST_TEST(bad_files().size() >= 35U); }
+BOOST_AUTO_TEST_CASE(has_enough_bad_files) { BOOST_TEST(bad_files().size() >= 60U); }
 
 BOOST_AUTO_TEST_CASE(fills_in_the_defaults) {
   const loaded_application loaded = load(with_children(R"({"name": "hits", "actor": "counter"})"));
