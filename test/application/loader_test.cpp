@@ -13,6 +13,7 @@
 
 #include "application/application_loader.hpp"
 #include "application/quantity.hpp"
+#include "application/tree_drawing.hpp"
 #include "application/variables.hpp"
 
 namespace {
@@ -208,6 +209,17 @@ BOOST_AUTO_TEST_CASE(reads_a_supervisor_whose_children_start_on_request) {
   BOOST_TEST(carts.max_children == 50U);
   const auto& stores = std::get<supervisor_entry>(loaded.spec->supervisor.children.at(1).spec);
   BOOST_TEST(stores.max_children == std::numeric_limits<std::size_t>::max());
+}
+
+BOOST_AUTO_TEST_CASE(draws_the_template_of_children_that_start_on_request) {
+  const loaded_application loaded = load(with_children(
+      R"({"name": "carts", "strategy": "simple_one_for_one", "max_children": 50,
+          "children": [{"id": "cart", "actor": "Cart", "restart": "temporary"}]})"));
+  BOOST_REQUIRE(loaded.ok());
+  BOOST_TEST(draw_tree(*loaded.spec, false) ==
+             "shop        one_for_one, at most 3 restarts in 5s\n"
+             "`- carts    simple_one_for_one, at most 50 children, at most 3 restarts in 5s\n"
+             "   `- cart  Cart  temporary, on request\n");
 }
 
 BOOST_AUTO_TEST_CASE(reads_how_long_restarts_wait) {
