@@ -19,6 +19,7 @@
 #include "fauxtp/node.hpp"
 #include "fauxtp/pattern.hpp"
 #include "fauxtp/pid.hpp"
+#include "fauxtp/plain_request.hpp"
 #include "fauxtp/process_info.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/registry.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <functional>
@@ -13,6 +14,7 @@
 #include "fauxtp/actor.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/link.hpp"
+#include "fauxtp/plain_value.hpp"
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/start.hpp"
 #include "fauxtp/sys.hpp"
@@ -81,6 +83,9 @@ inline constexpr bool may_not_reply<reply_and_stop_t<T>> = true;
 template <class T>
 inline constexpr bool may_not_reply<call_result<T>> = true;
 
+struct plain_question;
+struct plain_answer;
+
 /// What does not depend on the server's class.
 class server_loop : public actor {
  public:
@@ -123,6 +128,9 @@ class server_loop : public actor {
   virtual void serve_continue(term what) = 0;
   virtual void serve_task_end(pid task, task_status status, term result) = 0;
   virtual term serve_state() = 0;
+  /// For requests of data; asked only when one comes.
+  virtual served_forms served() const noexcept = 0;
+  friend plain_answer understand(actor& server, plain_question& asked);
   bool may_hibernate() const noexcept final;
 
   /// Nothing if it hibernates.
@@ -317,6 +325,12 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
     } else {
       return term(type_name<Server>());
     }
+  }
+
+  detail::served_forms served() const noexcept final {
+    static constexpr std::array<detail::request_form, sizeof...(Calls) + sizeof...(Casts)> all{
+        detail::form_of_call<Calls>()..., detail::form_of<Casts>()...};
+    return {all, detail::handles_call<Server, term>, detail::handles_cast<Server, term>};
   }
 
   Server& server() noexcept { return static_cast<Server&>(*this); }

@@ -6,6 +6,7 @@
 
 #include "actor/node_core.hpp"
 #include "actor/request.hpp"
+#include "behaviour/plain_question.hpp"
 #include "behaviour/round_trip.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/receive.hpp"
@@ -199,6 +200,9 @@ void system_port::suspended(actor& owner) {
 term system_port::answer(term& request, actor& owner) {
   process& own = process::current();
   if (const auto* with = request.get_if<detail::with_actor>()) return with->look(owner);
+  if (auto* asked = request.get_if<detail::plain_question>()) {
+    return detail::understand(owner, *asked);
+  }
   if (request.is<state_request>()) return shown_ ? shown_() : term();
   if (request.is<status_request>()) {
     return term(sys::status{.actor = own.id(),

@@ -2,8 +2,8 @@
 #include <limits>
 #include <vector>
 
+#include "fauxtp/nearest_word.hpp"
 #include "fauxtp/term.hpp"
-#include "term/nearest.hpp"
 
 namespace fauxtp {
 
@@ -69,7 +69,7 @@ void term::throw_missing(std::string_view key) const {
   if (const map* entries = get_if<map>()) {
     std::vector<std::string_view> keys;
     for (const auto& [present, value] : *entries) keys.push_back(present);
-    const std::string_view meant = detail::nearest(key, keys);
+    const std::string_view meant = nearest_word(key, keys);
     if (!meant.empty()) what += "; did you mean " + quoted(meant) + "?";
   }
   throw bad_term(what);

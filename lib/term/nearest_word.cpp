@@ -1,10 +1,11 @@
 // Finds the word that was probably meant, for error messages.
-#include "term/nearest.hpp"
+#include "fauxtp/nearest_word.hpp"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
-namespace fauxtp::detail {
+namespace fauxtp {
 
 namespace {
 
@@ -31,7 +32,7 @@ std::size_t mistakes_between(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
+std::string_view nearest_word(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view best;
   std::size_t least = std::max<std::size_t>(word.size() / 3, 1) + 1;
   for (std::string_view candidate : candidates) {
@@ -46,4 +47,4 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   return best;
 }
 
-}  // namespace fauxtp::detail
+}  // namespace fauxtp

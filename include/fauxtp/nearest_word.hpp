@@ -1,0 +1,13 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace fauxtp {
+
+/// The candidate that takes the fewest typing mistakes to become `word`; empty if every one takes
+/// more than a third of its length (at least one is allowed), which is no typo any more. For "did
+/// you mean".
+std::string_view nearest_word(std::string_view word, std::span<const std::string_view> candidates);
+
+}  // namespace fauxtp

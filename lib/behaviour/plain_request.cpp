@@ -1,0 +1,127 @@
+// Requests that are data: what a server makes of them, and both sides of asking.
+#include "fauxtp/plain_request.hpp"
+
+#include "behaviour/plain_question.hpp"
+#include "behaviour/round_trip.hpp"
+#include "fauxtp/gen_server.hpp"
+#include "fauxtp/send_request.hpp"
+#include "fauxtp/sys.hpp"
+
+namespace fauxtp {
+
+not_understood::not_understood(const server_ref& server, const std::string& why)
+    : std::runtime_error(to_string(server) + " " + why) {}
+not_understood::~not_understood() = default;
+
+namespace detail {
+namespace {
+
+/// "add" of "counter::add" and of "counter::(anonymous namespace)::add".
+std::string_view without_namespaces(std::string_view type) {
+  const std::string_view name = type.substr(0, type.find('<'));
+  const std::size_t colons = name.rfind("::");
+  return colons == name.npos ? type : type.substr(colons + 2);
+}
+
+/// As one would write it: `"value"`, `["add", integer]`.
+std::string shown(const request_form& form) {
+  const std::string type = form.type();
+  std::string text = "\"" + std::string(without_namespaces(type)) + "\"";
+  if (form.fits == nullptr) {
+    text += " (not from JSON)";
+  } else if (form.fields != nullptr) {
+    text = "[" + text + ", " + form.fields() + "]";
+  }
+  return form.is_call ? text : text + " (cast)";
+}
+
+std::string shown(const served_forms& served) {
+  std::string all;
+  const auto add = [&all](const std::string& text) { all += (all.empty() ? "" : ", ") + text; };
+  for (const request_form& form : served.typed) add(shown(form));
+  if (served.any_call) add("anything");
+  if (served.any_cast) add("anything (cast)");
+  return all.empty() ? "no requests" : all;
+}
+
+/// A request's name and its fields; no name if it is none of a typed one.
+struct parts {
+  std::string_view name;
+  std::span<term> fields;
+};
+parts parts_of(term& request) {
+  if (request.kind() == term_kind::text) return {request.as<std::string_view>(), {}};
+  const std::span<term> elements = request.elements();
+  if (elements.empty() || elements[0].kind() != term_kind::text) return {};
+  return {elements[0].as<std::string_view>(), elements.subspan(1)};
+}
+
+term plain_reply(term& reply) { return plain_copy(reply); }
+
+}  // namespace
+
+plain_answer understand(actor& server, plain_question& asked) {
+  const auto* loop = dynamic_cast<const server_loop*>(&server);
+  if (loop == nullptr) return {std::move(asked.request), &plain_reply};
+  const served_forms served = loop->served();
+  const auto [name, fields] = parts_of(asked.request);
+  for (const request_form& form : served.typed) {
+    if (form.is_call != asked.is_call || form.fits == nullptr || name.empty()) continue;
+    const std::string type = form.type();
+    if ((name != type && name != without_namespaces(type)) || !form.fits(fields)) continue;
+    return {form.read(fields), form.show_reply};
+  }
+  if (asked.is_call ? served.any_call : served.any_cast) {
+    return {std::move(asked.request), &plain_reply};
+  }
+  return {.refusal = std::string("does not understand ") + (asked.is_call ? "" : "the cast ") +
+                     to_string(asked.request) + "; it handles: " + shown(served)};
+}
+
+term plain_copy(const term& value) {
+  switch (value.kind()) {
+    case term_kind::box:
+      return to_string(value);
+    case term_kind::list:
+      return show_plain(*value.get_if<list>());
+    case term_kind::map:
+      return show_plain(*value.get_if<map>());
+    case term_kind::tuple: {
+      term made = raw::make_tuple(value.size());
+      for (std::size_t i = 0; i < value.size(); ++i) made[i] = plain_copy(value[i]);
+      return made;
+    }
+    default:
+      return value.clone();
+  }
+}
+
+namespace {
+
+plain_answer ask_what_it_is(const server_ref& server, term request, bool is_call, duration wait) {
+  const request_text text(request);
+  auto answer = round_trip<system_message>(
+                    server, term(plain_question{std::move(request), is_call}), text, wait)
+                    .as<plain_answer>();
+  if (!answer.refusal.empty()) throw not_understood(server, answer.refusal);
+  return answer;
+}
+
+}  // namespace
+}  // namespace detail
+
+term call_plain(const server_ref& server, term request, duration wait,
+                const std::source_location& where) {
+  const detail::deadline until(wait);
+  const pid asked = server.find();
+  auto typed = detail::ask_what_it_is(asked, std::move(request), true, wait);
+  term reply = detail::call_term(asked, std::move(typed.request), until.left(), where);
+  return typed.show_reply(reply);
+}
+
+void cast_plain(const server_ref& server, term request, duration wait) {
+  const pid asked = server.find();
+  detail::cast_term(asked, detail::ask_what_it_is(asked, std::move(request), false, wait).request);
+}
+
+}  // namespace fauxtp
