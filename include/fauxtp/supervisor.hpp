@@ -56,7 +56,16 @@ struct child_info {
   pid actor;                ///< empty if it does not run
   bool restarting = false;  ///< a restart is to be tried again, or put off
   child_type type = child_type::worker;
-  std::string what{};  ///< what it runs, as its start function calls it: the actor's class
+  std::string what{};        ///< what it runs, as its start function calls it: the actor's class
+  std::size_t restarts = 0;  ///< how often it has been started again, on request too
+};
+
+/// What a supervisor does about ends, and how near it is to giving up.
+struct supervisor_status {
+  strategy how = strategy::one_for_one;
+  std::size_t restarts = 0;  ///< within the last `period`
+  std::size_t intensity = 0;
+  duration period{};
 };
 
 struct child_counts {
@@ -110,7 +119,8 @@ struct child_reply {
 /// child it answers nobody.
 ///
 /// The functions call the supervisor, with OTP's answers (S9), and throw call_error if there is
-/// none. They wait without limit by default, since a child may take long to start or to stop.
+/// none. They wait without limit, since a child may take long to start or to stop; those that only
+/// look take a limit.
 class supervisor {
  public:
   supervisor() = delete;
@@ -121,8 +131,10 @@ class supervisor {
   static start_result start(supervisor_init init, start_options options = {});
 
   /// Last started first (S8).
-  static std::vector<child_info> which_children(const server_ref& supervisor);
+  static std::vector<child_info> which_children(const server_ref& supervisor,
+                                                duration wait = infinity);
   static child_counts count_children(const server_ref& supervisor);
+  static supervisor_status get_status(const server_ref& supervisor, duration wait = infinity);
 
   /// Adds a child and starts it, after all others.
   static child_reply start_child(const server_ref& supervisor, child_spec spec);

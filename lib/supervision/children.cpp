@@ -36,7 +36,9 @@ void children::runs(iterator child, pid actor, ref monitor) {
   child->monitor = monitor;
   child->restarting = false;
   child->delay = 0;
-  if (actor) by_actor_.emplace(actor, child);
+  if (!actor) return;
+  if (child->last) ++child->restarts;
+  by_actor_.emplace(actor, child);
 }
 
 }  // namespace fauxtp::detail

@@ -19,6 +19,7 @@ struct child {
   ref monitor{};
   bool restarting = false;  // its last restart failed, or is put off
   pid last{};               // what it ran as before
+  std::size_t restarts = 0;
   // Of a restart_delay:
   std::size_t delay = 0;  // the number of the one that it waits for; 0: none
   unsigned ends_in_a_row = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <deque>
 
@@ -25,6 +26,12 @@ class intensity {
     while (!times_.empty() && now - times_.front() > period_) times_.pop_front();
     times_.push_back(now);
     return times_.size() <= most_;
+  }
+
+  /// Those that count now.
+  std::size_t used_at(runtime::time_point now) const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(times_, [&](auto each) { return now - each <= period_; }));
   }
 
  private:

@@ -25,12 +25,16 @@ start_result supervisor::start(supervisor_init init, start_options options) {
   return fauxtp::start<detail::supervisor_loop>(std::move(options), std::move(init));
 }
 
-std::vector<child_info> supervisor::which_children(const server_ref& supervisor) {
-  return ask<std::vector<child_info>>(supervisor, detail::which_children_request{});
+std::vector<child_info> supervisor::which_children(const server_ref& supervisor, duration wait) {
+  return ask<std::vector<child_info>>(supervisor, detail::which_children_request{}, wait);
 }
 
 child_counts supervisor::count_children(const server_ref& supervisor) {
   return ask<child_counts>(supervisor, detail::count_children_request{});
+}
+
+supervisor_status supervisor::get_status(const server_ref& supervisor, duration wait) {
+  return ask<supervisor_status>(supervisor, detail::status_request{}, wait);
 }
 
 child_reply supervisor::start_child(const server_ref& supervisor, child_spec spec) {

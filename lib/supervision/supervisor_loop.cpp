@@ -57,6 +57,8 @@ void supervisor_loop::answer(const from& client, term& request) {
     reply(client, which_children());
   } else if (request.is<count_children_request>()) {
     reply(client, count_children());
+  } else if (request.is<status_request>()) {
+    reply(client, status());
   } else if (auto* start = request.get_if<start_child_request>()) {
     reply(client, start_child(std::move(start->spec)));
   } else if (auto* terminate = request.get_if<terminate_child_request>()) {
@@ -95,8 +97,8 @@ term supervisor_loop::state() const {
 std::vector<child_info> supervisor_loop::which_children() const {
   std::vector<child_info> infos;
   for (auto each = children_.all().rbegin(); each != children_.all().rend(); ++each) {
-    infos.push_back(
-        {each->spec.id, each->actor, each->restarting, each->spec.type, each->spec.start.what()});
+    infos.push_back({each->spec.id, each->actor, each->restarting, each->spec.type,
+                     each->spec.start.what(), each->restarts});
   }
   return infos;
 }
@@ -109,6 +111,11 @@ child_counts supervisor_loop::count_children() const {
     ++(each.spec.type == child_type::worker ? counts.workers : counts.supervisors);
   }
   return counts;
+}
+
+supervisor_status supervisor_loop::status() const {
+  return {spec_.how, intensity_->used_at(process::current().home().time().now()), spec_.intensity,
+          spec_.period};
 }
 
 child_reply supervisor_loop::start_child(child_spec spec) {

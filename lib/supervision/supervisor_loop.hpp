@@ -26,6 +26,7 @@ using start_info = std::shared_ptr<const term>;
 // What a supervisor is asked, and what it tells itself: the last two.
 struct which_children_request {};
 struct count_children_request {};
+struct status_request {};
 struct start_child_request {
   child_spec spec;
 };
@@ -82,6 +83,7 @@ class supervisor_loop : public actor {
   // What a supervisor of another kind needs, too.
   std::vector<child_info> which_children() const;
   child_counts count_children() const;
+  supervisor_status status() const;
   /// The spec is complete and without mistake, and its id is new.
   child_reply add_child(child_spec spec);
   void stop(children::iterator child);

@@ -55,6 +55,53 @@ BOOST_FIXTURE_TEST_CASE(which_children_has_no_pid_for_a_child_that_does_not_run,
   BOOST_TEST(!supervisor::which_children(top).at(0).restarting);
 }
 
+BOOST_FIXTURE_TEST_CASE(which_children_tells_how_often_each_was_started_again, supervision) {
+  given({.how = strategy::rest_for_one, .children = all_watched({"a", "b", "c"})});
+  crash_child("b");
+  supervisor::terminate_child(top, "c");
+  supervisor::restart_child(top, "c");
+  const auto infos = supervisor::which_children(top);
+  BOOST_TEST(infos.at(2).restarts == 0u);  // a
+  BOOST_TEST(infos.at(1).restarts == 1u);  // b
+  BOOST_TEST(infos.at(0).restarts == 2u);  // c
+}
+
+BOOST_FIXTURE_TEST_CASE(a_failed_attempt_to_start_again_is_no_restart, supervision) {
+  const auto made = std::make_shared<plan>();
+  given({.intensity = 5, .children = {watched("a", restart_type::permanent, made)}});
+  made->failures = 2;
+  crash_child("a");
+  BOOST_TEST(supervisor::which_children(top).at(0).restarts == 1u);
+  BOOST_TEST(supervisor::get_status(top).restarts == 3u);  // attempts
+}
+
+BOOST_FIXTURE_TEST_CASE(the_status_tells_the_restarts_that_still_count, supervision) {
+  given({.how = strategy::one_for_all,
+         .intensity = 4,
+         .period = 10s,
+         .children = all_watched({"a", "b"})});
+  crash_child("a");
+  advance(6s);
+  crash_child("b");
+  const supervisor_status status = supervisor::get_status(top);
+  BOOST_TEST((status.how == strategy::one_for_all));
+  BOOST_TEST(status.restarts == 2u);
+  BOOST_TEST(status.intensity == 4u);
+  BOOST_TEST((status.period == 10s));
+  advance(5s);
+  BOOST_TEST(supervisor::get_status(top).restarts == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_only_looks_need_not_wait_for_a_busy_supervisor, supervision) {
+  const auto made = std::make_shared<plan>();
+  given({.children = {watched("a", restart_type::permanent, made)}});
+  made->hang = true;
+  crash_now("a");
+  settle();
+  BOOST_CHECK_THROW(supervisor::which_children(top, 0s), call_error);
+  BOOST_CHECK_THROW(supervisor::get_status(top, 0s), call_error);
+}
+
 BOOST_FIXTURE_TEST_CASE(which_children_of_a_supervisor_without_any, supervision) {
   given({});
   BOOST_TEST(supervisor::which_children(top).empty());
