@@ -17,7 +17,7 @@ enum class process_status : unsigned char {
   running,   ///< it asked itself
   runnable,  ///< it could go on, or has not begun
   waiting,
-  exiting  ///< it is on its way to its end
+  exiting  ///< it is on its way to its end, or has been ordered to end by its parent
 };
 
 /// "running", "waiting", …
@@ -44,7 +44,7 @@ struct process_info {
   process_status status = process_status::waiting;
   bool hibernates = false;  ///< it waits without a stack
   bool trap_exit = false;
-  std::optional<wait_info> waits;              ///< if its status is `waiting`
+  std::optional<wait_info> waits;              ///< if it waits
   std::uint64_t handled = 0;                   ///< messages that it has taken
   std::size_t messages = 0;                    ///< in the mailbox
   duration oldest_message = duration::zero();  ///< how long that lies there; as exact as `since`
@@ -75,6 +75,9 @@ std::optional<process_info> info(pid actor);
 /// Looks at all actors of the running actor's node, at most so many of each worker: who has begun
 /// last comes first. While a worker looks at its own nobody else runs there: about a microsecond an
 /// actor.
-std::vector<process_info> infos(std::size_t most_of_a_worker = 10'000);
+///
+/// Of a worker that does not get to it in that time there is only the actor that runs there and
+/// does not wait: its `pid`, `label`, `name`, `worker`, and `running`.
+std::vector<process_info> infos(std::size_t most_of_a_worker = 10'000, duration wait = infinity);
 
 }  // namespace fauxtp

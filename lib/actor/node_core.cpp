@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
+#include <iterator>
 #include <stdexcept>
 
 #include "actor/delayed_message.hpp"
@@ -220,21 +222,36 @@ runtime::worker* node_core::worker_of(pid actor) noexcept {
   return nullptr;
 }
 
-std::vector<process_info> node_core::look_at_all(std::size_t most_of_a_worker) {
-  auto found = std::make_shared<std::vector<process_info>>();
+std::vector<process_info> node_core::look_at_all(std::size_t most_of_a_worker, duration wait) {
+  using seen = std::vector<process_info>;
+  struct look {
+    std::shared_ptr<seen> found = std::make_shared<seen>();
+    request done{};
+  };
+  const auto until = process::current().deadline_after(wait);
+  std::deque<look> looks(pool_->size());
   for (std::size_t i = 0; i < pool_->size(); ++i) {
-    on_worker(pool_->at(i), [found, most_of_a_worker, &own = own_[i]] {
-      const process* each = own.last_begun;
-      for (std::size_t n = 0; n < most_of_a_worker && each != nullptr; ++n) {
-        found->push_back(each->look());
-        each = each->previous;
-      }
-    });
+    send_errand(pool_->at(i), looks[i].done,
+                [found = looks[i].found, most_of_a_worker, &own = own_[i]] {
+                  const process* each = own.last_begun;
+                  for (std::size_t n = 0; n < most_of_a_worker && each != nullptr; ++n) {
+                    found->push_back(each->look());
+                    each = each->previous;
+                  }
+                });
   }
-  return std::move(*found);
+  seen all;
+  for (std::size_t i = 0; i < pool_->size(); ++i) {
+    if (looks[i].done.wait(until)) {
+      std::ranges::move(*looks[i].found, std::back_inserter(all));
+    } else if (auto hog = process::glimpse(pool_->at(i))) {
+      all.push_back(std::move(*hog));
+    }
+  }
+  return all;
 }
 
-void on_worker(runtime::worker& worker, std::function<void()> function) {
+void send_errand(runtime::worker& worker, const request& done, std::function<void()> function) {
   struct errand final : runtime::parcel {
     errand(std::function<void()> function, pid asker, ref request)
         : function(std::move(function)), asker(asker), request(request) {}
@@ -247,10 +264,13 @@ void on_worker(runtime::worker& worker, std::function<void()> function) {
     pid asker;
     ref request;
   };
-  request done;
   auto sent = std::make_unique<errand>(std::move(function), self(), done.id());
-  if (!worker.post(sent.get())) return;
-  static_cast<void>(sent.release());
+  if (worker.post(sent.get())) static_cast<void>(sent.release());
+}
+
+void on_worker(runtime::worker& worker, std::function<void()> function) {
+  request done;
+  send_errand(worker, done, std::move(function));
   done.wait(runtime::time_point::max());
 }
 

@@ -47,7 +47,7 @@ class node_core {
   delayed_messages& delayed(const runtime::worker& worker) noexcept {
     return own_of(worker).delayed;
   }
-  std::vector<process_info> look_at_all(std::size_t most_of_a_worker);
+  std::vector<process_info> look_at_all(std::size_t most_of_a_worker, duration wait);
 
  private:
   struct worker_own {
@@ -78,7 +78,9 @@ class node_core {
   pid caller_id_;
 };
 
-/// Runs a function on another worker's thread while the running actor waits.
+/// Runs a function on another worker's thread; the request is answered when it has run.
+void send_errand(runtime::worker& worker, const request& done, std::function<void()> function);
+/// The same while the running actor waits.
 void on_worker(runtime::worker& worker, std::function<void()> function);
 
 }  // namespace fauxtp::detail

@@ -65,6 +65,9 @@ class process final : public runtime::job {
   link_set& links() noexcept { return links_; }
   delayed_message_list& timers() noexcept { return timers_; }
   process_info look() const;
+  /// What can be told of the actor that runs on a worker which answers nobody: from outside, so only
+  /// for one that goes on running. Nothing if nobody runs there.
+  static std::optional<process_info> glimpse(const runtime::worker& hogged);
 
   // Tracing.
   bool traced() const noexcept { return traced_; }

@@ -13,14 +13,14 @@ process_info process::look() const {
   seen.actor = id_;
   seen.label = name();
   if (slot().named.load()) seen.name = node_.names().name_of(id_);
-  const bool ends = ending_ || exiting();
+  const bool ends = ending_ || exiting() || (seldom_ != nullptr && seldom_->order);
   seen.status = ends                        ? process_status::exiting
                 : this == current_or_null() ? process_status::running
                 : parked_                   ? process_status::waiting
                                             : process_status::runnable;
   seen.hibernates = parked_ && fiber_ == nullptr;
   seen.trap_exit = traps_exit_;
-  if (seen.status == process_status::waiting) seen.waits = look_at_wait();
+  if (parked_) seen.waits = look_at_wait();
   seen.messages = mailbox_.size();
   if constexpr (is_observed) {
     seen.handled = handled_;
@@ -43,6 +43,19 @@ process_info process::look() const {
     seen.stack_used = parked_ ? fiber_->stack_used() : 0;
     seen.stack_touched = fiber_->stack_touched();
   }
+  return seen;
+}
+
+std::optional<process_info> process::glimpse(const runtime::worker& hogged) {
+  const auto* runs = static_cast<const process*>(hogged.glimpse());
+  if (runs == nullptr) return std::nullopt;
+  process_info seen;
+  seen.actor = runs->id_;
+  seen.label = runs->name();
+  seen.name = runs->node_.names().name_of(seen.actor);
+  seen.status = process_status::running;
+  seen.worker = hogged.index();
+  seen.stack_size = runs->stack_size();
   return seen;
 }
 
@@ -121,8 +134,8 @@ std::optional<process_info> info(pid actor) {
   return std::move(*answer.answer()).as<std::optional<process_info>>();
 }
 
-std::vector<process_info> infos(std::size_t most_of_a_worker) {
-  return detail::process::current().node().look_at_all(most_of_a_worker);
+std::vector<process_info> infos(std::size_t most_of_a_worker, duration wait) {
+  return detail::process::current().node().look_at_all(most_of_a_worker, wait);
 }
 
 }  // namespace fauxtp

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/fiber/context.hpp>
 #include <boost/fiber/properties.hpp>
 #include <cstddef>
@@ -53,6 +54,9 @@ class fiber final : public boost::fibers::fiber_properties {
   const char* label() const noexcept { return job_ != nullptr ? job_->label() : "(none)"; }
   std::size_t stack_size() const noexcept { return stack_size_; }
   job* running() const noexcept { return job_; }
+  void takes(job* next) noexcept {
+    std::atomic_ref(job_).store(next, std::memory_order_release);  // see worker::glimpse
+  }
   /// Bytes of its stack: in use, if it is parked; and touched at some time, in whole pages.
   std::size_t stack_used() const noexcept;
   std::size_t stack_touched() const noexcept;

@@ -88,6 +88,8 @@ void worker::begin() {
   overflow_report_.emplace();
   auto* main = boost::fibers::context::active();
   main_.context_ = main;
+  clockid_t used_time = no_clock;
+  if (pthread_getcpuclockid(pthread_self(), &used_time) == 0) used_time_ = used_time;
   pthread_attr_t attributes;
   if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
     void* bottom = nullptr;
@@ -108,6 +110,20 @@ void worker::end() {
   handing_over_ = false;
   overflow_report_.reset();
   current_ = nullptr;
+}
+
+// Fibers of actors stay as long as their worker, so there is something to read.
+const job* worker::glimpse() const noexcept {
+  auto& here = const_cast<worker&>(*this);
+  fiber* seen = std::atomic_ref(here.running_).load(std::memory_order_acquire);
+  return std::atomic_ref(seen->job_).load(std::memory_order_acquire);
+}
+
+nanoseconds worker::used_time() const noexcept {
+  timespec used{};
+  const clockid_t clock = used_time_.load();
+  if (clock == no_clock || clock_gettime(clock, &used) != 0) return nanoseconds::zero();
+  return std::chrono::seconds(used.tv_sec) + nanoseconds(used.tv_nsec);
 }
 
 void worker::serve() {
@@ -157,7 +173,7 @@ void worker::work_on(fiber& own) noexcept {
     next->run(own);
     turn_ = {};
     // The next one that begins needs no switch.
-    own.job_ = ++switches_ < dispatcher_period ? next_fresh(own.stack_size_) : nullptr;
+    own.takes(++switches_ < dispatcher_period ? next_fresh(own.stack_size_) : nullptr);
     if (own.job_ != nullptr) continue;
     idle_fibers(own.stack_size_).push_back(&own);
     park();
@@ -271,14 +287,15 @@ fiber* worker::fiber_for(job& begun) noexcept {
     if (idle.empty()) idle.push_back(&new_fiber(stack_size));
     fiber* own = idle.back();
     idle.pop_back();
-    own->job_ = &begun;
+    own->takes(&begun);
     return own;
   } catch (const std::bad_alloc&) {
     making_fiber_ = false;
     // On the stack of whoever is about to be left: nobody must take that one for its doing.
-    job* const left = std::exchange(running_->job_, nullptr);
+    job* const left = running_->job_;
+    running_->takes(nullptr);
     begun.cannot_run();
-    running_->job_ = left;
+    running_->takes(left);
     return nullptr;
   }
 }

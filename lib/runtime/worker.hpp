@@ -1,8 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <boost/fiber/algo/algorithm.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -56,9 +58,13 @@ class worker final : public boost::fibers::algo::algorithm {
   /// A job that is to run, on a fiber of its own.
   void start(job& job) noexcept { fresh_.add(job); }
   /// The thread's own fiber takes the part of a job, as long as it is set.
-  void adopt(job* job) noexcept { main_.job_ = job; }
+  void adopt(job* job) noexcept { main_.takes(job); }
 
   fiber& running() noexcept { return *running_; }
+  /// Any thread: the job that runs there at this moment; it may be gone at the next. Null: nobody's.
+  const job* glimpse() const noexcept;
+  /// Any thread: the processor time that this worker's thread has used.
+  nanoseconds used_time() const noexcept;
   /// The running fiber waits until it is woken. Never in a job that nobody knows.
   ///
   /// Part of its callers: after a switch the processor foresees no return, so each function that
@@ -107,6 +113,7 @@ class worker final : public boost::fibers::algo::algorithm {
   friend class fiber;
 
   static constexpr std::size_t any_size = 0;
+  static constexpr clockid_t no_clock = CLOCK_REALTIME;
 
   fiber& fiber_of(boost::fibers::context& context);
   fiber* choose() noexcept;
@@ -124,7 +131,8 @@ class worker final : public boost::fibers::algo::algorithm {
   void leave_for(fiber& next) noexcept {
     exception_state::swap(exceptions_, running_->exceptions_, next.exceptions_);
     if constexpr (sanitizer::follows_switches) tell_of_switch(next);
-    running_ = &next;
+    // For glimpse(); costs what a plain store does.
+    std::atomic_ref(running_).store(&next, std::memory_order_release);
   }
   void tell_of_switch(fiber& next) noexcept;
 
@@ -164,6 +172,7 @@ class worker final : public boost::fibers::algo::algorithm {
   std::size_t fibers_ = 0;
   std::uint64_t last_number_;
   std::atomic<std::uint64_t> idle_epoch_{0};
+  std::atomic<clockid_t> used_time_{no_clock};
 };
 
 }  // namespace fauxtp::runtime

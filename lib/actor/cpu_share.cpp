@@ -1,0 +1,70 @@
+// Who runs on the workers: a profiler that looks from outside.
+#include "fauxtp/cpu_share.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <unordered_map>
+
+#include "actor/node_core.hpp"
+#include "fauxtp/blocking.hpp"
+
+namespace fauxtp {
+namespace {
+
+constexpr std::chrono::milliseconds step{1};
+
+struct watched_worker {
+  std::unordered_map<pid, std::size_t> seen;
+  std::size_t busy = 0;  // looks at which anybody ran
+  runtime::nanoseconds used{};
+};
+
+/// The process may be gone: only its slot is touched, which stays for ever.
+pid pid_of(const runtime::job& runs) {
+  auto* place = const_cast<detail::process*>(static_cast<const detail::process*>(&runs));
+  const detail::process_slot& slot = detail::process_slot::at(place);
+  return pid(slot.index, slot.generation.load());
+}
+
+}  // namespace
+
+std::vector<cpu_share> cpu_shares(duration time) {
+  runtime::worker_pool& pool = detail::process::current().node().pool();
+  std::vector<watched_worker> workers(pool.size());
+  std::size_t looks = 0;
+  runtime::nanoseconds passed{};
+  blocking([&] {
+    using clock = std::chrono::steady_clock;
+    const auto begin = clock::now();
+    for (std::size_t i = 0; i < pool.size(); ++i) workers[i].used = pool.at(i).used_time();
+    for (auto next = begin + step; next <= begin + time; next += step) {
+      std::this_thread::sleep_until(next);
+      ++looks;
+      for (std::size_t i = 0; i < pool.size(); ++i) {
+        const runtime::job* runs = pool.at(i).glimpse();
+        if (runs == nullptr) continue;
+        ++workers[i].seen[pid_of(*runs)];
+        ++workers[i].busy;
+      }
+    }
+    for (std::size_t i = 0; i < pool.size(); ++i) {
+      workers[i].used = pool.at(i).used_time() - workers[i].used;
+    }
+    passed = clock::now() - begin;
+  });
+  std::vector<cpu_share> shares;
+  for (const watched_worker& worker : workers) {
+    if (worker.busy == 0) continue;
+    const auto of_looks = static_cast<double>(worker.busy) / static_cast<double>(looks);
+    const auto of_time =
+        static_cast<double>(worker.used.count()) / static_cast<double>(passed.count());
+    for (const auto& [actor, times] : worker.seen) {
+      const auto part = static_cast<double>(times) / static_cast<double>(worker.busy);
+      shares.push_back({actor, part * std::min(of_looks, of_time)});
+    }
+  }
+  std::ranges::sort(shares, std::ranges::greater(), &cpu_share::share);
+  return shares;
+}
+
+}  // namespace fauxtp
