@@ -27,8 +27,15 @@ struct operator_options {
   bool json = false;
   std::filesystem::path file;  // plan, reload; empty: the application's own
   bool modules = false;        // reload: new builds of them too
-  std::string sort = "path";
+  std::string sort = "path";   // ps, top
   std::string filter;
+  bool cpu = false;
+  bool watch = false;
+  std::size_t max = 100;  // trace: lines, and how long
+  std::chrono::milliseconds::rep for_ms = 10'000;
+  bool follow = false;  // logs
+  std::string level;
+  std::vector<std::string> words;  // loglevel: of whom, if not of all, and the level
 };
 
 /// Exit codes; `fauxtp --help` names them.
@@ -50,5 +57,11 @@ int tree(const command_options& options);
 int ps(const operator_options& options);
 int plan(const operator_options& options);
 int reload(const operator_options& options);
+int live_tree(const operator_options& options);
+int trace(const operator_options& options);
+int logs(const operator_options& options);
+int log_level(const operator_options& options);
 /// call, cast, state, suspend, resume, kill: one request about one actor.
 int ask_actor(const std::string& request, const operator_options& options);
+/// terminate, start, restart, delete: one request about one child of a supervisor.
+int ask_child(const std::string& request, const operator_options& options);

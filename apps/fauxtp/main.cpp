@@ -6,6 +6,7 @@
 #include <exception>
 #include <iostream>
 #include <map>
+#include <optional>
 
 #include "commands.hpp"
 #include "console.hpp"
@@ -34,11 +35,13 @@ void takes_time(CLI::Option& option) {
       ->check(CLI::Range(std::int64_t{0}, longest).description(""));
 }
 
-void add_common(CLI::App& command, command_options& options) {
-  command.add_option("file", options.file, "the application's file")->capture_default_str();
+CLI::Option* add_common(CLI::App& command, command_options& options) {
+  auto* file =
+      command.add_option("file", options.file, "the application's file")->capture_default_str();
   command.add_option("--modules", options.module_folders, "look for modules in this folder too")
       ->type_name("FOLDER")
       ->allow_extra_args(false);
+  return file;
 }
 
 void add_application(CLI::App& command, operator_options& options) {
@@ -55,15 +58,127 @@ struct actor_command {
   const char* example;
 };
 constexpr actor_command actor_commands[] = {
-    {"call",
-     "send a request to an actor and show its reply; one that it does not handle crashes it", true,
+    {"call", "send a request to a server and show its reply", true,
      "call store '[\"get\", \"tea\"]'"},
-    {"cast", "send a request to an actor", true, "cast store '\"reset\"'"},
+    {"cast", "send a request to a server that gives no reply", true, "cast store '\"reset\"'"},
     {"state", "show the state of a server", false, "state store"},
     {"suspend", "let a server take no requests until it is resumed", false, "suspend store"},
     {"resume", "let a suspended server go on", false, "resume store"},
     {"kill", "end an actor at once; its supervisor sees a crash", false, "kill store"},
 };
+
+/// A command that tells a supervisor what to do with one child.
+struct child_command {
+  const char* name;
+  const char* what;
+};
+constexpr child_command child_commands[] = {
+    {"terminate", "stop a child; its supervisor keeps its spec"},
+    {"start", "start a child that does not run"},
+    {"restart", "stop a child and start it again"},
+    {"delete", "let a supervisor forget a child that does not run"},
+};
+
+const CLI::IsMember levels({"debug", "info", "notice", "warning", "error", "critical"});
+
+/// The commands that look into a running application.
+void add_operator_commands(CLI::App& app, operator_options& asked) {
+  for (const actor_command& each : actor_commands) {
+    auto* command = app.add_subcommand(each.name, each.what);
+    add_application(*command, asked);
+    command->add_option("actor", asked.target, "its name, its path, or its pid")->required();
+    if (each.takes_message) {
+      command->add_option("message", asked.message, "what to send, as JSON")->required();
+    }
+    takes_time(
+        *command->add_option("--timeout", asked.timeout_ms, "how long to wait for the answer")
+             ->default_str("5s"));
+    command->footer(std::string("Example: fauxtp ") + each.example);
+  }
+  for (const child_command& each : child_commands) {
+    auto* command = app.add_subcommand(each.name, each.what);
+    add_application(*command, asked);
+    command->add_option("child", asked.target, "its path, or its name or pid if it runs")
+        ->required();
+    takes_time(
+        *command->add_option("--timeout", asked.timeout_ms, "how long to wait for the answer")
+             ->default_str("5s"));
+    command->footer(std::string("Example: fauxtp ") + each.name + " workers/pricer-1");
+  }
+
+  auto* ps = app.add_subcommand("ps", "list the actors of a running application");
+  add_application(*ps, asked);
+  ps->add_option("--sort", asked.sort, "what to sort by")
+      ->check(CLI::IsMember({"path", "mailbox", "handled", "stack", "status", "restarts", "cpu"}))
+      ->capture_default_str();
+  ps->add_option("--filter", asked.filter, "only those whose path contains that");
+  ps->add_flag("--cpu", asked.cpu, "watch for 200 ms how much of a processor each uses");
+  ps->add_flag("--watch", asked.watch, "again every second, until Ctrl-C or q");
+  ps->footer("Example: fauxtp ps --sort mailbox");
+
+  auto* top = app.add_subcommand("top", "show who uses the processors, until Ctrl-C or q");
+  add_application(*top, asked);
+  top->add_option("--filter", asked.filter, "only those whose path contains that");
+  top->footer("Example: fauxtp top");
+
+  auto* trace = app.add_subcommand("trace", "show the messages that an actor receives and sends");
+  add_application(*trace, asked);
+  trace->add_option("actor", asked.target, "its name, its path, or its pid")->required();
+  trace->add_option("--max", asked.max, "at most so many")->capture_default_str();
+  takes_time(*trace->add_option("--for", asked.for_ms, "at most for so long")->default_str("10s"));
+  trace->footer("Example: fauxtp trace store --for 1m --max 1000");
+
+  auto* logs = app.add_subcommand("logs", "show the last lines of a running application's log");
+  add_application(*logs, asked);
+  logs->add_option("target", asked.target, "only of that actor, and of those under it");
+  logs->add_flag("-f,--follow", asked.follow, "and those to come, until Ctrl-C");
+  logs->add_option("--level", asked.level, "the least important ones to show")->check(levels);
+  logs->footer("Example: fauxtp logs workers -f --level warning");
+
+  auto* plan =
+      app.add_subcommand("plan", "show what a reload would change in a running application");
+  auto* reload =
+      app.add_subcommand("reload", "bring a running application to what its file says now");
+  for (CLI::App* command : {plan, reload}) {
+    add_application(*command, asked);
+    command->add_option("file", asked.file, "another file than its own");
+    command->add_flag("--modules", asked.modules,
+                      "restart what uses a module that was built anew, with the new code");
+    command->footer("Example: fauxtp " + command->get_name());
+  }
+
+  auto* level = app.add_subcommand("loglevel", "say which lines the log is to have from now on");
+  add_application(*level, asked);
+  level
+      ->add_option("words", asked.words,
+                   "the least important ones; before it, an actor if only its own and those under "
+                   "it are meant")
+      ->type_name("[ACTOR] LEVEL")
+      ->expected(1, 2)
+      ->required();
+  level->footer("Example: fauxtp loglevel workers/pricer-1 debug");
+}
+
+/// Nothing if it is none of those.
+std::optional<int> run_operator_command(const CLI::App& app, operator_options& asked) {
+  for (const actor_command& each : actor_commands) {
+    if (app.got_subcommand(each.name)) return ask_actor(each.name, asked);
+  }
+  for (const child_command& each : child_commands) {
+    if (app.got_subcommand(each.name)) return ask_child(each.name, asked);
+  }
+  if (app.got_subcommand("top")) {
+    asked.watch = asked.cpu = true;
+    asked.sort = "cpu";
+  }
+  if (app.got_subcommand("ps") || app.got_subcommand("top")) return ps(asked);
+  if (app.got_subcommand("plan")) return plan(asked);
+  if (app.got_subcommand("reload")) return reload(asked);
+  if (app.got_subcommand("trace")) return trace(asked);
+  if (app.got_subcommand("logs")) return logs(asked);
+  if (app.got_subcommand("loglevel")) return log_level(asked);
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -82,7 +197,7 @@ int main(int argc, char** argv) {
   auto* run_command = app.add_subcommand("run", "start the tree and stay until it ends, or Ctrl-C");
   add_common(*run_command, options);
   run_command->add_option("--log-level", options.log_level, "least important line to show")
-      ->check(CLI::IsMember({"debug", "info", "notice", "warning", "error", "critical"}))
+      ->check(levels)
       ->default_str("logging.level of the file, or info");
   run_command->add_flag("-q,--quiet", options.quiet, "errors only");
   run_command->footer("Example: fauxtp run config/quickstart.json");
@@ -95,43 +210,14 @@ int main(int argc, char** argv) {
   check_command->add_flag("--json", options.json, "findings and bounds as JSON");
   check_command->footer("Example: fauxtp check config/quickstart.json");
 
-  auto* tree_command = app.add_subcommand("tree", "draw the tree");
-  add_common(*tree_command, options);
-  tree_command->footer("Example: fauxtp tree config/quickstart.json");
-
   operator_options asked;
-  auto* ps_command = app.add_subcommand("ps", "list the actors of a running application");
-  add_application(*ps_command, asked);
-  ps_command->add_option("--sort", asked.sort, "what to sort by")
-      ->check(CLI::IsMember({"path", "mailbox", "handled", "stack", "status"}))
-      ->capture_default_str();
-  ps_command->add_option("--filter", asked.filter, "only those whose path contains that");
-  ps_command->footer("Example: fauxtp ps --sort mailbox");
-
-  auto* plan_command =
-      app.add_subcommand("plan", "show what a reload would change in a running application");
-  auto* reload_command =
-      app.add_subcommand("reload", "bring a running application to what its file says now");
-  for (CLI::App* command : {plan_command, reload_command}) {
-    add_application(*command, asked);
-    command->add_option("file", asked.file, "another file than its own");
-    command->add_flag("--modules", asked.modules,
-                      "restart what uses a module that was built anew, with the new code");
-    command->footer("Example: fauxtp " + command->get_name());
-  }
-
-  for (const actor_command& each : actor_commands) {
-    auto* command = app.add_subcommand(each.name, each.what);
-    add_application(*command, asked);
-    command->add_option("actor", asked.target, "its name, its path, or its pid")->required();
-    if (each.takes_message) {
-      command->add_option("message", asked.message, "what to send, as JSON")->required();
-    }
-    takes_time(
-        *command->add_option("--timeout", asked.timeout_ms, "how long to wait for the answer")
-             ->default_str("5s"));
-    command->footer(std::string("Example: fauxtp ") + each.example);
-  }
+  auto* tree_command = app.add_subcommand(
+      "tree", "draw the tree of a running application, or the one that a file declares");
+  auto* tree_file = add_common(*tree_command, options);
+  tree_file->default_str("");
+  add_application(*tree_command, asked);
+  tree_command->footer("Example: fauxtp tree\n         fauxtp tree config/quickstart.json");
+  add_operator_commands(app, asked);
 
   try {
     app.parse(argc, argv);
@@ -144,13 +230,8 @@ int main(int argc, char** argv) {
   try {
     if (run_command->parsed()) return run(options);
     if (check_command->parsed()) return check(options);
-    if (ps_command->parsed()) return ps(asked);
-    if (plan_command->parsed()) return plan(asked);
-    if (reload_command->parsed()) return reload(asked);
-    for (const actor_command& each : actor_commands) {
-      if (app.got_subcommand(each.name)) return ask_actor(each.name, asked);
-    }
-    return tree(options);
+    if (tree_command->parsed()) return tree_file->empty() ? live_tree(asked) : tree(options);
+    return run_operator_command(app, asked).value_or(exit_usage);
   } catch (const request_error& error) {
     std::cerr << "fauxtp: " << error.what() << "\n";
     return error.code();

@@ -1,104 +1,52 @@
-// fauxtp ps: every actor of a running application.
-#include <algorithm>
-#include <array>
+// fauxtp ps and top: every actor of a running application, once or again and again.
+#include <chrono>
 #include <cstdio>
-#include <filesystem>
-#include <functional>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <vector>
 
+#include "actor_table.hpp"
 #include "commands.hpp"
 #include "control/control_client.hpp"
+#include "live_screen.hpp"
 
 namespace {
 
 using nlohmann::json;
 
 constexpr std::chrono::seconds patience{10};
-constexpr std::size_t columns = 7;
-using cells = std::array<std::string, columns>;
+constexpr std::chrono::milliseconds between_looks{1000};
+constexpr int watched_ms = 200;  // for the shares of a processor
 
-std::string time_text(double ms) {
-  char text[32];
-  if (ms < 1000) {
-    std::snprintf(text, sizeof text, "%.0f ms", ms);
-  } else if (ms < 60'000) {
-    std::snprintf(text, sizeof text, "%.1f s", ms / 1000);
-  } else if (ms < 3'600'000) {
-    std::snprintf(text, sizeof text, "%.0f min", ms / 60'000);
-  } else {
-    std::snprintf(text, sizeof text, "%.1f h", ms / 3'600'000);
-  }
-  return text;
-}
-
-std::string waiting_text(const json& actor) {
-  const auto found = actor.find("waits");
-  if (found == actor.end()) return "";
-  const json& waits = *found;
-  std::string text = waits["for"];
-  if (waits.contains("whom")) text += " of " + waits["whom"].get<std::string>();
-  if (waits.contains("file")) {
-    const std::filesystem::path file = waits["file"].get<std::string>();
-    text += " at " + file.filename().string() + ":" + std::to_string(waits["line"].get<int>());
-  }
-  return text + ", " + time_text(waits["ms"]);
-}
-
-cells row_of(const json& actor) {
-  const std::size_t waiting = actor["mailbox"];
-  std::string mailbox = std::to_string(waiting);
-  if (waiting > 0) mailbox += ", " + time_text(actor["oldest_message_ms"]);
-  const auto kib = [&](const char* key) {
-    return std::to_string((actor[key].get<std::size_t>() + 1023) / 1024);
-  };
-  return {actor["path"],
-          actor["pid"],
-          actor["hibernates"] ? "hibernates" : actor["status"].get<std::string>(),
-          mailbox,
-          std::to_string(actor["handled"].get<std::uint64_t>()),
-          kib("stack_touched") + " of " + kib("stack_size") + " KiB",
-          waiting_text(actor)};
+json look(const operator_options& options) {
+  json request = {{"request", "ps"}};
+  if (options.cpu || options.sort == "cpu") request["cpu_ms"] = watched_ms;
+  return arranged(ask(find_application(options.application), request, patience), options.filter,
+                  options.sort);
 }
 
 void print(const json& actors) {
-  std::vector<cells> lines = {{"PATH", "PID", "STATE", "MAILBOX", "HANDLED", "STACK", "WAITS FOR"}};
-  for (const json& each : actors) lines.push_back(row_of(each));
-  std::array<std::size_t, columns> widths{};
-  for (const cells& line : lines) {
-    for (std::size_t i = 0; i < columns; ++i) widths[i] = std::max(widths[i], line[i].size());
-  }
-  for (const cells& line : lines) {
-    std::string text;
-    for (std::size_t i = 0; i < columns; ++i) {
-      text += line[i] + std::string(widths[i] - line[i].size() + 2, ' ');
-    }
-    text.erase(text.find_last_not_of(' ') + 1);
-    std::puts(text.c_str());
-  }
+  for (const std::string& line : actor_table(actors)) std::puts(line.c_str());
 }
 
-/// Those whose path or name has that text in it, most first where it is a number.
-json arranged(json actors, const operator_options& options) {
-  json chosen = json::array();
-  for (json& each : actors) {
-    const std::string path = each["path"];
-    if (path.find(options.filter) != std::string::npos) chosen.push_back(std::move(each));
-  }
-  const std::string key = options.sort == "stack" ? "stack_touched" : options.sort;
-  std::stable_sort(chosen.begin(), chosen.end(), [&](const json& left, const json& right) {
-    return left[key].is_number() ? left[key] > right[key] : left[key] < right[key];
-  });
-  return chosen;
+int watch(const operator_options& options) {
+  live_screen screen;
+  do {
+    const json actors = look(options);
+    if (options.json) {
+      std::puts(actors.dump().c_str());
+      std::fflush(stdout);
+    } else {
+      screen.show(actor_table(actors));
+    }
+  } while (screen.wait(between_looks));
+  return exit_ok;
 }
 
 }  // namespace
 
 int ps(const operator_options& options) {
-  const json actors =
-      arranged(ask(find_application(options.application), {{"request", "ps"}}, patience), options);
+  if (options.watch) return watch(options);
+  const json actors = look(options);
   options.json ? void(std::puts(actors.dump(1).c_str())) : print(actors);
   return exit_ok;
 }

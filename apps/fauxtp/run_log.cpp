@@ -3,13 +3,28 @@
 
 #include <spdlog/sinks/ansicolor_sink.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <utility>
+
+#include "control/requests.hpp"
 
 namespace {
 
+using fauxtp::severity;
+
+constexpr std::size_t most_lines = 1000;
+constexpr severity levels[] = {severity::debug,   severity::info,  severity::notice,
+                               severity::warning, severity::error, severity::critical};
+
+/// Whether the path is that one, or under it.
+bool is_in(const std::string& path, const std::string& above) {
+  return path.starts_with(above) && (path.size() == above.size() || path[above.size()] == '/');
+}
+
 spdlog::level::level_enum level_of(fauxtp::severity level) {
-  using fauxtp::severity;
   switch (level) {
     case severity::debug:
       return spdlog::level::debug;
@@ -35,23 +50,66 @@ std::string field(const fauxtp::report& report, const std::string& name) {
 
 }  // namespace
 
+severity level_called(const std::string& name) {
+  std::string all;
+  for (const severity each : levels) {
+    if (to_string(each) == name) return each;
+    all += (all.empty() ? "" : ", ") + std::string(to_string(each));
+  }
+  throw request_error(exit_usage, "no level \"" + name + "\"; there are " + all);
+}
+
+std::string time_now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const std::time_t seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count() % 1000;
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char day[32];
+  std::strftime(day, sizeof day, "%FT%T", &parts);
+  char text[48];
+  std::snprintf(text, sizeof text, "%s.%03dZ", day, static_cast<int>(ms));
+  return text;
+}
+
+std::string line_of(const nlohmann::json& shown) {
+  return shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 run_log::run_log(const command_options& options, const fauxtp::application& application)
-    : root_(application.name()), quiet_(options.quiet) {
+    : root_(application.name()),
+      quiet_(options.quiet),
+      level_(options.quiet       ? severity::error
+             : options.log_level ? level_called(*options.log_level)
+                                 : application.log_level()) {
   auto sink = std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>(
       options.colour ? spdlog::color_mode::always : spdlog::color_mode::never);
   logger_ = std::make_shared<spdlog::logger>("run", std::move(sink));
   logger_->set_pattern("%H:%M:%S.%e %^%-7l%$ %v");
-  const std::string level =
-      options.log_level.value_or(std::string(to_string(application.log_level())));
-  logger_->set_level(options.quiet ? spdlog::level::err
-                                   : spdlog::level::from_str(level == "notice" ? "info" : level));
+  logger_->set_level(spdlog::level::trace);  // levels are looked at before
 }
 
 void run_log::say(const std::string& line) {
-  if (!quiet_) std::fprintf(stderr, "%s\n", line.c_str());
+  if (quiet_) return;
+  clear_progress();
+  std::fprintf(stderr, "%s\n", line.c_str());
 }
 
-void run_log::error(const std::string& line) { std::fprintf(stderr, "error: %s\n", line.c_str()); }
+void run_log::error(const std::string& line) {
+  clear_progress();
+  std::fprintf(stderr, "error: %s\n", line.c_str());
+}
+
+void run_log::show_progress(const std::string& line) {
+  const std::lock_guard lock(guard_);
+  std::fprintf(stderr, "\r%s\x1b[K", line.c_str());
+  progress_shown_ = true;
+}
+
+void run_log::clear_progress() {
+  const std::lock_guard lock(guard_);
+  if (std::exchange(progress_shown_, false)) std::fputs("\r\x1b[K", stderr);
+}
 
 void run_log::write(const fauxtp::report& report) {
   note(report);
@@ -60,12 +118,72 @@ void run_log::write(const fauxtp::report& report) {
   if (started || stopped) {
     const std::string child = report.name + "/" + field(report, "id");
     say(std::string(started ? "  started  " : "  stopped  ") + child + "  " + field(report, "pid"));
-    return;
+    return keep(report);
   }
+  if (!is_shown(report)) return;
+  clear_progress();
   const std::string who = report.name == to_string(report.from) || report.name.empty()
                               ? to_string(report.from)
                               : report.name + " " + to_string(report.from);
   logger_->log(level_of(report.level), "{} {}", who, report.text);
+  keep(report);
+}
+
+void run_log::set_level(severity level) {
+  const std::lock_guard lock(guard_);
+  level_ = level;
+  levels_.clear();
+}
+
+void run_log::set_level(const std::string& path, severity level) {
+  const std::lock_guard lock(guard_);
+  levels_[path] = level;
+}
+
+// Of several levels that of the longest path counts.
+bool run_log::is_shown(const fauxtp::report& report) const {
+  const std::lock_guard lock(guard_);
+  severity least = level_;
+  std::size_t longest = 0;
+  for (const auto& [path, level] : levels_) {
+    if (path.size() < longest || !is_in(report.name, path)) continue;
+    longest = path.size();
+    least = level;
+  }
+  return report.level >= least;
+}
+
+void run_log::keep(const fauxtp::report& report) {
+  nlohmann::json shown = {{"time", time_now()},
+                          {"level", to_string(report.level)},
+                          {"path", report.name},
+                          {"pid", to_string(report.from)},
+                          {"text", report.text}};
+  if (!report.label.empty()) shown["label"] = report.label;
+  line made{report.level, report.name, line_of(shown)};
+  const std::lock_guard lock(guard_);
+  std::erase_if(followers_, [&made](const follower& each) {
+    const bool wants = is_in(made.path, each.wanted.path) || each.wanted.path.empty();
+    if (!wants || made.level < each.wanted.level) return !each.answer.wanted();
+    return !each.answer.stream(made.json);
+  });
+  if (last_.size() == most_lines) last_.pop_front();
+  last_.push_back(std::move(made));
+}
+
+bool run_log::show(const log_filter& wanted, const control_answer& answer, bool follow) {
+  const std::lock_guard lock(guard_);
+  for (const line& each : last_) {
+    const bool wants = is_in(each.path, wanted.path) || wanted.path.empty();
+    if (wants && each.level >= wanted.level) answer.stream(each.json);
+  }
+  if (follow) followers_.push_back({wanted, answer});
+  return follow;
+}
+
+bool run_log::knows(const std::string& path) const {
+  const std::lock_guard lock(guard_);
+  return std::ranges::any_of(last_, [&](const line& each) { return is_in(each.path, path); });
 }
 
 void run_log::note(const fauxtp::report& report) {

@@ -3,15 +3,35 @@
 #include <spdlog/logger.h>
 
 #include <atomic>
+#include <deque>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "commands.hpp"
+#include "control/control_answer.hpp"
 #include "fauxtp/application.hpp"
 #include "fauxtp/log.hpp"
 
-/// What the operator sees of a running application, on standard error: the tree coming up and going
-/// down as a list, all else as lines of a log. Any thread.
+/// "debug", … "critical". Throws request_error for any other word.
+fauxtp::severity level_called(const std::string& name);
+/// Now, as in RFC 3339.
+std::string time_now();
+/// JSON on one line; what is no UTF-8 is replaced.
+std::string line_of(const nlohmann::json& shown);
+
+/// Which lines of the log somebody wants to see.
+struct log_filter {
+  std::string path;  // of that actor, or of those under it; empty: all
+  fauxtp::severity level = fauxtp::severity::debug;
+};
+
+/// What the operator sees of a running application: on standard error the tree coming up and going
+/// down as a list, all else as lines of a log; and the last thousand of those lines on request. Any
+/// thread.
 class run_log {
  public:
   /// What is shown: as the command line says, else the application's file.
@@ -21,9 +41,19 @@ class run_log {
   /// A line for people, unless --quiet.
   void say(const std::string& line);
   void error(const std::string& line);
+  /// A line that the next one takes the place of; only for terminals.
+  void show_progress(const std::string& line);
 
   void is_up() { phase_ = phase::up; }
   void is_stopping() { phase_ = phase::stopping; }
+
+  /// The least important lines from now on: of all, or of one path and what is under it.
+  void set_level(fauxtp::severity level);
+  void set_level(const std::string& path, fauxtp::severity level);
+  /// Answers with the last lines; true if it goes on with those to come.
+  bool show(const log_filter& wanted, const control_answer& answer, bool follow);
+  /// Whether one of the last lines is of that path, or of one under it.
+  bool knows(const std::string& path) const;
 
   /// The root has reached its restart intensity.
   bool gave_up() const { return gave_up_; }
@@ -31,7 +61,19 @@ class run_log {
 
  private:
   enum class phase { starting, up, stopping };
+  struct line {
+    fauxtp::severity level;
+    std::string path;
+    std::string json;
+  };
+  struct follower {
+    log_filter wanted;
+    control_answer answer;
+  };
   void note(const fauxtp::report& report);
+  bool is_shown(const fauxtp::report& report) const;
+  void keep(const fauxtp::report& report);
+  void clear_progress();
 
   std::shared_ptr<spdlog::logger> logger_;
   std::string root_;  // the application's name, under which its root supervisor reports
@@ -39,4 +81,11 @@ class run_log {
   std::atomic<phase> phase_{phase::starting};
   std::atomic<int> killed_{0};
   std::atomic<bool> gave_up_{false};
+
+  mutable std::mutex guard_;  // of all below
+  fauxtp::severity level_;
+  std::map<std::string, fauxtp::severity> levels_;
+  std::deque<line> last_;
+  std::vector<follower> followers_;
+  bool progress_shown_ = false;
 };

@@ -1,7 +1,11 @@
 // Actors that do what actors should not.
 #include <fauxtp/fauxtp.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -17,6 +21,89 @@ class well_behaved : public fauxtp::gen_server<well_behaved> {
     for (volatile bool hog = request == "hog"; hog;) {
     }
     fauxtp::log(fauxtp::severity::info, "told " + to_string(request));
+  }
+};
+
+/// A server with typed requests.
+struct add {
+  using reply = int;
+  int amount;
+};
+struct value {
+  using reply = int;
+};
+struct entry {
+  std::string what;
+  int amount;
+  std::optional<std::string> note;
+};
+struct history {
+  using reply = std::vector<entry>;
+};
+struct share {
+  using reply = int;
+  std::shared_ptr<int> counted;
+};
+struct reset {};
+
+class typed : public fauxtp::gen_server<typed, fauxtp::calls<value, add, history, share>,
+                                        fauxtp::casts<reset>> {
+ public:
+  int handle_call(value, fauxtp::from) { return total_; }
+  int handle_call(add request, fauxtp::from) {
+    history_.push_back({"add", request.amount, std::nullopt});
+    return total_ += request.amount;
+  }
+  std::vector<entry> handle_call(history, fauxtp::from) { return history_; }
+  int handle_call(const share& request, fauxtp::from) { return *request.counted; }
+  void handle_cast(reset) { total_ = 0; }
+
+ private:
+  int total_ = 0;
+  std::vector<entry> history_;
+};
+
+/// Computes, but lets others run.
+class busy : public fauxtp::actor {
+  void run() override {
+    for (volatile int i = 0; i < 1'000'000; i = i + 1) {
+    }
+    fauxtp::sleep(1ms);
+  }
+};
+
+/// Sends itself as many messages as it is asked for.
+class chatty : public fauxtp::gen_server<chatty> {
+ public:
+  fauxtp::term handle_call(fauxtp::term request, fauxtp::from) {
+    for (int i = 0; i < request.as<int>(); ++i) {
+      fauxtp::send(fauxtp::self(), "message " + std::to_string(i));
+    }
+    return {};
+  }
+  void handle_info(const fauxtp::term&) {}
+};
+
+/// Whose init fails, or takes for ever, while there is a file of that name.
+class throws_on_request : public fauxtp::gen_server<throws_on_request> {
+ public:
+  throws_on_request() {
+    if (std::filesystem::exists("broken")) throw std::runtime_error("it is broken");
+  }
+};
+class slow_to_start : public fauxtp::gen_server<slow_to_start> {
+ public:
+  slow_to_start() {
+    if (std::filesystem::exists("slow")) fauxtp::sleep(fauxtp::infinity);
+  }
+};
+
+/// Waits in terminate for somebody who does not answer.
+class slow_to_stop : public fauxtp::gen_server<slow_to_stop> {
+ public:
+  slow_to_stop() { fauxtp::trap_exit(); }
+  void terminate(const fauxtp::exit_reason&) override {
+    fauxtp::call("never_answers", "goodbye", fauxtp::infinity);
   }
 };
 
@@ -100,6 +187,12 @@ class overflows_its_stack : public fauxtp::actor {
 
 FAUXTP_MODULE(misbehaving) {
   types.add<well_behaved>("well_behaved");
+  types.add<typed>("typed");
+  types.add<busy>("busy");
+  types.add<chatty>("chatty");
+  types.add<throws_on_request>("throws_on_request");
+  types.add<slow_to_start>("slow_to_start");
+  types.add<slow_to_stop>("slow_to_stop");
   types.add<says_its_env>("says_its_env");
   types.add<says_its_args>("says_its_args");
   types.add<opens_sessions>("opens_sessions");

@@ -1,9 +1,12 @@
 #!/usr/bin/env -S python3 -B
 """A running application as its operator meets it: what may be asked, and what goes wrong."""
 import json
+import os
+import pty
 import signal
 import socket
 import stat
+import subprocess
 
 import running
 from running import application, child
@@ -37,6 +40,37 @@ class Operator(running.Running):
             self.assertTrue(part, f"closed after {received!r}")
             received += part
         return json.loads(received)
+
+    def begun(self, *arguments):
+        """A command that goes on."""
+        process = subprocess.Popen([running.RUNNER, *arguments], stdout=subprocess.PIPE, text=True,
+                                   cwd=self.folder, env=self.environment)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def on_terminal(self, *arguments, until=None, then=None):
+        """What a command shows on a terminal."""
+        terminal, its_side = pty.openpty()
+        process = subprocess.Popen([running.RUNNER, *arguments], stdin=its_side, stdout=its_side,
+                                   cwd=self.folder, env=self.environment)
+        os.close(its_side)
+        shown = b""
+        while True:
+            try:
+                part = os.read(terminal, 65536)
+            except OSError:  # Linux's word for the end of a terminal
+                break
+            if not part:
+                break
+            shown += part
+            if until and until in shown:
+                os.write(terminal, then)
+                until = None
+        os.close(terminal)
+        self.assertEqual(process.wait(timeout=20), 0)
+        return shown.decode()
 
     def ps(self):
         result = self.fauxtp("ps", "--json")
@@ -129,6 +163,237 @@ class Operator(running.Running):
             pass
         self.assertNotEqual(self.ps()["app/a"]["pid"], before)
 
+    # Typed requests.
+
+    def test_a_typed_request_is_called_by_its_name_and_fields(self):
+        self.run_tree(child("typed", "counter"))
+        self.assertEqual(self.fauxtp("call", "counter", '["add", 5]').stdout, "5\n")
+        self.assertEqual(self.fauxtp("call", "counter", '"value"').stdout, "5\n")
+        self.assertEqual(self.fauxtp("cast", "counter", '"reset"').returncode, 0)
+        self.assertEqual(self.fauxtp("call", "counter", '["value"]').stdout, "0\n")
+
+    def test_a_typed_reply_is_json(self):
+        self.run_tree(child("typed", "counter"))
+        self.fauxtp("call", "counter", '["add", 5]')
+        reply = json.loads(self.fauxtp("call", "counter", '"history"').stdout)
+        self.assertEqual(reply, [["add", 5, None]])
+
+    def test_a_request_that_is_not_handled_is_answered_and_crashes_nobody(self):
+        self.run_tree(child("typed", "counter"))
+        pid = self.ps()["app/counter"]["pid"]
+        for command, message, shown in (("call", '["pop"]', '["pop"]'),
+                                        ("call", '["add", "x"]', '["add", "x"]'),
+                                        ("call", '"reset"', '"reset"'),
+                                        ("cast", '"value"', 'the cast "value"')):
+            result = self.fauxtp(command, "counter", message)
+            self.assertEqual(result.stderr,
+                             f'fauxtp: counter {pid} does not understand {shown}; it handles: '
+                             '"value", ["add", integer], "history", "share" (not from JSON), '
+                             '"reset" (cast)\n')
+            self.assertEqual(result.returncode, 1)
+        self.assertEqual(self.ps()["app/counter"]["pid"], pid)
+
+    # What supervisors are told.
+
+    def test_restart_starts_a_child_anew(self):
+        self.run_tree(child("well_behaved", "a"),
+                      {"id": "inner", "children": [child("well_behaved", "b")]})
+        before = self.ps()["app/inner/b"]["pid"]
+        result = self.fauxtp("restart", "inner/b")
+        after = self.ps()["app/inner/b"]
+        self.assertEqual(result.stdout, f"restarted app/inner/b  {after['pid']}\n")
+        self.assertNotEqual(after["pid"], before)
+        self.assertEqual(after["restarts"], 1)
+
+    def test_a_child_can_be_terminated_started_and_deleted(self):
+        self.run_tree(child("well_behaved", "a"))
+        self.assertEqual(self.fauxtp("terminate", "a").stdout, "stopped app/a\n")
+        self.assertEqual(self.ps()["app/a"]["status"], "stopped")
+        self.assertRegex(self.fauxtp("start", "a").stdout, r"^started app/a  <0\.\d+\.\d+>\n$")
+        result = self.fauxtp("start", "a")
+        self.assertEqual((result.returncode, result.stderr), (1, 'fauxtp: "app/a" runs\n'))
+        result = self.fauxtp("delete", "a")
+        self.assertEqual((result.returncode, result.stderr), (1, 'fauxtp: "app/a" runs\n'))
+        self.fauxtp("terminate", "a")
+        self.assertEqual(self.fauxtp("delete", "a").stdout, "deleted app/a\n")
+        self.assertNotIn("app/a", self.ps())
+        self.assertEqual(self.fauxtp("start", "a").returncode, 4)
+
+    def test_a_child_that_is_not_there_has_exit_code_4(self):
+        self.run_tree({"id": "workers", "children": [child("well_behaved", "pricer")]})
+        result = self.fauxtp("restart", "workers/pricr")
+        self.assertEqual(result.stderr, 'fauxtp: no child "app/workers/pricr"; did you mean '
+                                        '"app/workers/pricer"?\n')
+        self.assertEqual(result.returncode, 4)
+        self.assertEqual(self.fauxtp("restart", "workrs/pricer").returncode, 4)
+        self.assertEqual(self.fauxtp("restart", "app").returncode, 1)
+
+    def test_a_child_that_does_not_start_is_told_with_its_reason(self):
+        self.run_tree(child("throws_on_request", "a"))
+        self.fauxtp("terminate", "a")
+        (self.folder / "broken").touch()
+        result = self.fauxtp("start", "a")
+        self.assertIn('"app/a" did not start: error: std::runtime_error: it is broken',
+                      result.stderr)
+        self.assertEqual(result.returncode, 1)
+
+    # The tree.
+
+    def test_tree_without_a_file_shows_the_running_one(self):
+        self.run_tree(child("well_behaved", "a"),
+                      {"id": "inner", "strategy": "one_for_all", "intensity": 4, "period": "1m",
+                       "children": [child("never_answers", "b")]})
+        self.fauxtp("kill", "b")
+        self.fauxtp("call", "a", "1")
+        shown = self.fauxtp("tree").stdout.splitlines()
+        self.assertRegex(shown[0], r"^app +<0\..*>  waiting  one_for_one  0 of 3 restarts used in 5.0 s$")
+        self.assertRegex(shown[1], r"^\|- a +<0\..*>  waiting  mailbox 0  handled \d+$")
+        self.assertRegex(shown[2], r"^`- inner +<0\..*>  waiting  one_for_all  1 of 4 restarts used in 1 min$")
+        self.assertRegex(shown[3], r"^   `- b +<0\..*>  waiting  mailbox 0  handled 0  restarted 1 time$")
+
+    def test_the_running_tree_as_json_is_nested(self):
+        self.run_tree({"id": "inner", "children": [child("well_behaved", "b")]})
+        tree = json.loads(self.fauxtp("tree", "--json").stdout)
+        self.assertEqual(tree["id"], "app")
+        self.assertEqual(tree["children"][0]["children"][0]["path"], "app/inner/b")
+        self.assertEqual(tree["supervisor"]["intensity"], 3)
+
+    def test_on_a_terminal_for_unicode_the_tree_has_lines(self):
+        self.run_tree(child("well_behaved", "a"))
+        self.environment["LC_ALL"] = "C.UTF-8"
+        self.assertIn("└─ a", self.on_terminal("tree"))
+        self.environment["LC_ALL"] = "C"
+        self.assertIn("`- a", self.on_terminal("tree"))
+
+    def test_tree_with_a_file_still_draws_the_file(self):
+        path = self.write(application(child("well_behaved", "a")))
+        result = self.fauxtp("tree", path, "--modules", running.MODULES)
+        self.assertIn("`- a", result.stdout)
+        self.assertEqual(result.returncode, 0)
+
+    def test_a_supervisor_that_is_busy_holds_nobody_up(self):
+        self.run_tree({"id": "inner", "children": [child("slow_to_start", "b")]},
+                      child("well_behaved", "a"))
+        (self.folder / "slow").touch()
+        self.fauxtp("kill", "b")
+        shown = self.fauxtp("tree").stdout
+        self.assertIn("busy starting or stopping a child", shown)
+        self.assertRegex(self.fauxtp("ps", "--filter", "inner").stdout, r"app/inner .* \?")
+        result = self.fauxtp("terminate", "inner/b", "--timeout", "50ms")
+        self.assertIn("app/inner is busy", result.stderr)
+        self.assertEqual(result.returncode, 5)
+
+    # Processors.
+
+    def test_who_computes_is_on_top(self):
+        self.run_tree(child("well_behaved", "a"), child("busy", "b"))
+        shown = json.loads(self.fauxtp("ps", "--json", "--sort", "cpu").stdout)
+        self.assertEqual(shown[0]["path"], "app/b")
+        self.assertGreater(shown[0]["cpu"], 0.05)
+        self.assertEqual(shown[1]["cpu"], 0)
+
+    def test_top_redraws_until_q_and_leaves_the_terminal_as_it_was(self):
+        self.run_tree(child("busy", "b"))
+        shown = self.on_terminal("top", until=b"app/b", then=b"q")
+        self.assertRegex(shown, r"CPU .*\r\n.*app/b .* \d+ %")
+        self.assertTrue(shown.startswith("\x1b[?1049h"))
+        self.assertTrue(shown.endswith("\x1b[?1049l"))
+
+    def test_ps_watch_goes_on_until_sigint(self):
+        self.run_tree(child("well_behaved", "a"))
+        process = self.begun("ps", "--watch", "--filter", "app/a")
+        for _ in range(2):
+            self.assertIn("PATH", process.stdout.readline())
+            self.assertIn("app/a", process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(timeout=20), 0)
+
+    def test_an_actor_that_hogs_its_worker_is_shown_and_holds_nobody_up(self):
+        tree = application(child("well_behaved", "a"))
+        tree["runtime"] = {"threads": 3, "shutdown_timeout": "200ms"}
+        process = self.started(tree, "up in")
+        self.fauxtp("cast", "a", '"hog"')
+        actors = self.ps()
+        while actors["app/a"]["status"] != "running":
+            actors = self.ps()
+        process.kill()
+        process.wait()
+
+    # Traces and logs.
+
+    def test_trace_shows_what_an_actor_receives_and_sends(self):
+        self.run_tree(child("well_behaved", "a"))
+        trace = self.begun("trace", "a", "--max", "2", "--json")
+        while trace.poll() is None:
+            self.fauxtp("cast", "a", '"tea"')
+        events = [json.loads(line) for line in trace.stdout]
+        self.assertEqual(len(events), 2)
+        self.assertIn("received", {each["event"] for each in events})
+        self.assertEqual(trace.returncode, 0)
+
+    def test_trace_ends_after_its_time_and_with_its_actor(self):
+        self.run_tree(child("well_behaved", "a"))
+        result = self.fauxtp("trace", "a", "--for", "50ms")
+        self.assertEqual((result.returncode, result.stdout), (0, ""))
+        self.assertEqual(self.fauxtp("trace", "nobody").returncode, 4)
+
+    def test_logs_shows_the_last_lines_of_all_or_of_one(self):
+        self.run_tree(child("well_behaved", "a"), child("well_behaved", "b"))
+        self.fauxtp("cast", "a", '"tea"')
+        self.fauxtp("cast", "b", '"rum"')
+        self.fauxtp("kill", "b")
+        self.assertRegex(self.fauxtp("logs").stdout,
+                         r'\d\d:\d\d:\d\d\.\d{3} info    app/a <0\..*> told "tea"')
+        of_a = self.fauxtp("logs", "a").stdout
+        self.assertIn("tea", of_a)
+        self.assertNotIn("rum", of_a)
+        errors = self.fauxtp("logs", "--level", "error", "--json").stdout.splitlines()
+        self.assertTrue(errors)
+        self.assertEqual({json.loads(each)["level"] for each in errors}, {"error"})
+
+    def test_logs_can_be_followed(self):
+        self.run_tree(child("well_behaved", "a"))
+        logs = self.begun("logs", "a", "-f")
+        for drink in ("tea", "rum"):
+            self.fauxtp("cast", "a", f'"{drink}"')
+            self.assertIn(f'told "{drink}"', logs.stdout.readline())
+
+    def test_a_client_that_never_reads_its_stream_is_told_what_it_has_missed(self):
+        self.run_tree(child("chatty", "c"))
+        silent = self.connected()
+        silent.sendall(b'{"request": "trace", "target": "c", "max": 1000000, "for_ms": 60000}\n')
+        received = silent.recv(1000)
+        self.assertIn(b'"ok"', received)
+        self.fauxtp("call", "c", "20000", "--timeout", "40s")
+        self.assertEqual(self.fauxtp("ps").returncode, 0)
+        while b"dropped" not in received:
+            part = silent.recv(1 << 20)
+            self.assertTrue(part)
+            received = received[-100:] + part
+
+    def test_the_log_level_can_be_changed_for_one_or_for_all(self):
+        self.run_tree(child("well_behaved", "a"), child("well_behaved", "b"))
+        def told():
+            for name in ("a", "b"):
+                self.fauxtp("call", name, '"anything"')
+                self.fauxtp("cast", name, f'"for {name}"')
+                self.fauxtp("state", name)
+            return self.fauxtp("logs").stdout
+        self.assertEqual(self.fauxtp("loglevel", "a", "error").returncode, 0)
+        lines = told()
+        self.assertNotIn("for a", lines)
+        self.assertIn("for b", lines)
+        self.assertEqual(self.fauxtp("loglevel", "critical").returncode, 0)
+        self.assertEqual(told(), lines)
+        self.assertEqual(self.fauxtp("loglevel", "info").returncode, 0)
+        self.assertIn("for a", told())
+        self.assertEqual(self.fauxtp("loglevel", "loud").returncode, 2)
+
+    def test_each_command_has_an_example(self):
+        for name in ("ps", "top", "tree", "call", "cast", "state", "suspend", "resume", "kill",
+                     "terminate", "start", "restart", "delete", "trace", "logs", "loglevel"):
+            self.assertIn(f"Example: fauxtp {name}", self.fauxtp(name, "--help").stdout)
+
     # Whom one asks.
 
     def test_without_a_running_application_the_exit_code_is_3(self):
@@ -155,7 +420,13 @@ class Operator(running.Running):
     def test_an_unknown_actor_has_exit_code_4(self):
         self.run_tree(child("well_behaved", "a"))
         result = self.fauxtp("call", "nobody", "1")
-        self.assertIn('no actor "nobody"', result.stderr)
+        self.assertEqual(result.stderr, 'fauxtp: no actor "nobody"\n')
+        self.assertEqual(result.returncode, 4)
+
+    def test_of_a_misspelt_actor_the_nearest_name_is_told(self):
+        self.run_tree(child("well_behaved", "counter"))
+        result = self.fauxtp("call", "countr", "1")
+        self.assertEqual(result.stderr, 'fauxtp: no actor "countr"; did you mean "counter"?\n')
         self.assertEqual(result.returncode, 4)
 
     def test_a_message_that_is_no_json_is_a_wrong_command_line(self):

@@ -9,12 +9,38 @@
 
 namespace {
 
+using connection = boost::asio::local::stream_protocol::iostream;
+
 std::string listed(const std::vector<running_application>& all) {
   std::string text;
   for (const auto& each : all) {
     text += "\n  " + each.name + "  (process " + std::to_string(each.process) + ")";
   }
   return text;
+}
+
+/// The first line of the answer.
+nlohmann::json begin(connection& stream, const running_application& application,
+                     const nlohmann::json& request, std::chrono::milliseconds patience) {
+  stream.expires_after(patience);
+  stream.connect(boost::asio::local::stream_protocol::endpoint(application.socket.string()));
+  if (!stream) {
+    throw request_error(exit_not_running, "cannot connect to " + application.socket.string() +
+                                              ": " + stream.error().message());
+  }
+  stream << request.dump() << "\n" << std::flush;
+  std::string line;
+  if (!std::getline(stream, line)) {
+    const bool late = stream.error() == boost::asio::error::timed_out ||
+                      stream.error() == boost::asio::error::operation_aborted;
+    throw request_error(late ? exit_timeout : exit_not_running,
+                        application.name + (late ? " does not answer" : " has gone"));
+  }
+  nlohmann::json answer = nlohmann::json::parse(line);
+  if (const auto error = answer.find("error"); error != answer.end()) {
+    throw request_error(error->at("code"), error->at("message"));
+  }
+  return std::move(answer.at("ok"));
 }
 
 }  // namespace
@@ -45,24 +71,20 @@ running_application find_application(const std::string& wanted) {
 
 nlohmann::json ask(const running_application& application, const nlohmann::json& request,
                    std::chrono::milliseconds patience) {
-  boost::asio::local::stream_protocol::iostream stream;
-  stream.expires_after(patience);
-  stream.connect(boost::asio::local::stream_protocol::endpoint(application.socket.string()));
-  if (!stream) {
-    throw request_error(exit_not_running, "cannot connect to " + application.socket.string() +
-                                              ": " + stream.error().message());
-  }
-  stream << request.dump() << "\n" << std::flush;
+  connection stream;
+  return begin(stream, application, request, patience);
+}
+
+void ask_for_lines(const running_application& application, const nlohmann::json& request,
+                   const std::function<void(const nlohmann::json&)>& take) {
+  connection stream;
+  begin(stream, application, request, std::chrono::seconds(10));
+  stream.expires_at(std::chrono::steady_clock::time_point::max());
   std::string line;
-  if (!std::getline(stream, line)) {
-    const bool late = stream.error() == boost::asio::error::timed_out ||
-                      stream.error() == boost::asio::error::operation_aborted;
-    throw request_error(late ? exit_timeout : exit_not_running,
-                        application.name + (late ? " does not answer" : " has gone"));
+  while (std::getline(stream, line)) {
+    const nlohmann::json shown = nlohmann::json::parse(line);
+    take(shown);
+    if (shown.contains("end")) return;
   }
-  nlohmann::json answer = nlohmann::json::parse(line);
-  if (const auto error = answer.find("error"); error != answer.end()) {
-    throw request_error(error->at("code"), error->at("message"));
-  }
-  return std::move(answer.at("ok"));
+  throw request_error(exit_not_running, application.name + " has gone");
 }

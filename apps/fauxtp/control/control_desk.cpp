@@ -14,33 +14,41 @@ namespace {
 
 struct question {
   std::string line;
-  control_server::answer give;
+  control_answer answer;
 };
 
-void answer_operators(const std::shared_ptr<const request_handlers>& handlers) {
+/// What may be asked; all who answer share it.
+struct request_book {
+  request_handlers requests;
+  stream_handlers streams;
+};
+
+void answer_operators(const std::shared_ptr<const request_book>& book) {
   for (;;) {
-    fauxtp::receive(fauxtp::on([&](question asked) {
-      fauxtp::spawn(
-          {.place = fauxtp::placement::spread, .label = "control/answer"},
-          [handlers, asked = std::move(asked)] { asked.give(answer_line(*handlers, asked.line)); });
+    fauxtp::receive(fauxtp::on([&book](question asked) {
+      fauxtp::spawn({.place = fauxtp::placement::spread, .label = "control/answer"},
+                    [book, asked = std::move(asked)] {
+                      answer_request(book->requests, book->streams, asked.line, asked.answer);
+                    });
     }));
   }
 }
 
 }  // namespace
 
-control_desk::control_desk(const std::string& name, const std::filesystem::path& socket,
+control_desk::control_desk(const running_tree& tree, const std::filesystem::path& socket,
                            request_handlers more) {
   make_socket_folder();
-  const std::filesystem::path common = socket_of(name, getpid());
+  const std::filesystem::path common = socket_of(tree.application, getpid());
   if (!socket.empty()) make_way_for(socket);
-  more.merge(requests_of_the_node());
-  const auto handlers = std::make_shared<const request_handlers>(std::move(more));
+  more.merge(requests_about(tree));
+  const auto book =
+      std::make_shared<const request_book>(request_book{std::move(more), streams_about(tree)});
   const fauxtp::pid desk =
-      fauxtp::spawn({.label = "control/desk"}, [handlers] { answer_operators(handlers); });
+      fauxtp::spawn({.label = "control/desk"}, [book] { answer_operators(book); });
   server_.emplace(socket.empty() ? common : socket,
-                  [desk](std::string line, control_server::answer give) {
-                    fauxtp::send(desk, question{std::move(line), std::move(give)});
+                  [desk](std::string line, control_answer answer) {
+                    fauxtp::send(desk, question{std::move(line), std::move(answer)});
                   });
   if (socket.empty()) return;
   std::filesystem::create_symlink(std::filesystem::absolute(socket), common);

@@ -36,7 +36,7 @@ class session;
 using sessions = std::set<std::shared_ptr<session>>;
 
 /// One client: reads a line, writes its answer, reads the next one. It lives as long as it stands
-/// among the others.
+/// among the others. While an answer goes on, whatever comes from the client ends it.
 class session : public std::enable_shared_from_this<session> {
  public:
   session(stream_protocol::socket client, std::shared_ptr<asio::io_context> context,
@@ -48,34 +48,64 @@ class session : public std::enable_shared_from_this<session> {
                            [self = shared_from_this()](error_code error, std::size_t size) {
                              if (!error) return self->ask(size);
                              self->closing_ = true;
-                             if (error == asio::error::not_found) return self->write(too_long);
+                             if (error == asio::error::not_found) {
+                               return self->write(too_long, true);
+                             }
                              self->end();
                            });
-  }
-  void write(std::string answer) {
-    sent_ = std::move(answer) + "\n";
-    asio::async_write(client_, asio::buffer(sent_),
-                      [self = shared_from_this()](error_code error, std::size_t) {
-                        error || self->closing_ ? self->end() : self->read();
-                      });
   }
   /// After this answer nothing is read.
   void close_with(std::string answer) {
     closing_ = true;
-    write(std::move(answer));
+    write(std::move(answer), true);
   }
 
  private:
   void ask(std::size_t size) {
     std::string line = received_.substr(0, size - 1);
     received_.erase(0, size);
-    handle_(std::move(line), [weak = weak_from_this(), context = context_](std::string answer) {
-      asio::post(*context, [weak, answer = std::move(answer)]() mutable {
-        if (const auto self = weak.lock()) self->write(std::move(answer));
+    const auto notify = [weak = weak_from_this(), context = context_] {
+      asio::post(*context, [weak] {
+        if (const auto self = weak.lock()) self->write_next();
       });
+    };
+    answer_ = std::make_shared<control_answer::outlet>(notify);
+    handle_(std::move(line), control_answer(answer_));
+  }
+  void write_next() {
+    if (writing_ || answer_ == nullptr) return;
+    control_answer::outlet::line next = answer_->take();
+    if (next.text.empty()) return;
+    if (!next.last) watch_for_end();
+    write(std::move(next.text), next.last);
+  }
+  void write(std::string answer, bool last) {
+    writing_ = true;
+    sent_ = std::move(answer) + "\n";
+    asio::async_write(client_, asio::buffer(sent_),
+                      [self = shared_from_this(), last](error_code error, std::size_t) {
+                        self->writing_ = false;
+                        if (error || (last && self->closing_)) return self->end();
+                        last ? self->answered() : self->write_next();
+                      });
+  }
+  void answered() {
+    answer_ = nullptr;
+    if (std::exchange(streaming_, false)) return end();
+    read();
+  }
+  void watch_for_end() {
+    if (std::exchange(streaming_, true)) return;
+    client_.async_wait(stream_protocol::socket::wait_read, [self = shared_from_this()](error_code) {
+      if (self->streaming_) self->end();
     });
   }
-  void end() { all_.erase(shared_from_this()); }
+  void end() {
+    if (answer_ != nullptr) answer_->close();
+    error_code ignored;
+    client_.close(ignored);
+    all_.erase(shared_from_this());
+  }
 
   std::shared_ptr<asio::io_context> context_;
   stream_protocol::socket client_;
@@ -84,6 +114,9 @@ class session : public std::enable_shared_from_this<session> {
   std::string received_;
   std::string sent_;
   bool closing_ = false;
+  bool writing_ = false;
+  bool streaming_ = false;
+  std::shared_ptr<control_answer::outlet> answer_;
 };
 
 }  // namespace

@@ -5,17 +5,18 @@
 #include <memory>
 #include <string>
 
-/// Answers an operator's requests over a Unix domain socket: one line of JSON each, one line back.
+#include "control/control_answer.hpp"
+
+/// Answers an operator's requests over a Unix domain socket: one line of JSON each, one line back;
+/// or several, until the last one or until the client closes or sends anything.
 ///
 /// Only for processes of the same user, and root's. It has a thread of its own, which never waits
 /// for an actor; each client waits only for its own answers, and one that does not read holds up
 /// nobody. Lines of more than a megabyte, and more than 256 clients, are refused.
 class control_server {
  public:
-  using answer = std::function<void(std::string line)>;
-  /// Called on the server's thread; must not wait. The answer may be given on any thread, also after
-  /// the server is gone.
-  using handler = std::function<void(std::string line, answer give)>;
+  /// Called on the server's thread; must not wait.
+  using handler = std::function<void(std::string line, control_answer answer)>;
 
   /// Throws std::runtime_error, which says why, if it cannot listen there.
   control_server(const std::filesystem::path& socket, handler handle);

@@ -1,162 +1,98 @@
 // What an operator may ask, and what is answered.
 #include "control/requests.hpp"
 
-#include <algorithm>
-#include <charconv>
-#include <map>
-#include <vector>
+#include <optional>
+#include <utility>
 
 #include "commands.hpp"
+#include "control/children.hpp"
+#include "control/listing.hpp"
+#include "control/streams.hpp"
+#include "control/targets.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/json.hpp"
 #include "fauxtp/link.hpp"
-#include "fauxtp/process_info.hpp"
-#include "fauxtp/registry.hpp"
+#include "fauxtp/plain_request.hpp"
 #include "fauxtp/sys.hpp"
-#include "fauxtp/term.hpp"
+#include "run_log.hpp"
 
 namespace {
 
 using nlohmann::json;
 using namespace fauxtp;
 
-double milliseconds(duration time) {
-  return std::chrono::duration<double, std::milli>(time).count();
+/// A refusal, with the name that was asked for before the pid.
+[[noreturn]] void fail(const json& request, const not_understood& refusal) {
+  const std::string wanted = text_of(request, "target");
+  const std::string why = refusal.what();
+  throw request_error(exit_failed, why.find(wanted) < why.find(' ') ? why : wanted + " " + why);
 }
 
-/// How a request names an actor.
-std::string shown(const process_info& actor) {
-  return actor.name.empty() ? actor.label : actor.name;
-}
-
-json described(const process_info& seen, const std::map<pid, std::string>& names) {
-  json made = {{"pid", to_string(seen.actor)},
-               {"path", seen.label},
-               {"name", seen.name},
-               {"status", to_string(seen.status)},
-               {"hibernates", seen.hibernates},
-               {"mailbox", seen.messages},
-               {"oldest_message_ms", milliseconds(seen.oldest_message)},
-               {"handled", seen.handled},
-               {"worker", seen.worker},
-               {"stack_size", seen.stack_size},
-               {"stack_used", seen.stack_used},
-               {"stack_touched", seen.stack_touched}};
-  if (seen.waits) {
-    json& waits = made["waits"] = {{"for", to_string(seen.waits->what)},
-                                   {"ms", milliseconds(seen.waits->since)}};
-    if (seen.waits->where.line() != 0) {
-      waits["file"] = seen.waits->where.file_name();
-      waits["line"] = seen.waits->where.line();
-    }
-    if (seen.waits->whom) {
-      const auto found = names.find(seen.waits->whom);
-      waits["whom"] = found == names.end() ? to_string(seen.waits->whom) : found->second;
-    }
-  }
-  return made;
-}
-
-/// All but the actors that answer operators, this one among them.
-std::vector<process_info> all_actors() {
-  std::vector<process_info> all = infos();
-  std::erase_if(all, [](const process_info& each) { return each.label.starts_with("control/"); });
-  std::ranges::sort(all, {}, [](const process_info& each) { return each.label; });
-  return all;
-}
-
-std::map<pid, std::string> names_of(const std::vector<process_info>& all) {
-  std::map<pid, std::string> names;
-  for (const process_info& each : all) names.emplace(each.actor, shown(each));
-  return names;
-}
-
-std::string text(const json& request, const char* key) {
-  const auto found = request.find(key);
-  if (found == request.end() || !found->is_string()) {
-    throw request_error(exit_usage, std::string("the request has no text \"") + key + "\"");
-  }
-  return *found;
-}
-
-/// By registered name, path, or pid.
-pid target(const json& request) {
-  const std::string wanted = text(request, "target");
-  if (const pid found = whereis(wanted)) return found;
-  const std::vector<process_info> all = all_actors();
-  for (const process_info& each : all) {
-    const std::string pid_text = to_string(each.actor);
-    if (each.label == wanted || pid_text == wanted || pid_text == "<" + wanted + ">") {
-      return each.actor;
-    }
-  }
-  // A path may leave out the application.
-  for (const process_info& each : all) {
-    const std::size_t slash = each.label.find('/');
-    if (slash != std::string::npos && each.label.substr(slash + 1) == wanted) return each.actor;
-  }
-  throw request_error(exit_no_actor, "no actor \"" + wanted + "\"");
-}
-
-duration patience(const json& request) {
-  return std::chrono::milliseconds(request.value("timeout_ms", std::int64_t{5000}));
-}
-
-json list_actors(const json&) {
-  const std::vector<process_info> all = all_actors();
-  const auto names = names_of(all);
-  json actors = json::array();
-  for (const process_info& each : all) actors.push_back(described(each, names));
-  return actors;
-}
-
-json call_actor(const json& request) {
-  const pid to = target(request);
-  return to_json(call(to, to_term(request.at("message")), patience(request)));
-}
-
-json cast_actor(const json& request) {
-  cast(target(request), to_term(request.at("message")));
-  return nullptr;
-}
-
-json state_of(const json& request) {
-  return to_string(sys::get_state(target(request), patience(request)));
-}
-
-json suspend_actor(const json& request) {
-  sys::suspend(target(request), patience(request));
-  return nullptr;
-}
-
-json resume_actor(const json& request) {
-  sys::resume(target(request), patience(request));
-  return nullptr;
-}
-
-json kill_actor(const json& request) {
-  exit(target(request), exit_reason::kill);
-  return nullptr;
-}
-
-/// What cannot be shown as it is, as bytes that are not UTF-8, is replaced.
-std::string line_of(const json& shown) {
-  return shown.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-std::string failed(int code, const std::string& message) {
-  return line_of({{"error", {{"code", code}, {"message", message}}}});
-}
-
-json answer(const request_handlers& handlers, const json& request) {
-  if (!request.is_object()) throw request_error(exit_usage, "a request is a JSON object");
-  const std::string wanted = text(request, "request");
-  const auto found = handlers.find(wanted);
-  if (found == handlers.end()) {
-    throw request_error(exit_usage, "there is no request \"" + wanted + "\"");
-  }
+json call_actor(const json& request, const running_tree& tree) {
+  const pid to = target_of(request, tree);
   try {
-    return found->second(request);
+    return to_json(call_plain(to, to_term(request.at("message")), patience_of(request)));
+  } catch (const not_understood& refusal) {
+    fail(request, refusal);
+  }
+}
+
+json cast_actor(const json& request, const running_tree& tree) {
+  const pid to = target_of(request, tree);
+  try {
+    cast_plain(to, to_term(request.at("message")), patience_of(request));
+  } catch (const not_understood& refusal) {
+    fail(request, refusal);
+  }
+  return nullptr;
+}
+
+json state_of(const json& request, const running_tree& tree) {
+  return to_string(sys::get_state(target_of(request, tree), patience_of(request)));
+}
+
+json suspend_actor(const json& request, const running_tree& tree) {
+  sys::suspend(target_of(request, tree), patience_of(request));
+  return nullptr;
+}
+
+json resume_actor(const json& request, const running_tree& tree) {
+  sys::resume(target_of(request, tree), patience_of(request));
+  return nullptr;
+}
+
+json kill_actor(const json& request, const running_tree& tree) {
+  exit(target_of(request, tree), exit_reason::kill);
+  return nullptr;
+}
+
+json set_log_level(const json& request, const running_tree& tree) {
+  const severity level = level_called(text_of(request, "level"));
+  if (!request.contains("target")) {
+    tree.log.set_level(level);
+    return nullptr;
+  }
+  const pid found = target_of(request, tree);
+  const std::optional<process_info> actor = info(found);
+  if (!actor) throw request_error(exit_no_actor, to_string(found) + " has ended");
+  tree.log.set_level(actor->label, level);
+  return nullptr;
+}
+
+void answer_parsed(const request_handlers& requests, const stream_handlers& streams,
+                   const json& request, const control_answer& answer) {
+  if (!request.is_object()) throw request_error(exit_usage, "a request is a JSON object");
+  const std::string wanted = text_of(request, "request");
+  const auto found = requests.find(wanted);
+  const auto stream = streams.find(wanted);
+  try {
+    if (found != requests.end()) {
+      answer.give(line_of({{"ok", found->second(request)}}));
+    } else if (stream != streams.end()) {
+      stream->second(request, answer);
+    } else {
+      throw request_error(exit_usage, "there is no request \"" + wanted + "\"");
+    }
   } catch (const call_error& error) {
     const bool late = error.cause() == exit_reason::timeout;
     const bool gone = error.cause() == exit_reason::noproc;
@@ -164,26 +100,49 @@ json answer(const request_handlers& handlers, const json& request) {
   }
 }
 
-}  // namespace
-
-request_handlers requests_of_the_node() {
-  return {{"ps", list_actors}, {"call", call_actor},       {"cast", cast_actor},
-          {"state", state_of}, {"suspend", suspend_actor}, {"resume", resume_actor},
-          {"kill", kill_actor}};
+std::string failed(int code, const std::string& message) {
+  return line_of({{"error", {{"code", code}, {"message", message}}}});
 }
 
-std::string answer_line(const request_handlers& handlers, const std::string& line) noexcept {
+}  // namespace
+
+request_handlers requests_about(const running_tree& tree) {
+  using handler = json (*)(const json&, const running_tree&);
+  constexpr std::pair<const char*, handler> all[] = {
+      {"ps", list_actors},        {"call", call_actor},           {"cast", cast_actor},
+      {"state", state_of},        {"suspend", suspend_actor},     {"resume", resume_actor},
+      {"kill", kill_actor},       {"terminate", terminate_child}, {"start", start_child},
+      {"restart", restart_child}, {"delete", delete_child},       {"loglevel", set_log_level},
+  };
+  request_handlers made;
+  for (const auto& [name, handle] : all) {
+    made[name] = [handle = handle, tree](const json& request) { return handle(request, tree); };
+  }
+  return made;
+}
+
+stream_handlers streams_about(const running_tree& tree) {
+  const auto with = [&tree](auto handle) {
+    return [handle, tree](const json& request, const control_answer& answer) {
+      handle(request, tree, answer);
+    };
+  };
+  return {{"trace", with(trace_actor)}, {"logs", with(show_log)}};
+}
+
+void answer_request(const request_handlers& requests, const stream_handlers& streams,
+                    const std::string& line, const control_answer& answer) {
   try {
     try {
-      return line_of({{"ok", answer(handlers, json::parse(line))}});
+      answer_parsed(requests, streams, json::parse(line), answer);
     } catch (const request_error& error) {
-      return failed(error.code(), error.what());
+      answer.give(failed(error.code(), error.what()));
     } catch (const json::exception& error) {
-      return failed(exit_usage, error.what());
+      answer.give(failed(exit_usage, error.what()));
     } catch (const std::exception& error) {
-      return failed(exit_failed, error.what());
+      answer.give(failed(exit_failed, error.what()));
     }
   } catch (const std::bad_alloc&) {
-    return R"({"error": {"code": 1, "message": "there is no memory for the answer"}})";
+    answer.give(R"({"error": {"code": 1, "message": "there is no memory for the answer"}})");
   }
 }

@@ -6,6 +6,10 @@
 #include <stdexcept>
 #include <string>
 
+#include "control/control_answer.hpp"
+
+class run_log;
+
 /// Why a request has no answer: the exit code of the command that has asked, and a sentence.
 class request_error : public std::runtime_error {
  public:
@@ -16,13 +20,24 @@ class request_error : public std::runtime_error {
   int code_;
 };
 
+/// What requests are about.
+struct running_tree {
+  std::string application;  // its name, which is its root's path
+  run_log& log;
+};
+
 /// Requests that an operator may make, by their names: each takes the whole request and gives the
 /// answer, in an actor of the node. It may wait. Throws request_error.
 using request_handlers =
     std::map<std::string, std::function<nlohmann::json(const nlohmann::json&)>>;
+/// The same for answers that go on: line by line, the last one is `{"end": why}`.
+using stream_handlers =
+    std::map<std::string, std::function<void(const nlohmann::json&, const control_answer&)>>;
 
-/// Those that need nothing but the node: `{"request": "ps"}` and so on.
-request_handlers requests_of_the_node();
+/// `{"request": "ps"}` and so on.
+request_handlers requests_about(const running_tree& tree);
+stream_handlers streams_about(const running_tree& tree);
 
-/// The answer to one line: `{"ok": …}`, or `{"error": {"code": …, "message": …}}`.
-std::string answer_line(const request_handlers& handlers, const std::string& line) noexcept;
+/// Answers one line: `{"ok": …}`, or `{"error": {"code": …, "message": …}}`.
+void answer_request(const request_handlers& requests, const stream_handlers& streams,
+                    const std::string& line, const control_answer& answer);

@@ -1,0 +1,133 @@
+// Actors as lines of a table.
+#include "actor_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t columns = 9;
+using cells = std::array<std::string, columns>;
+
+const cells head = {"PATH",    "PID",      "STATE", "CPU",      "MAILBOX",
+                    "HANDLED", "RESTARTS", "STACK", "WAITS FOR"};
+
+std::string mailbox_text(const json& actor) {
+  const std::size_t waiting = actor.value("mailbox", std::size_t{0});
+  std::string text = std::to_string(waiting);
+  if (waiting > 0) text += ", " + time_text(actor["oldest_message_ms"]);
+  return text;
+}
+
+std::string stack_text(const json& actor) {
+  const auto kib = [&](const char* key) {
+    return std::to_string((actor[key].get<std::size_t>() + 1023) / 1024);
+  };
+  return kib("stack_touched") + " of " + kib("stack_size") + " KiB";
+}
+
+std::string share_text(const json& actor) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%.0f %%", 100 * actor["cpu"].get<double>());
+  return text;
+}
+
+/// How often it was started again; of a supervisor, how many of its restarts are used up.
+std::string restarts_text(const json& actor) {
+  std::string text;
+  if (actor.contains("restarts")) text = std::to_string(actor["restarts"].get<std::size_t>());
+  const auto found = actor.find("supervisor");
+  if (found == actor.end()) return text;
+  if (!text.empty()) text += ", ";
+  if (found->empty()) return text + "?";
+  return text + "used " + std::to_string((*found)["restarts"].get<std::size_t>()) + " of " +
+         std::to_string((*found)["intensity"].get<std::size_t>()) + " in " +
+         time_text((*found)["period_ms"]);
+}
+
+cells row_of(const json& actor) {
+  const bool seen = actor.contains("mailbox");
+  return {actor["path"],
+          actor.value("pid", ""),
+          state_text(actor),
+          actor.contains("cpu") ? share_text(actor) : "",
+          seen ? mailbox_text(actor) : "",
+          seen ? std::to_string(actor["handled"].get<std::uint64_t>()) : "",
+          restarts_text(actor),
+          seen ? stack_text(actor) : "",
+          waiting_text(actor)};
+}
+
+}  // namespace
+
+std::string time_text(double ms) {
+  char text[32];
+  if (ms < 1000) {
+    std::snprintf(text, sizeof text, "%.0f ms", ms);
+  } else if (ms < 60'000) {
+    std::snprintf(text, sizeof text, "%.1f s", ms / 1000);
+  } else if (ms < 3'600'000) {
+    std::snprintf(text, sizeof text, "%.0f min", ms / 60'000);
+  } else {
+    std::snprintf(text, sizeof text, "%.1f h", ms / 3'600'000);
+  }
+  return text;
+}
+
+std::string waiting_text(const json& actor) {
+  const auto found = actor.find("waits");
+  if (found == actor.end()) return "";
+  const json& waits = *found;
+  std::string text = waits["for"];
+  if (waits.contains("whom")) text += " of " + waits["whom"].get<std::string>();
+  if (waits.contains("file")) {
+    const std::filesystem::path file = waits["file"].get<std::string>();
+    text += " at " + file.filename().string() + ":" + std::to_string(waits["line"].get<int>());
+  }
+  return text + ", " + time_text(waits["ms"]);
+}
+
+std::string state_text(const json& actor) {
+  return actor.value("hibernates", false) ? "hibernates" : actor["status"].get<std::string>();
+}
+
+json arranged(json actors, const std::string& filter, const std::string& sort) {
+  json chosen = json::array();
+  for (json& each : actors) {
+    const std::string path = each["path"];
+    if (path.find(filter) != std::string::npos) chosen.push_back(std::move(each));
+  }
+  const std::string key = sort == "stack" ? "stack_touched" : sort;
+  const bool by_text = key == "path" || key == "status";
+  std::stable_sort(chosen.begin(), chosen.end(), [&](const json& left, const json& right) {
+    if (by_text) return left[key] < right[key];
+    return left.value(key, 0.0) > right.value(key, 0.0);  // who does not run has no numbers
+  });
+  return chosen;
+}
+
+std::vector<std::string> actor_table(const json& actors) {
+  std::vector<cells> rows = {head};
+  for (const json& each : actors) rows.push_back(row_of(each));
+  std::array<std::size_t, columns> widths{};
+  for (std::size_t i = 0; i < columns; ++i) {
+    const bool empty =
+        std::all_of(rows.begin() + 1, rows.end(), [i](const cells& row) { return row[i].empty(); });
+    if (empty) continue;
+    for (const cells& row : rows) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::vector<std::string> lines;
+  for (const cells& row : rows) {
+    std::string text;
+    for (std::size_t i = 0; i < columns; ++i) {
+      if (widths[i] > 0) text += row[i] + std::string(widths[i] - row[i].size() + 2, ' ');
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    lines.push_back(std::move(text));
+  }
+  return lines;
+}

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "commands.hpp"
+
+/// "3 ms", "1.5 s", "2 min".
+std::string time_text(double ms);
+/// "call of db at indexer.cpp:41, 3 s"; empty if it does not wait.
+std::string waiting_text(const nlohmann::json& actor);
+/// "waiting"; of who hibernates, that.
+std::string state_text(const nlohmann::json& actor);
+
+/// Those whose path has that text in it, most first where it is a number.
+nlohmann::json arranged(nlohmann::json actors, const std::string& filter, const std::string& sort);
+
+/// The actors that a running application has told of, as lines of a table; the first is its head.
+std::vector<std::string> actor_table(const nlohmann::json& actors);

@@ -1,0 +1,78 @@
+// Traces and logs, line by line.
+#include "control/streams.hpp"
+
+#include <map>
+#include <optional>
+
+#include "control/targets.hpp"
+#include "fauxtp/receive.hpp"
+#include "fauxtp/spawn.hpp"
+#include "fauxtp/trace.hpp"
+#include "run_log.hpp"
+
+using namespace fauxtp;
+using nlohmann::json;
+
+namespace {
+
+// So often it is asked whether anybody still reads.
+constexpr std::chrono::milliseconds look_out{100};
+
+void end(const control_answer& answer, const std::string& why) {
+  answer.give(line_of({{"end", why}}));
+}
+
+}  // namespace
+
+void trace_actor(const json& request, const running_tree& tree, const control_answer& answer) {
+  const pid traced = target_of(request, tree);
+  const std::size_t most = request.value("max", std::size_t{100});
+  const std::chrono::milliseconds time(request.value("for_ms", std::int64_t{10'000}));
+  std::map<pid, std::string> names;
+  for (const process_info& each : application_actors()) names.emplace(each.actor, each.label);
+  const auto name_of = [&names](pid actor) {
+    const auto found = names.find(actor);
+    return found == names.end() ? to_string(actor) : found->second;
+  };
+
+  using clock = std::chrono::steady_clock;
+  const auto until = clock::now() + time;
+  answer.stream(line_of({{"ok", {{"path", name_of(traced)}, {"pid", to_string(traced)}}}}));
+  trace(traced);
+  std::size_t told = 0;
+  while (told < most && answer.wanted() && is_alive(traced)) {
+    const duration left = until - clock::now();
+    if (left <= duration::zero()) break;
+    const auto event = receive<trace_event>(std::min<duration>(left, look_out));
+    if (!event) continue;
+    ++told;
+    json line = {{"time", time_now()},
+                 {"event", event->what == trace_event::kind::sent ? "sent" : "received"},
+                 {"message", event->message}};
+    if (event->to) line["to"] = name_of(event->to);
+    answer.stream(line_of(line));
+  }
+  untrace(traced);
+  end(answer, told >= most ? "max" : is_alive(traced) ? "time" : "the actor has ended");
+}
+
+void show_log(const json& request, const running_tree& tree, const control_answer& answer) {
+  log_filter wanted;
+  if (request.contains("target")) {
+    // Also of who does not run any more.
+    const std::string target = text_of(request, "target");
+    try {
+      const pid found = target_of(request, tree);
+      for (const process_info& each : application_actors()) {
+        if (each.actor == found) wanted.path = each.label;
+      }
+    } catch (const request_error&) {
+      wanted.path = full_path(target, tree);
+      if (!tree.log.knows(wanted.path)) throw;
+    }
+  }
+  if (request.contains("level")) wanted.level = level_called(text_of(request, "level"));
+  answer.stream(line_of({{"ok", nullptr}}));
+  if (tree.log.show(wanted, answer, request.value("follow", false))) return;
+  end(answer, "all");
+}

@@ -1,0 +1,122 @@
+// fauxtp tree without a file: the tree of a running application as it is now.
+#include <unistd.h>
+
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "actor_table.hpp"
+#include "commands.hpp"
+#include "console.hpp"
+#include "control/control_client.hpp"
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::chrono::seconds patience{10};
+
+struct node {
+  const json* actor = nullptr;
+  std::map<std::string, node> children;
+};
+
+/// By their paths. Actors outside the tree, as those without a path, are left out.
+node grown(const json& actors, const std::string& root) {
+  node tree;
+  for (const json& each : actors) {
+    const std::string path = each["path"];
+    if (path != root && !path.starts_with(root + "/")) continue;
+    node* place = &tree;
+    for (std::size_t at = root.size(); at < path.size();) {
+      const std::size_t end = std::min(path.find('/', at + 1), path.size());
+      place = &place->children[path.substr(at + 1, end - at - 1)];
+      at = end;
+    }
+    place->actor = &each;
+  }
+  return tree;
+}
+
+struct line {
+  std::string left;
+  std::size_t width;  // of `left`, in characters
+  std::string right;
+};
+
+std::string counted(std::size_t number, const std::string& noun) {
+  return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
+}
+
+std::string about(const json& actor) {
+  std::string text = actor.value("pid", "");
+  const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : "  ") + more; };
+  add(state_text(actor));
+  const auto supervisor = actor.find("supervisor");
+  if (supervisor != actor.end()) {
+    if (supervisor->empty()) {
+      add("busy starting or stopping a child");
+    } else {
+      add((*supervisor)["strategy"]);
+      add(std::to_string((*supervisor)["restarts"].get<std::size_t>()) + " of " +
+          counted((*supervisor)["intensity"], "restart") + " used in " +
+          time_text((*supervisor)["period_ms"]));
+    }
+  } else if (actor.contains("mailbox")) {
+    add("mailbox " + std::to_string(actor["mailbox"].get<std::size_t>()));
+    add("handled " + std::to_string(actor["handled"].get<std::uint64_t>()));
+  }
+  const std::size_t restarts = actor.value("restarts", std::size_t{0});
+  if (restarts > 0) add("restarted " + counted(restarts, "time"));
+  return text;
+}
+
+struct branches {
+  const char *middle, *last, *down;
+};
+
+void draw(const node& tree, const std::string& indent, std::size_t depth, const branches& signs,
+          std::vector<line>& lines) {
+  for (const auto& [id, child] : tree.children) {
+    const bool last = id == tree.children.rbegin()->first;
+    lines.push_back({indent + (last ? signs.last : signs.middle) + id, 3 * depth + id.size(),
+                     child.actor == nullptr ? "" : about(*child.actor)});
+    draw(child, indent + (last ? "   " : signs.down), depth + 1, signs, lines);
+  }
+}
+
+json as_json(const node& tree, const std::string& id) {
+  json shown = tree.actor == nullptr ? json::object() : *tree.actor;
+  shown["id"] = id;
+  if (tree.children.empty()) return shown;
+  json& children = shown["children"] = json::array();
+  for (const auto& [name, child] : tree.children) children.push_back(as_json(child, name));
+  return shown;
+}
+
+}  // namespace
+
+int live_tree(const operator_options& options) {
+  const running_application application = find_application(options.application);
+  const json actors = ask(application, {{"request", "ps"}}, patience);
+  const node tree = grown(actors, application.name);
+  if (options.json) {
+    std::puts(as_json(tree, application.name).dump(1).c_str());
+    return exit_ok;
+  }
+  const branches signs =
+      shows_unicode(STDOUT_FILENO) ? branches{"├─ ", "└─ ", "│  "} : branches{"|- ", "`- ", "|  "};
+  std::vector<line> lines = {
+      {application.name, application.name.size(), tree.actor == nullptr ? "" : about(*tree.actor)}};
+  draw(tree, "", 1, signs, lines);
+  std::size_t widest = 0;
+  for (const line& each : lines) widest = std::max(widest, each.width);
+  for (const line& each : lines) {
+    std::string text = each.left + std::string(widest - each.width + 2, ' ') + each.right;
+    text.erase(text.find_last_not_of(' ') + 1);
+    std::puts(text.c_str());
+  }
+  return exit_ok;
+}
