@@ -18,6 +18,7 @@
 #include "run_log.hpp"
 #include "service_manager.hpp"
 #include "signal_watch.hpp"
+#include "stop_progress.hpp"
 #include "tree_in_force.hpp"
 
 namespace {
@@ -57,12 +58,18 @@ std::string modules(const fauxtp::application& application) {
 }
 
 /// The reason why the root has ended. Told to stop, it passes that on to the root first.
-exit_reason wait_for_end(pid root, bool& told_to_stop) {
+exit_reason wait_for_end(pid root, bool& told_to_stop, stop_progress& progress) {
   for (;;) {
-    const auto signal = fauxtp::receive<exit_signal>();
-    if (signal.from == root) return signal.reason;
-    if (signal.from) continue;
+    const auto signal =
+        fauxtp::receive<exit_signal>(told_to_stop ? stop_progress::look_every : fauxtp::infinity);
+    if (!signal) {
+      progress.look();
+      continue;
+    }
+    if (signal->from == root) return signal->reason;
+    if (signal->from) continue;
     told_to_stop = true;
+    progress.begin();
     fauxtp::exit(root, exit_reason::shutdown);
   }
 }
@@ -104,6 +111,7 @@ int run(const command_options& options) {
 
   fauxtp::trap_exit();
   stopwatch stopping;
+  stop_progress progress(tree, log);
   const auto stop = [&, own = fauxtp::self()](int signal) {
     stopping = stopwatch();
     service_manager::stopping();
@@ -115,15 +123,19 @@ int run(const command_options& options) {
   const pid reloader = fauxtp::spawn({.label = "control/reload"}, [&tree] {
     for (;;) fauxtp::receive(fauxtp::on([&](hang_up) { tree.reload_by_signal(); }));
   });
-  const signal_watch watch(patience, stop, [reloader] { fauxtp::send(reloader, hang_up{}); });
+  const signal_watch watch(
+      patience, stop, [reloader] { fauxtp::send(reloader, hang_up{}); },
+      [&progress] { return progress.left(); });
 
   service_manager::feed_watchdog(node.workers());
   const stopwatch starting;
   bool told_to_stop = false;
   const fauxtp::start_result started = application.start_link();
   if (const pid unfinished = started.called_off()) {
+    told_to_stop = true;
+    progress.begin();
     fauxtp::exit(unfinished, exit_reason::shutdown);
-    wait_for_end(unfinished, told_to_stop);
+    wait_for_end(unfinished, told_to_stop, progress);
     log.say(application.name() + " stopped in " + stopping.ms() + ", before it was up");
     return exit_ok;
   }
@@ -139,7 +151,7 @@ int run(const command_options& options) {
   log.say("up in " + starting.ms() + ", " + size);
   service_manager::ready(size);
 
-  const exit_reason reason = wait_for_end(root, told_to_stop);
+  const exit_reason reason = wait_for_end(root, told_to_stop, progress);
   if (log.gave_up()) {
     log.error(application.name() + " stopped: its root supervisor gave up (see above)");
     return exit_failed;

@@ -31,10 +31,11 @@ void signal_watch::block_signals() {
 }
 
 signal_watch::signal_watch(std::chrono::milliseconds patience, std::function<void(int)> stop,
-                           std::function<void()> reload)
+                           std::function<void()> reload, std::function<std::string()> left)
     : patience_(patience),
       stop_(std::move(stop)),
       reload_(std::move(reload)),
+      left_(std::move(left)),
       on_a_terminal_(isatty(STDERR_FILENO) != 0),
       thread_([this] { watch(); }) {}
 
@@ -76,7 +77,7 @@ void signal_watch::watch() {
   } while (second < 0 && errno == EINTR);
   if (second == no_more) return;
   if (second > 0) _exit(128 + second);
-  std::fprintf(stderr, "fauxtp: not stopped after %lld ms; ending the process\n",
-               static_cast<long long>(patience_.count()));
+  std::fprintf(stderr, "fauxtp: not stopped after %lld ms; ending the process with\n%s",
+               static_cast<long long>(patience_.count()), left_().c_str());
   _exit(exit_failed);
 }

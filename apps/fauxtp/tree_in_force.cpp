@@ -57,6 +57,11 @@ void tree_in_force::runs_as(fauxtp::pid root) {
   root_ = root;
 }
 
+std::shared_ptr<const fauxtp::application> tree_in_force::application() const {
+  const std::lock_guard lock(guard_);
+  return application_;
+}
+
 tree_in_force::comparison tree_in_force::compare(const json& request) const {
   std::filesystem::path file = request.value("file", std::string());
   std::shared_ptr<const fauxtp::application> running;

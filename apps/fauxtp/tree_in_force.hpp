@@ -20,6 +20,8 @@ class tree_in_force {
   /// It is up.
   void runs_as(fauxtp::pid root);
 
+  std::shared_ptr<const fauxtp::application> application() const;
+
   /// `{"file": "/…/app.json", "modules": true}`, both optional: what would change, and why. Throws
   /// request_error.
   nlohmann::json plan(const nlohmann::json& request) const;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -82,6 +83,9 @@ class application {
   };
   /// The whole tree's first, then those of the root's children.
   std::vector<time_bound> bounds() const;
+
+  /// How long an actor of the tree gets to stop, by its path; nothing if the file has none there.
+  std::optional<shutdown_time> shutdown_of(const std::string& path) const;
 
   const std::string& name() const;
   const std::string& version() const;

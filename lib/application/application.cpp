@@ -1,6 +1,8 @@
 // An application: its file, its modules, and the tree that they make together.
 #include "fauxtp/application.hpp"
 
+#include <algorithm>
+
 #include "application/application_data.hpp"
 #include "application/bounds.hpp"
 #include "application/lints.hpp"
@@ -20,6 +22,18 @@ void detail::application_data::count(const supervisor_entry& supervisor) {
     }
   }
 }
+
+namespace {
+
+bool has_id(const worker_entry& worker, const std::string& id) {
+  if (!worker.instances) return worker.id == id;
+  for (std::size_t n = 1; n <= *worker.instances; ++n) {
+    if (numbered(worker.id, n) == id) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 application::application() : data_(std::make_unique<detail::application_data>()) {}
 application::application(application&&) noexcept = default;
@@ -75,6 +89,28 @@ std::vector<application::time_bound> application::bounds() const {
     all.push_back(made(name() + "/" + id, bounds_of(each, name())));
   }
   return all;
+}
+
+std::optional<shutdown_time> application::shutdown_of(const std::string& path) const {
+  const supervisor_entry* above = &data_->loaded.spec->supervisor;
+  if (path == name()) return above->shutdown;
+  if (!path.starts_with(name() + "/")) return std::nullopt;
+  for (std::size_t begin = name().size() + 1;;) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const std::string id = path.substr(begin, end - begin);
+    const supervisor_entry* inner = nullptr;
+    for (const child_entry& each : above->children) {
+      if (const auto* worker = std::get_if<worker_entry>(&each.spec)) {
+        if (end == path.size() && has_id(*worker, id)) return worker->shutdown;
+      } else if (const auto& found = std::get<supervisor_entry>(each.spec); found.id == id) {
+        if (end == path.size()) return found.shutdown;
+        inner = &found;
+      }
+    }
+    if (inner == nullptr) return std::nullopt;
+    above = inner;
+    begin = end + 1;
+  }
 }
 
 const std::string& application::name() const { return data_->loaded.spec->name; }

@@ -50,7 +50,53 @@ class Runner(running.Running):
         process.send_signal(signal.SIGTERM)
         code, rest = self.ended(process)
         self.assertIn("not stopped after 200 ms", rest)
+        self.assertRegex(rest, r"app/hogs_its_worker <0\..*>: it runs and has not waited for \d+ ms")
         self.assertEqual(code, 1)
+
+    def test_what_is_left_after_the_shutdown_timeout_is_named_with_what_it_waits_for(self):
+        tree = application(child("never_answers"), child("slow_to_stop", "b", shutdown="1m"))
+        tree["runtime"] = {"shutdown_timeout": "500ms"}
+        process = self.started(tree, "up in")
+        process.send_signal(signal.SIGTERM)
+        code, rest = self.ended(process)
+        self.assertRegex(rest, r"not stopped after 500 ms; ending the process with\n"
+                               r"  app/b <0\..*>: waits for reply of never_answers at "
+                               r"misbehaving.cpp:\d+, \d+ ms of 1 min\n")
+        self.assertEqual(code, 1)
+
+    def test_a_stop_that_takes_longer_than_a_second_says_what_it_waits_for(self):
+        inner = {"id": "inner", "children": [child("well_behaved", "a"), child("never_answers"),
+                                             child("slow_to_stop", "b", shutdown="1500ms"),
+                                             child("well_behaved", "c")]}
+        process = self.started(application(inner), "up in")
+        process.send_signal(signal.SIGTERM)
+        code, rest = self.ended(process)
+        self.assertRegex(rest, r"  stopping app/inner 2 of 4, waiting for b: waits for reply of "
+                               r"never_answers at misbehaving.cpp:\d+, 1.\d s of 1.5 s\n")
+        self.assertEqual(rest.count("waiting for"), 1)
+        self.assertEqual(code, 1)
+
+    def test_on_a_terminal_the_line_of_what_a_stop_waits_for_is_drawn_again(self):
+        terminal, its_side = pty.openpty()
+        tree = application(child("refuses_to_stop", shutdown="500ms"))
+        process = subprocess.Popen([running.RUNNER, "run", self.write(tree), "--modules",
+                                    running.MODULES], stderr=its_side, cwd=self.folder,
+                                   env=self.environment)
+        os.close(its_side)
+        shown = b""
+        while b"up in" not in shown:
+            shown += os.read(terminal, 1024)
+        process.send_signal(signal.SIGTERM)
+        try:
+            while part := os.read(terminal, 1024):
+                shown += part
+        except OSError:  # Linux's word for the end of a terminal
+            pass
+        os.close(terminal)
+        self.assertEqual(process.wait(), 1)
+        lines = shown.split(b"\rstopping app 1 of 1, waiting for refuses_to_stop: ")
+        self.assertGreaterEqual(len(lines), 3)
+        self.assertIn(b"ms of 500 ms\x1b[K", lines[1])
 
     def test_sigterm_during_start_up_stops_what_has_started(self):
         tree = application(child("well_behaved", "a"), child("well_behaved", "b"),
