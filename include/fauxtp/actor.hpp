@@ -51,6 +51,8 @@ class actor {
   friend class detail::actor_body;
   /// Not while something else than a message is to be done next.
   virtual bool may_hibernate() const noexcept { return true; }
+  /// What it is at, for the report of a crash.
+  virtual std::string doing() const { return {}; }
 };
 
 }  // namespace fauxtp

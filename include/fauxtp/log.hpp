@@ -23,6 +23,8 @@ struct report {
   pid from{};           ///< the actor that reports
   std::string name{};   ///< its path or name
   std::vector<std::pair<std::string, std::string>> fields{};  ///< the same for programs
+  /// Of a crash: return addresses from where the exception was thrown, innermost first.
+  std::vector<const void*> stack{};
 };
 
 /// Hands a report to the node of the running actor (node_options::log; by default a line on

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include "fauxtp/duration.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
@@ -29,6 +30,9 @@ struct node_options {
   std::chrono::milliseconds shutdown_timeout{10'000};
   /// Where reports go; called on workers' threads, by several at once. Default: a line on stderr.
   std::function<void(const report&)> log{};
+  /// An actor that lets no other run for so long, by the real clock, is reported with its stack
+  /// (`actor/stalled`). The look interrupts its thread by SIGURG.
+  duration stall_after = infinity;
   /// Reports less important than that are not made. (OTP's default is notice.)
   severity log_level = severity::debug;
   /// What app_env() gives; null: nil.

@@ -49,6 +49,8 @@ class body {
  public:
   virtual ~body() = default;
   virtual void run() = 0;
+  /// What it is at, for the report of a crash; empty if it cannot tell.
+  virtual std::string doing() const { return {}; }
 };
 
 template <class Function>

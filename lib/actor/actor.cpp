@@ -6,6 +6,7 @@
 #include "actor/actor_body.hpp"
 #include "actor/ended_by.hpp"
 #include "actor/node_core.hpp"
+#include "actor/throw_site.hpp"
 #include "fauxtp/hibernate.hpp"
 
 namespace fauxtp {
@@ -51,7 +52,7 @@ void actor_body::work() {
 void actor_body::run() {
   process& own = process::current();
   if (start_ != nullptr && !init()) return;
-  std::optional<exit_reason> end = ended_by([this] { work(); });
+  std::optional<exit_reason> end = ended_by([this] { note_throw_site([this] { work(); }); });
   if (!end) return own.sleep();
   if (!own.exiting()) {
     if (auto thrown = ended_by([&] { object_->terminate(*end); })) end = std::move(thrown);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "fauxtp/start.hpp"
 
@@ -13,6 +14,7 @@ class actor_body final : public body {
   actor_body(actor_maker make, start_options options)
       : start_(std::make_unique<how_to_start>(std::move(make), std::move(options))) {}
   void run() override;
+  std::string doing() const override { return object_ == nullptr ? "" : object_->doing(); }
 
  private:
   struct how_to_start {

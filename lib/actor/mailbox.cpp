@@ -44,6 +44,18 @@ void send_and_watch(pid to, pid watcher, ref monitor, term&& content) {
 
 mailbox::~mailbox() { clear(); }
 
+std::string mailbox::shown(std::size_t most) const {
+  constexpr std::size_t longest = 200;
+  std::string text;
+  const runtime::parcel* each = first_;
+  for (; each != nullptr && most > 0; each = each->next, --most) {
+    std::string one = to_string(static_cast<const message*>(each)->content);
+    if (one.size() > longest) one.replace(longest, std::string::npos, "…");
+    text += (text.empty() ? "" : ", ") + one;
+  }
+  return each == nullptr ? text : text + ", …";
+}
+
 void mailbox::clear() noexcept {
   while (first_ != nullptr) delete take(&first_);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "actor/signal.hpp"
 #include "fauxtp/term.hpp"
@@ -52,6 +53,8 @@ class mailbox {
   runtime::parcel** first() noexcept { return &first_; }
   const message* oldest() const noexcept { return static_cast<const message*>(first_); }
   std::size_t size() const noexcept { return size_; }
+  /// The oldest ones, at most so many, printed.
+  std::string shown(std::size_t most) const;
   void clear() noexcept;
   /// Drops the oldest message of which that is true, if there is one.
   template <class Predicate>

@@ -109,6 +109,11 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
   caller_id_ = caller_->id();
   caller_->begin_on(here.running());
   here.adopt(caller_.get());
+  if (options_.stall_after != infinity) {
+    stall_watch_ =
+        std::make_unique<stall_watch>(*pool_, options_.caller_works ? 0 : 1, options_.stall_after,
+                                      [this](report seen) { submit(std::move(seen)); });
+  }
 }
 
 node_core::~node_core() {
@@ -118,6 +123,7 @@ node_core::~node_core() {
     kill_all();
     while (alive() > 1) caller_->wait(wake_by::nothing, runtime::time_point::max());
   }
+  stall_watch_.reset();
   caller_->end(exit_reason::normal);
   pool_->at(0).adopt(nullptr);
   caller_.reset();

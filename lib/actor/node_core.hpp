@@ -9,6 +9,7 @@
 
 #include "actor/delayed_message.hpp"
 #include "actor/process.hpp"
+#include "actor/stall_watch.hpp"
 #include "fauxtp/node.hpp"
 #include "fauxtp/registry.hpp"
 #include "runtime/worker_pool.hpp"
@@ -73,6 +74,7 @@ class node_core {
   std::atomic<std::size_t> roots_alive_{0};
   std::vector<pid> roots_;  // what the calling thread has made, and has not seen ended
   std::unique_ptr<runtime::worker_pool> pool_;
+  std::unique_ptr<stall_watch> stall_watch_;
   std::vector<worker_own> own_;
   std::unique_ptr<process> caller_;
   pid caller_id_;

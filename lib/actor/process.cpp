@@ -9,6 +9,7 @@
 #include "actor/node_core.hpp"
 #include "actor/registry_state.hpp"
 #include "actor/request.hpp"
+#include "actor/throw_site.hpp"
 #include "fauxtp/hibernate.hpp"
 #include "fauxtp/link.hpp"
 
@@ -20,6 +21,8 @@ std::string listed(const std::vector<pid>& actors) {
   for (const pid actor : actors) text += (text.empty() ? "" : " ") + to_string(actor);
   return text;
 }
+
+constexpr std::size_t most_messages_of_a_report = 5;
 
 struct alarm final : runtime::timer {
   explicit alarm(process& waiting) : waiting(waiting) {}
@@ -112,7 +115,7 @@ void process::run(runtime::fiber& own) noexcept {
 std::optional<exit_reason> process::live() noexcept {
   std::optional<exit_reason> reason = ended_by([this] {
     check_exit();
-    run_body();
+    note_throw_site([this] { run_body(); });
   });
   if (!reason) {
     if (sleeps_) return reason;
@@ -161,16 +164,21 @@ void process::end(exit_reason reason) noexcept {
 }
 
 void process::report_crash(const exit_reason& reason) noexcept {
+  throw_site site = take_throw_site();
   if (!reason.abnormal()) return;
   node_.submit({severity::error,
                 "actor/crash",
-                "ended with " + to_string(reason),
+                "ended with " + to_string(reason) +
+                    (site.handling.empty() ? "" : ", while handling " + site.handling),
                 id_,
                 name(),
                 {{"reason", to_string(reason)},
+                 {"handling", std::move(site.handling)},
                  {"parent", to_string(superior_)},
                  {"links", listed(links_.active())},
-                 {"messages", std::to_string(mailbox_.size())}}});
+                 {"messages", std::to_string(mailbox_.size())},
+                 {"unread", mailbox_.shown(most_messages_of_a_report)}},
+                std::move(site.stack)});
 }
 
 void process::end_children() noexcept {

@@ -48,6 +48,8 @@ class process final : public runtime::job {
       return *running;
     throw_no_actor();
   }
+  /// What it is at, as far as its body can tell.
+  std::string doing() const { return body_ == nullptr ? "" : body_->doing(); }
   static process* current_or_null() noexcept {
     runtime::worker* here = runtime::worker::current();
     return here == nullptr ? nullptr : static_cast<process*>(here->running().running());

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/context/stack_traits.hpp>
@@ -84,6 +85,7 @@ worker::~worker() { inbox::release(inbox_); }
 
 void worker::begin() {
   current_ = this;
+  thread_id_ = gettid();
   exceptions_ = exception_state::of_this_thread();
   overflow_report_.emplace();
   auto* main = boost::fibers::context::active();

@@ -65,6 +65,8 @@ class worker final : public boost::fibers::algo::algorithm {
   const job* glimpse() const noexcept;
   /// Any thread: the processor time that this worker's thread has used.
   nanoseconds used_time() const noexcept;
+  /// Any thread: the kernel's number of this worker's thread; 0 before it begins.
+  pid_t thread_id() const noexcept { return thread_id_.load(); }
   /// The running fiber waits until it is woken. Never in a job that nobody knows.
   ///
   /// Part of its callers: after a switch the processor foresees no return, so each function that
@@ -146,6 +148,7 @@ class worker final : public boost::fibers::algo::algorithm {
 
   worker_pool& pool_;
   const std::size_t index_;
+  std::atomic<pid_t> thread_id_{0};
   const clock& clock_;
   inbox& inbox_;
   exception_state::live exceptions_{};

@@ -1,0 +1,104 @@
+// Looks after workers that may be hogged.
+#include "actor/stall_watch.hpp"
+
+#include <atomic>
+#include <fstream>
+#include <utility>
+
+#include "runtime/native_stack.hpp"
+
+namespace fauxtp::detail {
+namespace {
+
+using std::chrono::nanoseconds;
+
+/// Whether the kernel would run it, if there were a processor for it: it does not wait for anything.
+bool is_runnable(pid_t thread) {
+  std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/stat");
+  std::string text;
+  std::getline(file, text);
+  const std::size_t name_ends = text.rfind(')');  // before it anything may stand
+  return name_ends != std::string::npos && text.substr(name_ends, 3) == ") R";
+}
+
+std::string ms(nanoseconds time) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) +
+         " ms";
+}
+
+}  // namespace
+
+/// Belongs to whoever comes last: the worker that delivers it, or the watch that is done with it.
+struct stall_watch::parcel final : runtime::parcel {
+  void deliver() noexcept override { let_go(); }
+  void let_go() noexcept {
+    if (halves.fetch_sub(1) == 1) delete this;
+  }
+  bool has_arrived() const noexcept { return halves.load() == 1; }
+  std::atomic<int> halves{2};
+};
+
+stall_watch::stall_watch(runtime::worker_pool& pool, std::size_t first, nanoseconds after,
+                         std::function<void(report)> tell)
+    : after_(after), tell_(std::move(tell)) {
+  for (std::size_t i = first; i < pool.size(); ++i) wards_.push_back({&pool.at(i)});
+  thread_ = std::thread([this] { watch(); });
+}
+
+stall_watch::~stall_watch() {
+  {
+    const std::lock_guard lock(guard_);
+    ends_ = true;
+  }
+  ended_.notify_all();
+  thread_.join();
+  for (ward& each : wards_) {
+    if (each.sent != nullptr) each.sent->let_go();
+  }
+}
+
+void stall_watch::watch() {
+  std::unique_lock lock(guard_);
+  while (!ended_.wait_for(lock, after_ / 4, [this] { return ends_; })) {
+    lock.unlock();
+    for (ward& each : wards_) look_at(each);
+    lock.lock();
+  }
+}
+
+void stall_watch::look_at(ward& each) {
+  if (each.sent != nullptr && each.sent->has_arrived()) {
+    std::exchange(each.sent, nullptr)->let_go();
+  }
+  if (each.sent == nullptr) {
+    const bool idle = each.worker->idle_epoch() % 2 != 0;
+    if (idle) return;
+    auto* sent = new parcel;
+    if (!each.worker->post(sent)) return delete sent;
+    each.sent = sent;
+    each.sent_at = clock::now();
+    each.told_at = nanoseconds(0);
+    return;
+  }
+  // Told again when it has lasted twice as long.
+  const nanoseconds stalled = clock::now() - each.sent_at;
+  if (stalled < std::max(after_, 2 * each.told_at)) return;
+  each.told_at = stalled;
+  report_stall(each, stalled);
+}
+
+void stall_watch::report_stall(ward& each, nanoseconds stalled) {
+  const bool computes = is_runnable(each.worker->thread_id());
+  auto seen = runtime::look_at_thread(each.worker->thread_id());
+  if (each.sent->has_arrived()) return;  // it was over before the look
+  const std::string who = seen ? seen->label.data() : "an actor";
+  tell_({.level = severity::warning,
+         .label = "actor/stalled",
+         .text = "has let nobody else run for " + ms(stalled) +
+                 (computes ? ": it computes" : ": it blocks its thread (see blocking())"),
+         .name = who,
+         .fields = {{"stalled_ms", ms(stalled)}, {"worker", std::to_string(each.worker->index())}},
+         .stack = seen ? std::move(seen->stack) : runtime::native_stack()});
+}
+
+}  // namespace fauxtp::detail

@@ -1,0 +1,80 @@
+// Looks at exceptions on their way, by the ABI that all C++ compilers here share.
+#include "actor/throw_site.hpp"
+
+#include <cxxabi.h>
+#include <dlfcn.h>
+
+#include <cstring>
+#include <typeinfo>
+#include <utility>
+
+#include "actor/process.hpp"
+#include "fauxtp/hibernate.hpp"
+
+namespace fauxtp::detail {
+namespace {
+
+struct noted_site {
+  pid actor;
+  throw_site site;
+};
+thread_local noted_site last;
+
+/// Frames before the throw are the unwinder's own.
+void drop_unwinder(runtime::native_stack& stack) {
+  for (std::size_t i = 0; i < stack.size(); ++i) {
+    Dl_info found{};
+    if (dladdr(stack[i], &found) == 0 || found.dli_sname == nullptr) continue;
+    const char* name = found.dli_sname;
+    if (std::strcmp(name, "__cxa_throw") == 0 || std::strcmp(name, "__cxa_rethrow") == 0) {
+      stack.erase(stack.begin(), stack.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+      return;
+    }
+  }
+}
+
+void note(const std::type_info& thrown) noexcept {
+  process* own = process::current_or_null();
+  // How actors end in good order.
+  if (own == nullptr || thrown == typeid(actor_exit) || thrown == typeid(hibernation)) return;
+  try {
+    last.actor = own->id();
+    last.site.stack = runtime::own_stack();
+    last.site.handling = own->doing();
+  } catch (...) {
+    last = {};
+  }
+}
+
+}  // namespace
+
+throw_site take_throw_site() noexcept {
+  const process* own = process::current_or_null();
+  if (own == nullptr || last.actor != own->id()) return {};
+  throw_site taken = std::exchange(last, {}).site;
+  try {
+    drop_unwinder(taken.stack);
+  } catch (...) {
+    taken.stack.clear();
+  }
+  return taken;
+}
+
+// Not in the namespace above: what has such a type would not be seen by other files.
+/// The type_info of the probe. The unwinder asks a handler's type whether it takes an exception
+/// while it looks for one; nothing has been unwound by then.
+class asking_type_info final : public std::type_info {
+ public:
+  asking_type_info() : std::type_info("N6fauxtp6detail16throw_site_probeE") {}
+  bool __do_catch(const std::type_info* thrown, void**, unsigned) const override {
+    note(*thrown);
+    return false;
+  }
+};
+
+// Under the name by which handlers look for it: that the destructor above is not defined keeps the
+// compiler from making one of its own.
+extern const asking_type_info of_the_probe asm("_ZTIN6fauxtp6detail16throw_site_probeE");
+const asking_type_info of_the_probe;
+
+}  // namespace fauxtp::detail

@@ -1,0 +1,110 @@
+// An actor that keeps its worker from the others is found.
+#include <unistd.h>
+
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <mutex>
+
+#include "fauxtp/fauxtp.hpp"
+
+using namespace fauxtp;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The reports of stalls, and who waits for them.
+struct seen_stalls {
+  std::mutex guard;
+  std::vector<report> all;
+  std::atomic<int> count = 0;
+
+  node_options options() {
+    return {.workers = 2,
+            .log =
+                [this](const report& each) {
+                  if (each.label != "actor/stalled") return;
+                  const std::lock_guard lock(guard);
+                  all.push_back(each);
+                  ++count;
+                },
+            .stall_after = 20ms};
+  }
+  report first() {
+    const std::lock_guard lock(guard);
+    return all.at(0);
+  }
+};
+
+}  // namespace
+
+[[gnu::noinline]] void computes_until(const std::atomic<int>& count, int enough) {
+  while (count < enough) {
+  }
+}
+
+BOOST_AUTO_TEST_SUITE(stall)
+
+BOOST_AUTO_TEST_CASE(who_computes_without_end_is_named_with_its_stack) {
+  seen_stalls seen;
+  const node here(seen.options());
+  spawn_monitor({.label = "hog"}, [&] { computes_until(seen.count, 1); });
+  receive<down>();
+  const report found = seen.first();
+  BOOST_TEST(found.name == "hog");
+  BOOST_TEST(found.text.find("computes") != std::string::npos);
+  const auto* function = reinterpret_cast<const char*>(&computes_until);
+  bool on_its_stack = false;
+  for (const void* each : found.stack) {
+    const auto* at = static_cast<const char*>(each);
+    on_its_stack = on_its_stack || (at > function && at < function + 200);
+  }
+  BOOST_TEST(on_its_stack);
+}
+
+BOOST_AUTO_TEST_CASE(who_blocks_its_thread_is_told_from_who_computes) {
+  seen_stalls seen;
+  const node here(seen.options());
+  spawn_monitor({.label = "sleeper"}, [&] {
+    while (seen.count < 1) usleep(1000);
+  });
+  receive<down>();
+  BOOST_TEST(seen.first().text.find("blocks its thread") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_long_stall_is_told_again_each_time_it_has_doubled) {
+  seen_stalls seen;
+  const node here(seen.options());
+  spawn_monitor({}, [&] { computes_until(seen.count, 3); });
+  receive<down>();
+  const std::lock_guard lock(seen.guard);
+  const auto ms = [&](std::size_t i) { return std::stol(seen.all.at(i).fields.at(0).second); };
+  BOOST_TEST(ms(1) >= 2 * ms(0));
+  BOOST_TEST(ms(2) >= 2 * ms(1));
+}
+
+BOOST_AUTO_TEST_CASE(who_lets_others_run_is_not_reported) {
+  seen_stalls seen;
+  const node here(seen.options());
+  const auto until = std::chrono::steady_clock::now() + 200ms;
+  spawn_monitor({}, [&] {
+    while (std::chrono::steady_clock::now() < until) yield();
+  });
+  receive<down>();
+  BOOST_TEST(seen.count == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_ends_while_its_workers_are_looked_at) {
+  for (int i = 0; i < 200; ++i) {
+    seen_stalls seen;
+    node_options options = seen.options();
+    options.stall_after = 100us;
+    const node here(std::move(options));
+    for (int n = 0; n < 4; ++n) {
+      spawn([] {
+        for (int turn = 0; turn < 100; ++turn) yield();
+      });
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
