@@ -199,6 +199,13 @@ int main(int argc, char** argv) {
   run_command->add_option("--log-level", options.log_level, "least important line to show")
       ->check(levels)
       ->default_str("logging.level of the file, or info");
+  run_command
+      ->add_option("--log-format", options.log_format,
+                   "text on a terminal, lines for the journal if standard error leads there, "
+                   "else JSON")
+      ->check(CLI::IsMember({"auto", "text", "journal", "json"}))
+      ->envname("FAUXTP_LOG_FORMAT")
+      ->default_str("logging.format of the file, or auto");
   run_command->add_flag("-q,--quiet", options.quiet, "errors only");
   run_command->footer("Example: fauxtp run config/quickstart.json");
 

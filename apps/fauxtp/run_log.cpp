@@ -4,9 +4,7 @@
 #include <spdlog/sinks/ansicolor_sink.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <utility>
 
 #include "control/requests.hpp"
@@ -59,25 +57,9 @@ severity level_called(const std::string& name) {
   throw request_error(exit_usage, "no level \"" + name + "\"; there are " + all);
 }
 
-std::string time_now() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const std::time_t seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count() % 1000;
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  char day[32];
-  std::strftime(day, sizeof day, "%FT%T", &parts);
-  char text[48];
-  std::snprintf(text, sizeof text, "%s.%03dZ", day, static_cast<int>(ms));
-  return text;
-}
-
-std::string line_of(const nlohmann::json& shown) {
-  return shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 run_log::run_log(const command_options& options, const fauxtp::application& application)
-    : root_(application.name()),
+    : format_(format_called(options.log_format.value_or(application.log_format()))),
+      root_(application.name()),
       quiet_(options.quiet),
       level_(options.quiet       ? severity::error
              : options.log_level ? level_called(*options.log_level)
@@ -92,12 +74,37 @@ run_log::run_log(const command_options& options, const fauxtp::application& appl
 void run_log::say(const std::string& line) {
   if (quiet_) return;
   clear_progress();
-  std::fprintf(stderr, "%s\n", line.c_str());
+  const fauxtp::report said{.level = severity::info, .text = line};
+  if (format_ == log_format::text) {
+    std::fprintf(stderr, "%s\n", line.c_str());
+  } else {
+    print(said, {}, line_of(json_of(said, {})));
+  }
 }
 
 void run_log::error(const std::string& line) {
   clear_progress();
-  std::fprintf(stderr, "error: %s\n", line.c_str());
+  const fauxtp::report said{.level = severity::error, .text = line};
+  if (format_ == log_format::text) {
+    std::fprintf(stderr, "error: %s\n", line.c_str());
+  } else {
+    print(said, {}, line_of(json_of(said, {})));
+  }
+}
+
+void run_log::print(const fauxtp::report& report, const std::vector<std::string>& stack,
+                    const std::string& json) {
+  switch (format_) {
+    case log_format::text:
+      logger_->log(level_of(report.level), "{}", text_of(report, stack));
+      break;
+    case log_format::journal:
+      std::fputs(journal_lines(report.level, text_of(report, stack)).c_str(), stderr);
+      break;
+    case log_format::json:
+      std::fputs((json + "\n").c_str(), stderr);
+      break;
+  }
 }
 
 void run_log::show_progress(const std::string& line) {
@@ -115,18 +122,17 @@ void run_log::write(const fauxtp::report& report) {
   note(report);
   const bool started = report.label == "supervisor/progress" && phase_ == phase::starting;
   const bool stopped = report.label == "supervisor/stopped" && phase_ != phase::up;
-  if (started || stopped) {
+  if ((started || stopped) && format_ == log_format::text) {
     const std::string child = report.name + "/" + field(report, "id");
     say(std::string(started ? "  started  " : "  stopped  ") + child + "  " + field(report, "pid"));
-    return keep(report);
+    return keep(report, line_of(json_of(report, {})));
   }
   if (!is_shown(report)) return;
   clear_progress();
-  const std::string who = report.name == to_string(report.from) || report.name.empty()
-                              ? to_string(report.from)
-                              : report.name + " " + to_string(report.from);
-  logger_->log(level_of(report.level), "{} {}", who, report.text);
-  keep(report);
+  const std::vector<std::string> stack = names_.of(report.stack);
+  std::string json = line_of(json_of(report, stack));
+  print(report, stack, json);
+  keep(report, std::move(json));
 }
 
 void run_log::set_level(severity level) {
@@ -153,14 +159,8 @@ bool run_log::is_shown(const fauxtp::report& report) const {
   return report.level >= least;
 }
 
-void run_log::keep(const fauxtp::report& report) {
-  nlohmann::json shown = {{"time", time_now()},
-                          {"level", to_string(report.level)},
-                          {"path", report.name},
-                          {"pid", to_string(report.from)},
-                          {"text", report.text}};
-  if (!report.label.empty()) shown["label"] = report.label;
-  line made{report.level, report.name, line_of(shown)};
+void run_log::keep(const fauxtp::report& report, std::string json) {
+  line made{report.level, report.name, std::move(json)};
   const std::lock_guard lock(guard_);
   std::erase_if(followers_, [&made](const follower& each) {
     const bool wants = is_in(made.path, each.wanted.path) || each.wanted.path.empty();

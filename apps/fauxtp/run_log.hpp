@@ -15,14 +15,11 @@
 #include "control/control_answer.hpp"
 #include "fauxtp/application.hpp"
 #include "fauxtp/log.hpp"
+#include "log_line.hpp"
+#include "stack_names.hpp"
 
 /// "debug", … "critical". Throws request_error for any other word.
 fauxtp::severity level_called(const std::string& name);
-/// Now, as in RFC 3339.
-std::string time_now();
-/// JSON on one line; what is no UTF-8 is replaced.
-std::string line_of(const nlohmann::json& shown);
-
 /// Which lines of the log somebody wants to see.
 struct log_filter {
   std::string path;  // of that actor, or of those under it; empty: all
@@ -72,10 +69,14 @@ class run_log {
   };
   void note(const fauxtp::report& report);
   bool is_shown(const fauxtp::report& report) const;
-  void keep(const fauxtp::report& report);
+  void print(const fauxtp::report& report, const std::vector<std::string>& stack,
+             const std::string& json);
+  void keep(const fauxtp::report& report, std::string json);
   void clear_progress();
 
+  log_format format_;
   std::shared_ptr<spdlog::logger> logger_;
+  stack_names names_;
   std::string root_;  // the application's name, under which its root supervisor reports
   bool quiet_;
   std::atomic<phase> phase_{phase::starting};

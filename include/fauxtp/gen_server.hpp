@@ -132,6 +132,7 @@ class server_loop : public actor {
   virtual served_forms served() const noexcept = 0;
   friend plain_answer understand(actor& server, plain_question& asked);
   bool may_hibernate() const noexcept final;
+  std::string doing() const final;
 
   /// Nothing if it hibernates.
   std::optional<term> next_message();
@@ -143,9 +144,11 @@ class server_loop : public actor {
   struct task_result;
   struct seldom_used;
   seldom_used& seldom();
+  class in_hand;
 
   system_port system_{[this] { return serve_state(); }};
   duration idle_limit_ = infinity;
+  const in_hand* in_hand_ = nullptr;     // on the stack of run(), or nothing
   std::unique_ptr<seldom_used> seldom_;  // most servers have no task and nothing to continue with
 
  protected:

@@ -90,6 +90,9 @@ struct term_type {
   std::string (*show)(const term&) = nullptr;  // null: by the name of the type
 };
 
+/// As term::type_name says it.
+std::string name_of(const term_type& type);
+
 inline constexpr term_type nil_type{};
 
 /// Copies 24 bytes as three words. In one piece of 16 they would be read before the word that was

@@ -196,7 +196,8 @@ struct raw {
       if constexpr (shows_itself<T>) made.show = &show_box<T>;
       made.equal = &equal_boxes<T>;
       made.type = &typeid(T);
-      made.name_hash = name_hash(typeid(T));
+      // With its size: two builds of a module may know two shapes by one name.
+      made.name_hash = name_hash(typeid(T)) + sizeof(T);
       return made;
     }();
     return type;

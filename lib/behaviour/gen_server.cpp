@@ -13,6 +13,25 @@ namespace fauxtp {
 bad_request::~bad_request() = default;
 
 namespace detail {
+/// What is being handled. Its content goes to the handler: only its type can be told.
+class server_loop::in_hand {
+ public:
+  in_hand(server_loop& server, const char* what, const term& content, const from* client = nullptr)
+      : what(what), type(raw::type(content)), client(client), server_(server) {
+    server_.in_hand_ = this;
+  }
+  ~in_hand() { server_.in_hand_ = nullptr; }
+  in_hand(const in_hand&) = delete;
+  in_hand& operator=(const in_hand&) = delete;
+
+  const char* what;
+  const term_type& type;
+  const from* client;
+
+ private:
+  server_loop& server_;
+};
+
 /// What a task sends before it ends well; its `down` tells of the end itself.
 struct server_loop::task_result {
   pid task;
@@ -55,13 +74,23 @@ void server_loop::run() {
   system_.event(sys_event::kind::in, [&] { return to_string(message); });
   if (auto* call = message.get_if<call_message>()) {
     const from client = call->client;
+    const in_hand request(*this, "call", call->request, &client);
     serve_call(std::move(call->request), client);
   } else if (auto* cast = message.get_if<cast_message>()) {
+    const in_hand request(*this, "cast", cast->request);
     serve_cast(std::move(cast->request));
   } else {
+    const in_hand info(*this, "message", message);
     obey_parent(message);
     if (!ends_task(message)) serve_info(std::move(message));
   }
+}
+
+std::string server_loop::doing() const {
+  if (in_hand_ == nullptr) return {};
+  std::string text = std::string(in_hand_->what) + " " + name_of(in_hand_->type);
+  if (in_hand_->client != nullptr) text += " from " + to_string(in_hand_->client->client);
+  return text;
 }
 
 bool server_loop::may_hibernate() const noexcept {

@@ -151,9 +151,11 @@ std::string_view to_string(term_kind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
-std::string term::type_name() const {
-  if (kind() == term_kind::box) return detail::demangled(*type_->type);
-  return std::string(to_string(kind()));
+std::string term::type_name() const { return detail::name_of(*type_); }
+
+std::string detail::name_of(const term_type& type) {
+  if (type.kind == term_kind::box) return demangled(*type.type);
+  return std::string(to_string(type.kind));
 }
 
 void term::print(std::ostream& out) const { out << detail::printed(*this); }

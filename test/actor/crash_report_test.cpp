@@ -12,7 +12,7 @@ using namespace fauxtp;
 using namespace std::chrono_literals;
 
 // Their addresses are looked for in stacks, so all of each must lie in one piece.
-#define ONE_PIECE [[gnu::noinline, gnu::optimize("no-reorder-blocks-and-partition")]]
+#define ONE_PIECE [[gnu::noipa, gnu::optimize("no-reorder-blocks-and-partition")]]
 ONE_PIECE void throws_a_logic_error() { throw std::logic_error("no tea"); }
 ONE_PIECE void calls_who_throws(bool now) {
   if (now) throws_a_logic_error();
@@ -116,6 +116,46 @@ BOOST_FIXTURE_TEST_CASE(a_crash_in_a_class_and_in_its_start_have_theirs, crashes
   static_cast<void>(start<falls>({}, true));
   settle();
   BOOST_TEST(lies_in(reports("actor/crash").back().stack.at(0), &throws_a_logic_error));
+}
+
+namespace {
+struct order {
+  using reply = int;
+  int cups;
+};
+class kitchen : public gen_server<kitchen, fauxtp::calls<order>, casts<order>> {
+ public:
+  int handle_call(order, from) { throw std::runtime_error("the stove is cold"); }
+  void handle_cast(order) { throw std::runtime_error("the stove is cold"); }
+  void handle_info(term) { stop(exit_reason(term("closed"))); }
+  void terminate(const exit_reason&) override { throw std::runtime_error("locked in"); }
+};
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_server_tells_what_it_was_handling, crashes) {
+  const auto handling = [&](auto ask) {
+    const pid server = fauxtp::start<kitchen>();
+    ask(server);
+    settle();
+    return field(reports("actor/crash").back(), "handling");
+  };
+  BOOST_TEST(handling([](pid server) {
+               try {
+                 call(server, order{2});
+               } catch (const call_error&) {
+               }
+             }) == "call (anonymous namespace)::order from " + to_string(self()));
+  BOOST_TEST(handling([](pid server) { cast(server, order{2}); }) ==
+             "cast (anonymous namespace)::order");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_fails_in_terminate_was_not_handling_anything, crashes) {
+  const pid server = fauxtp::start<kitchen>();
+  send(server, "close");
+  settle();
+  const report seen = reports("actor/crash").back();
+  BOOST_TEST(seen.text.find("locked in") != std::string::npos);
+  BOOST_TEST(field(seen, "handling") == "");
 }
 
 BOOST_FIXTURE_TEST_CASE(messages_that_were_not_read_are_shown, crashes) {

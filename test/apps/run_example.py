@@ -35,6 +35,10 @@ CHANGING = [
 BY_CHANCE = {"  stopped  counter_demo/crowd  <PID>"}
 
 
+# What is inlined where is the compiler's choice.
+FUNCTION_OF_A_STACK = "    #"
+
+
 def normalised(line):
     for pattern, replacement in CHANGING:
         line = re.sub(pattern, replacement, line)
@@ -52,12 +56,13 @@ def speaker(line):
 def run(runner, name):
     """The lines of its stderr, and its exit code."""
     with subprocess.Popen(
-        [runner, "run", CONFIG / f"{name}.json"], stderr=subprocess.PIPE, text=True
+        [runner, "run", "--log-format", "text", CONFIG / f"{name}.json"],
+        stderr=subprocess.PIPE, text=True,
     ) as process:
         lines = []
         for line in process.stderr:
             line = normalised(line.rstrip("\n"))
-            if line not in BY_CHANCE:
+            if line not in BY_CHANCE and not line.startswith(FUNCTION_OF_A_STACK):
                 lines.append(line)
             if name in STOP_AT and STOP_AT[name] in line:
                 process.send_signal(signal.SIGTERM)

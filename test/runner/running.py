@@ -26,7 +26,8 @@ class Running(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.folder)
-        self.environment = {**os.environ, "XDG_RUNTIME_DIR": str(self.folder)}
+        self.environment = {**os.environ, "XDG_RUNTIME_DIR": str(self.folder),
+                            "FAUXTP_LOG_FORMAT": "text"}
 
     def write(self, content, name="app.json"):
         text = content if isinstance(content, str) else json.dumps(content, indent=1)

@@ -1,0 +1,97 @@
+// What lines of the log look like.
+#include "log_line.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <sstream>
+
+namespace {
+
+/// systemd says in JOURNAL_STREAM which file leads to its journal.
+bool leads_to_the_journal(int file) {
+  const char* stream = std::getenv("JOURNAL_STREAM");
+  struct stat found {};
+  if (stream == nullptr || fstat(file, &found) != 0) return false;
+  return std::to_string(found.st_dev) + ":" + std::to_string(found.st_ino) == stream;
+}
+
+/// syslog's number.
+char priority(fauxtp::severity level) {
+  switch (level) {
+    case fauxtp::severity::debug:
+      return '7';
+    case fauxtp::severity::info:
+      return '6';
+    case fauxtp::severity::notice:
+      return '5';
+    case fauxtp::severity::warning:
+      return '4';
+    case fauxtp::severity::error:
+      return '3';
+    case fauxtp::severity::critical:
+      return '2';
+  }
+  return '6';
+}
+
+}  // namespace
+
+std::string time_now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const std::time_t seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count() % 1000;
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char day[32];
+  std::strftime(day, sizeof day, "%FT%T", &parts);
+  char text[48];
+  std::snprintf(text, sizeof text, "%s.%03dZ", day, static_cast<int>(ms));
+  return text;
+}
+
+log_format format_called(const std::string& word) {
+  if (word == "text") return log_format::text;
+  if (word == "json") return log_format::json;
+  if (word == "journal" || leads_to_the_journal(STDERR_FILENO)) return log_format::journal;
+  return isatty(STDERR_FILENO) != 0 ? log_format::text : log_format::json;
+}
+
+std::string line_of(const nlohmann::json& shown) {
+  return shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+nlohmann::json json_of(const fauxtp::report& report, const std::vector<std::string>& stack) {
+  nlohmann::json shown = {
+      {"time", time_now()}, {"level", to_string(report.level)}, {"text", report.text}};
+  if (!report.name.empty()) shown["path"] = report.name;
+  if (report.from) shown["pid"] = to_string(report.from);
+  if (!report.label.empty()) shown["label"] = report.label;
+  for (const auto& [key, value] : report.fields) shown["fields"][key] = value;
+  if (!stack.empty()) shown["stack"] = stack;
+  return shown;
+}
+
+std::string text_of(const fauxtp::report& report, const std::vector<std::string>& stack) {
+  const std::string pid = report.from ? to_string(report.from) : "";
+  std::string text = report.name.empty() || report.name == pid ? pid : report.name;
+  if (text != pid && !pid.empty()) text += " " + pid;
+  text += (text.empty() ? "" : " ") + report.text;
+  for (std::size_t i = 0; i < stack.size(); ++i) {
+    text += "\n    #" + std::to_string(i) + " " + stack[i];
+  }
+  return text;
+}
+
+std::string journal_lines(fauxtp::severity level, const std::string& text) {
+  std::istringstream lines(text);
+  std::string all;
+  for (std::string line; std::getline(lines, line);) {
+    all += std::string("<") + priority(level) + ">" + line + "\n";
+  }
+  return all;
+}

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "fauxtp/log.hpp"
+
+/// How lines of the log look.
+enum class log_format {
+  text,     // for people
+  journal,  // the same without time, after "<4>", as sd-daemon(3) has it
+  json      // an object a line
+};
+/// For "text", "journal", "json", or "auto": what standard error is connected to decides.
+log_format format_called(const std::string& word);
+
+/// Now, as in RFC 3339.
+std::string time_now();
+
+/// JSON on one line; what is no UTF-8 is replaced.
+std::string line_of(const nlohmann::json& shown);
+
+/// A report with all its fields, and the functions of its stack.
+nlohmann::json json_of(const fauxtp::report& report, const std::vector<std::string>& stack);
+
+/// The report for people: who and what; the stack is below it, a line for each function.
+std::string text_of(const fauxtp::report& report, const std::vector<std::string>& stack);
+
+/// Each line of the text behind the number that stands for that level.
+std::string journal_lines(fauxtp::severity level, const std::string& text);

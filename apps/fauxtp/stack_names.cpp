@@ -1,0 +1,116 @@
+// Reads names and lines by libbacktrace.
+#include "stack_names.hpp"
+
+#include <backtrace.h>
+#include <cxxabi.h>
+#include <dlfcn.h>
+#include <link.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <thread>
+
+namespace {
+
+constexpr std::size_t most_lines = 40;
+
+std::string demangled(const char* name) {
+  int failed = 0;
+  const std::unique_ptr<char, decltype(&std::free)> text(
+      abi::__cxa_demangle(name, nullptr, nullptr, &failed), &std::free);
+  return failed == 0 ? text.get() : name;
+}
+
+std::string file_name(const char* path) { return std::filesystem::path(path).filename().string(); }
+
+unsigned long long libraries_loaded() {
+  unsigned long long loaded = 0;
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, std::size_t, void* count) {
+        *static_cast<unsigned long long*>(count) = info->dlpi_adds;
+        return 1;
+      },
+      &loaded);
+  return loaded;
+}
+
+bool is_of_the_framework(const char* library) {
+  const std::string name = file_name(library);
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"libfauxtp.", "libboost_", "libc.", "libstdc++.",
+                                              "libgcc_s.", "ld-linux"},
+      [&](std::string_view each) { return name.starts_with(each); });
+}
+
+void ignore(void*, const char*, int) {}
+
+}  // namespace
+
+std::vector<std::string> stack_names::of(std::span<const void* const> stack) {
+  const std::lock_guard lock(guard_);
+  const bool all_known =
+      std::ranges::all_of(stack, [this](const void* each) { return known_.contains(each); });
+  // On a thread of its own: to read debug lines takes more stack than an actor has.
+  if (!all_known) {
+    std::thread([&] {
+      if (const auto loaded = libraries_loaded(); state_ == nullptr || loaded != libraries_) {
+        libraries_ = loaded;
+        state_ = backtrace_create_state(nullptr, 0, &ignore, nullptr);  // stays for ever
+      }
+      for (const void* each : stack) place_of(each);
+    }).join();
+  }
+  std::size_t shown = stack.size();
+  while (shown > 0 && known_.at(stack[shown - 1]).of_the_framework) --shown;
+  if (shown == 0) shown = stack.size();
+  std::vector<std::string> lines;
+  for (const void* each : stack.first(shown)) {
+    for (const std::string& function : known_.at(each).functions) {
+      if (lines.size() < most_lines) lines.push_back(function);
+    }
+  }
+  return lines;
+}
+
+const stack_names::place& stack_names::place_of(const void* address) {
+  const auto found = known_.find(address);
+  return found != known_.end() ? found->second
+                               : known_.emplace(address, read(address)).first->second;
+}
+
+stack_names::place stack_names::read(const void* address) {
+  place made;
+  // A return address is that of the next instruction, which may be another function's.
+  const auto call = reinterpret_cast<std::uintptr_t>(address) - 1;
+  Dl_info where{};
+  const bool mapped = dladdr(reinterpret_cast<const void*>(call), &where) != 0;
+  made.of_the_framework = mapped && is_of_the_framework(where.dli_fname);
+  backtrace_pcinfo(
+      state_, call,
+      [](void* into, std::uintptr_t, const char* file, int line, const char* function) {
+        if (function == nullptr) return 0;
+        std::string text = demangled(function);
+        if (file != nullptr) text += " at " + file_name(file) + ":" + std::to_string(line);
+        static_cast<place*>(into)->functions.push_back(std::move(text));
+        return 0;
+      },
+      &ignore, &made);
+  if (!made.functions.empty()) return made;
+  backtrace_syminfo(
+      state_, call,
+      [](void* into, std::uintptr_t, const char* symbol, std::uintptr_t, std::uintptr_t) {
+        if (symbol != nullptr) static_cast<place*>(into)->functions.push_back(demangled(symbol));
+      },
+      &ignore, &made);
+  if (made.functions.empty()) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%p", address);
+    made.functions.push_back(mapped ? text + (" in " + file_name(where.dli_fname)) : text);
+  }
+  return made;
+}
