@@ -100,6 +100,8 @@ class application {
 
   /// The least important reports that the log should show; the file's `logging`.
   severity log_level() const;
+  /// How its lines should look: "auto", "text" or "json".
+  std::string log_format() const;
   /// Where the file's `control` wants the socket for operators; empty: nowhere in particular.
   std::filesystem::path control_socket() const;
   /// The file's `runtime`, as options of the node to run it on.

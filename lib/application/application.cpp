@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <array>
+
 #include "application/application_data.hpp"
 #include "application/bounds.hpp"
 #include "application/lints.hpp"
@@ -122,6 +124,10 @@ std::size_t application::supervisors() const { return data_->supervisors; }
 std::size_t application::workers() const { return data_->workers; }
 
 severity application::log_level() const { return data_->loaded.spec->logging.level; }
+std::string application::log_format() const {
+  static constexpr std::array names{"auto", "text", "json"};
+  return names.at(static_cast<std::size_t>(data_->loaded.spec->logging.format));
+}
 std::filesystem::path application::control_socket() const {
   return data_->loaded.spec->control.socket;
 }
@@ -131,6 +137,7 @@ node_options application::runtime() const {
   node_options options;
   options.workers = static_cast<std::size_t>(runtime.threads);
   options.stack_size = runtime.stack_size;
+  options.stall_after = runtime.stall_after;
   options.env = data_->loaded.spec->env;
   options.shutdown_timeout =
       std::chrono::duration_cast<std::chrono::milliseconds>(runtime.shutdown_timeout);

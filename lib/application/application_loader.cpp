@@ -29,6 +29,7 @@ runtime_spec read_runtime(complaints& complain, const json_node& node) {
   spec.threads = static_cast<int>(reader.integer("threads", spec.threads));
   spec.stack_size = reader.size("stack_size").value_or(spec.stack_size);
   spec.shutdown_timeout = reader.time("shutdown_timeout", spec.shutdown_timeout);
+  spec.stall_after = reader.time("stall_after", spec.stall_after);
   return spec;
 }
 
@@ -75,6 +76,7 @@ application_spec read_application(document_set& files, complaints& complain,
     object_reader inner(complain, *logging, logging_form, "\"logging\"");
     inner.check_keys();
     spec.logging.level = inner.choice("level", spec.logging.level);
+    spec.logging.format = inner.choice("format", spec.logging.format);
   }
   if (const json_node* control = reader.object("control")) {
     object_reader inner(complain, *control, control_form, "\"control\"");

@@ -78,11 +78,14 @@ struct runtime_spec {
   int threads = 0;  // 0: one for each core
   std::size_t stack_size = std::size_t{64} << 10;
   duration shutdown_timeout = std::chrono::seconds(30);
+  duration stall_after = std::chrono::milliseconds(500);
 };
 
 /// What the log shows at least.
+enum class log_format { automatic, text, json };
 struct logging_spec {
   severity level = severity::info;
+  log_format format = log_format::automatic;
 };
 
 struct control_spec {

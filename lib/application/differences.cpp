@@ -188,6 +188,7 @@ void comparison::compare_applications() {
   differ("logging.level", std::string(to_string(before.logging.level)),
          std::string(to_string(after.logging.level)));
   differ("control.socket", text(before.control.socket), text(after.control.socket));
+  differ("runtime.stall_after", text(before.runtime.stall_after), text(after.runtime.stall_after));
   const term nothing;
   const term& old_env = before.env ? *before.env : nothing;
   const term& new_env = after.env ? *after.env : nothing;

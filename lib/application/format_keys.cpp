@@ -44,9 +44,7 @@ constexpr std::string_view no_metrics = "this version has no metrics";
 constexpr std::string_view no_dashboard = "this version has no dashboard";
 constexpr std::string_view no_cluster = "this version runs on one node";
 constexpr std::string_view no_limit = "mailboxes of this version have no limit";
-constexpr std::string_view no_stall_detector = "this version does not look for actors that stall";
 constexpr std::string_view no_schedulers = "this version has one pool of threads";
-constexpr std::string_view no_log_format = "the log of this version is text";
 constexpr std::string_view no_log_levels = "the log of this version has one level for all";
 constexpr std::string_view no_log_sinks = "the log of this version goes to standard error";
 
@@ -102,8 +100,7 @@ constexpr std::array runtime_keys = {
     stack_size,
     key_rule{.key = "shutdown_timeout", .form = form::duration},
     mailbox,
-    key_rule{
-        .key = "stall_after", .form = form::duration, .minimum = 1, .missing = no_stall_detector},
+    key_rule{.key = "stall_after", .form = form::duration, .minimum = 1},
     key_rule{.key = "schedulers",
              .form = form::section_of_each,
              .inside = &scheduler_form,
@@ -125,8 +122,7 @@ constexpr std::array scheduler_keys = {
 
 constexpr std::array logging_keys = {
     key_rule{.key = "level", .form = form::choice, .choices = log_levels},
-    key_rule{
-        .key = "format", .form = form::choice, .choices = log_formats, .missing = no_log_format},
+    key_rule{.key = "format", .form = form::choice, .choices = log_formats},
     key_rule{.key = "levels",
              .form = form::choice_of_each,
              .choices = log_levels,
