@@ -10,7 +10,7 @@
 struct command_options {
   std::filesystem::path file = "config/app.json";
   std::vector<std::filesystem::path> module_folders;
-  std::optional<std::string> log_level;  // none: the file's
+  std::optional<std::string> log_level;   // none: the file's
   std::optional<std::string> log_format;  // none: the file's
   bool quiet = false;
   bool strict = false;                                     // check: warnings count

@@ -120,9 +120,10 @@ int run(const command_options& options) {
             ", last started first (again: at once)");
     fauxtp::exit(own, exit_reason::shutdown);
   };
-  const pid reloader = fauxtp::spawn({.label = "control/reload"}, [&tree] {
-    for (;;) fauxtp::receive(fauxtp::on([&](hang_up) { tree.reload_by_signal(); }));
-  });
+  const pid reloader = fauxtp::spawn(
+      {.place = fauxtp::placement::calling_thread, .label = "control/reload"}, [&tree] {
+        for (;;) fauxtp::receive(fauxtp::on([&](hang_up) { tree.reload_by_signal(); }));
+      });
   const signal_watch watch(
       patience, stop, [reloader] { fauxtp::send(reloader, hang_up{}); },
       [&progress] { return progress.left(); });

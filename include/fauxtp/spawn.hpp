@@ -19,7 +19,10 @@ namespace fauxtp {
 enum class placement : unsigned char {
   automatic,  ///< spawned actors stay with their maker, started ones go round the workers
   here,       ///< on the maker's worker: cheapest to talk to
-  spread      ///< the next worker in turn
+  spread,     ///< the next worker in turn
+  /// On the thread that has made the node, and those that it spawns too: it runs while that thread
+  /// waits, whatever the workers do. For who looks after the others, as a console.
+  calling_thread
 };
 
 /// What can be chosen for an actor when it is made.

@@ -149,11 +149,13 @@ void node_core::kill_all() noexcept {
 }
 
 runtime::worker& node_core::place(const process& maker, placement wanted, bool started) noexcept {
+  if (wanted == placement::calling_thread) return pool_->at(0);
   if (wanted == placement::automatic) {
     wanted = started || options_.spread_spawns ? placement::spread : placement::here;
   }
   const std::size_t first = options_.caller_works ? 0 : 1;
-  const bool works_here = maker.home().index() >= first;
+  // Who lives on the calling thread without being it was put there.
+  const bool works_here = maker.home().index() >= first || &maker != caller_.get();
   if (wanted == placement::here && works_here) return maker.home();
   return pool_->at(first + turn_.fetch_add(1) % (pool_->size() - first));
 }

@@ -2,7 +2,6 @@
 #include "fauxtp/application.hpp"
 
 #include <algorithm>
-
 #include <array>
 
 #include "application/application_data.hpp"

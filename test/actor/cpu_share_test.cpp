@@ -75,4 +75,11 @@ BOOST_FIXTURE_TEST_CASE(of_a_worker_that_is_held_infos_tells_by_whom, hogged) {
   BOOST_TEST(to_string(found->status) == "running");
 }
 
+BOOST_FIXTURE_TEST_CASE(who_lives_on_the_calling_thread_runs_while_all_workers_are_held, hogged) {
+  const pid test = self();
+  spawn(spawn_options{.place = placement::calling_thread},
+        [test] { spawn([test] { send(test, "the child of one that was put there"); }); });
+  receive(on("the child of one that was put there", [] {}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

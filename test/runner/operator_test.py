@@ -310,7 +310,7 @@ class Operator(running.Running):
 
     def test_an_actor_that_hogs_its_worker_is_shown_and_holds_nobody_up(self):
         tree = application(child("well_behaved", "a"))
-        tree["runtime"] = {"threads": 3, "shutdown_timeout": "200ms"}
+        tree["runtime"] = {"threads": 1, "shutdown_timeout": "200ms"}
         process = self.started(tree, "up in")
         self.fauxtp("cast", "a", '"hog"')
         actors = self.ps()

@@ -26,10 +26,9 @@ struct request_book {
 void answer_operators(const std::shared_ptr<const request_book>& book) {
   for (;;) {
     fauxtp::receive(fauxtp::on([&book](question asked) {
-      fauxtp::spawn({.place = fauxtp::placement::spread, .label = "control/answer"},
-                    [book, asked = std::move(asked)] {
-                      answer_request(book->requests, book->streams, asked.line, asked.answer);
-                    });
+      fauxtp::spawn({.label = "control/answer"}, [book, asked = std::move(asked)] {
+        answer_request(book->requests, book->streams, asked.line, asked.answer);
+      });
     }));
   }
 }
@@ -45,7 +44,8 @@ control_desk::control_desk(const running_tree& tree, const std::filesystem::path
   const auto book =
       std::make_shared<const request_book>(request_book{std::move(more), streams_about(tree)});
   const fauxtp::pid desk =
-      fauxtp::spawn({.label = "control/desk"}, [book] { answer_operators(book); });
+      fauxtp::spawn({.place = fauxtp::placement::calling_thread, .label = "control/desk"},
+                    [book] { answer_operators(book); });
   server_.emplace(socket.empty() ? common : socket,
                   [desk](std::string line, control_answer answer) {
                     fauxtp::send(desk, question{std::move(line), std::move(answer)});

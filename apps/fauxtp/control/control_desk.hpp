@@ -7,7 +7,8 @@
 #include "control/requests.hpp"
 
 /// Lets operators ask the running actor's node: requests come to an actor there, which makes one for
-/// each of them, so none waits for another.
+/// each of them, so none waits for another. All of them live on the thread that has made the node:
+/// they answer also when every worker is held.
 class control_desk {
  public:
   /// `socket`: where it is to lie if not in the common folder, which then has a link to it. `more`:
