@@ -2,9 +2,10 @@
 #include "actor/throw_site.hpp"
 
 #include <cxxabi.h>
-#include <dlfcn.h>
 
-#include <cstring>
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <typeinfo>
 #include <utility>
 
@@ -20,17 +21,20 @@ struct noted_site {
 };
 thread_local noted_site last;
 
+/// Whether a call in that function of the C++ runtime returns there. It is a short one.
+template <class Function>
+bool lies_in(const void* address, Function* function) {
+  const auto begin = reinterpret_cast<std::uintptr_t>(function);
+  const auto at = reinterpret_cast<std::uintptr_t>(address);
+  return at > begin && at - begin < 256;
+}
+
 /// Frames before the throw are the unwinder's own.
 void drop_unwinder(runtime::native_stack& stack) {
-  for (std::size_t i = 0; i < stack.size(); ++i) {
-    Dl_info found{};
-    if (dladdr(stack[i], &found) == 0 || found.dli_sname == nullptr) continue;
-    const char* name = found.dli_sname;
-    if (std::strcmp(name, "__cxa_throw") == 0 || std::strcmp(name, "__cxa_rethrow") == 0) {
-      stack.erase(stack.begin(), stack.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-      return;
-    }
-  }
+  const auto thrown = std::ranges::find_if(stack, [](const void* each) {
+    return lies_in(each, &abi::__cxa_throw) || lies_in(each, &abi::__cxa_rethrow);
+  });
+  if (thrown != stack.end()) stack.erase(stack.begin(), std::next(thrown));
 }
 
 void note(const std::type_info& thrown) noexcept {

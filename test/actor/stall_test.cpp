@@ -1,6 +1,4 @@
 // An actor that keeps its worker from the others is found.
-#include <unistd.h>
-
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <mutex>
@@ -26,6 +24,7 @@ struct seen_stalls {
                   const std::lock_guard lock(guard);
                   all.push_back(each);
                   ++count;
+                  count.notify_all();
                 },
             .stall_after = 20ms};
   }
@@ -65,7 +64,7 @@ BOOST_AUTO_TEST_CASE(who_blocks_its_thread_is_told_from_who_computes) {
   seen_stalls seen;
   const node here(seen.options());
   spawn_monitor({.label = "sleeper"}, [&] {
-    while (seen.count < 1) usleep(1000);
+    seen.count.wait(0);  // in the kernel, not as an actor waits
   });
   receive<down>();
   BOOST_TEST(seen.first().text.find("blocks its thread") != std::string::npos);

@@ -13,9 +13,10 @@ PLACES = [
     ("boost/test", ["include/fauxtp/testing.hpp", "lib/testing/include/fauxtp/testing.hpp"]),
     ("boost/", ["lib/", "apps/"]),
     ("nlohmann/", ["lib/application/", "include/fauxtp/json.hpp", "apps/fauxtp/"]),
-    ("dlfcn.h", ["lib/application/"]),
+    ("dlfcn.h", ["lib/application/", "apps/fauxtp/"]),
     ("CLI/", ["apps/fauxtp/"]),
     ("spdlog/", ["apps/fauxtp/"]),
+    ("backtrace.h", ["apps/fauxtp/"]),
 ]
 UMBRELLA, NOT_UNDER_IT = "fauxtp", {"application", "json", "testing"}
 
