@@ -289,7 +289,7 @@ class Operator(running.Running):
         self.run_tree(child("well_behaved", "a"), child("busy", "b"))
         shown = json.loads(self.fauxtp("ps", "--json", "--sort", "cpu").stdout)
         self.assertEqual(shown[0]["path"], "app/b")
-        self.assertGreater(shown[0]["cpu"], 0.05)
+        self.assertGreater(shown[0]["cpu"], 0.01)  # others may use the machine, too
         self.assertEqual(shown[1]["cpu"], 0)
 
     def test_top_redraws_until_q_and_leaves_the_terminal_as_it_was(self):
