@@ -53,6 +53,7 @@ enum exit_code : int {
 
 int run(const command_options& options);
 int check(const command_options& options);
+int new_project(const std::string& name);
 int tree(const command_options& options);
 // These throw request_error.
 int ps(const operator_options& options);

@@ -8,9 +8,11 @@
 #include <map>
 #include <optional>
 
+#include "command_help.hpp"
 #include "commands.hpp"
 #include "console.hpp"
 #include "control/requests.hpp"
+#include "embedded.hpp"
 
 namespace {
 
@@ -21,6 +23,11 @@ constexpr const char* exit_codes =
     "has\n"
     "no such actor; 5 no answer in time; 70 a bug in fauxtp; 78 invalid file;\n"
     "130, 143 ended at once by a second Ctrl-C or SIGTERM.";
+
+int print(const std::string& text) {
+  std::cout << text;
+  return exit_ok;
+}
 
 /// "5s", "250ms": becomes milliseconds.
 void takes_time(CLI::Option& option) {
@@ -226,6 +233,20 @@ int main(int argc, char** argv) {
   tree_command->footer("Example: fauxtp tree\n         fauxtp tree config/quickstart.json");
   add_operator_commands(app, asked);
 
+  std::string word;  // of those that follow
+  auto* new_command = app.add_subcommand("new", "make a small application to begin with");
+  new_command->add_option("name", word, "of the folder and the module")->required();
+  new_command->footer("Example: fauxtp new shop");
+  auto* schema_command = app.add_subcommand("schema", "show the JSON Schema of application files");
+  schema_command->footer("Example: fauxtp schema > fauxtp-app-1.schema.json");
+  auto* completion_command = app.add_subcommand("completion", "show a script for a shell");
+  completion_command->add_option("shell", word, "which one")
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->required();
+  completion_command->footer("Example: source <(fauxtp completion bash)");
+  auto* man_command = app.add_subcommand("man", "show the page for man");
+  man_command->footer("Example: fauxtp man | man -l -");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -238,6 +259,10 @@ int main(int argc, char** argv) {
     if (run_command->parsed()) return run(options);
     if (check_command->parsed()) return check(options);
     if (tree_command->parsed()) return tree_file->empty() ? live_tree(asked) : tree(options);
+    if (new_command->parsed()) return new_project(word);
+    if (schema_command->parsed()) return print(std::string(embedded::schema));
+    if (completion_command->parsed()) return print(completion(app, word));
+    if (man_command->parsed()) return print(man_page(app));
     return run_operator_command(app, asked).value_or(exit_usage);
   } catch (const request_error& error) {
     std::cerr << "fauxtp: " << error.what() << "\n";

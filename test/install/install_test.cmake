@@ -21,3 +21,17 @@ run(${prefix}/bin/fauxtp run ${outside}/greeter.json)
 if(NOT output MATCHES "good morning, reader")
   message(FATAL_ERROR "the module did not greet:\n${output}")
 endif()
+
+# A new project, made by the installed runner, builds against it and passes its own test.
+file(MAKE_DIRECTORY ${BUILD}/install_test/new)
+execute_process(COMMAND ${prefix}/bin/fauxtp new shop WORKING_DIRECTORY ${BUILD}/install_test/new
+                RESULT_VARIABLE code)
+set(shop ${BUILD}/install_test/new/shop)
+run(${CMAKE_COMMAND} -S ${shop} -B ${shop}/build -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER}
+    -DCMAKE_PREFIX_PATH=${prefix} ${flags})
+run(${CMAKE_COMMAND} --build ${shop}/build)
+run(${CMAKE_CTEST_COMMAND} --test-dir ${shop}/build)
+run(${prefix}/bin/fauxtp check ${shop}/config/app.json)
+if(NOT output MATCHES "1 supervisor, 1 worker, 1 module")
+  message(FATAL_ERROR "the new application is not what it should be:\n${output}")
+endif()
