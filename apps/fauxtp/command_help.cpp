@@ -20,8 +20,7 @@ std::vector<const CLI::Option*> options_of(const CLI::App& app) {
   return app.get_options([](const CLI::Option* each) { return !name_of(*each).empty(); });
 }
 
-std::string replaced(const std::string& text,
-                     const std::function<std::string(char)>& replacement) {
+std::string replaced(const std::string& text, const std::function<std::string(char)>& replacement) {
   std::string all;
   for (const char each : text) all += replacement(each);
   return all;
@@ -99,9 +98,13 @@ std::string zsh(const CLI::App& app) {
 
 std::string fish(const CLI::App& app) {
   const auto quoted = [](const std::string& text) {
-    return "'" + replaced(text, [](char each) {
-             return each == '\'' || each == '\\' ? std::string("\\") + each : std::string(1, each);
-           }) + "'";
+    return "'" +
+           replaced(text,
+                    [](char each) {
+                      return each == '\'' || each == '\\' ? std::string("\\") + each
+                                                          : std::string(1, each);
+                    }) +
+           "'";
   };
   std::string all;
   for (const CLI::App* each : commands_of(app)) {

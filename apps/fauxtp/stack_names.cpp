@@ -90,23 +90,31 @@ stack_names::place stack_names::read(const void* address) {
   Dl_info where{};
   const bool mapped = dladdr(reinterpret_cast<const void*>(call), &where) != 0;
   made.of_the_framework = mapped && is_of_the_framework(where.dli_fname);
-  backtrace_pcinfo(
-      state_, call,
-      [](void* into, std::uintptr_t, const char* file, int line, const char* function) {
-        if (function == nullptr) return 0;
-        std::string text = demangled(function);
-        if (file != nullptr) text += " at " + file_name(file) + ":" + std::to_string(line);
-        static_cast<place*>(into)->functions.push_back(std::move(text));
-        return 0;
-      },
-      &ignore, &made);
-  if (!made.functions.empty()) return made;
+  std::string symbol;
   backtrace_syminfo(
       state_, call,
-      [](void* into, std::uintptr_t, const char* symbol, std::uintptr_t, std::uintptr_t) {
-        if (symbol != nullptr) static_cast<place*>(into)->functions.push_back(demangled(symbol));
+      [](void* into, std::uintptr_t, const char* name, std::uintptr_t, std::uintptr_t) {
+        if (name != nullptr) *static_cast<std::string*>(into) = demangled(name);
       },
-      &ignore, &made);
+      &ignore, &symbol);
+  struct line {
+    std::string function, at;
+  };
+  std::vector<line> lines;  // of inlined functions first
+  backtrace_pcinfo(
+      state_, call,
+      [](void* into, std::uintptr_t, const char* file, int number, const char* function) {
+        if (function == nullptr) return 0;
+        static_cast<std::vector<line>*>(into)->push_back(
+            {demangled(function),
+             file == nullptr ? "" : " at " + file_name(file) + ":" + std::to_string(number)});
+        return 0;
+      },
+      &ignore, &lines);
+  // The symbol has the whole name; debug lines may have only its last part.
+  if (lines.empty() && !symbol.empty()) lines.push_back({});
+  if (!lines.empty() && !symbol.empty()) lines.back().function = symbol;
+  for (const line& each : lines) made.functions.push_back(each.function + each.at);
   if (made.functions.empty()) {
     char text[64];
     std::snprintf(text, sizeof text, "%p", address);

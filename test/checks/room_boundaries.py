@@ -10,7 +10,7 @@ from checking import main, tree
 PLACES = [
     ("boost/fiber", ["lib/runtime/"]),
     ("boost/context", ["lib/runtime/"]),
-    ("boost/test", ["include/fauxtp/testing.hpp", "lib/testing/include/fauxtp/testing.hpp"]),
+    ("boost/test", ["apps/fauxtp/project/", "include/fauxtp/testing.hpp", "lib/testing/include/fauxtp/testing.hpp"]),
     ("boost/", ["lib/", "apps/"]),
     ("nlohmann/", ["lib/application/", "include/fauxtp/json.hpp", "apps/fauxtp/"]),
     ("dlfcn.h", ["lib/application/", "apps/fauxtp/"]),

@@ -20,6 +20,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 
 CHANGING = [
+    (r"^\d\d:\d\d:\d\d\.\d{3} ", "TIME "),
     (r"<\d+\.\d+\.\d+>", "<PID>"),
     (r"pid \d+", "pid N"),
     (r"\b[\d.]+ (ms|s|min)\b", "N ms"),
@@ -100,9 +101,9 @@ def held(session):
         children = tree["supervisor"]["children"]
         children[0]["shutdown"] = "1s"
         children[1]["args"] = {"start": 3}
-        children.append({"name": "broken", "actor": "counter"})
+        children.append({"name": "exchanged", "actor": "counter"})
     session.edits("an editor gives \"sold\" a second to stop, lets \"returned\" start at 3 and adds "
-                  "\"broken\"", change)
+                  "\"exchanged\"", change)
     session.does("plan")
     session.does("reload")
     session.does("call", "sold", '"value"')

@@ -25,10 +25,10 @@ std::string shown_target(const nlohmann::json& request, fauxtp::pid found);
 
 /// A child by its path (or as any other target, if it runs).
 struct child_target {
-  std::string path;
-  std::string id;
-  std::string supervisor_path;
-  fauxtp::pid supervisor;
+  std::string path{};
+  std::string id{};
+  std::string supervisor_path{};
+  fauxtp::pid supervisor{};
 };
 child_target child_of(const nlohmann::json& request, const running_tree& tree);
 

@@ -3,18 +3,19 @@
 #include <fauxtp/fauxtp.hpp>
 
 /// Counts. `fauxtp call counter '["add", 5]'` shows the new value, `'"value"'` the present one.
-namespace @NAME@ {
+namespace @NAME @{
 
-struct add {
-  using reply = int;
-  int amount;
-};
+    struct add{using reply = int;
+int amount;
+}
+;
 struct value {
   using reply = int;
 };
 struct reset {};
 
-class counter : public fauxtp::gen_server<counter, fauxtp::calls<add, value>, fauxtp::casts<reset>> {
+class counter
+    : public fauxtp::gen_server<counter, fauxtp::calls<add, value>, fauxtp::casts<reset>> {
  public:
   explicit counter(const fauxtp::term& args) : count_(args.get("start", 0)) {}
 
