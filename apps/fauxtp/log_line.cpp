@@ -20,6 +20,11 @@ bool leads_to_the_journal(int file) {
   return std::to_string(found.st_dev) + ":" + std::to_string(found.st_ino) == stream;
 }
 
+template <class Json>
+std::string dumped(const Json& shown) {
+  return shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 /// syslog's number.
 char priority(fauxtp::severity level) {
   switch (level) {
@@ -61,19 +66,17 @@ log_format format_called(const std::string& word) {
   return isatty(STDERR_FILENO) != 0 ? log_format::text : log_format::json;
 }
 
-std::string line_of(const nlohmann::json& shown) {
-  return shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
+std::string line_of(const nlohmann::json& shown) { return dumped(shown); }
 
-nlohmann::json json_of(const fauxtp::report& report, const std::vector<std::string>& stack) {
-  nlohmann::json shown = {
-      {"time", time_now()}, {"level", to_string(report.level)}, {"text", report.text}};
+std::string json_line(const fauxtp::report& report, const std::vector<std::string>& stack) {
+  nlohmann::ordered_json shown = {{"time", time_now()}, {"level", to_string(report.level)}};
   if (!report.name.empty()) shown["path"] = report.name;
   if (report.from) shown["pid"] = to_string(report.from);
+  shown["text"] = report.text;
   if (!report.label.empty()) shown["label"] = report.label;
   for (const auto& [key, value] : report.fields) shown["fields"][key] = value;
   if (!stack.empty()) shown["stack"] = stack;
-  return shown;
+  return dumped(shown);
 }
 
 std::string text_of(const fauxtp::report& report, const std::vector<std::string>& stack) {

@@ -21,8 +21,8 @@ std::string time_now();
 /// JSON on one line; what is no UTF-8 is replaced.
 std::string line_of(const nlohmann::json& shown);
 
-/// A report with all its fields, and the functions of its stack.
-nlohmann::json json_of(const fauxtp::report& report, const std::vector<std::string>& stack);
+/// A report with all its fields, and the functions of its stack, as an object.
+std::string json_line(const fauxtp::report& report, const std::vector<std::string>& stack);
 
 /// The report for people: who and what; the stack is below it, a line for each function.
 std::string text_of(const fauxtp::report& report, const std::vector<std::string>& stack);

@@ -72,23 +72,18 @@ run_log::run_log(const command_options& options, const fauxtp::application& appl
 }
 
 void run_log::say(const std::string& line) {
-  if (quiet_) return;
-  clear_progress();
-  const fauxtp::report said{.level = severity::info, .text = line};
-  if (format_ == log_format::text) {
-    std::fprintf(stderr, "%s\n", line.c_str());
-  } else {
-    print(said, {}, line_of(json_of(said, {})));
-  }
+  if (!quiet_) tell(severity::info, "", line);
 }
 
-void run_log::error(const std::string& line) {
+void run_log::error(const std::string& line) { tell(severity::error, "error: ", line); }
+
+void run_log::tell(severity level, const char* before, const std::string& line) {
   clear_progress();
-  const fauxtp::report said{.level = severity::error, .text = line};
   if (format_ == log_format::text) {
-    std::fprintf(stderr, "error: %s\n", line.c_str());
+    std::fprintf(stderr, "%s%s\n", before, line.c_str());
   } else {
-    print(said, {}, line_of(json_of(said, {})));
+    const fauxtp::report told{.level = level, .text = line};
+    print(told, {}, json_line(told, {}));
   }
 }
 
@@ -125,12 +120,12 @@ void run_log::write(const fauxtp::report& report) {
   if ((started || stopped) && format_ == log_format::text) {
     const std::string child = report.name + "/" + field(report, "id");
     say(std::string(started ? "  started  " : "  stopped  ") + child + "  " + field(report, "pid"));
-    return keep(report, line_of(json_of(report, {})));
+    return keep(report, json_line(report, {}));
   }
   if (!is_shown(report)) return;
   clear_progress();
   const std::vector<std::string> stack = names_.of(report.stack);
-  std::string json = line_of(json_of(report, stack));
+  std::string json = json_line(report, stack);
   print(report, stack, json);
   keep(report, std::move(json));
 }

@@ -67,6 +67,7 @@ class run_log {
     log_filter wanted;
     control_answer answer;
   };
+  void tell(fauxtp::severity level, const char* before, const std::string& line);
   void note(const fauxtp::report& report);
   bool is_shown(const fauxtp::report& report) const;
   void print(const fauxtp::report& report, const std::vector<std::string>& stack,

@@ -66,8 +66,7 @@ class typed : public fauxtp::gen_server<typed, fauxtp::calls<value, add, history
 /// Computes, but lets others run.
 class busy : public fauxtp::actor {
   void run() override {
-    for (volatile int i = 0; i < 10'000'000; i = i + 1) {
-    }
+    for (int i = 0; i < 10'000'000; ++i) asm volatile("");
     fauxtp::sleep(1ms);
   }
 };
