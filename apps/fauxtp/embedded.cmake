@@ -9,5 +9,6 @@ function(fauxtp_embed OUTPUT)
     file(READ ${path} text)
     string(APPEND content "extern const std::string_view ${name};\nconst std::string_view ${name} =\n    R\"text(${text})text\";\n\n")
   endforeach()
-  file(CONFIGURE OUTPUT ${OUTPUT} CONTENT "${content}}  // namespace embedded\n" @ONLY)
+  file(WRITE ${OUTPUT}.new "${content}}  // namespace embedded\n")
+  configure_file(${OUTPUT}.new ${OUTPUT} COPYONLY)  # leaves it alone if it is the same
 endfunction()

@@ -337,16 +337,17 @@ constexpr request_form form_of() {
 }
 template <class Request>
 constexpr request_form form_of_call() {
-  using reply = typename Request::reply;
   request_form form = form_of<Request>();
   form.is_call = true;
-  form.show_reply = [](term& made) -> term {
-    if constexpr (std::is_void_v<reply>) {
-      return {};
-    } else {
-      return show_plain(std::move(made).template as<reply>());
-    }
-  };
+  if constexpr (requires { typename Request::reply; }) {  // else the server says what is missing
+    form.show_reply = [](term& made) -> term {
+      if constexpr (std::is_void_v<typename Request::reply>) {
+        return {};
+      } else {
+        return show_plain(std::move(made).template as<typename Request::reply>());
+      }
+    };
+  }
   return form;
 }
 

@@ -146,9 +146,9 @@ BOOST_FIXTURE_TEST_CASE(a_server_tells_what_it_was_handling, crashes) {
                  call(server, order{2});
                } catch (const call_error&) {
                }
-             }) == "call (anonymous namespace)::order from " + to_string(self()));
+             }) == "call crash_report::(anonymous namespace)::order from " + to_string(self()));
   BOOST_TEST(handling([](pid server) { cast(server, order{2}); }) ==
-             "cast (anonymous namespace)::order");
+             "cast crash_report::(anonymous namespace)::order");
 }
 
 BOOST_FIXTURE_TEST_CASE(what_fails_in_terminate_was_not_handling_anything, crashes) {
