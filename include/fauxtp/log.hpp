@@ -23,7 +23,8 @@ struct report {
   pid from{};           ///< the actor that reports
   std::string name{};   ///< its path or name
   std::vector<std::pair<std::string, std::string>> fields{};  ///< the same for programs
-  /// Of a crash: return addresses from where the exception was thrown, innermost first.
+  /// Of a crash: return addresses from where the exception was thrown, innermost first. Of more than
+  /// a hundred crashes on one thread within a second the others have none.
   std::vector<const void*> stack{};
 };
 

@@ -4,6 +4,7 @@
 #include <cxxabi.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <iterator>
 #include <typeinfo>
@@ -37,13 +38,29 @@ void drop_unwinder(runtime::native_stack& stack) {
   if (thrown != stack.end()) stack.erase(stack.begin(), std::next(thrown));
 }
 
+/// To walk through a stack takes longer than all else of a crash and a restart. In a storm of them
+/// nobody reads the hundredth within a second.
+bool is_worth_a_stack() noexcept {
+  constexpr int most_of_a_second = 100;
+  using clock = std::chrono::steady_clock;
+  thread_local clock::time_point second;
+  thread_local int taken = 0;
+  const auto now = clock::now();
+  if (now - second > std::chrono::seconds(1)) {
+    second = now;
+    taken = 0;
+  }
+  return ++taken <= most_of_a_second;
+}
+
 void note(const std::type_info& thrown) noexcept {
   process* own = process::current_or_null();
   // How actors end in good order.
   if (own == nullptr || thrown == typeid(actor_exit) || thrown == typeid(hibernation)) return;
   try {
     last.actor = own->id();
-    last.site.stack = runtime::own_stack();
+    last.site.stack.clear();
+    if (is_worth_a_stack()) last.site.stack = runtime::own_stack();
     last.site.handling = own->doing();
   } catch (...) {
     last = {};
