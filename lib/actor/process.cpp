@@ -166,19 +166,24 @@ void process::end(exit_reason reason) noexcept {
 void process::report_crash(const exit_reason& reason) noexcept {
   throw_site site = take_throw_site();
   if (!reason.abnormal()) return;
-  node_.submit({severity::error,
-                "actor/crash",
-                "ended with " + to_string(reason) +
-                    (site.handling.empty() ? "" : ", while handling " + site.handling),
-                id_,
-                name(),
-                {{"reason", to_string(reason)},
-                 {"handling", std::move(site.handling)},
-                 {"parent", to_string(superior_)},
-                 {"links", listed(links_.active())},
-                 {"messages", std::to_string(mailbox_.size())},
-                 {"unread", mailbox_.shown(most_messages_of_a_report)}},
-                std::move(site.stack)});
+  report crash{.level = severity::error, .label = "actor/crash", .from = id_, .name = name()};
+  std::string why = to_string(reason);
+  crash.text = "ended with " + why;
+  crash.fields.reserve(6);
+  const auto tell = [&crash](const char* key, std::string value) {
+    crash.fields.emplace_back(key, std::move(value));
+  };
+  tell("reason", std::move(why));
+  if (!site.handling.empty()) {
+    crash.text += ", while handling " + site.handling;
+    tell("handling", std::move(site.handling));
+  }
+  tell("parent", to_string(superior_));
+  tell("links", listed(links_.active()));
+  tell("messages", std::to_string(mailbox_.size()));
+  if (mailbox_.size() > 0) tell("unread", mailbox_.shown(most_messages_of_a_report));
+  crash.stack = std::move(site.stack);
+  node_.submit(std::move(crash));
 }
 
 void process::end_children() noexcept {

@@ -157,7 +157,7 @@ BOOST_FIXTURE_TEST_CASE(what_fails_in_terminate_was_not_handling_anything, crash
   settle();
   const report seen = reports("actor/crash").back();
   BOOST_TEST(seen.text.find("locked in") != std::string::npos);
-  BOOST_TEST(field(seen, "handling") == "");
+  BOOST_TEST(field(seen, "handling") == "(none)");
 }
 
 BOOST_FIXTURE_TEST_CASE(messages_that_were_not_read_are_shown, crashes) {
