@@ -6,7 +6,7 @@
 namespace embedded {
 
 extern const std::string_view schema;
-// Of a new project; @NAME@ stands for its name.
+// Of a new project; NEW_PROJECT stands for its name.
 extern const std::string_view project_cmake;
 extern const std::string_view project_counter;
 extern const std::string_view project_module;

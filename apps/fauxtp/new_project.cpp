@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string filled_in(std::string_view text, const std::string& name) {
-  static const std::regex place("@NAME@");
+  static const std::regex place("NEW_PROJECT");
   return std::regex_replace(std::string(text), place, name);
 }
 

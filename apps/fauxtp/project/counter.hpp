@@ -3,12 +3,12 @@
 #include <fauxtp/fauxtp.hpp>
 
 /// Counts. `fauxtp call counter '["add", 5]'` shows the new value, `'"value"'` the present one.
-namespace @NAME @{
+namespace NEW_PROJECT {
 
-    struct add{using reply = int;
-int amount;
-}
-;
+struct add {
+  using reply = int;
+  int amount;
+};
 struct value {
   using reply = int;
 };
@@ -27,4 +27,4 @@ class counter
   int count_;
 };
 
-}  // namespace @NAME@
+}  // namespace NEW_PROJECT

@@ -1,4 +1,4 @@
 // The actors of this module, by the names that config/app.json gives them.
 #include "counter.hpp"
 
-FAUXTP_MODULE(@NAME @) { types.add<@NAME @ ::counter>("counter"); }
+FAUXTP_MODULE(NEW_PROJECT) { types.add<NEW_PROJECT::counter>("counter"); }

@@ -1,4 +1,4 @@
-#define BOOST_TEST_MODULE @NAME @
+#define BOOST_TEST_MODULE NEW_PROJECT
 #include <boost/test/unit_test.hpp>
 
 #include "counter.hpp"
@@ -9,9 +9,9 @@ using namespace fauxtp;
 BOOST_FIXTURE_TEST_CASE(a_counter_begins_where_its_args_say, testing::node) {
   map args;
   args.set("start", 10);
-  const pid counter = start<@NAME @ ::counter>({}, term(std::move(args)));
-  BOOST_TEST(call(counter, @NAME @ ::add{5}) == 15);
-  cast(counter, @NAME @ ::reset{});
-  BOOST_TEST(call(counter, @NAME @ ::value{}) == 0);
+  const pid counter = start<NEW_PROJECT::counter>({}, term(std::move(args)));
+  BOOST_TEST(call(counter, NEW_PROJECT::add{5}) == 15);
+  cast(counter, NEW_PROJECT::reset{});
+  BOOST_TEST(call(counter, NEW_PROJECT::value{}) == 0);
   exit(counter, exit_reason::shutdown);
 }
