@@ -23,8 +23,8 @@ struct report {
   pid from{};           ///< the actor that reports
   std::string name{};   ///< its path or name
   std::vector<std::pair<std::string, std::string>> fields{};  ///< the same for programs
-  /// Of a crash: return addresses from where the exception was thrown, innermost first. Of more than
-  /// a hundred crashes on one thread within a second the others have none.
+  /// Of a crash: return addresses from where the exception was thrown, innermost first. In a storm,
+  /// crashes of one thread with less than a second in between, only the first hundred have them.
   std::vector<const void*> stack{};
 };
 

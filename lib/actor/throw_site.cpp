@@ -39,18 +39,15 @@ void drop_unwinder(runtime::native_stack& stack) {
 }
 
 /// To walk through a stack takes longer than all else of a crash and a restart. In a storm of them
-/// nobody reads the hundredth within a second.
+/// nobody reads the hundredth.
 bool is_worth_a_stack() noexcept {
-  constexpr int most_of_a_second = 100;
+  constexpr int most_of_a_storm = 100;
   using clock = std::chrono::steady_clock;
-  thread_local clock::time_point second;
+  thread_local clock::time_point before;
   thread_local int taken = 0;
   const auto now = clock::now();
-  if (now - second > std::chrono::seconds(1)) {
-    second = now;
-    taken = 0;
-  }
-  return ++taken <= most_of_a_second;
+  if (now - std::exchange(before, now) > std::chrono::seconds(1)) taken = 0;
+  return taken < most_of_a_storm && ++taken > 0;
 }
 
 void note(const std::type_info& thrown) noexcept {
