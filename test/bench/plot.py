@@ -56,8 +56,6 @@ PANELS = [
         Series("selrecv_call", "call past all of them", 1,
                (Source("selrecv_call_10k", "selrecv_call_10k", 10_000, SHALLOW),
                 Source("selrecv_call_100k", "selrecv_call_100k", 100_000, DEEP))),
-        Series("fanin_burst", "sent and received in a burst of so many", 2,
-               (Source("fanin_burst", "fanin_burst", 5_000_000, SHALLOW[1:] + DEEP),)),
     ]),
 ]
 ALL = [series for *_, panel in PANELS for series in panel]
