@@ -6,6 +6,7 @@
 
 #include "commands.hpp"
 #include "control/control_client.hpp"
+#include "log_line.hpp"
 
 namespace {
 
@@ -30,11 +31,10 @@ std::string event_text(const json& event) {
 
 std::string log_text(const json& line) {
   const std::string level = line["level"];
-  const std::string path = line["path"];
-  const std::string pid = line["pid"];
   return local_time(line["time"]) + " " + level +
          std::string(level.size() < 8 ? 8 - level.size() : 1, ' ') +
-         (path == pid ? pid : path + " " + pid) + " " + line["text"].get<std::string>();
+         speaker_text(line.value("path", ""), line.value("pid", "")) +
+         line["text"].get<std::string>();
 }
 
 template <class Text>

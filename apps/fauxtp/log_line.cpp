@@ -25,24 +25,8 @@ std::string dumped(const Json& shown) {
   return shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-/// syslog's number.
-char priority(fauxtp::severity level) {
-  switch (level) {
-    case fauxtp::severity::debug:
-      return '7';
-    case fauxtp::severity::info:
-      return '6';
-    case fauxtp::severity::notice:
-      return '5';
-    case fauxtp::severity::warning:
-      return '4';
-    case fauxtp::severity::error:
-      return '3';
-    case fauxtp::severity::critical:
-      return '2';
-  }
-  return '6';
-}
+/// syslog's number: 7 for debug, down to 2 for critical.
+char priority(fauxtp::severity level) { return static_cast<char>('7' - static_cast<int>(level)); }
 
 }  // namespace
 
@@ -79,11 +63,15 @@ std::string json_line(const fauxtp::report& report, const std::vector<std::strin
   return dumped(shown);
 }
 
+std::string speaker_text(const std::string& path, const std::string& pid) {
+  std::string text = path.empty() || path == pid ? "" : path + " ";
+  if (!pid.empty()) text += pid + " ";
+  return text;
+}
+
 std::string text_of(const fauxtp::report& report, const std::vector<std::string>& stack) {
-  const std::string pid = report.from ? to_string(report.from) : "";
-  std::string text = report.name.empty() || report.name == pid ? pid : report.name;
-  if (text != pid && !pid.empty()) text += " " + pid;
-  text += (text.empty() ? "" : " ") + report.text;
+  std::string text =
+      speaker_text(report.name, report.from ? to_string(report.from) : "") + report.text;
   for (std::size_t i = 0; i < stack.size(); ++i) {
     text += "\n    #" + std::to_string(i) + " " + stack[i];
   }

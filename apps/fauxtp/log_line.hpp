@@ -24,6 +24,9 @@ std::string line_of(const nlohmann::json& shown);
 /// A report with all its fields, and the functions of its stack, as an object.
 std::string json_line(const fauxtp::report& report, const std::vector<std::string>& stack);
 
+/// "shop/store <0.5.1> ", before what it says; empty if nobody is known to say it.
+std::string speaker_text(const std::string& path, const std::string& pid);
+
 /// The report for people: who and what; the stack is below it, a line for each function.
 std::string text_of(const fauxtp::report& report, const std::vector<std::string>& stack);
 

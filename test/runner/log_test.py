@@ -82,6 +82,7 @@ class Log(running.Running):
         self.assertIn("app/a", line)
         self.assertIn("it computes", line)
         self.assertRegex(process.stderr.readline(), r"handle_cast.* at misbehaving.cpp:\d+$")
+        self.assertIn("let nobody else run", self.fauxtp("logs").stdout)
         process.kill()
         process.wait()
 

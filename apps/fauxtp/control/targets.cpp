@@ -96,12 +96,6 @@ pid target_of(const json& request, const running_tree& tree) {
   no_such("actor", wanted, words_for(all, tree));
 }
 
-std::string shown_target(const json& request, pid found) {
-  const std::string wanted = text_of(request, "target");
-  const std::string actor = to_string(found);
-  return actor.find(wanted) == std::string::npos ? wanted + " " + actor : actor;
-}
-
 child_target child_of(const json& request, const running_tree& tree) {
   const std::string wanted = text_of(request, "target");
   const std::vector<process_info> all = application_actors();

@@ -20,8 +20,6 @@ std::vector<fauxtp::process_info> application_actors();
 
 /// Its `target`: by registered name, path (which may leave out the application), or pid.
 fauxtp::pid target_of(const nlohmann::json& request, const running_tree& tree);
-/// "counter <0.2.0>": as the request calls it.
-std::string shown_target(const nlohmann::json& request, fauxtp::pid found);
 
 /// A child by its path (or as any other target, if it runs).
 struct child_target {
