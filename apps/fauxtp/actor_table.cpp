@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <filesystem>
 
 namespace {
 
@@ -78,17 +77,21 @@ std::string time_text(double ms) {
   return text;
 }
 
+std::string wait_text(const std::string& what, const std::string& whom,
+                      const std::filesystem::path& file, unsigned line) {
+  std::string text = what;
+  if (!whom.empty()) text += " of " + whom;
+  if (line != 0) text += " at " + file.filename().string() + ":" + std::to_string(line);
+  return text;
+}
+
 std::string waiting_text(const json& actor) {
   const auto found = actor.find("waits");
   if (found == actor.end()) return "";
   const json& waits = *found;
-  std::string text = waits["for"];
-  if (waits.contains("whom")) text += " of " + waits["whom"].get<std::string>();
-  if (waits.contains("file")) {
-    const std::filesystem::path file = waits["file"].get<std::string>();
-    text += " at " + file.filename().string() + ":" + std::to_string(waits["line"].get<int>());
-  }
-  return text + ", " + time_text(waits["ms"]);
+  return wait_text(waits["for"], waits.value("whom", ""), waits.value("file", ""),
+                   waits.value("line", 0U)) +
+         ", " + time_text(waits["ms"]);
 }
 
 std::string state_text(const json& actor) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -8,6 +9,9 @@
 
 /// "3 ms", "1.5 s", "2 min".
 std::string time_text(double ms);
+/// "reply of db at indexer.cpp:41"; without `whom` if that is empty, without a place if line is 0.
+std::string wait_text(const std::string& what, const std::string& whom,
+                      const std::filesystem::path& file, unsigned line);
 /// "call of db at indexer.cpp:41, 3 s"; empty if it does not wait.
 std::string waiting_text(const nlohmann::json& actor);
 /// "waiting"; of who hibernates, that.

@@ -4,13 +4,10 @@
 #include <string>
 
 #include "commands.hpp"
+#include "console.hpp"
 #include "fauxtp/application.hpp"
 
 namespace {
-
-std::string counted(std::size_t number, const std::string& noun) {
-  return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
-}
 
 std::string time_text(fauxtp::duration time, const std::string& because) {
   if (time == fauxtp::infinity) return "without limit, because of " + because;

@@ -29,3 +29,7 @@ bool shows_unicode(int stream) {
   }
   return false;
 }
+
+std::string counted(std::size_t number, const std::string& noun) {
+  return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
+}

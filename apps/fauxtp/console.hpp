@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 
 /// Whether this stream gets colours: `wanted` is always, never, or auto: on a terminal, if neither
@@ -8,3 +10,6 @@ bool wants_colour(std::string_view wanted, int stream);
 
 /// Whether this stream is a terminal that shows more than ASCII.
 bool shows_unicode(int stream);
+
+/// "1 worker", "2 workers".
+std::string counted(std::size_t number, const std::string& noun);

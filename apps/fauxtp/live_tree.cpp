@@ -46,10 +46,6 @@ struct line {
   std::string right;
 };
 
-std::string counted(std::size_t number, const std::string& noun) {
-  return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
-}
-
 std::string about(const json& actor) {
   std::string text = actor.value("pid", "");
   const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : "  ") + more; };

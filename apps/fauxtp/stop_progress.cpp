@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "actor_table.hpp"
 
@@ -23,7 +22,7 @@ std::string above(const std::string& path) {
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
-std::map<std::string, std::size_t> counted(const std::vector<process_info>& actors) {
+std::map<std::string, std::size_t> children_of_each(const std::vector<process_info>& actors) {
   std::map<std::string, std::size_t> children;
   for (const process_info& each : actors) ++children[above(each.label)];
   return children;
@@ -40,7 +39,7 @@ stop_progress::stop_progress(const tree_in_force& tree, run_log& log)
 
 void stop_progress::begin() {
   const std::vector<process_info> all = actors();
-  children_ = counted(all);
+  children_ = children_of_each(all);
   for (const process_info& each : all) {
     names_.emplace(each.actor, each.name.empty() ? each.label : each.name);
   }
@@ -50,7 +49,7 @@ void stop_progress::begin() {
 void stop_progress::look() { note(actors()); }
 
 void stop_progress::note(const std::vector<process_info>& all) {
-  const std::map<std::string, std::size_t> alive = counted(all);
+  const std::map<std::string, std::size_t> alive = children_of_each(all);
   const process_info* waited_for = nullptr;
   std::string left;
   for (const process_info& each : all) {
@@ -90,15 +89,12 @@ std::string stop_progress::text_of(const process_info& actor) const {
   std::string text = "it runs";
   if (actor.waits) {
     const fauxtp::wait_info& wait = *actor.waits;
-    text = "waits for " + std::string(to_string(wait.what));
-    if (wait.whom) {
-      const auto name = names_.find(wait.whom);
-      text += " of " + (name == names_.end() ? to_string(wait.whom) : name->second);
-    }
-    if (wait.where.line() != 0) {
-      text += " at " + std::filesystem::path(wait.where.file_name()).filename().string() + ":" +
-              std::to_string(wait.where.line());
-    }
+    const auto name = names_.find(wait.whom);
+    const std::string whom = !wait.whom             ? ""
+                             : name == names_.end() ? to_string(wait.whom)
+                                                    : name->second;
+    text = "waits for " + wait_text(std::string(to_string(wait.what)), whom, wait.where.file_name(),
+                                    wait.where.line());
   }
   text += ", " + time_text(ms);
   const auto limit = tree_.application()->shutdown_of(actor.label);

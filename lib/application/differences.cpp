@@ -233,11 +233,11 @@ void comparison::compare(const supervisor_entry& before, const supervisor_entry&
     if (old_one == old_ids.end()) {
       show(kind::add, place.path(), "");
       added_entries_.emplace(place.path(), each.entry);
-      found_.started.push_back(place);
+      found_.started.push_back({place, false});
     } else if (const auto restart = restarts.find(each.id); restart != restarts.end()) {
       show(kind::restart, place.path(), restart->second);
       restarted_.insert(place.path());
-      found_.started.push_back(place);
+      found_.started.push_back({place, true});
     } else {
       compare_child(*old_one->second, each, place);
     }
@@ -248,7 +248,6 @@ void comparison::compare(const supervisor_entry& before, const supervisor_entry&
     const child_place place{path, each.id};
     removed_.push_back({kind::remove, place.path(), ""});
     removed_entries_.emplace(place.path(), each.entry);
-    found_.gone.push_back(place);
   }
 }
 
@@ -326,8 +325,9 @@ std::string comparison::why_restart(const planned_child& before, const planned_c
 void comparison::list_stops(const supervisor_entry& before, const std::string& path) {
   for (const planned_child& each : planned_children(before)) {
     const child_place place{path, each.id};
-    if (restarted_.contains(place.path()) || removed_entries_.contains(place.path())) {
-      found_.stopped.push_back(place);
+    const bool restarts = restarted_.contains(place.path());
+    if (restarts || removed_entries_.contains(place.path())) {
+      found_.stopped.push_back({place, restarts});
     } else if (each.supervisor() != nullptr) {
       list_stops(*each.supervisor(), place.path());
     }

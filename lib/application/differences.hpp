@@ -17,12 +17,17 @@ struct child_place {
   std::string path() const { return supervisor.empty() ? id : supervisor + "/" + id; }
 };
 
+/// A child that is stopped, or started.
+struct changing_child {
+  child_place place;
+  bool restarts;  // both, one after the other; false: it is in one of the trees only
+};
+
 struct differences {
   std::vector<tree_change> shown;
-  std::vector<std::string> kept;     // paths of supervisors that are in both, from the root down
-  std::vector<child_place> gone;     // in the order of the old tree: not in the new one
-  std::vector<child_place> stopped;  // in the order of the old tree: gone, or to be restarted
-  std::vector<child_place> started;  // in the order of the new tree: new, or to be restarted
+  std::vector<std::string> kept;        // paths of supervisors that are in both, from the root down
+  std::vector<changing_child> stopped;  // in the order of the old tree
+  std::vector<changing_child> started;  // in the order of the new tree
 };
 
 differences differences_of(const detail::application_data& running,

@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <ranges>
-#include <set>
 
 #include "application/live_tree.hpp"
 #include "application/tree_builder.hpp"
@@ -64,10 +63,11 @@ class passage {
     return std::nullopt;
   }
 
-  void stop(const child_place& place, bool for_ever) {
+  void stop(const changing_child& child) {
+    const child_place& place = child.place;
     tree_.with(place.supervisor, [&](pid supervisor) {
       supervisor::terminate_child(supervisor, place.id);
-      if (for_ever) supervisor::delete_child(supervisor, place.id);
+      if (!child.restarts) supervisor::delete_child(supervisor, place.id);
     });
   }
 
@@ -112,13 +112,9 @@ struct reload_plan::data {
 
 std::optional<passage::failure> reload_plan::data::go(passage& there, std::size_t& started) const {
   if (auto failed = there.give_rules(found.kept)) return failed;
-  std::set<std::string> gone;
-  for (const child_place& each : found.gone) gone.insert(each.path());
-  for (const child_place& each : std::views::reverse(found.stopped)) {
-    there.stop(each, gone.contains(each.path()));
-  }
-  for (const child_place& each : found.started) {
-    if (auto failed = there.start(each)) return failed;
+  for (const changing_child& each : std::views::reverse(found.stopped)) there.stop(each);
+  for (const changing_child& each : found.started) {
+    if (auto failed = there.start(each.place)) return failed;
     ++started;
   }
   return std::nullopt;
@@ -127,14 +123,13 @@ std::optional<passage::failure> reload_plan::data::go(passage& there, std::size_
 std::vector<std::string> reload_plan::data::go_back(passage& there, passage& back,
                                                     std::size_t started) const {
   back.give_rules(found.kept);
-  std::set<std::string> known;
-  for (const child_place& each : found.stopped) known.insert(each.path());
-  for (const child_place& each : found.started | std::views::take(started) | std::views::reverse) {
-    there.stop(each, !known.contains(each.path()));
+  for (const changing_child& each :
+       found.started | std::views::take(started) | std::views::reverse) {
+    there.stop(each);
   }
   std::vector<std::string> lost;
-  for (const child_place& each : found.stopped) {
-    if (auto failed = back.start(each)) lost.push_back(each.path());
+  for (const changing_child& each : found.stopped) {
+    if (back.start(each.place)) lost.push_back(each.place.path());
   }
   return lost;
 }

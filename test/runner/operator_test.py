@@ -13,14 +13,6 @@ from running import application, child
 
 
 class Operator(running.Running):
-    def run_tree(self, *children, name="app"):
-        tree = application(*children)
-        tree["name"] = name
-        process = self.started(tree, "up in")
-        self.addCleanup(self.ended, process)
-        self.addCleanup(process.send_signal, signal.SIGTERM)
-        return process
-
     def sockets(self):
         return sorted((self.folder / "fauxtp").glob("*.sock"))
 

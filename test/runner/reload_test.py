@@ -9,12 +9,6 @@ from running import application, child
 
 
 class Reload(running.Running):
-    def run_tree(self, *children, **supervisor):
-        process = self.started(application(*children, **supervisor), "up in")
-        self.addCleanup(self.ended, process)
-        self.addCleanup(process.send_signal, signal.SIGTERM)
-        return process
-
     def change(self, *children, **supervisor):
         self.write(application(*children, **supervisor))
 

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -55,6 +56,13 @@ class Running(unittest.TestCase):
             if until in line:
                 return process
         self.fail(f"ended without {until!r}:\n{self.seen}")
+
+    def run_tree(self, *children, name="app", **supervisor):
+        """A run that is up, until the test ends."""
+        process = self.started({**application(*children, **supervisor), "name": name}, "up in")
+        self.addCleanup(self.ended, process)
+        self.addCleanup(process.send_signal, signal.SIGTERM)
+        return process
 
     def ended(self, process):
         rest = process.stderr.read()
