@@ -9,7 +9,10 @@ namespace {
 
 struct watching_message final : signal {
   watching_message(pid to, pid watcher, ref monitor, term&& content)
-      : signal(to), watcher(watcher), monitor(monitor), sent(new message(to, std::move(content))) {}
+      : signal(to),
+        watcher(watcher),
+        monitor(monitor),
+        sent(new (message::travels{}) message(to, std::move(content))) {}
   void act(process& receiver) noexcept override {
     receiver.watched_by(monitor, watcher);
     receiver.accept(*sent.release());

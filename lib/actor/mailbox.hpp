@@ -14,7 +14,11 @@ class message final : public signal {
   message(pid to, term&& content) noexcept : signal(to), content(std::move(content)) {}
   void deliver() noexcept override;
 
+  struct travels {};  // to another worker
   static void* operator new(std::size_t) { return runtime::block_cache<sizeof(message)>::take(); }
+  static void* operator new(std::size_t, travels) {
+    return runtime::block_cache<sizeof(message)>::take_for_travel();
+  }
   static void operator delete(void* ended) noexcept {
     runtime::block_cache<sizeof(message)>::give_back(ended);
   }

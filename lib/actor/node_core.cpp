@@ -105,7 +105,7 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
   own_ = std::vector<worker_own>(threads + 1);
   pool_ = std::make_unique<runtime::worker_pool>(threads, *clock_, options_.blocking_threads);
   runtime::worker& here = pool_->at(0);
-  caller_ = std::make_unique<process>(*this, here, nullptr, spawn_options{.label = "main"});
+  caller_.reset(new (here) process(*this, here, nullptr, spawn_options{.label = "main"}));
   caller_id_ = caller_->id();
   caller_->begin_on(here.running());
   here.adopt(caller_.get());

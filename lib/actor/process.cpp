@@ -51,7 +51,9 @@ process::~process() = default;
 
 static_assert(sizeof(process) <= process_slot::process_size);
 
-void* process::operator new(std::size_t) { return process_table::take().place; }
+void* process::operator new(std::size_t, const runtime::worker& home) {
+  return process_table::take(home).place;
+}
 void process::operator delete(void* ended) noexcept {
   process_slot& slot = process_slot::at(ended);
   if (slot.generation.load() % 2 != 0) process_table::bury(slot);  // it has never begun

@@ -39,8 +39,11 @@ class process final : public runtime::job {
           spawn_options options);
   ~process() override;
   /// A process lies in its slot.
-  static void* operator new(std::size_t size);
+  static void* operator new(std::size_t size, const runtime::worker& home);
   static void operator delete(void* ended) noexcept;
+  static void operator delete(void* failed, const runtime::worker&) noexcept {
+    operator delete(failed);
+  }
 
   /// The running one. Throws std::logic_error outside an actor.
   static process& current() {

@@ -1,19 +1,25 @@
 // The slots that pids point to.
 #include "actor/process_table.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <deque>
 #include <mutex>
 #include <new>
 #include <utility>
 
 #include "runtime/reserved_memory.hpp"
 #include "runtime/sanitizer.hpp"
+#include "runtime/worker.hpp"
 
 namespace fauxtp::detail {
 
 /// A list of free slots. They are used again in the order in which they were given back: a
 /// generation is 32 bits, and should not come round before all who know the pid are gone.
 struct process_table::free_slots {
+  free_slots() = default;
+  free_slots(const free_slots&) = delete;
+  free_slots& operator=(const free_slots&) = delete;
   ~free_slots();
   process_slot& take();
   void give_back(process_slot& slot) noexcept;
@@ -24,6 +30,19 @@ struct process_table::free_slots {
   process_slot* first = nullptr;
   process_slot* last = nullptr;
   std::size_t count = 0;
+  std::uint32_t next_batch = 32;  // more each time: most programs have few actors
+};
+
+/// What a thread has.
+struct process_table::thread_slots {
+  free_slots& of(const runtime::worker& home) {
+    if (runtime::worker::current() == &home) return own;
+    if (others.size() <= home.index()) others.resize(home.index() + 1);
+    return others[home.index()];
+  }
+
+  free_slots own;
+  std::deque<free_slots> others;  // for actors of other workers, by their index
 };
 
 /// What no thread has. Reachable for ever on purpose: threads end after static objects.
@@ -40,7 +59,7 @@ struct process_table::spare_slots {
 namespace {
 
 constexpr std::size_t most_of_a_thread = 8 * 1024;
-constexpr std::uint32_t slots_at_a_time = 1024;
+constexpr std::uint32_t largest_batch = 1024;
 
 }  // namespace
 
@@ -48,8 +67,9 @@ process_slot& process_table::free_slots::take() {
   if (first == nullptr) {
     spare_slots& spare = spare_slots::all();
     const std::lock_guard lock(spare.guard);
-    spare.free.pass_on(most_of_a_thread / 2, *this);
+    spare.free.pass_on(next_batch, *this);
     if (first == nullptr) add_some();
+    next_batch = std::min(2 * next_batch, largest_batch);
   }
   --count;
   process_slot& taken = *std::exchange(first, first->next_free);
@@ -68,7 +88,9 @@ void process_table::free_slots::add_some() {
     runtime::sanitizer::announce_pointers(slots, region_size * sizeof(process_slot));
     regions_[region].store(slots, std::memory_order_release);
   }
-  for (std::uint32_t i = 0; i < slots_at_a_time; ++i, ++used) {
+  // A batch lies in one region.
+  const std::uint32_t end = used + std::min(next_batch, region_size - used % region_size);
+  for (; used < end; ++used) {
     auto* made = ::new (&slots[used % region_size]) process_slot;
     made->index = used;
     if (used != pid().slot()) give_back(*made);
@@ -97,12 +119,14 @@ process_table::free_slots::~free_slots() {
   pass_on(count, spare.free);
 }
 
-process_table::free_slots& process_table::own_free_slots() {
-  static thread_local free_slots own;
+process_table::thread_slots& process_table::own_slots() {
+  static thread_local thread_slots own;
   return own;
 }
 
-process_slot& process_table::take() { return own_free_slots().take(); }
+process_slot& process_table::take(const runtime::worker& home) {
+  return own_slots().of(home).take();
+}
 
 pid process_table::open(process_slot& slot, runtime::inbox& home) noexcept {
   slot.home.store(&home, std::memory_order_release);
@@ -113,7 +137,7 @@ pid process_table::open(process_slot& slot, runtime::inbox& home) noexcept {
 }
 
 void process_table::give_back(process_slot& slot) noexcept {
-  free_slots& own = own_free_slots();
+  free_slots& own = own_slots().own;
   own.give_back(slot);
   if (own.count < most_of_a_thread) return;
   // Half of them, for the threads that make what ends here.

@@ -9,6 +9,10 @@
 #include "fauxtp/pid.hpp"
 #include "runtime/inbox.hpp"
 
+namespace fauxtp::runtime {
+class worker;
+}
+
 namespace fauxtp::detail {
 
 class process;
@@ -39,11 +43,13 @@ struct alignas(64) process_slot {
   }
 };
 
-/// All actors of this program, of all its nodes. Any thread; each has free slots of its own.
+/// All actors of this program, of all its nodes. Any thread; each has free slots of its own, and
+/// some for the actors that it makes for each other worker: slots that different processors write
+/// to must not lie side by side.
 class process_table {
  public:
-  /// Throws std::bad_alloc.
-  static process_slot& take();
+  /// For an actor of that worker: those of each lie together. Throws std::bad_alloc.
+  static process_slot& take(const runtime::worker& home);
   /// A new pid in a slot that was taken, alive at once.
   static pid open(process_slot& slot, runtime::inbox& home) noexcept;
   /// The pid is dead from now on. The slot is still in its user's hands.
@@ -66,12 +72,13 @@ class process_table {
   }
 
  private:
-  static constexpr std::size_t region_size = 64 * 1024;  // slots
+  static constexpr std::uint32_t region_size = 64 * 1024;  // slots
   static constexpr std::size_t most_regions = 1024;
 
   struct free_slots;
+  struct thread_slots;
   struct spare_slots;
-  static free_slots& own_free_slots();
+  static thread_slots& own_slots();
 
   // Constant, as nobody asks whether it is there yet; reachable for ever on purpose.
   static constinit inline std::array<std::atomic<process_slot*>, most_regions> regions_{};

@@ -17,7 +17,8 @@ std::size_t deliver_message(pid to, term&& content) {
     slot->owner().accept(*new message(to, std::move(content)));
     return slot->owner().messages().size();
   }
-  dispatch(*slot, std::make_unique<message>(to, std::move(content)));
+  dispatch(*slot,
+           std::unique_ptr<signal>(new (message::travels{}) message(to, std::move(content))));
   return 0;
 }
 

@@ -22,7 +22,8 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
   node_core& node = maker.node();
   runtime::worker& home = node.place(maker, options.place, static_cast<bool>(start_request));
   const bool linked = to_maker == relation::link || options.link;
-  auto made = std::make_unique<process>(node, home, std::move(body), std::move(options));
+  std::unique_ptr<process> made(new (home)
+                                    process(node, home, std::move(body), std::move(options)));
   const pid id = made->id();
   ref monitor;
   if (monitored) {

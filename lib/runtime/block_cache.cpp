@@ -8,10 +8,10 @@
 namespace fauxtp::runtime {
 namespace {
 
-constexpr std::size_t most_chains = 256;  // of a size
+constexpr std::size_t most_chains = 256;  // of a kind
 
-struct blocks_of_a_size {
-  explicit blocks_of_a_size(std::size_t size) : slabs(size) {}
+struct blocks_of_a_kind {
+  explicit blocks_of_a_kind(block_kind kind) : slabs(kind.size, kind.use) {}
   block_slabs slabs;
   std::vector<block_chain> chains;
 };
@@ -19,8 +19,8 @@ struct blocks_of_a_size {
 // Reachable for ever on purpose: threads end after static objects.
 struct store {
   std::mutex guard;
-  std::map<std::size_t, blocks_of_a_size> sizes;
-  blocks_of_a_size& of(std::size_t size) { return sizes.try_emplace(size, size).first->second; }
+  std::map<block_kind, blocks_of_a_kind> kinds;
+  blocks_of_a_kind& of(block_kind kind) { return kinds.try_emplace(kind, kind).first->second; }
 };
 store& all() {
   static store* made = new store;
@@ -29,19 +29,19 @@ store& all() {
 
 }  // namespace
 
-block_chain block_store::take(std::size_t size) {
+block_chain block_store::take(block_kind kind) {
   const std::lock_guard lock(all().guard);
-  blocks_of_a_size& blocks = all().of(size);
+  blocks_of_a_kind& blocks = all().of(kind);
   if (blocks.chains.empty()) return blocks.slabs.take(batch);
   const block_chain taken = blocks.chains.back();
   blocks.chains.pop_back();
   return taken;
 }
 
-void block_store::give_back(std::size_t size, block_chain given) noexcept {
+void block_store::give_back(block_kind kind, block_chain given) noexcept {
   if (given.first == nullptr) return;
   const std::lock_guard lock(all().guard);
-  blocks_of_a_size& blocks = all().of(size);  // there since the blocks were taken
+  blocks_of_a_kind& blocks = all().of(kind);  // there since the blocks were taken
   if (blocks.chains.size() == most_chains) return blocks.slabs.give_back(given);
   try {
     blocks.chains.push_back(given);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <new>
 #include <utility>
@@ -9,17 +10,23 @@
 
 namespace fauxtp::runtime {
 
+struct block_kind {
+  std::size_t size;
+  block_use use;
+  friend auto operator<=>(const block_kind&, const block_kind&) = default;
+};
+
 /// Where the lists of free blocks of all threads are filled from and emptied to. Any thread.
 class block_store {
  public:
   static constexpr std::size_t batch = 256;
   /// A chain that was given back, or at most `batch` other blocks. Throws std::bad_alloc.
-  static block_chain take(std::size_t size);
+  static block_chain take(block_kind kind);
   /// What is too much for the store goes back to the system.
-  static void give_back(std::size_t size, block_chain given) noexcept;
+  static void give_back(block_kind kind, block_chain given) noexcept;
 };
 
-/// Memory of one size, for what is made and ended with each message. Each thread has a list of free
+/// Memory of one size, for what is made and ended with each message. Each thread has lists of free
 /// blocks, so neither takes a lock, and a block may be given back on another thread than it was
 /// taken on: a list that grows too long, as that of a worker that only receives, sheds a batch.
 template <std::size_t Size>
@@ -27,49 +34,63 @@ class block_cache {
  public:
   static void* take() {
     if constexpr (sanitizer::watches_memory) return ::operator new(Size);
-    if (free_.first == nullptr) [[unlikely]]
-      refill();
-    --free_.count;
-    return std::exchange(free_.first, free_.first->next);
+    return take(staying_, block_use::stays);
+  }
+  /// For what is to be given back on another thread.
+  static void* take_for_travel() {
+    if constexpr (sanitizer::watches_memory) return ::operator new(Size);
+    return take(travelling_, block_use::travels);
   }
   static void give_back(void* memory) noexcept {
     if constexpr (sanitizer::watches_memory) return ::operator delete(memory);
-    if (free_.first == nullptr) [[unlikely]]
+    const block_use use = block_slabs::use_of(memory);
+    block_chain& free = use == block_use::stays ? staying_ : travelling_;
+    if (free.first == nullptr) [[unlikely]]
       flush_at_thread_end();
-    free_.first = ::new (memory) block{free_.first};
-    if (++free_.count == 2 * block_store::batch) [[unlikely]]
-      shed();
+    free.first = ::new (memory) block{free.first};
+    if (++free.count == 2 * block_store::batch) [[unlikely]]
+      shed(free, use);
   }
 
  private:
   struct flusher {
-    ~flusher() { block_store::give_back(Size, std::exchange(free_, {})); }
+    ~flusher() {
+      block_store::give_back({Size, block_use::stays}, std::exchange(staying_, {}));
+      block_store::give_back({Size, block_use::travels}, std::exchange(travelling_, {}));
+    }
   };
+  static void* take(block_chain& free, block_use use) {
+    if (free.first == nullptr) [[unlikely]]
+      refill(free, use);
+    --free.count;
+    return std::exchange(free.first, free.first->next);
+  }
   [[gnu::noinline]] static void flush_at_thread_end() noexcept {
     static thread_local flusher flushes;
     static_cast<void>(flushes);
   }
-  [[gnu::noinline]] static void refill() {
+  [[gnu::noinline]] static void refill(block_chain& free, block_use use) {
     flush_at_thread_end();
-    free_ = block_store::take(Size);
+    free = block_store::take({Size, use});
   }
-  [[gnu::noinline]] static void shed() noexcept {
-    block* last = free_.first;
+  [[gnu::noinline]] static void shed(block_chain& free, block_use use) noexcept {
+    block* last = free.first;
     for (std::size_t i = 1; i < block_store::batch; ++i) last = last->next;
-    const block_chain shed{free_.first, block_store::batch};
-    free_ = {std::exchange(last->next, nullptr), free_.count - block_store::batch};
-    block_store::give_back(Size, shed);
+    const block_chain shed{free.first, block_store::batch};
+    free = {std::exchange(last->next, nullptr), free.count - block_store::batch};
+    block_store::give_back({Size, use}, shed);
   }
 
-  static constinit inline thread_local block_chain free_{};
+  static constinit inline thread_local block_chain staying_{};
+  static constinit inline thread_local block_chain travelling_{};
 };
 
-/// For a class whose objects, of at most this size, come from the cache; larger derived ones from
-/// the heap.
+/// For a class whose objects, of at most this size, go from one thread to another by means of the
+/// cache; larger derived ones by the heap.
 template <std::size_t Size>
 struct cached {
   static void* operator new(std::size_t size) {
-    return size <= Size ? block_cache<Size>::take() : ::operator new(size);
+    return size <= Size ? block_cache<Size>::take_for_travel() : ::operator new(size);
   }
   static void operator delete(void* memory, std::size_t size) noexcept {
     size <= Size ? block_cache<Size>::give_back(memory) : ::operator delete(memory);

@@ -2,17 +2,13 @@
 #include "runtime/block_slabs.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <new>
 #include <utility>
-
-#include "runtime/reserved_memory.hpp"
 
 namespace fauxtp::runtime {
 namespace {
 
 constexpr std::size_t cache_line = 64;
-constexpr std::size_t slab_size = 2 * 1024 * 1024;  // and they begin at multiples of it
 
 constexpr std::size_t in_whole_lines(std::size_t size) noexcept {
   return (size + cache_line - 1) / cache_line * cache_line;
@@ -28,8 +24,9 @@ struct block_slabs::slab {
   block* free = nullptr;   // of the carved ones
 };
 
-block_slabs::block_slabs(std::size_t block_size) noexcept
-    : block_size_(in_whole_lines(block_size)),
+block_slabs::block_slabs(std::size_t block_size, block_use use) noexcept
+    : use_(use),
+      block_size_(in_whole_lines(block_size)),
       blocks_((slab_size - in_whole_lines(sizeof(slab))) / block_size_) {}
 
 block_slabs::~block_slabs() {
@@ -46,7 +43,7 @@ bool block_slabs::is_full(const slab& looked_at) const noexcept {
 
 void block_slabs::add() {
   usable_.reserve(slabs_ + 1);  // giving back must not fail
-  reserved_memory memory(slab_size);
+  reserved_memory memory(slab_size, 2 * slab_size, use_ == block_use::travels ? slab_size : 0);
   std::byte* const begin = memory.begin();
   usable_.push_back(::new (begin) slab{.memory = std::move(memory)});
   ++slabs_;

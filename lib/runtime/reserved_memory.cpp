@@ -9,14 +9,14 @@
 
 namespace fauxtp::runtime {
 
-reserved_memory::reserved_memory(std::size_t size) {
-  constexpr std::size_t huge_page = 2 * 1024 * 1024;
-  mapped_size_ = size + huge_page;
+reserved_memory::reserved_memory(std::size_t size, std::size_t alignment, std::size_t offset) {
+  mapped_size_ = size + alignment + offset;
   mapped_ = mmap(nullptr, mapped_size_, PROT_READ | PROT_WRITE,
                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (mapped_ == MAP_FAILED) throw std::bad_alloc();
-  const auto begin = (reinterpret_cast<std::uintptr_t>(mapped_) + huge_page - 1) & ~(huge_page - 1);
-  begin_ = reinterpret_cast<std::byte*>(begin);
+  const auto aligned =
+      (reinterpret_cast<std::uintptr_t>(mapped_) + alignment - 1) & ~(alignment - 1);
+  begin_ = reinterpret_cast<std::byte*>(aligned + offset);
   if (size > huge_page) madvise(begin_ + huge_page, size - huge_page, MADV_HUGEPAGE);
 }
 

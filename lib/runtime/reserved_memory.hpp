@@ -9,9 +9,13 @@ namespace fauxtp::runtime {
 /// ones would cost a page fault each few dozen, and later a walk through the page tables each.
 class reserved_memory {
  public:
+  static constexpr std::size_t huge_page = 2 * 1024 * 1024;
+
   reserved_memory() = default;
-  /// Throws std::bad_alloc.
-  explicit reserved_memory(std::size_t size);
+  /// Begins so many bytes behind a multiple of `alignment`, both multiples of 2 MiB. Throws
+  /// std::bad_alloc.
+  explicit reserved_memory(std::size_t size, std::size_t alignment = huge_page,
+                           std::size_t offset = 0);
   reserved_memory(reserved_memory&& other) noexcept;
   reserved_memory& operator=(reserved_memory&& other) noexcept;
   ~reserved_memory();

@@ -79,7 +79,7 @@ void forget(void* region) noexcept {
 
 /// Regions that were mapped one after the other lie at equal distances, and so would all stacks of
 /// two workers. Each begins at another page, so that no rule by which a cache spreads addresses
-/// meets all of them at once. (Whether that is why two workers are slow at times is not known.)
+/// meets all of them at once.
 constexpr std::size_t most_pages_skipped = 1024;
 std::size_t pages_to_skip() noexcept {
   static std::atomic<std::size_t> regions{0};

@@ -1,12 +1,14 @@
 // Making actors, and what they are made with.
 #include "fauxtp/spawn.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <memory>
 #include <set>
 #include <thread>
 
 #include "actors.hpp"
+#include "fauxtp/process_info.hpp"
 #include "fauxtp/testing.hpp"
 
 using namespace fauxtp;
@@ -197,6 +199,28 @@ BOOST_FIXTURE_TEST_CASE(placed_here_an_actor_shares_the_thread_of_its_maker, tes
     });
     BOOST_TEST(receive<bool>());
   }
+}
+
+// Else their processors would take the lines between them from each other.
+BOOST_FIXTURE_TEST_CASE(the_slots_of_a_workers_actors_lie_together, testing::node) {
+  struct home {
+    std::uint32_t slot;
+    std::size_t worker;
+  };
+  std::vector<pid> made;
+  for (int i = 0; i < 512; ++i) {
+    made.push_back(spawn(spawn_options{.place = placement::spread}, [] { receive<int>(); }));
+  }
+  std::vector<home> homes;
+  for (const pid each : made) homes.push_back({each.slot(), info(each)->worker});
+  std::ranges::sort(homes, {}, &home::slot);
+  std::size_t neighbours_elsewhere = 0;
+  for (std::size_t i = 1; i < homes.size(); ++i) {
+    const bool are_neighbours = homes[i].slot == homes[i - 1].slot + 1;
+    if (are_neighbours && homes[i].worker != homes[i - 1].worker) ++neighbours_elsewhere;
+  }
+  BOOST_TEST(neighbours_elsewhere < homes.size() / 8);
+  for (const pid each : made) send(each, 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(spread_actors_use_all_workers, testing::node) {

@@ -58,6 +58,19 @@ BOOST_AUTO_TEST_CASE(a_block_that_was_given_back_is_the_next_to_be_taken,
   block_cache<48>::give_back(next);
 }
 
+BOOST_AUTO_TEST_CASE(what_travels_lies_apart_from_what_stays,
+                     *boost::unit_test::enable_if<uses_again>()) {
+  void* stays = block_cache<88>::take();
+  void* travels = block_cache<88>::take_for_travel();
+  BOOST_TEST((block_slabs::use_of(stays) == block_use::stays));
+  BOOST_TEST((block_slabs::use_of(travels) == block_use::travels));
+  block_cache<88>::give_back(travels);
+  block_cache<88>::give_back(stays);
+  void* again = block_cache<88>::take();
+  BOOST_TEST(again == stays);
+  block_cache<88>::give_back(again);
+}
+
 BOOST_AUTO_TEST_CASE(blocks_given_back_on_another_thread_are_used_again,
                      *boost::unit_test::enable_if<uses_again>()) {
   const auto sent = taken<56>(several_batches);
