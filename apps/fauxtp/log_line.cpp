@@ -25,9 +25,6 @@ std::string dumped(const Json& shown) {
   return shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-/// syslog's number: 7 for debug, down to 2 for critical.
-char priority(fauxtp::severity level) { return static_cast<char>('7' - static_cast<int>(level)); }
-
 }  // namespace
 
 std::string time_now() {
@@ -78,11 +75,15 @@ std::string text_of(const fauxtp::report& report, const std::vector<std::string>
   return text;
 }
 
+char priority_of(fauxtp::severity level) {
+  return static_cast<char>('7' - static_cast<int>(level));
+}
+
 std::string journal_lines(fauxtp::severity level, const std::string& text) {
   std::istringstream lines(text);
   std::string all;
   for (std::string line; std::getline(lines, line);) {
-    all += std::string("<") + priority(level) + ">" + line + "\n";
+    all += std::string("<") + priority_of(level) + ">" + line + "\n";
   }
   return all;
 }

@@ -30,5 +30,8 @@ std::string speaker_text(const std::string& path, const std::string& pid);
 /// The report for people: who and what; the stack is below it, a line for each function.
 std::string text_of(const fauxtp::report& report, const std::vector<std::string>& stack);
 
+/// syslog's digit for that level: 7 for debug, down to 2 for critical.
+char priority_of(fauxtp::severity level);
+
 /// Each line of the text behind the number that stands for that level.
 std::string journal_lines(fauxtp::severity level, const std::string& text);

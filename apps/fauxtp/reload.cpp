@@ -26,6 +26,7 @@ words words_for(const std::string& what) {
   if (what == "restart") return {'~', "restarts"};
   if (what == "change") return {'=', "goes on"};
   if (what == "move") return {'=', "moves"};
+  if (what == "set") return {'=', "changes"};
   return {'!', "needs a new start of the application"};
 }
 

@@ -99,8 +99,15 @@ int run(const command_options& options) {
   std::fputs(application.messages(options.colour).c_str(), stderr);
   if (!application.ok()) return exit_invalid_file;
 
-  run_log log(options, application);
-  tree_in_force tree(options, loaded);
+  std::optional<run_log> opened;
+  try {
+    opened.emplace(options, application);
+  } catch (const std::runtime_error& failure) {
+    std::fprintf(stderr, "error: %s\n", failure.what());
+    return exit_failed;
+  }
+  run_log& log = *opened;
+  tree_in_force tree(options, loaded, log);
   fauxtp::node_options node_options = application.runtime();
   const auto patience = node_options.shutdown_timeout;
   node_options.log = [&log](const fauxtp::report& report) { log.write(report); };

@@ -1,8 +1,6 @@
 // The log of a run.
 #include "run_log.hpp"
 
-#include <spdlog/sinks/ansicolor_sink.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <utility>
@@ -20,23 +18,6 @@ constexpr severity levels[] = {severity::debug,   severity::info,  severity::not
 /// Whether the path is that one, or under it.
 bool is_in(const std::string& path, const std::string& above) {
   return path.starts_with(above) && (path.size() == above.size() || path[above.size()] == '/');
-}
-
-spdlog::level::level_enum level_of(fauxtp::severity level) {
-  switch (level) {
-    case severity::debug:
-      return spdlog::level::debug;
-    case severity::info:
-    case severity::notice:
-      return spdlog::level::info;
-    case severity::warning:
-      return spdlog::level::warn;
-    case severity::error:
-      return spdlog::level::err;
-    case severity::critical:
-      return spdlog::level::critical;
-  }
-  return spdlog::level::info;
 }
 
 std::string field(const fauxtp::report& report, const std::string& name) {
@@ -58,48 +39,39 @@ severity level_called(const std::string& name) {
 }
 
 run_log::run_log(const command_options& options, const fauxtp::application& application)
-    : format_(format_called(options.log_format.value_or(application.log_format()))),
+    : options_(options),
       root_(application.name()),
-      quiet_(options.quiet),
-      level_(options.quiet       ? severity::error
-             : options.log_level ? level_called(*options.log_level)
-                                 : application.log_level()) {
-  auto sink = std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>(
-      options.colour ? spdlog::color_mode::always : spdlog::color_mode::never);
-  logger_ = std::make_shared<spdlog::logger>("run", std::move(sink));
-  logger_->set_pattern("%H:%M:%S.%e %^%-7l%$ %v");
-  logger_->set_level(spdlog::level::trace);  // levels are looked at before
+      sinks_(opened(application)),
+      of_file_(levels_of(application)),
+      levels_(of_file_) {}
+
+log_levels run_log::levels_of(const fauxtp::application& application) const {
+  if (options_.quiet) return {severity::error, {}};
+  return {options_.log_level ? level_called(*options_.log_level) : application.log_level(),
+          application.log_levels()};
+}
+
+std::shared_ptr<log_sinks> run_log::opened(const fauxtp::application& application) const {
+  return std::make_shared<log_sinks>(options_, application);
+}
+
+void run_log::change(std::shared_ptr<log_sinks> sinks, const fauxtp::application& application) {
+  log_levels next = levels_of(application);
+  const std::lock_guard lock(guard_);
+  sinks_.swap(sinks);
+  if (next == of_file_) return;
+  levels_ = of_file_ = std::move(next);
 }
 
 void run_log::say(const std::string& line) {
-  if (!quiet_) tell(severity::info, "", line);
+  if (options_.quiet) return;
+  const fauxtp::report told{.level = severity::info, .text = line};
+  clean_sinks()->write({told, {}, json_line(told, {}), line}, is_shown(told));
 }
 
-void run_log::error(const std::string& line) { tell(severity::error, "error: ", line); }
-
-void run_log::tell(severity level, const char* before, const std::string& line) {
-  clear_progress();
-  if (format_ == log_format::text) {
-    std::fprintf(stderr, "%s%s\n", before, line.c_str());
-  } else {
-    const fauxtp::report told{.level = level, .text = line};
-    print(told, {}, json_line(told, {}));
-  }
-}
-
-void run_log::print(const fauxtp::report& report, const std::vector<std::string>& stack,
-                    const std::string& json) {
-  switch (format_) {
-    case log_format::text:
-      logger_->log(level_of(report.level), "{}", text_of(report, stack));
-      break;
-    case log_format::journal:
-      std::fputs(journal_lines(report.level, text_of(report, stack)).c_str(), stderr);
-      break;
-    case log_format::json:
-      std::fputs((json + "\n").c_str(), stderr);
-      break;
-  }
+void run_log::error(const std::string& line) {
+  const fauxtp::report told{.level = severity::error, .text = line};
+  clean_sinks()->write_urgent({told, {}, json_line(told, {}), "error: " + line});
 }
 
 void run_log::show_progress(const std::string& line) {
@@ -108,50 +80,47 @@ void run_log::show_progress(const std::string& line) {
   progress_shown_ = true;
 }
 
-void run_log::clear_progress() {
+std::shared_ptr<log_sinks> run_log::clean_sinks() {
   const std::lock_guard lock(guard_);
   if (std::exchange(progress_shown_, false)) std::fputs("\r\x1b[K", stderr);
+  return sinks_;
+}
+
+std::string run_log::listed_text(const fauxtp::report& report) const {
+  const bool started = report.label == "supervisor/progress" && phase_ == phase::starting;
+  const bool stopped = report.label == "supervisor/stopped" && phase_ != phase::up;
+  if (!started && !stopped) return {};
+  return std::string(started ? "  started  " : "  stopped  ") + report.name + "/" +
+         field(report, "id") + "  " + field(report, "pid");
 }
 
 void run_log::write(const fauxtp::report& report) {
   note(report);
-  const bool started = report.label == "supervisor/progress" && phase_ == phase::starting;
-  const bool stopped = report.label == "supervisor/stopped" && phase_ != phase::up;
-  if ((started || stopped) && format_ == log_format::text) {
-    const std::string child = report.name + "/" + field(report, "id");
-    say(std::string(started ? "  started  " : "  stopped  ") + child + "  " + field(report, "pid"));
-    return keep(report, json_line(report, {}));
-  }
-  if (!is_shown(report)) return;
-  clear_progress();
+  const bool shown = is_shown(report);
+  std::string listed = listed_text(report);
+  if (!shown && listed.empty()) return;
+  const std::shared_ptr<log_sinks> sinks = clean_sinks();
+  if (!sinks->has_readers() || options_.quiet) listed.clear();
+  if (!shown && listed.empty()) return;
   const std::vector<std::string> stack = names_.of(report.stack);
   std::string json = json_line(report, stack);
-  print(report, stack, json);
+  sinks->write({report, stack, json, std::move(listed)}, shown);
   keep(report, std::move(json));
 }
 
 void run_log::set_level(severity level) {
   const std::lock_guard lock(guard_);
-  level_ = level;
-  levels_.clear();
+  levels_ = log_levels(level, {});
 }
 
 void run_log::set_level(const std::string& path, severity level) {
   const std::lock_guard lock(guard_);
-  levels_[path] = level;
+  levels_.set(path, level);
 }
 
-// Of several levels that of the longest path counts.
 bool run_log::is_shown(const fauxtp::report& report) const {
   const std::lock_guard lock(guard_);
-  severity least = level_;
-  std::size_t longest = 0;
-  for (const auto& [path, level] : levels_) {
-    if (path.size() < longest || !is_in(report.name, path)) continue;
-    longest = path.size();
-    least = level;
-  }
-  return report.level >= least;
+  return report.level >= levels_.of(report.name);
 }
 
 void run_log::keep(const fauxtp::report& report, std::string json) {

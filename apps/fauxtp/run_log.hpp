@@ -1,10 +1,7 @@
 #pragma once
 
-#include <spdlog/logger.h>
-
 #include <atomic>
 #include <deque>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -15,7 +12,8 @@
 #include "control/control_answer.hpp"
 #include "fauxtp/application.hpp"
 #include "fauxtp/log.hpp"
-#include "log_line.hpp"
+#include "log_levels.hpp"
+#include "log_sinks.hpp"
 #include "stack_names.hpp"
 
 /// "debug", … "critical". Throws request_error for any other word.
@@ -31,7 +29,8 @@ struct log_filter {
 /// thread.
 class run_log {
  public:
-  /// What is shown: as the command line says, else the application's file.
+  /// What is shown, and where: as the command line says, else the application's file. Throws
+  /// std::runtime_error if it cannot go where the file says.
   run_log(const command_options& options, const fauxtp::application& application);
 
   void write(const fauxtp::report& report);
@@ -43,6 +42,12 @@ class run_log {
 
   void is_up() { phase_ = phase::up; }
   void is_stopping() { phase_ = phase::stopping; }
+
+  /// The sinks of another file, to be used when that is in force. Throws like the constructor.
+  std::shared_ptr<log_sinks> opened(const fauxtp::application& application) const;
+  /// The log is as that file says from now on: it goes to its sinks, which are open, and if the
+  /// levels are not those of the file before, they hold instead of what an operator has set.
+  void change(std::shared_ptr<log_sinks> sinks, const fauxtp::application& application);
 
   /// The least important lines from now on: of all, or of one path and what is under it.
   void set_level(fauxtp::severity level);
@@ -67,26 +72,26 @@ class run_log {
     log_filter wanted;
     control_answer answer;
   };
-  void tell(fauxtp::severity level, const char* before, const std::string& line);
+  log_levels levels_of(const fauxtp::application& application) const;
   void note(const fauxtp::report& report);
   bool is_shown(const fauxtp::report& report) const;
-  void print(const fauxtp::report& report, const std::vector<std::string>& stack,
-             const std::string& json);
+  /// Of a report that is one of a list on standard error, while the tree comes up or goes down.
+  std::string listed_text(const fauxtp::report& report) const;
+  /// With nothing left on the terminal of a line that was to be taken the place of.
+  std::shared_ptr<log_sinks> clean_sinks();
   void keep(const fauxtp::report& report, std::string json);
-  void clear_progress();
 
-  log_format format_;
-  std::shared_ptr<spdlog::logger> logger_;
+  command_options options_;
   stack_names names_;
   std::string root_;  // the application's name, under which its root supervisor reports
-  bool quiet_;
   std::atomic<phase> phase_{phase::starting};
   std::atomic<int> killed_{0};
   std::atomic<bool> gave_up_{false};
 
   mutable std::mutex guard_;  // of all below
-  fauxtp::severity level_;
-  std::map<std::string, fauxtp::severity> levels_;
+  std::shared_ptr<log_sinks> sinks_;
+  log_levels of_file_;
+  log_levels levels_;
   std::deque<line> last_;
   std::vector<follower> followers_;
   bool progress_shown_ = false;

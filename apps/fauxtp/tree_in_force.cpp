@@ -47,8 +47,9 @@ struct tree_in_force::comparison {
 };
 
 tree_in_force::tree_in_force(const command_options& options,
-                             std::shared_ptr<const fauxtp::application> application)
+                             std::shared_ptr<const fauxtp::application> application, run_log& log)
     : module_folders_(options.module_folders),
+      log_(log),
       file_(std::filesystem::absolute(options.file)),
       application_(std::move(application)) {}
 
@@ -101,6 +102,12 @@ json tree_in_force::reload(const json& request) {
 
 json tree_in_force::apply(comparison& compared) {
   const auto begun = std::chrono::steady_clock::now();
+  std::shared_ptr<log_sinks> sinks;
+  try {
+    sinks = fauxtp::blocking([&] { return log_.opened(*compared.next); });
+  } catch (const std::runtime_error& failure) {
+    throw request_error(exit_failed, failure.what());
+  }
   fauxtp::reload_result result;
   try {
     result = compared.plan.apply(compared.root);
@@ -119,6 +126,7 @@ json tree_in_force::apply(comparison& compared) {
     file_ = compared.file;
     application_ = compared.next;
   }
+  log_.change(std::move(sinks), *compared.next);
   if (!compared.plan.changes().empty()) {
     fauxtp::log(fauxtp::severity::notice, "reloaded " + compared.file.string() + ": " +
                                               std::to_string(compared.plan.changes().size()) +

@@ -9,13 +9,14 @@
 #include "commands.hpp"
 #include "fauxtp/application.hpp"
 #include "fauxtp/pid.hpp"
+#include "run_log.hpp"
 
 /// The application as it runs: what `plan` and `reload` compare a file with, and change. Its
 /// functions are called in actors, but not in those of the tree.
 class tree_in_force {
  public:
   tree_in_force(const command_options& options,
-                std::shared_ptr<const fauxtp::application> application);
+                std::shared_ptr<const fauxtp::application> application, run_log& log);
 
   /// It is up.
   void runs_as(fauxtp::pid root);
@@ -36,6 +37,7 @@ class tree_in_force {
   nlohmann::json apply(comparison& compared);
 
   std::vector<std::filesystem::path> module_folders_;
+  run_log& log_;
   mutable std::mutex guard_;
   fauxtp::pid root_;
   std::filesystem::path file_;

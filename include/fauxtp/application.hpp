@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -100,8 +101,21 @@ class application {
 
   /// The least important reports that the log should show; the file's `logging`.
   severity log_level() const;
+  /// The same for some, by their paths: what the file's `levels`, and `log_level` of its children,
+  /// say. A path that ends in "/" stands for all below it; of several the longest counts.
+  std::map<std::string, severity> log_levels() const;
   /// How its lines should look: "auto", "text" or "json".
   std::string log_format() const;
+  /// Where they should go; nowhere in particular, if there are none.
+  enum class sink_type : unsigned char { standard_error, file, journal };
+  struct log_sink {
+    sink_type type;
+    std::filesystem::path path;  ///< of the file, or of a socket that is not the journal's own
+    std::size_t rotate_size;     ///< bytes after which a file is put aside; 0: never
+    std::size_t keep;            ///< so many that were put aside stay
+    std::string place;           ///< where it is declared: "app.json:7:5"
+  };
+  std::vector<log_sink> log_sinks() const;
   /// Where the file's `control` wants the socket for operators; empty: nowhere in particular.
   std::filesystem::path control_socket() const;
   /// The file's `runtime`, as options of the node to run it on.
@@ -111,8 +125,8 @@ class application {
   /// Starts the tree on the running actor's node, linked; its label is the application's name.
   start_result start_link() const;
 
-  /// What only a new start can bring becomes what `running` has: its runtime, its env,
-  /// its logging and its control.
+  /// What only a new start can bring becomes what `running` has: its name, its runtime, its env and
+  /// its control.
   void keep_runtime_of(const application& running);
 
   /// The tree drawn with lines: Unicode's or ASCII.

@@ -18,10 +18,11 @@ struct tree_change {
     restart,  ///< it is stopped, and started as the new file has it
     change,   ///< it goes on, under other rules
     move,     ///< it goes on at another place among its siblings
+    set,      ///< a key of the whole application, which takes effect at once
     cannot    ///< only a new start of the application can bring it
   };
   kind what;
-  std::string path;  ///< of the child: "workers/pricer-1"; or of the key: "runtime.threads"
+  std::string path;  ///< of the child: "workers/pricer-1"; or of the key: "logging.level"
   std::string why;   ///< "args.start", "rest_for_one, after store", "intensity 3 -> 5"
 };
 std::string_view to_string(tree_change::kind what) noexcept;

@@ -7,6 +7,7 @@
 #include "application/application_data.hpp"
 #include "application/bounds.hpp"
 #include "application/lints.hpp"
+#include "application/log_levels.hpp"
 #include "application/tree_builder.hpp"
 #include "application/tree_drawing.hpp"
 
@@ -52,6 +53,7 @@ application application::load(const std::filesystem::path& file,
                       modules);
     data.count(data.root());
     lint(data.loaded);
+    check_levels(data);
   }
   return made;
 }
@@ -123,9 +125,21 @@ std::size_t application::supervisors() const { return data_->supervisors; }
 std::size_t application::workers() const { return data_->workers; }
 
 severity application::log_level() const { return data_->loaded.spec->logging.level; }
+std::map<std::string, severity> application::log_levels() const { return log_levels_of(*data_); }
 std::string application::log_format() const {
   static constexpr std::array names{"auto", "text", "json"};
   return names.at(static_cast<std::size_t>(data_->loaded.spec->logging.format));
+}
+std::vector<application::log_sink> application::log_sinks() const {
+  std::vector<log_sink> all;
+  for (const sink_entry& each : data_->loaded.spec->logging.sinks) {
+    all.push_back({.type = each.type,
+                   .path = each.path,
+                   .rotate_size = each.rotate_size,
+                   .keep = each.keep,
+                   .place = to_string(each.place)});
+  }
+  return all;
 }
 std::filesystem::path application::control_socket() const {
   return data_->loaded.spec->control.socket;
@@ -156,7 +170,6 @@ void application::keep_runtime_of(const application& running) {
   const application_spec& other = *running.data_->loaded.spec;
   own.name = other.name;
   own.runtime = other.runtime;
-  own.logging = other.logging;
   own.control = other.control;
   own.env = other.env;
 }

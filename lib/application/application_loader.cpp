@@ -6,6 +6,7 @@
 #include "application/complaints.hpp"
 #include "application/document_set.hpp"
 #include "application/format_keys.hpp"
+#include "application/logging_reader.hpp"
 #include "application/node_term.hpp"
 #include "application/object_reader.hpp"
 #include "application/supervisor_reader.hpp"
@@ -33,17 +34,10 @@ runtime_spec read_runtime(complaints& complain, const json_node& node) {
   return spec;
 }
 
-// A path is relative to the file in which it stands.
-std::string beside(const document& file, const std::string& path) {
-  const std::filesystem::path name = file.source->name();
-  return std::filesystem::absolute(name.parent_path() / path).lexically_normal().string();
-}
-
 // That of the application's own file is left as it is, since modules are looked for from there.
 std::string module_path_in(const document_set& files, const json_node& node,
                            const std::string& path) {
-  const document& file = files.of(node);
-  return &file == &files.own() ? path : beside(file, path);
+  return &files.of(node) == &files.own() ? path : files.path_beside(node, path);
 }
 
 application_spec read_application(document_set& files, complaints& complain,
@@ -73,16 +67,13 @@ application_spec read_application(document_set& files, complaints& complain,
     spec.runtime = read_runtime(complain, *runtime);
   }
   if (const json_node* logging = reader.object("logging")) {
-    object_reader inner(complain, *logging, logging_form, "\"logging\"");
-    inner.check_keys();
-    spec.logging.level = inner.choice("level", spec.logging.level);
-    spec.logging.format = inner.choice("format", spec.logging.format);
+    spec.logging = read_logging(files, complain, *logging);
   }
   if (const json_node* control = reader.object("control")) {
     object_reader inner(complain, *control, control_form, "\"control\"");
     inner.check_keys();
     const std::string socket = inner.text("socket");
-    if (!socket.empty()) spec.control.socket = beside(files.of(*inner.find("socket")), socket);
+    if (!socket.empty()) spec.control.socket = files.path_beside(*inner.find("socket"), socket);
   }
   if (const json_node* supervisor = reader.object("supervisor")) {
     spec.supervisor = supervisor_reader(complain, included).read_root(*supervisor);

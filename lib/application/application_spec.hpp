@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "application/source_text.hpp"
+#include "fauxtp/application.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/supervisor.hpp"
 #include "fauxtp/term.hpp"
@@ -34,7 +36,8 @@ struct worker_entry {
   duration start_timeout = infinity;
   std::optional<std::size_t> stack_size;  // bytes; none: runtime.stack_size
   std::optional<std::size_t> instances;   // so many children, "ID-1", "ID-2", …; none: one, "ID"
-  source_place place;                     // of the child's object
+  std::optional<severity> log_level;
+  source_place place;  // of the child's object
   source_place actor_place;
 };
 
@@ -56,6 +59,7 @@ struct supervisor_entry {
   std::optional<fauxtp::restart_delay> restart_delay;
   shutdown_time shutdown = infinity;
   bool significant = false;
+  std::optional<severity> log_level;
   /// simple_one_for_one: its one child, a worker, is the template of those that start on request.
   bool is_dynamic = false;
   std::size_t max_children = std::numeric_limits<std::size_t>::max();
@@ -81,11 +85,26 @@ struct runtime_spec {
   duration stall_after = std::chrono::milliseconds(500);
 };
 
-/// What the log shows at least.
 enum class log_format { automatic, text, json };
+/// Where the log goes.
+struct sink_entry {
+  application::sink_type type = application::sink_type::standard_error;
+  std::string path;             // of a file; of another socket than the journal's own
+  std::size_t rotate_size = 0;  // bytes of a file; 0: it grows for ever
+  std::size_t keep = 5;         // files that were put aside
+  source_place place;
+};
+/// One of `levels`.
+struct level_entry {
+  severity level = severity::info;
+  source_place place;
+};
+/// What the log shows at least, how, and where.
 struct logging_spec {
   severity level = severity::info;
   log_format format = log_format::automatic;
+  std::map<std::string, level_entry> levels;  // by path of ids, name or module
+  std::vector<sink_entry> sinks;              // none: standard error
 };
 
 struct control_spec {

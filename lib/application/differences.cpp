@@ -36,6 +36,29 @@ std::string text(const std::optional<restart_delay>& delay) {
   return shown.str();
 }
 std::string text(const std::string& value) { return value.empty() ? "none" : value; }
+std::string text(severity value) { return std::string(to_string(value)); }
+std::string text(std::optional<severity> value) { return value ? text(*value) : "none"; }
+std::string level_text(const logging_spec& logging, const std::string& word) {
+  const auto found = logging.levels.find(word);
+  return found == logging.levels.end() ? "none" : text(found->second.level);
+}
+std::string text(log_format value) {
+  constexpr std::string_view names[] = {"auto", "text", "json"};
+  return std::string(names[static_cast<std::size_t>(value)]);
+}
+std::string text(const sink_entry& sink) {
+  constexpr std::string_view names[] = {"stderr", "file", "journald"};
+  std::string shown(names[static_cast<std::size_t>(sink.type)]);
+  if (!sink.path.empty()) shown += " " + sink.path;
+  if (sink.rotate_size == 0) return shown;
+  return shown + " (rotate_size " + size_text(sink.rotate_size) + ", keep " +
+         std::to_string(sink.keep) + ")";
+}
+std::string text(const std::vector<sink_entry>& sinks) {
+  std::string all;
+  for (const sink_entry& each : sinks) all += (all.empty() ? "" : ", ") + text(each);
+  return sinks.empty() ? "none" : all;
+}
 
 /// "restart transient -> permanent, shutdown 5s -> 1s"
 class key_changes {
@@ -79,6 +102,7 @@ void compare_rules(key_changes& changes, const Entry& before, const Entry& after
   changes.compare("restart_delay", before.restart_delay, after.restart_delay);
   changes.compare("shutdown", before.shutdown, after.shutdown);
   changes.compare("significant", before.significant, after.significant);
+  changes.compare("log_level", before.log_level, after.log_level);
 }
 
 std::string rules_that_differ(const planned_child& before, const planned_child& after) {
@@ -150,6 +174,7 @@ class comparison {
   }
 
   void compare_applications();
+  void compare_logging(const logging_spec& before, const logging_spec& after);
   void compare(const supervisor_entry& before, const supervisor_entry& after,
                const std::string& path);
   void compare_child(const planned_child& before, const planned_child& after,
@@ -185,14 +210,29 @@ void comparison::compare_applications() {
          size_text(after.runtime.stack_size));
   differ("runtime.shutdown_timeout", text(before.runtime.shutdown_timeout),
          text(after.runtime.shutdown_timeout));
-  differ("logging.level", std::string(to_string(before.logging.level)),
-         std::string(to_string(after.logging.level)));
   differ("control.socket", text(before.control.socket), text(after.control.socket));
   differ("runtime.stall_after", text(before.runtime.stall_after), text(after.runtime.stall_after));
   const term nothing;
   const term& old_env = before.env ? *before.env : nothing;
   const term& new_env = after.env ? *after.env : nothing;
   if (!(old_env == new_env)) show(kind::cannot, "env", "actors have read it already");
+  compare_logging(before.logging, after.logging);
+}
+
+void comparison::compare_logging(const logging_spec& before, const logging_spec& after) {
+  const auto compare = [&](const std::string& key, const std::string& old_one,
+                           const std::string& new_one) {
+    if (old_one != new_one) show(kind::set, key, old_one + " -> " + new_one);
+  };
+  compare("logging.level", text(before.level), text(after.level));
+  compare("logging.format", text(before.format), text(after.format));
+  std::set<std::string> words;
+  for (const auto& [word, entry] : before.levels) words.insert(word);
+  for (const auto& [word, entry] : after.levels) words.insert(word);
+  for (const std::string& word : words) {
+    compare("logging.levels." + word, level_text(before, word), level_text(after, word));
+  }
+  compare("logging.sinks", text(before.sinks), text(after.sinks));
 }
 
 void comparison::compare(const supervisor_entry& before, const supervisor_entry& after,
@@ -353,7 +393,8 @@ void comparison::name_movers() {
 }  // namespace
 
 std::string_view to_string(tree_change::kind what) noexcept {
-  constexpr std::string_view names[] = {"add", "remove", "restart", "change", "move", "cannot"};
+  constexpr std::string_view names[] = {"add",  "remove", "restart", "change",
+                                        "move", "set",    "cannot"};
   return names[static_cast<std::size_t>(what)];
 }
 

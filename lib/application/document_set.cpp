@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <utility>
 
 namespace fauxtp {
@@ -24,6 +25,11 @@ std::size_t mark(json_node& node, std::uint16_t file) {
 }  // namespace
 
 document_set::document_set(document own) { add(std::move(own)); }
+
+std::string document_set::path_beside(const json_node& node, const std::string& path) const {
+  const std::filesystem::path file = of(node).source->name();
+  return std::filesystem::absolute(file.parent_path() / path).lexically_normal().string();
+}
 
 const document* document_set::find(std::string_view name) const {
   const auto found = std::ranges::find_if(

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <string>
 #include <string_view>
 
 #include "application/document.hpp"
@@ -18,6 +19,8 @@ class document_set {
   const document& own() const { return files_.front(); }
   const document& of(const json_node& node) const { return files_[node.file]; }
   const std::deque<document>& all() const { return files_; }
+  /// A path that the node gives: it is relative to the file in which the node stands.
+  std::string path_beside(const json_node& node, const std::string& path) const;
   /// The file of that name; null if there is none.
   const document* find(std::string_view name) const;
 

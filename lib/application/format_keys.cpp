@@ -45,8 +45,6 @@ constexpr std::string_view no_dashboard = "this version has no dashboard";
 constexpr std::string_view no_cluster = "this version runs on one node";
 constexpr std::string_view no_limit = "mailboxes of this version have no limit";
 constexpr std::string_view no_schedulers = "this version has one pool of threads";
-constexpr std::string_view no_log_levels = "the log of this version has one level for all";
-constexpr std::string_view no_log_sinks = "the log of this version goes to standard error";
 
 constexpr key_rule id = {.key = "id", .form = form::word};
 constexpr key_rule name = {.key = "name", .form = form::word};
@@ -56,8 +54,7 @@ constexpr key_rule restart_delay = {
     .key = "restart_delay", .form = form::section, .inside = &restart_delay_form};
 constexpr key_rule mailbox = {
     .key = "mailbox", .form = form::section, .inside = &mailbox_form, .missing = no_limit};
-constexpr key_rule log_level = {
-    .key = "log_level", .form = form::choice, .choices = log_levels, .missing = no_log_levels};
+constexpr key_rule log_level = {.key = "log_level", .form = form::choice, .choices = log_levels};
 constexpr key_rule enabled = {.key = "enabled", .form = form::boolean};
 constexpr key_rule listen = {.key = "listen", .form = form::text};
 constexpr key_rule significant = {.key = "significant", .form = form::boolean};
@@ -123,11 +120,8 @@ constexpr std::array scheduler_keys = {
 constexpr std::array logging_keys = {
     key_rule{.key = "level", .form = form::choice, .choices = log_levels},
     key_rule{.key = "format", .form = form::choice, .choices = log_formats},
-    key_rule{.key = "levels",
-             .form = form::choice_of_each,
-             .choices = log_levels,
-             .missing = no_log_levels},
-    key_rule{.key = "sinks", .form = form::sections, .inside = &sink_form, .missing = no_log_sinks},
+    key_rule{.key = "levels", .form = form::choice_of_each, .choices = log_levels},
+    key_rule{.key = "sinks", .form = form::sections, .inside = &sink_form},
 };
 
 constexpr std::array sink_keys = {

@@ -97,84 +97,10 @@ void object_reader::check_keys(std::initializer_list<std::string_view> told) {
   }
 }
 
-void object_reader::check_values() {
-  for (const key_rule& rule : form_.keys) check_value(rule);
-}
-
-void object_reader::check_value(const key_rule& rule) {
-  switch (rule.form) {
-    case value_form::text:
-      (void)text(rule.key);
-      break;
-    case value_form::word:
-      (void)word(rule.key);
-      break;
-    case value_form::boolean:
-      (void)boolean(rule.key, false);
-      break;
-    case value_form::integer:
-      (void)integer(rule.key, 0);
-      break;
-    case value_form::number:
-      (void)number(rule.key, 0);
-      break;
-    case value_form::size:
-      (void)size(rule.key);
-      break;
-    case value_form::duration:
-      (void)time(rule.key, duration::zero());
-      break;
-    case value_form::choice:
-      (void)choice_index(rule.key);
-      break;
-    case value_form::texts:
-      (void)texts(rule.key);
-      break;
-    case value_form::section:
-      if (const json_node* node = object(rule.key)) check_section(*node, rule, in_quotes(rule.key));
-      break;
-    case value_form::sections:
-      if (const json_node* all = array(rule.key, "an array of objects")) {
-        for (const json_node& each : *all->as<json_node::array>()) {
-          check_section(each, rule, "one of " + in_quotes(rule.key));
-        }
-      }
-      break;
-    case value_form::section_of_each:
-      if (const json_node* all = object(rule.key)) {
-        for (const json_member& each : *all->as<json_node::object>()) {
-          check_section(each.value, rule, in_quotes(each.key) + " of " + in_quotes(rule.key));
-        }
-      }
-      break;
-    case value_form::choice_of_each:
-      if (const json_node* all = object(rule.key)) {
-        for (const json_member& each : *all->as<json_node::object>()) {
-          (void)index_of(rule.key, each.value);
-        }
-      }
-      break;
-    case value_form::actor:
-    case value_form::format:
-    case value_form::timeout:
-    case value_form::shutdown:
-    case value_form::object:
-    case value_form::args:
-    case value_form::runtime:
-    case value_form::supervisor:
-    case value_form::children:
-      break;  // of keys that have an effect, which are read one by one
-  }
-}
-
-void object_reader::check_section(const json_node& node, const key_rule& rule, std::string title) {
-  if (node.is() != kind::object) {
-    complain_.at(node, "E103", title + " must be an object, not " + complain_.written(node));
-    return;
-  }
-  object_reader inner(complain_, node, *rule.inside, std::move(title));
-  inner.check_keys();
-  inner.check_values();
+bool object_reader::is_section(const json_node& node, const std::string& title) {
+  if (node.is() == kind::object) return true;
+  complain_.at(node, "E103", title + " must be an object, not " + complain_.written(node));
+  return false;
 }
 
 const json_node* object_reader::find(std::string_view key) const {
@@ -461,9 +387,30 @@ const json_node* object_reader::object_or_array(std::string_view key) {
   return found;
 }
 
+std::vector<const json_node*> object_reader::sections(std::string_view key) {
+  std::vector<const json_node*> good;
+  const json_node* all = array(key, "an array of objects");
+  if (all == nullptr) return good;
+  for (const json_node& each : *all->as<json_node::array>()) {
+    if (is_section(each, "one of " + in_quotes(key))) good.push_back(&each);
+  }
+  return good;
+}
+
 std::optional<std::size_t> object_reader::choice_index(std::string_view key) {
   const json_node* found = find(key);
   return found == nullptr ? std::nullopt : index_of(key, *found);
+}
+
+std::vector<std::pair<const json_member*, std::size_t>> object_reader::choice_indices(
+    std::string_view key) {
+  std::vector<std::pair<const json_member*, std::size_t>> good;
+  const json_node* all = object(key);
+  if (all == nullptr) return good;
+  for (const json_member& each : *all->as<json_node::object>()) {
+    if (const auto index = index_of(key, each.value)) good.emplace_back(&each, *index);
+  }
+  return good;
 }
 
 std::optional<std::size_t> object_reader::index_of(std::string_view key, const json_node& found) {

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "application/application_spec.hpp"
@@ -54,6 +55,7 @@ class object_reader {
   const json_node* object(std::string_view key);
   const json_node* array(std::string_view key, std::string_view wanted);
   const json_node* object_or_array(std::string_view key);
+  std::vector<const json_node*> sections(std::string_view key);  // the objects among them
   void format(std::string_view key);
 
   template <class Enumeration>
@@ -65,11 +67,22 @@ class object_reader {
   Enumeration choice(std::string_view key, Enumeration otherwise) {
     return known_choice<Enumeration>(key).value_or(otherwise);
   }
+  /// Of a `choice_of_each` the good ones.
+  template <class Enumeration>
+  std::vector<std::pair<const json_member*, Enumeration>> choice_of_each(std::string_view key) {
+    std::vector<std::pair<const json_member*, Enumeration>> chosen;
+    for (const auto& [member, index] : choice_indices(key)) {
+      chosen.emplace_back(member, static_cast<Enumeration>(index));
+    }
+    return chosen;
+  }
 
  private:
   void check_value(const key_rule& rule);
   void check_section(const json_node& node, const key_rule& rule, std::string title);
+  bool is_section(const json_node& node, const std::string& title);
   std::optional<std::size_t> choice_index(std::string_view key);
+  std::vector<std::pair<const json_member*, std::size_t>> choice_indices(std::string_view key);
   std::optional<std::size_t> index_of(std::string_view key, const json_node& found);
   /// The key's value if it has that kind; a complaint otherwise.
   const json_node* expect(std::string_view key, json_node::kind kind, std::string_view wanted);

@@ -233,6 +233,7 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
   spec.significant = reader.boolean("significant", false);
   spec.start_timeout = reader.timeout("start_timeout", infinity);
   spec.stack_size = reader.size("stack_size");
+  spec.log_level = reader.known_choice<severity>("log_level");
   check_combinations(reader, title, spec.restart, spec.significant, spec.type, siblings);
   if (siblings.of_template) check_template_worker(reader, title);
   return spec;
@@ -306,6 +307,7 @@ supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const
     complain_.at(node, "E203", title + R"( is a template and cannot have "children")", "",
                  R"(a template has an "actor", which may be a supervisor itself)");
   }
+  spec.log_level = reader.known_choice<severity>("log_level");
   read_own_keys(reader, spec, title);
   read_max_children(reader, spec, title);
   return spec;

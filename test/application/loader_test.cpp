@@ -241,19 +241,51 @@ BOOST_AUTO_TEST_CASE(reads_how_long_restarts_wait) {
 
 BOOST_AUTO_TEST_CASE(reads_where_the_socket_lies_and_what_the_log_shows) {
   const loaded_application loaded = load(
-      R"({"name": "a", "supervisor": {"children": []}, "control": {"socket": "a.sock"},
-          "logging": {"level": "warning"}})");
+      R"({"name": "a", "control": {"socket": "a.sock"},
+          "logging": {"level": "warning", "format": "json", "levels": {"b/c": "debug"}},
+          "supervisor": {"children": [{"id": "b", "log_level": "error", "children": [
+                                       {"id": "c", "actor": "x", "log_level": "info"}]}]}})");
   BOOST_REQUIRE(loaded.ok());
   BOOST_TEST(loaded.spec->control.socket == (std::filesystem::current_path() / "a.sock").string());
-  BOOST_TEST((loaded.spec->logging.level == severity::warning));
+  const logging_spec& logging = loaded.spec->logging;
+  BOOST_TEST((logging.level == severity::warning && logging.format == log_format::json));
+  BOOST_TEST((logging.levels.at("b/c").level == severity::debug));
+  const auto& b = std::get<supervisor_entry>(loaded.spec->supervisor.children.at(0).spec);
+  BOOST_TEST((b.log_level == severity::error));
+  BOOST_TEST((std::get<worker_entry>(b.children.at(0).spec).log_level == severity::info));
   BOOST_TEST(loaded.diagnostics.empty());
+}
+
+BOOST_AUTO_TEST_CASE(reads_where_the_log_goes_beside_the_file_that_says_it) {
+  const loaded_application loaded =
+      load_application(parse_document("app.json", R"({"name": "a", "include": ["etc/logging.json"],
+                                     "supervisor": {"children": []}})"),
+                       [](const std::filesystem::path& path) {
+                         return parse_document(path.string(), R"({"logging": {"sinks": [
+            {"type": "stderr"}, {"type": "journald"},
+            {"type": "file", "path": "../log/a.log", "rotate_size": "1KiB", "keep": 0},
+            {"type": "file", "path": "/var/b.log", "rotate_size": 10},
+            {"type": "file", "path": "c.log"}]}})");
+                       });
+  BOOST_REQUIRE_MESSAGE(loaded.ok(), render(loaded.diagnostics, false));
+  const auto& sinks = loaded.spec->logging.sinks;
+  BOOST_REQUIRE(sinks.size() == 5u);
+  using type = application::sink_type;
+  BOOST_TEST((sinks[0].type == type::standard_error && sinks[1].type == type::journal));
+  const auto here = std::filesystem::current_path();
+  BOOST_TEST(sinks[2].path == (here / "log/a.log").string());
+  BOOST_TEST((sinks[2].rotate_size == 1024 && sinks[2].keep == 0));
+  BOOST_TEST((sinks[3].path == "/var/b.log" && sinks[3].rotate_size == 10 && sinks[3].keep == 5));
+  BOOST_TEST(sinks[4].path == (here / "etc/c.log").string());
+  BOOST_TEST(sinks[4].rotate_size == 0u);
+  BOOST_TEST(to_string(sinks[4].place) == "etc/logging.json:5:13");
 }
 
 BOOST_AUTO_TEST_CASE(warns_once_of_each_key_that_has_no_effect_yet) {
   const loaded_application loaded = load(
       R"({"name": "a", "metrics": {"enabled": true}, "runtime": {"mailbox": {"limit": 3}},
           "supervisor": {"children": [{"id": "a", "actor": "x", "mailbox": {"limit": 4}},
-                                      {"id": "b", "actor": "x", "log_level": "debug"}]}})");
+                                      {"id": "b", "actor": "x", "scheduler": "slow"}]}})");
   BOOST_TEST(loaded.ok());
   std::vector<std::string> warnings;
   for (const diagnostic& each : loaded.diagnostics) {
@@ -263,7 +295,7 @@ BOOST_AUTO_TEST_CASE(warns_once_of_each_key_that_has_no_effect_yet) {
   const std::vector<std::string> expected = {
       R"("metrics" has no effect yet: this version has no metrics)",
       R"("mailbox" has no effect yet: mailboxes of this version have no limit)",
-      R"("log_level" has no effect yet: the log of this version has one level for all)"};
+      R"("scheduler" has no effect yet: this version has one pool of threads)"};
   BOOST_TEST(warnings == expected, boost::test_tools::per_element());
 }
 

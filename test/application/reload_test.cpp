@@ -221,13 +221,11 @@ BOOST_FIXTURE_TEST_CASE(a_child_below_another_supervisor_is_told_to_have_come_fr
 
 BOOST_FIXTURE_TEST_CASE(what_only_a_new_start_can_bring_is_told_until_then, changing_tree) {
   start(plain);
-  const auto next = tree_file(
-      R"({ "children": [)" + keeper("a") + "," + keeper("b") + "," + keeper("c") + "] }",
-      R"("runtime": { "threads": 7 }, "env": { "x": 1 }, "logging": { "level": "error" }, )");
+  const auto next =
+      tree_file(R"({ "children": [)" + keeper("a") + "," + keeper("b") + "," + keeper("c") + "] }",
+                R"("runtime": { "threads": 7 }, "env": { "x": 1 }, )");
   const std::string expected =
-      "cannot runtime.threads: 0 -> 7\ncannot logging.level: info -> error\ncannot env: actors "
-      "have read it "
-      "already\n";
+      "cannot runtime.threads: 0 -> 7\ncannot env: actors have read it already\n";
   application_ptr made;
   auto plan = plan_for(next, &made);
   BOOST_TEST(text_of(plan) == expected);
@@ -235,6 +233,31 @@ BOOST_FIXTURE_TEST_CASE(what_only_a_new_start_can_bring_is_told_until_then, chan
   made->keep_runtime_of(*running);
   running = made;
   BOOST_TEST(text_of(plan_for(next)) == expected);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_logged_and_where_changes_at_once, changing_tree) {
+  const auto with = [](const std::string& logging, const std::string& level) {
+    return tree_file(R"({ "children": [)" + keeper("a", R"("log_level": ")" + level + "\"") + "] }",
+                     R"("logging": {)" + logging + "}, ");
+  };
+  start(with(R"("levels": { "a": "error", "keepers": "debug" })", "info"));
+  const auto before = now().pids;
+  const auto next = with(R"("level": "error", "format": "json",
+                            "levels": { "a": "notice", "app": "info" },
+                            "sinks": [{ "type": "stderr" },
+                                      { "type": "file", "path": "/a.log", "rotate_size": 1024 }])",
+                         "debug");
+  BOOST_TEST(text_of(plan_for(next)) ==
+             "set logging.level: info -> error\n"
+             "set logging.format: auto -> json\n"
+             "set logging.levels.a: error -> notice\n"
+             "set logging.levels.app: none -> info\n"
+             "set logging.levels.keepers: debug -> none\n"
+             "set logging.sinks: none -> stderr, file /a.log (rotate_size 1KiB, keep 5)\n"
+             "change a: log_level info -> debug\n");
+  BOOST_TEST(become(next).ok);
+  BOOST_TEST((now().pids == before));
+  BOOST_TEST(text_of(plan_for(next)) == "");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_child_that_was_stopped_by_hand_stays_stopped, changing_tree) {

@@ -124,6 +124,9 @@ json smallest_with(const object_form& form, std::string_view key, const json& va
     object["strategy"] = "simple_one_for_one";
     object["children"] = {smallest(worker_form)};
   }
+  if (&form == &sink_form && (key != "type" || value == "file")) {
+    object = {{"type", "file"}, {"path", "shop.log"}, {"rotate_size", "1MiB"}};
+  }
   object[std::string(key)] = value;
   return object;
 }

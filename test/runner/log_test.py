@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 
 import running
@@ -57,6 +58,144 @@ class Log(running.Running):
         self.assertIn("log this", self.fauxtp("logs").stdout)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(timeout=50), 0)
+
+    # What the file says.
+
+    def logging(self, *children, **logging):
+        return {**application(*children), "logging": logging}
+
+    def told(self, *names):
+        """The log after each of them was to log its name."""
+        for name in names:
+            self.fauxtp("cast", name, f'"{name}"')
+            self.fauxtp("call", name, "1")  # it has
+        return self.fauxtp("logs").stdout
+
+    def up(self, tree):
+        process = self.started(tree, "up in")
+        self.addCleanup(self.ended, process)
+        self.addCleanup(process.send_signal, signal.SIGTERM)
+        return process
+
+    def stopped(self, process):
+        process.send_signal(signal.SIGTERM)
+        return self.ended(process)
+
+    def test_the_file_has_levels_for_some(self):
+        inner = {"id": "in", "log_level": "error", "children": [
+            child("well_behaved", "b"), child("well_behaved", "c", log_level="info")]}
+        self.up(self.logging(child("well_behaved", "a"), child("well_behaved", "d"), inner,
+                             levels={"misbehaving": "critical", "d": "info"}))
+        log = self.told("a", "b", "c", "d")
+        self.assertEqual([name for name in "abcd" if f'told "{name}"' in log], ["c", "d"])
+
+    def test_a_child_on_request_has_the_level_of_its_template(self):
+        session = {"id": "session", "actor": "says_its_args", "log_level": "error"}
+        sessions = {"name": "sessions", "strategy": "simple_one_for_one", "max_children": 2,
+                    "children": [session]}
+        self.up(application(sessions, child("opens_sessions")))
+        self.assertIn("refused: max_children", self.seen)
+        self.assertNotIn("args:", self.seen)
+
+    def test_the_log_goes_to_several_places_at_once(self):
+        (self.folder / "etc").mkdir()
+        self.write({"logging": {"sinks": [{"type": "stderr"},
+                                          {"type": "file", "path": "../log/a.log"},
+                                          {"type": "file", "path": "b.log"}]}}, "etc/logging.json")
+        process = self.up({**application(child("well_behaved", "a")),
+                           "include": ["etc/logging.json"]})
+        self.told("a")
+        self.assertIn('told "a"', self.stopped(process)[1])
+        for path in ("log/a.log", "etc/b.log"):
+            lines = [json.loads(line) for line in (self.folder / path).read_text().splitlines()]
+            self.assertIn("supervisor/progress", [each.get("label") for each in lines])
+            self.assertEqual([each["path"] for each in lines if each["text"] == 'told "a"'],
+                             ["app/a"])
+            self.assertTrue(lines[-1]["text"].startswith("app stopped"))
+
+    def test_the_log_in_a_file_is_text_if_the_file_says_so_and_standard_error_is_silent(self):
+        tree = {**self.crashing(), "logging": {
+            "format": "text", "sinks": [{"type": "file", "path": "a.log"}]}}
+        self.assertEqual(self.output_of(tree),
+                         ["error: app stopped: its root supervisor gave up (see above)"])
+        text = (self.folder / "a.log").read_text()
+        self.assertRegex(text, r"\n\d{4}-\d\d-\d\d [\d:.]{12} error   app/c <0\..* index 7 of 3")
+        self.assertRegex(text, r"\n    #0 .*handle_continue.* at misbehaving.cpp:\d+\n")
+
+    def test_a_file_that_has_its_size_is_put_aside_and_so_many_are_kept(self):
+        self.up(self.logging(child("well_behaved", "a"), sinks=[
+            {"type": "stderr"},
+            {"type": "file", "path": "a.log", "rotate_size": 1000, "keep": 2}]))
+        for _ in range(30):
+            self.told("a")
+        logs = sorted(self.folder.glob("*.log"))
+        self.assertEqual([each.name for each in logs], ["a.1.log", "a.2.log", "a.log"])
+        for each in logs:
+            self.assertLessEqual(each.stat().st_size, 1000)
+            for line in each.read_text().splitlines():
+                json.loads(line)
+
+    def test_a_log_that_cannot_be_opened_keeps_the_application_from_starting(self):
+        tree = self.logging(child("well_behaved", "a"), sinks=[{"type": "file", "path": "."}])
+        result = self.run_file(tree)
+        self.assertRegex(result.stderr, r"^error: .*app.json:\d+:\d+: the log cannot go there: "
+                                        r"Failed opening file .*: Is a directory\n$")
+        self.assertEqual(result.returncode, 1)
+
+    def test_a_file_on_a_disk_that_is_full_harms_nobody_and_is_told_once(self):
+        process = self.up(self.logging(child("well_behaved", "a"), sinks=[
+            {"type": "stderr"}, {"type": "file", "path": "/dev/full"}, {"type": "file", "path": "b"},
+            {"type": "file", "path": "/dev/full", "rotate_size": "1KiB"}]))
+        for _ in range(30):
+            self.told("a")
+        self.assertIn(r'"told \"a\""', (self.folder / "b").read_text())
+        code, rest = self.stopped(process)
+        self.assertEqual(code, 0)
+        lost = [line for line in (self.seen + rest).splitlines() if "lines of the log are lost" in line]
+        self.assertEqual(len(lost), 2, lost)  # one of each
+        self.assertRegex(lost[0], "^error: .*/dev/full: No space left on device$")
+
+    def test_the_journal_gets_each_line_with_its_fields(self):
+        journal = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.addCleanup(journal.close)
+        journal.bind(str(self.folder / "journal"))
+        journal.settimeout(20)
+        self.output_of({**self.crashing(), "logging": {
+            "sinks": [{"type": "journald", "path": "journal"}]}})
+        line = b""
+        while b"\nFAUXTP_LABEL=actor/crash\n" not in line:
+            line = journal.recv(1 << 16)
+        self.assertIn(b"\nPRIORITY=3\nSYSLOG_IDENTIFIER=app\nFAUXTP_PATH=app/c\nFAUXTP_PID=<0.", line)
+        self.assertTrue(line.startswith(b"MESSAGE\n"))  # of several lines: its length comes first
+        length = int.from_bytes(line[8:16], "little")
+        self.assertRegex(line[16:16 + length], rb"(?s)^app/c .* index 7 of 3.*\n    #0 .*\S$")
+        self.assertEqual(line[16 + length:16 + length + 10], b"\nPRIORITY=")
+
+    def test_a_journal_that_goes_is_told_of_and_one_that_comes_again_is_written_to(self):
+        path = self.folder / "journal"
+        journal = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        journal.bind(str(path))
+        process = self.up(self.logging(child("well_behaved", "a"), sinks=[
+            {"type": "stderr"}, {"type": "journald", "path": "journal"}]))
+        journal.close()
+        self.told("a")
+        path.unlink()
+        again = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.addCleanup(again.close)
+        again.bind(str(path))
+        self.told("a")
+        self.assertIn(b'told "a"', again.recv(1 << 16))
+        self.assertIn("lines of the log are lost: the journal: Connection refused",
+                      self.stopped(process)[1])
+
+    def test_where_no_journal_is_that_is_told_and_nothing_starts(self):
+        tree = self.logging(sinks=[{"type": "journald", "path": "nowhere"}])
+        result = self.run_file(tree)
+        self.assertRegex(result.stderr, r"^error: .*app.json:\d+:\d+: the log cannot go there: no "
+                                        r"journal takes lines at .*/nowhere: No such file")
+        self.assertEqual(result.returncode, 1)
+
+    # When nobody takes it.
 
     def test_where_no_folder_can_be_written_it_runs_all_the_same(self):
         file = self.write(application(child("well_behaved", "a")))

@@ -64,6 +64,78 @@ class Reload(running.Running):
         self.assertEqual(json.loads(self.fauxtp("plan", "--json").stdout)["changes"], expected)
         self.assertEqual(json.loads(self.fauxtp("reload", "--json").stdout)["changes"], expected)
 
+    # What is logged, and where.
+
+    def logs(self, **logging):
+        self.write({**application(child("well_behaved", "a", **logging.pop("of_a", {}))),
+                    "logging": logging})
+
+    def tell(self, text):
+        self.fauxtp("cast", "a", f'"{text}"')
+        self.fauxtp("call", "a", "1")  # it has been told
+
+    def test_another_level_holds_at_once(self):
+        self.run_tree(child("well_behaved", "a"))
+        before = self.pids()
+        for logging in ({"level": "error"}, {"levels": {"a": "error"}},
+                        {"of_a": {"log_level": "error"}}):
+            self.logs(**logging)
+            self.assertRegex(self.fauxtp("plan").stdout,
+                             "(  = logging.level.*  changes: .* -> error\n|log_level none -> error)")
+            self.assertEqual(self.fauxtp("reload").returncode, 0)
+            self.tell("not to be seen")
+            self.logs()
+            self.fauxtp("reload")
+            self.tell("to be seen")
+        self.assertEqual(self.fauxtp("logs").stdout.count("to be seen"), 3)
+        self.assertEqual(self.pids(), before)
+
+    def test_what_an_operator_has_set_stays_until_the_file_has_other_levels(self):
+        self.run_tree(child("well_behaved", "a"))
+        self.fauxtp("loglevel", "a", "error")
+        self.logs(format="json")
+        self.assertEqual(self.fauxtp("reload").returncode, 0)
+        self.tell("not to be seen")
+        self.logs(format="json", level="debug")
+        self.fauxtp("reload")
+        self.tell("to be seen")
+        self.assertEqual(self.fauxtp("logs").stdout.count("to be seen"), 1)
+
+    def test_the_log_goes_elsewhere_at_once(self):
+        process = self.run_tree(child("well_behaved", "a"))
+        self.logs(format="text", sinks=[{"type": "file", "path": "a.log"}])
+        self.assertEqual(self.fauxtp("plan").stdout,
+                         "  = logging.format  changes: auto -> text\n"
+                         f"  = logging.sinks   changes: none -> file {self.folder}/a.log\n")
+        self.assertFalse((self.folder / "a.log").exists())
+        self.assertEqual(self.fauxtp("reload").returncode, 0)
+        self.tell("goes there")
+        self.assertRegex((self.folder / "a.log").read_text(), r'info    app/a <0\..*"goes there"\n')
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.ended(process), (0, ""))
+
+    def test_a_log_that_cannot_be_opened_changes_nothing(self):
+        self.run_tree(child("well_behaved", "a"))
+        self.logs(of_a={"args": {"x": 1}}, sinks=[{"type": "file", "path": "."}])
+        before = self.pids()
+        result = self.fauxtp("reload")
+        self.assertRegex(result.stderr, r"app.json:\d+:\d+: the log cannot go there: .* directory")
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(self.pids(), before)
+
+    def test_a_file_of_the_log_that_was_moved_away_is_made_anew(self):
+        self.logs(sinks=[{"type": "stderr"}, {"type": "file", "path": "a.log"}])
+        process = self.started((self.folder / "app.json").read_text(), "up in")
+        log = self.folder / "a.log"
+        log.rename(self.folder / "old.log")
+        self.assertIn("nothing to do", self.fauxtp("reload").stdout)
+        self.tell("goes there")
+        self.assertIn("goes there", log.read_text())
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.ended(process)[0], 0)
+
+    # What goes wrong.
+
     def test_an_invalid_file_changes_nothing(self):
         self.run_tree(child("well_behaved", "a"))
         before = self.pids()
