@@ -28,6 +28,9 @@ class intensity {
     return times_.size() <= most_;
   }
 
+  /// Those that count with the last one, which is among them.
+  std::size_t counted() const { return times_.size(); }
+
   /// Those that count now.
   std::size_t used_at(runtime::time_point now) const {
     return static_cast<std::size_t>(

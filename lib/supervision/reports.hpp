@@ -5,15 +5,25 @@
 #include <string>
 
 #include "fauxtp/exit_reason.hpp"
+#include "fauxtp/supervisor.hpp"
 #include "supervision/children.hpp"
+#include "supervision/restart_history.hpp"
 
 namespace fauxtp::detail {
 
 // OTP's reports of a supervisor, to the log of the node (section 9 of the rules).
 
 void report_progress(const child& started);
-void report_child_terminated(const child& ended, const exit_reason& reason,
-                             const std::string& consequence);
+/// A restart as it counts.
+struct restart_count {
+  std::size_t number;  // of those within the period, this one included
+  std::size_t most;
+  duration period;
+  strategy how;
+  bool allowed;
+};
+/// `next`: that it causes; null: none.
+void report_child_terminated(const child& ended, const std::string& why, const restart_count* next);
 void report_start_error(const child& failed, const exit_reason& reason);
 /// Not one of OTP's: a child has stopped as asked. For whoever watches a tree go down.
 void report_stopped(const child& stopped);
@@ -36,6 +46,6 @@ class unexpected_ends {
   std::map<std::string, alike> by_reason_;
 };
 /// The supervisor gives up; the child is the one that was once too often.
-void report_shutdown(const child& last, std::size_t intensity, duration period);
+void report_shutdown(const child& last, const restart_count& count, const restart_history& history);
 
 }  // namespace fauxtp::detail

@@ -1,6 +1,7 @@
 // What a supervisor does about a child that has ended: should it be started again, may it still be,
 // and who else with it.
 #include "actor/process.hpp"
+#include "fauxtp/log.hpp"
 #include "fauxtp/send.hpp"
 #include "fauxtp/spawn.hpp"
 #include "supervision/reports.hpp"
@@ -22,18 +23,23 @@ bool should_restart(restart_type restart, const exit_reason& reason) {
   return false;
 }
 
+/// For those who read reports; without them it need not be put into words.
+std::string told(const exit_reason& reason) {
+  return is_logged(severity::error) ? to_string(reason) : std::string();
+}
+
 }  // namespace
 
 void supervisor_loop::child_ended(children::iterator ended, const exit_reason& reason) {
   const bool again = should_restart(*ended->spec.restart, reason);
-  if (again || reason.abnormal()) {
-    report_child_terminated(*ended, reason,
-                            again ? "it is to be restarted" : "it is not restarted");
-  }
   if (again) {
-    restart(ended);
+    const std::string why = told(reason);
+    const restart_count count = count_restart(*ended, why);
+    report_child_terminated(*ended, why, &count);
+    restart(ended, count);
     return;
   }
+  if (reason.abnormal()) report_child_terminated(*ended, told(reason), nullptr);
   const bool significant = ended->spec.significant;
   const std::string id = ended->spec.id;
   children_.ended(ended);
@@ -41,9 +47,16 @@ void supervisor_loop::child_ended(children::iterator ended, const exit_reason& r
   if (significant) significant_ended(id);
 }
 
-void supervisor_loop::restart(children::iterator child) {
-  if (!intensity_->allows_one_at(process::current().home().time().now())) {
-    report_shutdown(*child, spec_.intensity, spec_.period);
+restart_count supervisor_loop::count_restart(const child& whose, std::string why) {
+  const auto now = process::current().home().time().now();
+  const bool allowed = intensity_->allows_one_at(now);
+  if (is_logged(severity::error)) history_.add(now, spec_.period, whose.spec.id, std::move(why));
+  return {intensity_->counted(), spec_.intensity, spec_.period, spec_.how, allowed};
+}
+
+void supervisor_loop::restart(children::iterator child, const restart_count& count) {
+  if (!count.allowed) {
+    report_shutdown(*child, count, history_);
     children_.ended(child);
     fauxtp::stop(exit_reason::shutdown);
   }
@@ -56,7 +69,7 @@ void supervisor_loop::restart(children::iterator child) {
       children_.ended(child);
       if (const auto reason = start(child)) {
         report_start_error(*child, *reason);
-        try_again_later(child);
+        try_again_later(child, *reason);
       } else if (!child->running() && !keeps(*child)) {
         children_.remove(child);
       }
@@ -74,18 +87,21 @@ void supervisor_loop::restart(children::iterator child) {
 // that did not run: those that had ended normally, and those that were terminated on request (R3).
 void supervisor_loop::restart_from(children::iterator first, children::iterator ended) {
   children_.ended(ended);
-  if (auto failed = start_all(stop_all(first))) try_again_later(failed->child);
+  if (auto failed = start_all(stop_all(first))) {
+    try_again_later(failed->child, failed->reason);
+  }
 }
 
 // By a message to itself, so that requests and the order to stop come in between (R5).
-void supervisor_loop::try_again_later(children::iterator child) {
+void supervisor_loop::try_again_later(children::iterator child, const exit_reason& failure) {
   child->restarting = true;
-  send(self(), try_again_restart{child->spec.id});
+  send(self(), try_again_restart{child->spec.id, told(failure)});
 }
 
-void supervisor_loop::try_again(const std::string& id) {
-  const auto child = children_.find(id);
-  if (child != children_.end() && child->restarting && child->delay == 0) restart(child);
+void supervisor_loop::try_again(const try_again_restart& again) {
+  const auto child = children_.find(again.id);
+  if (child == children_.end() || !child->restarting || child->delay != 0) return;
+  restart(child, count_restart(*child, "did not start: " + again.why));
 }
 
 void supervisor_loop::significant_ended(const std::string& id) {

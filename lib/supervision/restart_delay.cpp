@@ -67,7 +67,7 @@ void supervisor_loop::start_delayed(const delay_is_over& over) {
       for (auto rest = next; rest != children_.end(); ++rest) {
         if (rest->delay == over.number) children_.ended(rest);
       }
-      try_again_later(child);
+      try_again_later(child, *reason);
       return;
     }
     if (!child->running() && !keeps(*child)) children_.remove(child);

@@ -33,17 +33,17 @@ void supervisor_loop::init() {
 // A child's end is its `down`. Its exit signal says less: none comes from a child that has unlinked
 // itself (S7), and anybody may send one.
 void supervisor_loop::run() {
-  receive(
-      on([this](call_message call) { answer(call.client, call.request); }), system_.clause(*this),
-      on([this](const try_again_restart& again) { try_again(again.id); }),
-      on([this](const delay_is_over& delay) { start_delayed(delay); }), on([this](const down& end) {
-        const auto ended = children_.find(end.actor);
-        if (ended != children_.end()) child_ended(ended, end.reason);
-      }),
-      on([](const exit_signal& signal) {
-        if (process::current().obeys(signal.from)) fauxtp::stop(signal.reason);
-      }),
-      on(any, [](const term&) {}));
+  receive(on([this](call_message call) { answer(call.client, call.request); }),
+          system_.clause(*this), on([this](const try_again_restart& again) { try_again(again); }),
+          on([this](const delay_is_over& delay) { start_delayed(delay); }),
+          on([this](const down& end) {
+            const auto ended = children_.find(end.actor);
+            if (ended != children_.end()) child_ended(ended, end.reason);
+          }),
+          on([](const exit_signal& signal) {
+            if (process::current().obeys(signal.from)) fauxtp::stop(signal.reason);
+          }),
+          on(any, [](const term&) {}));
 }
 
 void supervisor_loop::terminate(const exit_reason&) { stop_children(); }

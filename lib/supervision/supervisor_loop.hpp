@@ -10,6 +10,8 @@
 #include "fauxtp/sys.hpp"
 #include "supervision/children.hpp"
 #include "supervision/intensity.hpp"
+#include "supervision/reports.hpp"
+#include "supervision/restart_history.hpp"
 
 namespace fauxtp::detail {
 
@@ -60,6 +62,7 @@ struct change_dynamic_request {
 };
 struct try_again_restart {
   std::string id;
+  std::string why;
 };
 struct delay_is_over {
   std::size_t number;
@@ -108,10 +111,11 @@ class supervisor_loop : public actor {
   // restart.cpp
   /// A child has ended by itself.
   void child_ended(children::iterator ended, const exit_reason& reason);
-  void restart(children::iterator child);
+  restart_count count_restart(const child& whose, std::string why);
+  void restart(children::iterator child, const restart_count& count);
   void restart_from(children::iterator first, children::iterator ended);
-  void try_again_later(children::iterator child);
-  void try_again(const std::string& id);
+  void try_again_later(children::iterator child, const exit_reason& failure);
+  void try_again(const try_again_restart& again);
   void significant_ended(const std::string& id);
 
   // restart_delay.cpp
@@ -139,7 +143,8 @@ class supervisor_loop : public actor {
   std::string path_;
   system_port system_{[this] { return state(); }};
   std::optional<intensity> intensity_;
-  std::size_t delays_ = 0;  // of restarts, so far
+  restart_history history_;  // empty if nobody reads reports
+  std::size_t delays_ = 0;   // of restarts, so far
 };
 
 }  // namespace fauxtp::detail

@@ -42,7 +42,8 @@ BOOST_FIXTURE_TEST_CASE(the_end_of_a_child_is_reported_with_what_it_was, supervi
              " reason=error: std::runtime_error: told to pid=" +
                  to_string(before) +
                  " id=a mfargs=supervision_test::witness restart_type=permanent"
-                 " significant=false shutdown=5000ms child_type=worker");
+                 " significant=false shutdown=5000ms child_type=worker"
+                 " restarts=1 intensity=3 period=5s");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_child_that_does_not_start_is_reported_without_a_pid, supervision) {
@@ -121,22 +122,81 @@ BOOST_FIXTURE_TEST_CASE(the_progress_of_a_supervisor_comes_after_that_of_its_chi
   BOOST_TEST(field(progress[1], "id") == "inner");
 }
 
-BOOST_FIXTURE_TEST_CASE(the_text_of_an_end_says_what_is_done_about_it, supervision) {
-  given({.children = {watched("a"), watched("t", restart_type::temporary)}});
+BOOST_FIXTURE_TEST_CASE(the_text_of_an_end_says_what_the_child_is_and_what_is_done_about_it,
+                        supervision) {
+  child_spec a = watched("a"), t = watched("t", restart_type::temporary);
+  a.shutdown = 1500ms;
+  t.shutdown = shutdown_time::brutal_kill();
+  given({.intensity = 1, .period = 1min, .children = {a, t}});
   crash_child("a");
   crash_child("t");
+  crash_child("a");
   const auto ends = reports("supervisor/child_terminated");
-  BOOST_REQUIRE(ends.size() == 2u);
-  BOOST_TEST(ends[0].text.ends_with("told to; it is to be restarted"));
-  BOOST_TEST(ends[1].text.ends_with("told to; it is not restarted"));
+  BOOST_REQUIRE(ends.size() == 3u);
+  BOOST_TEST(
+      ends[0].text.ends_with("told to; restart 1 of 1 in 1m (permanent worker, shutdown 1500ms)"));
+  BOOST_TEST(ends[1].text.ends_with(
+      "told to; it is not restarted (temporary worker, shutdown brutal_kill)"));
+  BOOST_TEST(
+      ends[2].text.ends_with("told to; that would be restart 2 in 1m, and 1 may be "
+                             "(permanent worker, shutdown 1500ms)"));
 }
 
-BOOST_FIXTURE_TEST_CASE(the_text_of_giving_up_says_what_the_limit_was, supervision) {
-  given({.intensity = 0, .period = 2s, .children = {watched("a")}});
+BOOST_FIXTURE_TEST_CASE(the_text_of_an_end_names_a_strategy_that_concerns_others, supervision) {
+  given({.how = strategy::rest_for_one, .children = all_watched({"a", "b"})});
   crash_child("a");
-  BOOST_TEST(reports("supervisor/shutdown").at(0).text ==
-             "gives up because of \"a\": more than 0 restarts in 2000 ms "
-             "(reached_max_restart_intensity)");
+  BOOST_TEST(reports("supervisor/child_terminated").at(0).text.find("in 5s, rest_for_one (") !=
+             std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_text_of_giving_up_says_what_the_limit_was_and_who_did_it, supervision) {
+  given({.intensity = 2, .period = 2s, .children = all_watched({"a", "b"})});
+  crash_child("b");
+  exit(whereis("a"), exit_reason::kill);
+  settle();
+  exit(whereis("a"), exit_reason::kill);
+  settle();
+  const report end = reports("supervisor/shutdown").at(0);
+  const std::string who = "2 x a killed\n    1 x b error: std::runtime_error: told to";
+  BOOST_TEST(end.text ==
+             "gives up: 3 restarts in 2s, intensity is 2 (reached_max_restart_intensity)\n    " +
+                 who);
+  BOOST_TEST(field(end, "history") == "2 x a killed\n1 x b error: std::runtime_error: told to");
+  BOOST_TEST(field(end, "restarts") + " " + field(end, "intensity") + " " + field(end, "period") ==
+             "3 2 2s");
+}
+
+BOOST_FIXTURE_TEST_CASE(only_restarts_within_the_period_are_told_when_it_gives_up, supervision) {
+  given({.intensity = 1, .period = 1s, .children = all_watched({"a", "b"})});
+  crash_child("a");
+  advance(1001ms);
+  crash_child("b");
+  crash_child("b");
+  BOOST_TEST(field(reports("supervisor/shutdown").at(0), "history") ==
+             "2 x b error: std::runtime_error: told to");
+}
+
+BOOST_FIXTURE_TEST_CASE(starts_that_fail_are_told_when_it_gives_up, supervision) {
+  const auto fails = std::make_shared<plan>();
+  given({.intensity = 2, .children = {watched("a", restart_type::permanent, fails)}});
+  fails->failures = 9;
+  crash_child("a");
+  BOOST_TEST(field(reports("supervisor/shutdown").at(0), "history") ==
+             "2 x a did not start: error: std::runtime_error: no luck\n"
+             "1 x a error: std::runtime_error: told to");
+}
+
+BOOST_FIXTURE_TEST_CASE(of_many_restarts_the_last_hundred_are_told, supervision) {
+  given({.intensity = 120, .children = all_watched({"a", "b"})});
+  for (int i = 0; i < 60; ++i) crash_child("a");
+  for (int i = 0; i < 61; ++i) crash_child("b");
+  const report end = reports("supervisor/shutdown").at(0);
+  BOOST_TEST(
+      end.text.starts_with("gives up: 121 restarts in 5s, intensity is 120 "
+                           "(reached_max_restart_intensity); the last 100:\n"));
+  BOOST_TEST(field(end, "history") ==
+             "61 x b error: std::runtime_error: told to\n"
+             "39 x a error: std::runtime_error: told to");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_supervisor_that_gives_up_does_not_crash, supervision) {
