@@ -28,5 +28,7 @@ int ask_child(const std::string& request, const operator_options& options) {
   const std::string pid = answer.value("pid", "");
   std::printf("%s %s%s\n", done(request).c_str(), answer["path"].get<std::string>().c_str(),
               pid.empty() ? "" : ("  " + pid).c_str());
+  const std::string note = answer.value("note", "");
+  if (!note.empty()) std::fprintf(stderr, "note: %s\n", note.c_str());
   return exit_ok;
 }

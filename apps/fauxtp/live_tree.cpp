@@ -1,10 +1,14 @@
 // fauxtp tree without a file: the tree of a running application as it is now.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "actor_table.hpp"
@@ -38,6 +42,25 @@ node grown(const json& actors, const std::string& root) {
     place->actor = &each;
   }
   return tree;
+}
+
+using named_node = std::pair<std::string, const node*>;
+
+/// In the order of their starts; then those of which no supervisor has said it, by their pids.
+std::vector<named_node> in_order(const std::map<std::string, node>& siblings) {
+  const auto place = [](const named_node& each) {
+    constexpr std::size_t last = std::numeric_limits<std::size_t>::max();
+    const json* actor = each.second->actor;
+    const std::string pid = actor == nullptr ? "" : actor->value("pid", "");
+    unsigned node = 0;
+    unsigned long long number = 0, life = 0;
+    std::sscanf(pid.c_str(), "<%u.%llu.%llu>", &node, &number, &life);
+    return std::tuple(actor == nullptr ? last : actor->value("place", last), number, life);
+  };
+  std::vector<named_node> all;
+  for (const auto& [id, child] : siblings) all.emplace_back(id, &child);
+  std::ranges::stable_sort(all, {}, place);
+  return all;
 }
 
 struct line {
@@ -75,11 +98,12 @@ struct branches {
 
 void draw(const node& tree, const std::string& indent, std::size_t depth, const branches& signs,
           std::vector<line>& lines) {
-  for (const auto& [id, child] : tree.children) {
-    const bool last = id == tree.children.rbegin()->first;
+  const std::vector<named_node> children = in_order(tree.children);
+  for (const auto& [id, child] : children) {
+    const bool last = child == children.back().second;
     lines.push_back({indent + (last ? signs.last : signs.middle) + id, 3 * depth + id.size(),
-                     child.actor == nullptr ? "" : about(*child.actor)});
-    draw(child, indent + (last ? "   " : signs.down), depth + 1, signs, lines);
+                     child->actor == nullptr ? "" : about(*child->actor)});
+    draw(*child, indent + (last ? "   " : signs.down), depth + 1, signs, lines);
   }
 }
 
@@ -88,7 +112,9 @@ json as_json(const node& tree, const std::string& id) {
   shown["id"] = id;
   if (tree.children.empty()) return shown;
   json& children = shown["children"] = json::array();
-  for (const auto& [name, child] : tree.children) children.push_back(as_json(child, name));
+  for (const auto& [name, child] : in_order(tree.children)) {
+    children.push_back(as_json(*child, name));
+  }
   return shown;
 }
 

@@ -137,7 +137,8 @@ void add_operator_commands(CLI::App& app, operator_options& asked) {
 
   auto* logs = app.add_subcommand("logs", "show the last lines of a running application's log");
   add_application(*logs, asked);
-  logs->add_option("target", asked.target, "only of that actor, and of those under it");
+  logs->add_option("target", asked.target,
+                   "only of that actor and of those under it, and what its supervisor says of it");
   logs->add_flag("-f,--follow", asked.follow, "and those to come, until Ctrl-C");
   logs->add_option("--level", asked.level, "the least important ones to show")->check(levels);
   logs->footer("Example: fauxtp logs workers -f --level warning");

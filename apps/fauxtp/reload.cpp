@@ -45,6 +45,9 @@ void print(const json& answer, const running_application& application) {
     std::printf("  %c %-*s  %s%s%s\n", shown.sign, static_cast<int>(widest), path_of(each).c_str(),
                 shown.text, why.empty() ? "" : ": ", why.c_str());
   }
+  for (const json& each : answer["notes"]) {
+    std::fprintf(stderr, "note: %s\n", each.get<std::string>().c_str());
+  }
   if (changes.empty()) {
     std::printf("nothing to do: %s says what runs already\n",
                 answer["file"].get<std::string>().c_str());

@@ -80,7 +80,7 @@ std::optional<control_desk> open_desk(const fauxtp::application& application, tr
   using nlohmann::json;
   try {
     return std::optional<control_desk>(
-        std::in_place, running_tree{application.name(), log}, application.control_socket(),
+        std::in_place, running_tree{application.name(), log, tree}, application.control_socket(),
         request_handlers{{"plan", [&](const json& request) { return tree.plan(request); }},
                          {"reload", [&](const json& request) { return tree.reload(request); }}});
   } catch (const std::runtime_error& failure) {

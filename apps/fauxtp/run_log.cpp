@@ -123,12 +123,18 @@ bool run_log::is_shown(const fauxtp::report& report) const {
   return report.level >= levels_.of(report.name);
 }
 
+bool run_log::line::concerns(const std::string& whom) const {
+  return whom.empty() || is_in(path, whom) || is_in(about, whom);
+}
+
 void run_log::keep(const fauxtp::report& report, std::string json) {
-  line made{report.level, report.name, std::move(json)};
+  const bool of_supervisor = report.label.starts_with("supervisor/");
+  const std::string id = of_supervisor ? field(report, "id") : "";
+  line made{report.level, report.name, id.empty() ? "" : report.name + "/" + id, std::move(json)};
   const std::lock_guard lock(guard_);
   std::erase_if(followers_, [&made](const follower& each) {
-    const bool wants = is_in(made.path, each.wanted.path) || each.wanted.path.empty();
-    if (!wants || made.level < each.wanted.level) return !each.answer.wanted();
+    if (!made.concerns(each.wanted.path) || made.level < each.wanted.level)
+      return !each.answer.wanted();
     return !each.answer.stream(made.json);
   });
   if (last_.size() == most_lines) last_.pop_front();
@@ -138,8 +144,7 @@ void run_log::keep(const fauxtp::report& report, std::string json) {
 bool run_log::show(const log_filter& wanted, const control_answer& answer, bool follow) {
   const std::lock_guard lock(guard_);
   for (const line& each : last_) {
-    const bool wants = is_in(each.path, wanted.path) || wanted.path.empty();
-    if (wants && each.level >= wanted.level) answer.stream(each.json);
+    if (each.concerns(wanted.path) && each.level >= wanted.level) answer.stream(each.json);
   }
   if (follow) followers_.push_back({wanted, answer});
   return follow;
@@ -147,7 +152,7 @@ bool run_log::show(const log_filter& wanted, const control_answer& answer, bool 
 
 bool run_log::knows(const std::string& path) const {
   const std::lock_guard lock(guard_);
-  return std::ranges::any_of(last_, [&](const line& each) { return is_in(each.path, path); });
+  return std::ranges::any_of(last_, [&](const line& each) { return each.concerns(path); });
 }
 
 void run_log::note(const fauxtp::report& report) {

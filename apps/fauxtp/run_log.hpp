@@ -20,7 +20,7 @@
 fauxtp::severity level_called(const std::string& name);
 /// Which lines of the log somebody wants to see.
 struct log_filter {
-  std::string path;  // of that actor, or of those under it; empty: all
+  std::string path;  // of that actor, of those under it, or of its supervisor about it; empty: all
   fauxtp::severity level = fauxtp::severity::debug;
 };
 
@@ -54,7 +54,7 @@ class run_log {
   void set_level(const std::string& path, fauxtp::severity level);
   /// Answers with the last lines; true if it goes on with those to come.
   bool show(const log_filter& wanted, const control_answer& answer, bool follow);
-  /// Whether one of the last lines is of that path, or of one under it.
+  /// Whether one of the last lines is of that path or about it, or one under it.
   bool knows(const std::string& path) const;
 
   /// The root has reached its restart intensity.
@@ -66,7 +66,10 @@ class run_log {
   struct line {
     fauxtp::severity level;
     std::string path;
+    std::string about;  // the child of which a supervisor speaks
     std::string json;
+
+    bool concerns(const std::string& whom) const;
   };
   struct follower {
     log_filter wanted;

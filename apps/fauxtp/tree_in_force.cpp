@@ -39,9 +39,18 @@ struct tree_in_force::comparison {
   std::shared_ptr<fauxtp::application> next;
   fauxtp::reload_plan plan;
 
+  json notes() const {
+    json all = json::array();
+    for (const auto& module : next->rebuilt_modules()) {
+      all.push_back(module.filename().string() +
+                    " was built anew since it was loaded; --modules restarts what uses it");
+    }
+    return all;
+  }
   json described() const {
     return {{"file", file.string()},
             {"changes", shown(plan.changes())},
+            {"notes", notes()},
             {"warnings", next->messages()}};
   }
 };
@@ -61,6 +70,10 @@ void tree_in_force::runs_as(fauxtp::pid root) {
 std::shared_ptr<const fauxtp::application> tree_in_force::application() const {
   const std::lock_guard lock(guard_);
   return application_;
+}
+
+std::vector<std::filesystem::path> tree_in_force::changed_files() const {
+  return fauxtp::blocking([running = application()] { return running->changed_files(); });
 }
 
 tree_in_force::comparison tree_in_force::compare(const json& request) const {

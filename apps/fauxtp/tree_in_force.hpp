@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "commands.hpp"
 #include "fauxtp/application.hpp"
@@ -22,6 +23,9 @@ class tree_in_force {
   void runs_as(fauxtp::pid root);
 
   std::shared_ptr<const fauxtp::application> application() const;
+
+  /// Of its files those that were changed since they were loaded.
+  std::vector<std::filesystem::path> changed_files() const;
 
   /// `{"file": "/…/app.json", "modules": true}`, both optional: what would change, and why. Throws
   /// request_error.

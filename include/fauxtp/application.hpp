@@ -129,6 +129,11 @@ class application {
   /// its control.
   void keep_runtime_of(const application& running);
 
+  /// Of its own file and those that it includes, which say something else by now. Reads them.
+  std::vector<std::filesystem::path> changed_files() const;
+  /// The files of those of its modules that were built anew since they were loaded.
+  std::vector<std::filesystem::path> rebuilt_modules() const;
+
   /// The tree drawn with lines: Unicode's or ASCII.
   std::string drawing(bool unicode) const;
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
+#include <iterator>
 
 #include "application/application_data.hpp"
 #include "application/bounds.hpp"
@@ -172,6 +174,20 @@ void application::keep_runtime_of(const application& running) {
   own.runtime = other.runtime;
   own.control = other.control;
   own.env = other.env;
+}
+
+std::vector<std::filesystem::path> application::changed_files() const {
+  std::vector<std::filesystem::path> changed;
+  for (const auto& each : data_->loaded.sources) {
+    std::ifstream in(each->name(), std::ios::binary);
+    const std::string now{std::istreambuf_iterator<char>(in), {}};
+    if (in && now != each->text()) changed.emplace_back(each->name());
+  }
+  return changed;
+}
+
+std::vector<std::filesystem::path> application::rebuilt_modules() const {
+  return data_->modules.rebuilt();
 }
 
 std::string application::drawing(bool unicode) const {

@@ -135,22 +135,31 @@ std::unique_ptr<const module_library> open_module(const fs::path& file, const st
   return loaded;
 }
 
+struct build {
+  file_state state;
+  std::unique_ptr<const module_library> library;
+};
+
+/// All that this process has loaded.
+struct loaded_builds {
+  std::mutex guard;
+  std::map<std::string, std::vector<build>> of;  // each path, the newest last
+};
+loaded_builds& all_builds() {
+  static loaded_builds all;
+  return all;
+}
+
 }  // namespace
 
 const module_library& load_module(const fs::path& file, module_age age) {
-  struct build {
-    file_state state;
-    std::unique_ptr<const module_library> library;
-  };
-  static std::mutex guard;
-  static std::map<std::string, std::vector<build>> builds_of;  // the newest last
-
   if (const std::string reason = why_no_library(file); !reason.empty()) {
     throw std::runtime_error(reason);
   }
   const std::string path = fs::absolute(file).string();  // else the system's folders are searched
-  const std::lock_guard lock(guard);
-  std::vector<build>& builds = builds_of[path];
+  loaded_builds& all = all_builds();
+  const std::lock_guard lock(all.guard);
+  std::vector<build>& builds = all.of[path];
   const file_state state = state_of(file);
   if (builds.empty()) {
     builds.push_back({state, open_module(file, path)});
@@ -158,6 +167,17 @@ const module_library& load_module(const fs::path& file, module_age age) {
     builds.push_back({state, open_module(file, copied(file))});
   }
   return *builds.back().library;
+}
+
+bool is_rebuilt(const module_library& library) {
+  if (!is_file(library.file)) return false;
+  const file_state now = state_of(library.file);
+  loaded_builds& all = all_builds();
+  const std::lock_guard lock(all.guard);
+  const std::vector<build>& builds = all.of[fs::absolute(library.file).string()];
+  return std::ranges::any_of(builds, [&](const build& each) {
+    return each.library.get() == &library && each.state != now;
+  });
 }
 
 void actor_types::add(std::string name, child_type type, actor_factory make) {

@@ -34,4 +34,7 @@ std::vector<std::string> modules_in(const std::vector<std::filesystem::path>& fo
 /// the reason if it is no module, or one of another ABI. Any thread.
 const module_library& load_module(const std::filesystem::path& file, module_age age);
 
+/// Whether its file is not any more what was loaded. Any thread.
+bool is_rebuilt(const module_library& library);
+
 }  // namespace fauxtp

@@ -51,6 +51,14 @@ const module_library* module_set::try_to_load(loaded_application& application,
   }
 }
 
+std::vector<std::filesystem::path> module_set::rebuilt() const {
+  std::vector<std::filesystem::path> files;
+  for (const module_library* library : libraries_) {
+    if (is_rebuilt(*library)) files.push_back(library->file);
+  }
+  return files;
+}
+
 module_set::offer module_set::find(const std::string& actor) const {
   const std::size_t slash = actor.find('/');
   for (const module_library* library : libraries_) {

@@ -26,6 +26,8 @@ class module_set {
   /// Throws std::logic_error if there is none: the application has errors.
   offer find(const std::string& actor) const;
   const std::vector<application::loaded_module>& files() const { return files_; }
+  /// Of these files those that are not any more what was loaded.
+  std::vector<std::filesystem::path> rebuilt() const;
 
  private:
   const module_library* try_to_load(loaded_application& application, const module_reference& wanted,

@@ -197,6 +197,20 @@ class Operator(running.Running):
         self.assertNotEqual(after["pid"], before)
         self.assertEqual(after["restarts"], 1)
 
+    def test_restart_tells_of_a_file_that_has_changed_since_it_was_loaded(self):
+        self.write([child("well_behaved", "b")], "more.json")
+        self.run_tree(child("well_behaved", "a"), {"include": "more.json"})
+        file = self.folder / "app.json"
+        file.touch()  # says the same as before
+        self.assertEqual(self.fauxtp("restart", "a").stderr, "")
+        more = self.write([child("well_behaved", "b", restart="permanent")], "more.json")
+        for command in (["restart", "a"], ["restart", "b", "--json"]):
+            result = self.fauxtp(*command)
+            self.assertIn(f"{more} is newer than the spec in force; fauxtp reload applies it\n"
+                          if len(command) == 2 else f'{more} is newer', result.stderr + result.stdout)
+        self.assertEqual(self.fauxtp("reload").returncode, 0)
+        self.assertEqual(self.fauxtp("restart", "a").stderr, "")
+
     def test_a_child_can_be_terminated_started_and_deleted(self):
         self.run_tree(child("well_behaved", "a"))
         self.assertEqual(self.fauxtp("terminate", "a").stdout, "stopped app/a\n")
@@ -242,6 +256,20 @@ class Operator(running.Running):
         self.assertRegex(shown[1], r"^\|- a +<0\..*>  waiting  mailbox 0  handled \d+$")
         self.assertRegex(shown[2], r"^`- inner +<0\..*>  waiting  one_for_all  1 of 4 restarts used in 1 min$")
         self.assertRegex(shown[3], r"^   `- b +<0\..*>  waiting  mailbox 0  handled 0  restarted 1 time$")
+
+    def test_the_tree_shows_siblings_in_the_order_of_their_starts(self):
+        session = {"id": "session", "actor": "well_behaved"}
+        sessions = {"name": "sessions", "strategy": "simple_one_for_one", "max_children": 11,
+                    "children": [session]}
+        self.run_tree(child("well_behaved", "z"), sessions, child("opens_sessions", "m"),
+                      child("well_behaved", "a"))
+        self.fauxtp("kill", "z")
+        self.fauxtp("call", "a", "1")
+        shown = [line.lstrip(" |`-").split()[0] for line in self.fauxtp("tree").stdout.splitlines()]
+        ids = [str(number) for number in range(1, 12)]
+        self.assertEqual(shown, ["app", "z", "sessions", *ids, "m", "a"])
+        tree = json.loads(self.fauxtp("tree", "--json").stdout)
+        self.assertEqual([each["id"] for each in tree["children"]], ["z", "sessions", "m", "a"])
 
     def test_the_running_tree_as_json_is_nested(self):
         self.run_tree({"id": "inner", "children": [child("well_behaved", "b")]})
@@ -343,9 +371,21 @@ class Operator(running.Running):
         self.assertTrue(errors)
         self.assertEqual({json.loads(each)["level"] for each in errors}, {"error"})
 
+    def test_logs_of_a_child_has_what_its_supervisor_says_of_it(self):
+        self.run_tree(child("well_behaved", "a", restart="permanent"),
+                      child("well_behaved", "ab", restart="permanent"))
+        for name in ("a", "ab"):
+            self.fauxtp("kill", name)
+            self.fauxtp("tree")  # the supervisor has heard of it
+        shown = self.fauxtp("logs", "a").stdout
+        self.assertRegex(shown, r'app <0\..*> started "a" <0\.')
+        self.assertRegex(shown, r'app <0\..*> "a" <0\..*> ended with killed; restart 1 of 3')
+        self.assertNotIn('"ab"', shown)
+
     def test_logs_can_be_followed(self):
         self.run_tree(child("well_behaved", "a"))
         logs = self.begun("logs", "a", "-f")
+        self.assertIn('started "a"', logs.stdout.readline())
         for drink in ("tea", "rum"):
             self.fauxtp("cast", "a", f'"{drink}"')
             self.assertIn(f'told "{drink}"', logs.stdout.readline())

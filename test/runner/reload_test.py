@@ -1,6 +1,8 @@
 #!/usr/bin/env -S python3 -B
 """A running application whose file is changed."""
 import json
+import os
+import shutil
 import signal
 import subprocess
 
@@ -63,6 +65,21 @@ class Reload(running.Running):
         expected = [{"what": "add", "path": "b", "why": ""}]
         self.assertEqual(json.loads(self.fauxtp("plan", "--json").stdout)["changes"], expected)
         self.assertEqual(json.loads(self.fauxtp("reload", "--json").stdout)["changes"], expected)
+
+    def test_plan_tells_of_a_module_that_was_built_anew(self):
+        module = self.folder / "misbehaving.so"
+        shutil.copy(running.MODULES + "/misbehaving.so", module)
+        self.run_tree(child("well_behaved", "a"))
+        self.assertEqual(self.fauxtp("plan").stderr, "")
+        shutil.copy(module, self.folder / "new.so")
+        os.rename(self.folder / "new.so", module)  # as a linker does
+        result = self.fauxtp("plan")
+        self.assertEqual(result.stderr, "note: misbehaving.so was built anew since it was loaded; "
+                                        "--modules restarts what uses it\n")
+        self.assertIn("nothing to do", result.stdout)
+        result = self.fauxtp("plan", "--modules")
+        self.assertIn("~ a  restarts: module misbehaving was built anew", result.stdout)
+        self.assertEqual(result.stderr, "")
 
     # What is logged, and where.
 

@@ -8,6 +8,7 @@
 #include "fauxtp/call.hpp"
 #include "fauxtp/supervisor.hpp"
 #include "fauxtp/task.hpp"
+#include "tree_in_force.hpp"
 
 using namespace fauxtp;
 using nlohmann::json;
@@ -88,5 +89,10 @@ json delete_child(const json& request, const running_tree& tree) {
   return carry_out(request, tree, supervisor::delete_child);
 }
 json restart_child(const json& request, const running_tree& tree) {
-  return carry_out(request, tree, stop_and_start);
+  json done = carry_out(request, tree, stop_and_start);
+  if (const auto changed = tree.in_force.changed_files(); !changed.empty()) {
+    done["note"] =
+        changed.front().string() + " is newer than the spec in force; fauxtp reload applies it";
+  }
+  return done;
 }

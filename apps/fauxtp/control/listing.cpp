@@ -137,8 +137,10 @@ json list_actors(const json& request, const running_tree& tree) {
 
   std::map<std::string, json> children;  // that are not among the actors, or have restarts to tell
   for (const auto& [path, supervisor] : supervisors) {
+    std::size_t place = supervisor.children.size();  // the last that was started comes first
     for (const child_info& each : supervisor.children) {
       json& child = children[path + "/" + each.id] = unseen(each, path + "/" + each.id);
+      child["place"] = --place;
       child["restarts"] = each.restarts;
       child["actor"] = each.what;
     }
@@ -147,8 +149,7 @@ json list_actors(const json& request, const running_tree& tree) {
   for (const process_info& each : actors) {
     json actor = described(each, known);
     if (const auto child = children.extract(each.label)) {
-      actor["restarts"] = child.mapped()["restarts"];
-      actor["actor"] = child.mapped()["actor"];
+      for (const char* key : {"place", "restarts", "actor"}) actor[key] = child.mapped()[key];
     }
     const auto supervisor = supervisors.find(each.label);
     if (supervisor != supervisors.end()) add_supervisor(actor, supervisor->second);

@@ -9,6 +9,7 @@
 #include "control/control_answer.hpp"
 
 class run_log;
+class tree_in_force;
 
 /// Why a request has no answer: the exit code of the command that has asked, and a sentence.
 class request_error : public std::runtime_error {
@@ -24,6 +25,7 @@ class request_error : public std::runtime_error {
 struct running_tree {
   std::string application;  // its name, which is its root's path
   run_log& log;
+  const tree_in_force& in_force;
 };
 
 /// Requests that an operator may make, by their names: each takes the whole request and gives the
