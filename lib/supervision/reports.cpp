@@ -2,38 +2,14 @@
 // report's name).
 #include "supervision/reports.hpp"
 
+#include <algorithm>
+
 #include "fauxtp/log.hpp"
 
 namespace fauxtp::detail {
 namespace {
 
 using fields = std::vector<std::pair<std::string, std::string>>;
-
-fields about(const child& offender) {
-  return {{"pid", offender.running() ? to_string(offender.actor) : "undefined"},
-          {"id", offender.spec.id},
-          {"mfargs", offender.spec.start.what()},
-          {"restart_type", std::string(to_string(*offender.spec.restart))},
-          {"significant", offender.spec.significant ? "true" : "false"},
-          {"shutdown", to_string(*offender.spec.shutdown)},
-          {"child_type", std::string(to_string(offender.spec.type))}};
-}
-
-void report_error(const std::string& context, const std::string& reason, std::string text,
-                  fields offender) {
-  fields all = {{"errorContext", context}, {"reason", reason}};
-  all.insert(all.end(), std::make_move_iterator(offender.begin()),
-             std::make_move_iterator(offender.end()));
-  submit({.level = severity::error,
-          .label = "supervisor/" + context,
-          .text = std::move(text),
-          .fields = std::move(all)});
-}
-
-std::string quoted(const std::string& id) { return "\"" + id + "\""; }
-std::string named(const child& child) {
-  return quoted(child.spec.id) + " " + to_string(child.actor);
-}
 
 /// "1m", "5s", "250ms", as a file has it.
 std::string time_text(duration time) {
@@ -44,29 +20,74 @@ std::string time_text(duration time) {
   return ms % 1000 == 0 ? std::to_string(ms / 1000) + "s" : std::to_string(ms) + "ms";
 }
 
-/// "transient worker, shutdown 5s"
-std::string in_short(const child_spec& spec) {
-  const shutdown_time& shutdown = *spec.shutdown;
-  const bool limited = !shutdown.is_brutal_kill() && shutdown.time() != infinity;
-  return std::string(to_string(*spec.restart)) + " " + std::string(to_string(spec.type)) +
-         ", shutdown " + (limited ? time_text(shutdown.time()) : to_string(shutdown));
-}
+// One piece of memory for all that a report of an error may have: a restart makes one each time.
+constexpr std::size_t most_fields = 13;
 
-std::string consequence(const restart_count* next) {
-  if (next == nullptr) return "it is not restarted";
-  const std::string number = std::to_string(next->number), most = std::to_string(next->most),
-                    period = " in " + time_text(next->period);
-  if (!next->allowed)
-    return "that would be restart " + number + period + ", and " + most + " may be";
-  const bool alone = next->how == strategy::one_for_one;
-  return "restart " + number + " of " + most + period +
-         (alone ? "" : ", " + std::string(to_string(next->how)));
+void add(fields& to, const child& offender) {
+  to.emplace_back("pid", offender.running() ? to_string(offender.actor) : "undefined");
+  to.emplace_back("id", offender.spec.id);
+  to.emplace_back("mfargs", offender.spec.start.what());
+  to.emplace_back("restart_type", to_string(*offender.spec.restart));
+  to.emplace_back("significant", offender.spec.significant ? "true" : "false");
+  to.emplace_back("shutdown", to_string(*offender.spec.shutdown));
+  to.emplace_back("child_type", to_string(offender.spec.type));
 }
 
 void add(fields& to, const restart_count& count) {
   to.emplace_back("restarts", std::to_string(count.number));
   to.emplace_back("intensity", std::to_string(count.most));
   to.emplace_back("period", time_text(count.period));
+}
+
+fields about(const child& offender) {
+  fields all;
+  add(all, offender);
+  return all;
+}
+
+fields about_error(const std::string& context, const std::string& reason, const child& offender) {
+  fields all;
+  all.reserve(most_fields);
+  all.emplace_back("errorContext", context);
+  all.emplace_back("reason", reason);
+  add(all, offender);
+  return all;
+}
+
+void report_error(const std::string& context, std::string text, fields about) {
+  submit({.level = severity::error,
+          .label = "supervisor/" + context,
+          .text = std::move(text),
+          .fields = std::move(about)});
+}
+
+std::string quoted(const std::string& id) { return "\"" + id + "\""; }
+std::string named(const child& child) {
+  return quoted(child.spec.id) + " " + to_string(child.actor);
+}
+
+/// "transient worker, shutdown 5s"
+void add_spec(std::string& to, const child_spec& spec) {
+  const shutdown_time& shutdown = *spec.shutdown;
+  const bool limited = !shutdown.is_brutal_kill() && shutdown.time() != infinity;
+  to.append(to_string(*spec.restart)).append(" ").append(to_string(spec.type));
+  to.append(", shutdown ").append(limited ? time_text(shutdown.time()) : to_string(shutdown));
+}
+
+void add_consequence(std::string& to, const restart_count* next) {
+  if (next == nullptr) {
+    to += "it is not restarted";
+    return;
+  }
+  to += next->allowed ? "restart " : "that would be restart ";
+  to += std::to_string(next->number);
+  if (next->allowed) to.append(" of ").append(std::to_string(next->most));
+  to.append(" in ").append(time_text(next->period));
+  if (!next->allowed) {
+    to.append(", and ").append(std::to_string(next->most)).append(" may be");
+  } else if (next->how != strategy::one_for_one) {
+    to.append(", ").append(to_string(next->how));
+  }
 }
 
 /// Of the common ones, which most logs leave out.
@@ -88,19 +109,23 @@ void report_progress(const child& started) {
 void report_child_terminated(const child& ended, const std::string& why,
                              const restart_count* next) {
   if (!is_logged(severity::error)) return;
-  fields all = about(ended);
+  fields all = about_error("child_terminated", why, ended);
   if (next != nullptr) add(all, *next);
-  report_error("child_terminated", why,
-               named(ended) + " ended with " + why + "; " + consequence(next) + " (" +
-                   in_short(ended.spec) + ")",
-               std::move(all));
+  std::string text = named(ended);
+  text.reserve(text.size() + why.size() + 128);
+  text.append(" ended with ").append(why).append("; ");
+  add_consequence(text, next);
+  text += " (";
+  add_spec(text, ended.spec);
+  text += ")";
+  report_error("child_terminated", std::move(text), std::move(all));
 }
 
 void report_start_error(const child& failed, const exit_reason& reason) {
   if (!is_logged(severity::error)) return;
   const std::string why = to_string(reason);
-  report_error("start_error", why, quoted(failed.spec.id) + " did not start: " + why,
-               about(failed));
+  report_error("start_error", quoted(failed.spec.id) + " did not start: " + why,
+               about_error("start_error", why, failed));
 }
 
 void report_stopped(const child& stopped) {
@@ -125,8 +150,8 @@ void report_auto_shutdown(const std::string& id) {
 
 void report_shutdown_error(const child& stopped, const exit_reason& reason) {
   const std::string why = to_string(reason);
-  report_error("shutdown_error", why,
-               named(stopped) + " did not stop as asked: it ended with " + why, about(stopped));
+  report_error("shutdown_error", named(stopped) + " did not stop as asked: it ended with " + why,
+               about_error("shutdown_error", why, stopped));
 }
 
 void unexpected_ends::add(const child& stopped, const exit_reason& reason) {
@@ -136,10 +161,11 @@ void unexpected_ends::add(const child& stopped, const exit_reason& reason) {
 
 void unexpected_ends::report() const {
   for (const auto& [why, same] : by_reason_) {
-    fields all = about(same.first);
-    all.front() = {"nb_children", std::to_string(same.count)};
+    fields all = about_error("shutdown_error", why, same.first);
+    *std::ranges::find(all, "pid", &fields::value_type::first) = {"nb_children",
+                                                                  std::to_string(same.count)};
     report_error(
-        "shutdown_error", why,
+        "shutdown_error",
         std::to_string(same.count) + " children did not stop as asked: they ended with " + why,
         std::move(all));
   }
@@ -159,11 +185,11 @@ void report_shutdown(const child& last, const restart_count& count,
     text += "\n    " + each;
     lines += (lines.empty() ? "" : "\n") + each;
   }
-  fields all = about(last);
+  fields all =
+      about_error("shutdown", to_string(exit_reason(term("reached_max_restart_intensity"))), last);
   add(all, count);
   all.emplace_back("history", std::move(lines));
-  report_error("shutdown", to_string(exit_reason(term("reached_max_restart_intensity"))),
-               std::move(text), std::move(all));
+  report_error("shutdown", std::move(text), std::move(all));
 }
 
 }  // namespace fauxtp::detail
