@@ -18,6 +18,12 @@ const cells head = {"PATH",    "PID",      "STATE", "CPU",      "MAILBOX",
 std::string mailbox_text(const json& actor) {
   const std::size_t waiting = actor.value("mailbox", std::size_t{0});
   std::string text = std::to_string(waiting);
+  if (actor.contains("mailbox_limit")) {
+    text += " of " + std::to_string(actor["mailbox_limit"].get<std::size_t>());
+    if (const auto lost = actor["lost"].get<std::size_t>(); lost > 0) {
+      text += ", " + std::to_string(lost) + " lost";
+    }
+  }
   if (waiting > 0) text += ", " + time_text(actor["oldest_message_ms"]);
   return text;
 }

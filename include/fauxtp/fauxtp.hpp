@@ -16,6 +16,7 @@
 #include "fauxtp/hibernate.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/log.hpp"
+#include "fauxtp/mailbox_limit.hpp"
 #include "fauxtp/module.hpp"
 #include "fauxtp/node.hpp"
 #include "fauxtp/pattern.hpp"

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fauxtp/duration.hpp"
+#include "fauxtp/mailbox_limit.hpp"
 #include "fauxtp/pid.hpp"
 
 namespace fauxtp {
@@ -25,9 +26,9 @@ std::string_view to_string(process_status status);
 
 /// What an actor waits for.
 struct wait_info {
-  enum class kind : unsigned char { message, reply, end_of_children, time, other };
+  enum class kind : unsigned char { message, reply, room, end_of_children, time, other };
   kind what = kind::other;
-  pid whom{};                    ///< of a reply: who is to give it
+  pid whom{};                    ///< of a reply: who is to give it; of room: whose mailbox is full
   std::source_location where{};  ///< the line that waits; line() is 0 in the loop of a server
   /// Clocks are read every few dozen switches: as much too long as the worker was busy before.
   duration since = duration::zero();
@@ -47,6 +48,8 @@ struct process_info {
   std::optional<wait_info> waits;              ///< if it waits
   std::uint64_t handled = 0;                   ///< messages that it has taken
   std::size_t messages = 0;                    ///< in the mailbox
+  mailbox_limit mailbox{};                     ///< how many may be
+  std::uint32_t lost = 0;                      ///< messages that found the mailbox full
   duration oldest_message = duration::zero();  ///< how long that lies there; as exact as `since`
   std::vector<pid> links;
   std::vector<pid> monitors;      ///< whom it monitors, each as often as it does

@@ -33,6 +33,10 @@ class mailbox_scan {
   explicit mailbox_scan(const std::source_location& where = {});
   mailbox_scan(const mailbox_scan&) = delete;
   mailbox_scan& operator=(const mailbox_scan&) = delete;
+  ~mailbox_scan() {
+    if (is_known_) [[unlikely]]
+      leave();
+  }
 
   /// How long all waits together may take; without it, for ever.
   void limit(duration wait);
@@ -45,11 +49,18 @@ class mailbox_scan {
   /// Behind the newest: waits for a new one, and shows it. False when the time is up.
   bool wait();
 
+  // Of an actor whose oldest message may be dropped at any time: the message that hangs there goes,
+  // and whether one is being looked at. For all looks that have begun, the newest one first.
+  static void step_back(mailbox_scan* newest, runtime::parcel** gone) noexcept;
+  static bool shows(const mailbox_scan* newest, const term& content) noexcept;
+
  private:
   using time_point = std::chrono::steady_clock::time_point;
 
   void show() noexcept;
   bool poll();
+  void enter();
+  void leave() noexcept;
 
   process& owner_;
   std::source_location where_;
@@ -57,6 +68,8 @@ class mailbox_scan {
   const term* shown_;
   bool only_looks_ = false;
   bool polled_ = false;
+  bool is_known_ = false;  // to its actor
+  mailbox_scan* outer_;    // that has begun before it, if it is known
   time_point deadline_;
 };
 

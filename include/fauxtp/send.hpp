@@ -11,6 +11,7 @@ namespace fauxtp {
 /// Puts a message into an actor's mailbox: any value that a term can hold, moved.
 ///
 /// Does not wait, and says nothing about its fate: sent to an actor that has ended it is dropped.
+/// (To an actor whose mailbox has a limit it may wait, or throw: see mailbox_limit.)
 /// Messages from one actor to another arrive in the order in which they were sent (O1). Any thread.
 /// An actor that sends and sends lets others run now and then, as if by `yield()`: after some two
 /// hundred messages, and the sooner the more of them the receiver has not taken yet.

@@ -11,6 +11,7 @@
 
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/link.hpp"
+#include "fauxtp/mailbox_limit.hpp"
 #include "fauxtp/pid.hpp"
 
 namespace fauxtp {
@@ -29,8 +30,9 @@ enum class placement : unsigned char {
 struct spawn_options {
   std::size_t stack_size = 0;  ///< bytes; 0: the node's stack_size
   placement place = placement::automatic;
-  std::string label{};  ///< how reports call it; default: its name or pid
-  bool link = false;    ///< to its maker, whatever else it is to it
+  std::string label{};      ///< how reports call it; default: its name or pid
+  bool link = false;        ///< to its maker, whatever else it is to it
+  mailbox_limit mailbox{};  ///< default: none
   /// Called when the actor has ended, on its fiber, before anybody is told. It must not wait;
   /// what it throws is reported.
   std::function<void(pid, const exit_reason&)> on_exit{};

@@ -24,7 +24,8 @@ struct start_options {
   duration timeout = infinity;
   std::size_t stack_size = 0;  ///< bytes; 0: the node's
   placement place = placement::automatic;
-  std::string label{};  ///< how reports call it; default: its name
+  mailbox_limit mailbox{};  ///< default: none
+  std::string label{};      ///< how reports call it; default: its name
   std::function<void(pid, const exit_reason&)> on_exit{};  ///< see spawn_options
   bool monitor = false;  ///< from the first moment; the result of a start that is ok has it
   /// For supervisors: the start is called off when their own parent tells them to end, and the

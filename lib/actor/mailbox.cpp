@@ -1,6 +1,7 @@
 // A list of messages that lets any of them be taken.
 #include "actor/mailbox.hpp"
 
+#include "actor/mailbox_crowd.hpp"
 #include "actor/process.hpp"
 
 namespace fauxtp::detail {
@@ -33,16 +34,19 @@ void message::deliver() noexcept {
   }
 }
 
-void send_and_watch(pid to, pid watcher, ref monitor, term&& content) {
+bool send_and_watch(pid to, pid watcher, ref monitor, term&& content, bool counts) {
   process_slot* slot = process_table::find(to);
   if (slot == nullptr) {
     monitor_signal(to, watcher, monitor).bounce();
+  } else if (counts && slot->limit.load(std::memory_order_relaxed) != 0) [[unlikely]] {
+    return ask_within_limit(*slot, to, watcher, monitor, std::move(content));
   } else if (lives_here(*slot)) {
     slot->owner().watched_by(monitor, watcher);
     slot->owner().accept(*new message(to, std::move(content)));
   } else {
     dispatch(*slot, std::make_unique<watching_message>(to, watcher, monitor, std::move(content)));
   }
+  return false;
 }
 
 mailbox::~mailbox() { clear(); }

@@ -23,14 +23,32 @@ class message final : public signal {
     runtime::block_cache<sizeof(message)>::give_back(ended);
   }
 
-  term content;
-  runtime::time_point came{};  // to the mailbox
-};
+  /// When it came to the mailbox.
+  runtime::time_point came() const noexcept {
+    return runtime::time_point(runtime::time_point::duration(came_ & ~counted_bit));
+  }
+  /// And does not count.
+  void comes(runtime::time_point now) noexcept {
+    came_ = now.time_since_epoch().count() & ~counted_bit;
+  }
+  /// It counts against the limit of its receiver's mailbox.
+  bool is_counted() const noexcept { return (came_ & counted_bit) != 0; }
+  void count() noexcept { came_ |= counted_bit; }
 
-/// How many messages are before it, as far as is known here.
+  term content;
+
+ private:
+  // In one word with the time, so that a message is one cache line.
+  static constexpr std::int64_t counted_bit = 1;
+  std::int64_t came_ = 0;
+};
+static_assert(sizeof(message) == 64);
+
+/// A message that counts against no limit. How many are before it, as far as is known here.
 std::size_t deliver_message(pid to, term&& content);
-/// A message and, before it, the request to watch its receiver: what a call sends.
-void send_and_watch(pid to, pid watcher, ref monitor, term&& content);
+/// A message and, before it, the request to watch its receiver: what a call sends. True if the
+/// receiver is crowded, and its sender should wait_for_room.
+bool send_and_watch(pid to, pid watcher, ref monitor, term&& content, bool counts);
 
 /// The messages that an actor has not taken yet, oldest first. Only its own worker touches it.
 class mailbox {
@@ -60,11 +78,14 @@ class mailbox {
   /// The oldest ones, at most so many, printed.
   std::string shown(std::size_t most) const;
   void clear() noexcept;
-  /// Drops the oldest message of which that is true, if there is one.
+  /// Drops the oldest message of the system of which that is true, if there is one.
   template <class Predicate>
   void remove_first(Predicate is_it) {
     runtime::parcel** link = &first_;
-    while (*link != nullptr && !is_it(static_cast<message*>(*link)->content)) {
+    const auto is_looked_for = [&](const message& lying) {
+      return !lying.is_counted() && is_it(lying.content);
+    };
+    while (*link != nullptr && !is_looked_for(*static_cast<message*>(*link))) {
       link = &(*link)->next;
     }
     if (*link != nullptr) delete take(link);

@@ -45,6 +45,10 @@ process::process(node_core& node, runtime::worker& home, std::unique_ptr<body> b
       id_(process_table::open(slot(), home.box())) {
   if (!options.label.empty()) rename(std::move(options.label));
   if (options.on_exit) seldom().on_exit = std::move(options.on_exit);
+  if (options.mailbox.messages != 0) {
+    limited();
+    limit_mailbox(options.mailbox);
+  }
 }
 
 process::~process() = default;
@@ -162,6 +166,7 @@ void process::end(exit_reason reason) noexcept {
   }
   tell_of_end(reason);
   mailbox_.clear();
+  if (is_limited_) let_senders_go();
   node_.discharge(*this);
 }
 

@@ -12,6 +12,7 @@
 #include "actor/delayed_message.hpp"
 #include "actor/link_set.hpp"
 #include "actor/mailbox.hpp"
+#include "actor/mailbox_crowd.hpp"
 #include "actor/observed.hpp"
 #include "actor/process_table.hpp"
 #include "actor/relation_table.hpp"
@@ -140,14 +141,13 @@ class process final : public runtime::job {
 
   // What signals do.
   void accept(message& arrived) noexcept {
-    if constexpr (is_observed) {
-      arrived.came = home_.recently();
-      if (traced_) [[unlikely]]
-        trace_arrival(arrived);
-    }
-    mailbox_.append(arrived);
-    woken_by(wake_by::message);
+    if (is_limited_) [[unlikely]]
+      return accept_within_limit(arrived);
+    if constexpr (is_observed) arrived.comes(home_.recently());
+    take_in(arrived);
   }
+  /// The same for a counted one that is to be answered.
+  void accept_call(message& arrived, ref request) noexcept;
   void receive_exit(pid from, exit_reason reason, bool by_link) noexcept;
   void receive_down(pid ended, ref monitor, exit_reason reason) noexcept;
   void receive_by_alias(ref alias, term content) noexcept;
@@ -156,6 +156,16 @@ class process final : public runtime::job {
   /// False if there is no such monitor.
   bool no_longer_watched_by(ref monitor) noexcept { return watchers_.erase(monitor); }
   void forget_child(std::uint64_t number) noexcept;
+
+  // The limit of the mailbox, if it has one; see mailbox_crowd.hpp.
+  bool is_limited() const noexcept { return is_limited_; }
+  limited_mailbox& limited();
+  void limit_mailbox(mailbox_limit limit) noexcept;
+  /// That message was taken out.
+  void has_shrunk(const message& taken) noexcept;
+  void wants_room(waiting_sender sender) noexcept;
+  void let_senders_go() noexcept;
+  void wait_for_room(const request& room);
 
   // What the actor does.
   bool trap_exit(bool on) noexcept { return std::exchange(traps_exit_, on); }
@@ -221,6 +231,21 @@ class process final : public runtime::job {
   void run_body();
   bool respond(ref request, std::optional<term> answer, exit_reason failure);
   void report_crash(const exit_reason& reason) noexcept;
+  void take_in(message& arrived) noexcept {
+    if constexpr (is_observed) {
+      if (traced_) [[unlikely]]
+        trace_arrival(arrived);
+    }
+    mailbox_.append(arrived);
+    woken_by(wake_by::message);
+  }
+  void accept_within_limit(message& arrived) noexcept;
+  /// False: it was dropped.
+  bool has_room_for(message& arrived) noexcept;
+  runtime::parcel** oldest_to_drop() noexcept;
+  void drop(message* unwanted) noexcept;
+  void overflows() noexcept;
+  void report_losses() noexcept;
   void end_children() noexcept;
   void tell_of_end(const exit_reason& reason) noexcept;
   void close_alias_of(ref ended_monitor) noexcept;
@@ -266,6 +291,7 @@ class process final : public runtime::job {
     relation_table<std::uint64_t, pid> children;  // numbered in the order of making
     std::uint64_t last_child_number = 0;
     pid tracer;
+    std::unique_ptr<limited_mailbox> limited;
     std::optional<exit_reason> order;  // to end, trapped
     exit_reason end;                   // with which its body has returned
     std::function<void(pid, const exit_reason&)> on_exit;
@@ -291,6 +317,7 @@ class process final : public runtime::job {
   bool slept_ = false;
   bool root_ = false;
   bool traced_ = false;
+  bool is_limited_ = false;
   std::uint32_t waits_since_ = 0;  // see as_waiting_time
   std::uint64_t handled_ = 0;
   std::source_location waits_at_{};

@@ -22,10 +22,14 @@ process_info process::look() const {
   seen.trap_exit = traps_exit_;
   if (parked_) seen.waits = look_at_wait();
   seen.messages = mailbox_.size();
+  if (is_limited_) {
+    seen.mailbox = seldom_->limited->limit;
+    seen.lost = slot().lost.load();
+  }
   if constexpr (is_observed) {
     seen.handled = handled_;
     if (const message* oldest = mailbox_.oldest()) {
-      seen.oldest_message = home_.time().now() - oldest->came;
+      seen.oldest_message = home_.time().now() - oldest->came();
     }
   }
   seen.links = links_.active();
@@ -63,7 +67,8 @@ wait_info process::look_at_wait() const {
   using kind = wait_info::kind;
   wait_info seen;
   if (includes(awaited_, wake_by::answer)) {
-    seen.what = kind::reply;
+    const bool for_room = requests_ != nullptr && requests_->is_for_room();
+    seen.what = for_room ? kind::room : kind::reply;
     if (requests_ != nullptr) seen.whom = requests_->asked();
   } else if (includes(awaited_, wake_by::message)) {
     seen.what = kind::message;
@@ -117,6 +122,8 @@ std::string_view to_string(wait_info::kind what) {
       return "message";
     case wait_info::kind::reply:
       return "reply";
+    case wait_info::kind::room:
+      return "room in the mailbox";
     case wait_info::kind::end_of_children:
       return "end of children";
     case wait_info::kind::time:

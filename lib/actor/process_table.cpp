@@ -8,6 +8,7 @@
 #include <new>
 #include <utility>
 
+#include "actor/mailbox_crowd.hpp"
 #include "runtime/reserved_memory.hpp"
 #include "runtime/sanitizer.hpp"
 #include "runtime/worker.hpp"
@@ -132,6 +133,9 @@ pid process_table::open(process_slot& slot, runtime::inbox& home) noexcept {
   slot.home.store(&home, std::memory_order_release);
   slot.named.store(false, std::memory_order_relaxed);
   const std::uint32_t generation = slot.generation.load(std::memory_order_relaxed) + 1;
+  slot.limit.store(0, std::memory_order_relaxed);
+  slot.crowd.store(crowd::of(generation, 0), std::memory_order_relaxed);
+  slot.lost.store(0, std::memory_order_relaxed);
   slot.generation.store(generation, std::memory_order_release);
   return pid(slot.index, generation);
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <new>
 
+#include "fauxtp/mailbox_limit.hpp"
 #include "fauxtp/pid.hpp"
 #include "runtime/inbox.hpp"
 
@@ -22,15 +23,19 @@ class process;
 /// present user. The process lies beside it, so that a message touches one place of memory.
 struct alignas(64) process_slot {
   std::atomic<std::uint32_t> generation{0};  // odd while an actor has the slot
-  std::atomic<bool> named{false};            // some registry may have a name for it
+  std::atomic<std::uint32_t> limit{0};       // of its mailbox; 0: none; see mailbox_crowd.hpp
   std::atomic<runtime::inbox*> home{nullptr};
   /// Whose answer it waits for; see wait_graph.hpp.
   struct {
     std::atomic<std::uint64_t> request{0};  // 0: nobody's
     std::atomic<std::uint64_t> actor{0};
-    std::atomic<bool> deferred{false};  // the answer may come from another
   } waits_for;
+  std::atomic<bool> answer_is_deferred{false};  // it may come from another
+  std::atomic<bool> named{false};               // some registry may have a name for it
+  std::atomic<overflow> when_full{overflow::block};
   std::uint32_t index = 0;
+  std::atomic<std::uint64_t> crowd{0};
+  std::atomic<std::uint32_t> lost{0};  // messages that found the mailbox full
   process_slot* next_free = nullptr;
   static constexpr std::size_t process_size = 256;
   alignas(64) std::byte place[process_size];

@@ -12,7 +12,31 @@ mailbox_scan::mailbox_scan(const std::source_location& where)
       link_(owner_.messages().first()),
       deadline_(time_point::max()) {
   owner_.check_exit();
+  if (owner_.is_limited()) [[unlikely]]
+    enter();
   show();
+}
+
+void mailbox_scan::enter() {
+  limited_mailbox& limited = owner_.limited();
+  if (limited.scan == nullptr) limited.knows_scans = true;
+  outer_ = std::exchange(limited.scan, this);
+  is_known_ = true;
+}
+
+void mailbox_scan::leave() noexcept { owner_.limited().scan = outer_; }
+
+void mailbox_scan::step_back(mailbox_scan* newest, runtime::parcel** gone) noexcept {
+  for (mailbox_scan* each = newest; each != nullptr; each = each->outer_) {
+    if (each->link_ == &(*gone)->next) each->link_ = gone;
+  }
+}
+
+bool mailbox_scan::shows(const mailbox_scan* newest, const term& content) noexcept {
+  for (const mailbox_scan* each = newest; each != nullptr; each = each->outer_) {
+    if (each->shown_ == &content) return true;
+  }
+  return false;
 }
 
 inline void mailbox_scan::show() noexcept {
@@ -32,6 +56,8 @@ void mailbox_scan::next() noexcept {
 term mailbox_scan::take() {
   const std::unique_ptr<message> taken(owner_.messages().take(link_));
   shown_ = nullptr;
+  if (owner_.is_limited()) [[unlikely]]
+    owner_.has_shrunk(*taken);
   owner_.has_taken();
   return std::move(taken->content);
 }
@@ -41,6 +67,8 @@ bool mailbox_scan::wait() {
   owner_.waits_at(where_);
   bool in_time = true;
   while (shown_ == nullptr && in_time) {
+    if (owner_.is_limited()) [[unlikely]]
+      owner_.let_senders_go();
     in_time = owner_.wait(wake_by::message, deadline_);
     show();
   }

@@ -14,14 +14,19 @@ request::request(pid asked) : own_(process::current()), asked_(asked) {
   own_.add_request(*this);
 }
 
+request::request(pid crowded, room_t) : own_(process::current()), asked_(crowded), for_room_(true) {
+  own_.waits_at({});
+  own_.add_request(*this);
+}
+
 request::request(pid asked, kept_t) : own_(process::current()), asked_(asked), kept_(true) {
   own_.check_exit();
   own_.keep_request(*this);
 }
 
-void request::send(term&& question) {
+bool request::send(term&& question, bool counts) {
   watches_ = true;
-  send_and_watch(asked_, own_.id(), id_, std::move(question));
+  return send_and_watch(asked_, own_.id(), id_, std::move(question), counts);
 }
 
 void request::watch() {

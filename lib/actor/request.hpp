@@ -21,6 +21,9 @@ class request {
   request();
   /// Fails when that actor ends; from send() on, it is watched.
   explicit request(pid asked);
+  /// For room in that actor's mailbox, which is not watched.
+  struct room_t {};
+  request(pid crowded, room_t);
   /// The same, for one that is not waited for at once: there may be many of them at a time.
   struct kept_t {};
   request(pid asked, kept_t);
@@ -30,8 +33,9 @@ class request {
 
   ref id() const noexcept { return id_; }
   pid asked() const noexcept { return asked_; }
-  /// Watches whom is asked, and sends what is asked.
-  void send(term&& question);
+  /// Watches whom is asked, and sends what is asked. True if whom is asked is crowded: who does not
+  /// wait for the answer now should wait_for_room. `counts`: against the limit of the mailbox.
+  bool send(term&& question, bool counts = true);
   /// Only watches.
   void watch();
   /// Waits until there is an answer or a failure. False when the deadline has passed first, or one
@@ -69,6 +73,7 @@ class request {
   void observe(observer* who) noexcept { observer_ = who; }
   request* next() const noexcept { return next_; }
   bool watches() const noexcept { return watches_; }
+  bool is_for_room() const noexcept { return for_room_; }
 
  private:
   friend class process;
@@ -78,6 +83,7 @@ class request {
   ref id_ = make_ref();
   bool watches_ = false;
   bool kept_ = false;
+  bool for_room_ = false;
   bool failed_ = false;
   exit_reason failure_;
   std::optional<term> answer_;

@@ -26,16 +26,16 @@ bool waits(pid actor) noexcept {
 
 // Sequentially consistent, as is the look: of two that close a ring at the same time at least one
 // must see the other.
-void begin_wait(process_slot& own, pid asked, ref request) noexcept {
+void begin_wait(process_slot& own, pid asked, ref request, bool deferred) noexcept {
   own.waits_for.actor.store(packed(asked), std::memory_order_relaxed);
-  own.waits_for.deferred.store(false, std::memory_order_relaxed);
+  own.answer_is_deferred.store(deferred, std::memory_order_relaxed);
   own.waits_for.request.store(request.value());
 }
 
 wait_edge::wait_edge() noexcept : own_(process::current().slot()) {}
 
-wait_edge::wait_edge(pid asked, ref request) noexcept : wait_edge() {
-  begin_wait(own_, asked, request);
+wait_edge::wait_edge(pid asked, ref request, bool deferred) noexcept : wait_edge() {
+  begin_wait(own_, asked, request, deferred);
 }
 
 wait_edge::~wait_edge() { own_.waits_for.request.store(0, std::memory_order_relaxed); }
@@ -56,7 +56,7 @@ std::optional<wait_cycle> wait_edge::cycle() const {
     if (request == 0 || waits.size() == longest_path) return std::nullopt;
     found.path.push_back(each);
     waits.push_back({slot, request});
-    if (slot->waits_for.deferred.load()) found.certain = false;
+    if (slot->answer_is_deferred.load()) found.certain = false;
     each = unpacked(slot->waits_for.actor.load());
   }
   found.path.push_back(self);
@@ -79,7 +79,7 @@ void answered(pid client, ref request) noexcept {
 void may_be_answered_by_another(pid client, ref request) noexcept {
   process_slot* slot = process_table::find(client);
   if (slot == nullptr || slot->waits_for.request.load() != request.value()) return;
-  slot->waits_for.deferred.store(true);
+  slot->answer_is_deferred.store(true);
 }
 
 }  // namespace fauxtp::detail

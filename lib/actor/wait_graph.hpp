@@ -20,7 +20,8 @@ struct wait_cycle {
 /// as long as this lives or until the answer is on its way.
 class wait_edge {
  public:
-  wait_edge(pid asked, ref request) noexcept;
+  /// `deferred`: it may be answered though that actor does nothing, see below.
+  wait_edge(pid asked, ref request, bool deferred = false) noexcept;
   /// For a wait that has begun already.
   wait_edge() noexcept;
   ~wait_edge();
@@ -36,7 +37,7 @@ class wait_edge {
 };
 
 /// Begins the wait alone, for who must do that before whom it asks can run.
-void begin_wait(process_slot& own, pid asked, ref request) noexcept;
+void begin_wait(process_slot& own, pid asked, ref request, bool deferred = false) noexcept;
 
 /// The answer to that request is on its way: its client does not wait for anybody any more. Before
 /// the answer is sent, so that whoever has sent it is not found waiting for who has it.

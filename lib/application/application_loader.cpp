@@ -7,6 +7,7 @@
 #include "application/document_set.hpp"
 #include "application/format_keys.hpp"
 #include "application/logging_reader.hpp"
+#include "application/mailbox_reader.hpp"
 #include "application/node_term.hpp"
 #include "application/object_reader.hpp"
 #include "application/supervisor_reader.hpp"
@@ -31,6 +32,7 @@ runtime_spec read_runtime(complaints& complain, const json_node& node) {
   spec.stack_size = reader.size("stack_size").value_or(spec.stack_size);
   spec.shutdown_timeout = reader.time("shutdown_timeout", spec.shutdown_timeout);
   spec.stall_after = reader.time("stall_after", spec.stall_after);
+  spec.mailbox = read_mailbox(complain, reader, "\"runtime\"", spec.mailbox);
   return spec;
 }
 
@@ -76,7 +78,8 @@ application_spec read_application(document_set& files, complaints& complain,
     if (!socket.empty()) spec.control.socket = files.path_beside(*inner.find("socket"), socket);
   }
   if (const json_node* supervisor = reader.object("supervisor")) {
-    spec.supervisor = supervisor_reader(complain, included).read_root(*supervisor);
+    spec.supervisor =
+        supervisor_reader(complain, included, spec.runtime.mailbox).read_root(*supervisor);
   }
   spec.file = files.own().source->name();
   return spec;

@@ -35,6 +35,10 @@ std::string text(const std::optional<restart_delay>& delay) {
         << ", jitter " << delay->jitter << ")";
   return shown.str();
 }
+std::string text(const mailbox_limit& limit) {
+  if (limit.messages == 0) return "none";
+  return std::to_string(limit.messages) + " (" + std::string(to_string(limit.policy)) + ")";
+}
 std::string text(const std::string& value) { return value.empty() ? "none" : value; }
 std::string text(severity value) { return std::string(to_string(value)); }
 std::string text(std::optional<severity> value) { return value ? text(*value) : "none"; }
@@ -110,6 +114,7 @@ std::string rules_that_differ(const planned_child& before, const planned_child& 
   if (before.worker() != nullptr) {
     compare_rules(changes, *before.worker(), *after.worker());
     changes.compare("start_timeout", before.worker()->start_timeout, after.worker()->start_timeout);
+    changes.compare("mailbox", before.worker()->mailbox, after.worker()->mailbox);
   } else {
     const supervisor_entry& old_one = *before.supervisor();
     const supervisor_entry& new_one = *after.supervisor();

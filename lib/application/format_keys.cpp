@@ -37,13 +37,12 @@ constexpr std::array<std::string_view, 6> log_levels = {"debug",   "info",  "not
                                                         "warning", "error", "critical"};
 constexpr std::array<std::string_view, 3> log_formats = {"auto", "text", "json"};
 constexpr std::array<std::string_view, 3> sink_types = {"stderr", "file", "journald"};
-constexpr std::array<std::string_view, 4> overflows = {"block", "reject", "drop_oldest",
-                                                       "drop_newest"};
+constexpr std::array<std::string_view, 5> overflows = {"block", "reject", "drop_oldest",
+                                                       "drop_newest", "exit"};
 
 constexpr std::string_view no_metrics = "this version has no metrics";
 constexpr std::string_view no_dashboard = "this version has no dashboard";
 constexpr std::string_view no_cluster = "this version runs on one node";
-constexpr std::string_view no_limit = "mailboxes of this version have no limit";
 constexpr std::string_view no_schedulers = "this version has one pool of threads";
 
 constexpr key_rule id = {.key = "id", .form = form::word};
@@ -52,8 +51,7 @@ constexpr key_rule restart = {.key = "restart", .form = form::choice, .choices =
 constexpr key_rule shutdown = {.key = "shutdown", .form = form::shutdown};
 constexpr key_rule restart_delay = {
     .key = "restart_delay", .form = form::section, .inside = &restart_delay_form};
-constexpr key_rule mailbox = {
-    .key = "mailbox", .form = form::section, .inside = &mailbox_form, .missing = no_limit};
+constexpr key_rule mailbox = {.key = "mailbox", .form = form::section, .inside = &mailbox_form};
 constexpr key_rule log_level = {.key = "log_level", .form = form::choice, .choices = log_levels};
 constexpr key_rule enabled = {.key = "enabled", .form = form::boolean};
 constexpr key_rule listen = {.key = "listen", .form = form::text};

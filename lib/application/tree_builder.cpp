@@ -18,6 +18,7 @@ child_spec build_worker(const planned_child& child, const worker_entry& entry,
           .type = type.type,
           .start_timeout = entry.start_timeout,
           .stack_size = entry.stack_size.value_or(0),
+          .mailbox = entry.mailbox,
           .restart_delay = entry.restart_delay};
 }
 
@@ -66,6 +67,7 @@ dynamic_supervisor_spec build_dynamic(const supervisor_entry& supervisor,
                     .type = type.type,
                     .start_timeout = child.start_timeout,
                     .stack_size = child.stack_size.value_or(0),
+                    .mailbox = child.mailbox,
                     .restart_delay = child.restart_delay},
           .intensity = static_cast<std::size_t>(supervisor.intensity),
           .period = supervisor.period,

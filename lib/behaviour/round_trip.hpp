@@ -7,6 +7,7 @@
 #include "actor/wait_graph.hpp"
 #include "behaviour/request_text.hpp"
 #include "fauxtp/call.hpp"
+#include "fauxtp/sys.hpp"
 
 namespace fauxtp::detail {
 
@@ -28,8 +29,17 @@ template <class Message>
   const auto deadline = own.deadline_after(wait);
   detail::request waiting(asked);
   const wait_edge edge(asked, waiting.id());
-  if (const auto cycle = edge.cycle()) break_or_warn(*cycle, server, text);
-  waiting.send(term(Message{{own.id(), waiting.id()}, std::move(request)}));
+  auto cycle = edge.cycle();
+  if (cycle && own.is_limited()) {
+    // Who only waits for room in our mailbox can go on.
+    own.home().deliver_parcels();
+    own.let_senders_go();
+    cycle = edge.cycle();
+  }
+  if (cycle) break_or_warn(*cycle, server, text);
+  // What looks into a server gets into a full mailbox, too.
+  constexpr bool counts = !std::is_same_v<Message, system_message>;
+  waiting.send(term(Message{{own.id(), waiting.id()}, std::move(request)}), counts);
   own.waits_at(where);
   if (!waiting.wait(deadline)) fail_call(exit_reason::timeout, server, text);
   if (!waiting.answer()) fail_call(waiting.failure(), server, text);

@@ -58,7 +58,9 @@ struct pending::state {
 pending::pending(const server_ref& server, term request)
     : state_(std::make_unique<state>(server, request)) {
   process& own = process::current();
-  state_->asked.send(term(call_message{{own.id(), state_->asked.id()}, std::move(request)}));
+  const bool crowded =
+      state_->asked.send(term(call_message{{own.id(), state_->asked.id()}, std::move(request)}));
+  if (crowded) wait_for_room(state_->actor);
   own.has_sent(0);
 }
 

@@ -69,7 +69,7 @@ void stop(const server_ref& server, exit_reason reason, duration wait) {
   if (asked == own.id()) fail(exit_reason(term("calling_self")));
   const auto deadline = own.deadline_after(wait);
   request end(asked);
-  end.send(term(system_message{{own.id(), end.id()}, term(terminate_request{reason})}));
+  end.send(term(system_message{{own.id(), end.id()}, term(terminate_request{reason})}), false);
   if (!end.wait(deadline)) fail(exit_reason::timeout);
   if (end.failure() != reason) fail(end.failure());
 }

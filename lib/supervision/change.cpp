@@ -14,6 +14,14 @@ void supervisor_loop::change_limits(const supervisor_spec& spec) {
   intensity_->change(spec.intensity, spec.period);
 }
 
+// Of what it was started with only the limit of its mailbox can change while it runs.
+void supervisor_loop::give_spec(child& changed, child_spec spec) {
+  if (changed.running() && changed.spec.mailbox != spec.mailbox) {
+    limit_mailbox(changed.actor, spec.mailbox);
+  }
+  changed.spec = std::move(spec);
+}
+
 std::optional<exit_reason> supervisor_loop::change(supervisor_spec spec) {
   if (auto mistake = supervisor::check(spec)) return mistake;
   change_limits(spec);
@@ -29,7 +37,7 @@ std::optional<exit_reason> supervisor_loop::change(supervisor_spec spec) {
     if (child == children_.end()) {
       child = children_.add({.spec = std::move(each)});
     } else {
-      child->spec = std::move(each);
+      give_spec(*child, std::move(each));
     }
     children_.move_behind(place, child);
     wanted.insert(&*child);

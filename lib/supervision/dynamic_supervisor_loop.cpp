@@ -19,6 +19,7 @@ child_spec from_template(const child_template& shared, std::string id) {
                   .type = shared.type,
                   .start_timeout = shared.start_timeout,
                   .stack_size = shared.stack_size,
+                  .mailbox = shared.mailbox,
                   .restart_delay = shared.restart_delay};
   complete(spec);
   return spec;
@@ -104,7 +105,7 @@ std::optional<exit_reason> dynamic_supervisor_loop::change(dynamic_supervisor_sp
   for (child& each : children_.all()) {
     child_spec changed = from_template(spec.child, each.spec.id);
     changed.start = std::move(each.spec.start);
-    each.spec = std::move(changed);
+    give_spec(each, std::move(changed));
   }
   spec_ = std::move(spec);
   return std::nullopt;

@@ -91,6 +91,7 @@ class supervisor_loop : public actor {
   child_reply add_child(child_spec spec);
   void stop(children::iterator child);
   void change_limits(const supervisor_spec& spec);
+  static void give_spec(child& changed, child_spec spec);
   children children_;
 
  private:

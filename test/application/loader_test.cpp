@@ -281,10 +281,42 @@ BOOST_AUTO_TEST_CASE(reads_where_the_log_goes_beside_the_file_that_says_it) {
   BOOST_TEST(to_string(sinks[4].place) == "etc/logging.json:5:13");
 }
 
+BOOST_AUTO_TEST_CASE(a_worker_has_the_limit_of_the_runtime_unless_it_says_otherwise) {
+  const loaded_application loaded = load(
+      R"({"name": "a", "runtime": {"mailbox": {"limit": 100, "overflow": "reject"}},
+          "supervisor": {"children": [
+            {"id": "as_all", "actor": "x"},
+            {"id": "larger", "actor": "x", "mailbox": {"limit": 1000}},
+            {"id": "other", "actor": "x", "mailbox": {"limit": 5, "overflow": "exit"}},
+            {"id": "unlimited", "actor": "x", "mailbox": {"limit": 0}},
+            {"id": "supervisor", "actor": "x", "type": "supervisor"}]}})");
+  BOOST_TEST(loaded.ok());
+  std::vector<mailbox_limit> limits;
+  for (const child_entry& each : loaded.spec->supervisor.children) {
+    limits.push_back(std::get<worker_entry>(each.spec).mailbox);
+  }
+  const std::vector<mailbox_limit> expected = {{100, overflow::reject},
+                                               {1000, overflow::reject},
+                                               {5, overflow::exit},
+                                               {0, overflow::reject},
+                                               {}};
+  BOOST_TEST((limits == expected));
+}
+
+BOOST_AUTO_TEST_CASE(warns_of_an_overflow_without_a_limit) {
+  const loaded_application loaded = load(
+      R"({"name": "a", "supervisor": {"children": [
+            {"id": "a", "actor": "x", "mailbox": {"overflow": "exit"}}]}})");
+  BOOST_TEST(loaded.ok());
+  BOOST_REQUIRE(loaded.diagnostics.size() == 1U);
+  BOOST_TEST(loaded.diagnostics[0].message ==
+             R"("mailbox" of child "a" has an "overflow" but no "limit": it is never full)");
+}
+
 BOOST_AUTO_TEST_CASE(warns_once_of_each_key_that_has_no_effect_yet) {
   const loaded_application loaded = load(
-      R"({"name": "a", "metrics": {"enabled": true}, "runtime": {"mailbox": {"limit": 3}},
-          "supervisor": {"children": [{"id": "a", "actor": "x", "mailbox": {"limit": 4}},
+      R"({"name": "a", "metrics": {"enabled": true}, "runtime": {"schedulers": {"slow": {"threads": 1}}},
+          "supervisor": {"children": [{"id": "a", "actor": "x", "scheduler": "slow"},
                                       {"id": "b", "actor": "x", "scheduler": "slow"}]}})");
   BOOST_TEST(loaded.ok());
   std::vector<std::string> warnings;
@@ -294,7 +326,7 @@ BOOST_AUTO_TEST_CASE(warns_once_of_each_key_that_has_no_effect_yet) {
   }
   const std::vector<std::string> expected = {
       R"("metrics" has no effect yet: this version has no metrics)",
-      R"("mailbox" has no effect yet: mailboxes of this version have no limit)",
+      R"("schedulers" has no effect yet: this version has one pool of threads)",
       R"("scheduler" has no effect yet: this version has one pool of threads)"};
   BOOST_TEST(warnings == expected, boost::test_tools::per_element());
 }

@@ -1,5 +1,6 @@
 // What a changed file does to a running tree.
 #include "application/changing_tree.hpp"
+#include "fauxtp/process_info.hpp"
 
 using namespace reload_test;
 
@@ -68,6 +69,18 @@ BOOST_FIXTURE_TEST_CASE(restarts_wait_as_the_new_file_says, changing_tree) {
   BOOST_TEST((now().order == std::vector<std::string>{"a (does not run)", "b", "c"}));
   advance(1s);
   BOOST_TEST((now().order == std::vector<std::string>{"a", "b", "c"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_limit_of_a_mailbox_changes_without_a_restart, changing_tree) {
+  start(plain);
+  const pid before = now().pids.at("a");
+  const auto next = three(keeper("a", R"("mailbox": {"limit": 5, "overflow": "reject"})"));
+  BOOST_TEST(text_of(plan_for(next)) == "change a: mailbox none -> 5 (reject)\n");
+  BOOST_TEST(become(next).ok);
+  BOOST_TEST((now().pids.at("a") == before));
+  BOOST_TEST((info(before)->mailbox == mailbox_limit{5, overflow::reject}));
+  BOOST_TEST(become(plain).ok);
+  BOOST_TEST((info(before)->mailbox.messages == 0));
 }
 
 BOOST_FIXTURE_TEST_CASE(another_template_is_for_children_that_start_from_now_on, changing_tree) {

@@ -147,6 +147,22 @@ class Operator(running.Running):
         self.assertEqual(self.fauxtp("resume", "a").returncode, 0)
         self.assertEqual(self.fauxtp("call", "a", "1").returncode, 0)
 
+    def test_a_full_mailbox_is_shown_and_what_it_rejects_is_told(self):
+        self.run_tree(child("well_behaved", "a", mailbox={"limit": 2, "overflow": "reject"}))
+        self.assertEqual(self.fauxtp("suspend", "a").returncode, 0)
+        for _ in range(2):
+            self.assertEqual(self.fauxtp("cast", "a", "1").returncode, 0)
+        for command in "cast", "call":
+            refused = self.fauxtp(command, "a", "1")
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn("mailbox", refused.stderr)
+        a = self.ps()["app/a"]
+        self.assertEqual((a["mailbox"], a["mailbox_limit"], a["overflow"], a["lost"]),
+                         (2, 2, "reject", 2))
+        self.assertIn("2 of 2, 2 lost", self.fauxtp("ps").stdout)
+        self.assertEqual(self.fauxtp("resume", "a").returncode, 0)
+        self.assertEqual(self.fauxtp("call", "a", "1").returncode, 0)
+
     def test_who_is_killed_is_started_again_with_another_pid(self):
         process = self.run_tree(child("well_behaved", "a"))
         before = self.ps()["app/a"]["pid"]

@@ -92,6 +92,11 @@ json described(const process_info& seen, const names& known) {
                {"stack_size", seen.stack_size},
                {"stack_used", seen.stack_used},
                {"stack_touched", seen.stack_touched}};
+  if (seen.mailbox.messages != 0) {
+    made["mailbox_limit"] = seen.mailbox.messages;
+    made["overflow"] = to_string(seen.mailbox.policy);
+    made["lost"] = seen.lost;
+  }
   if (seen.waits) made["waits"] = described(*seen.waits, known);
   return made;
 }

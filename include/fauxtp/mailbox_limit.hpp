@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string_view>
+
+#include "fauxtp/pid.hpp"
+
+namespace fauxtp {
+
+/// What becomes of a message that finds the mailbox full.
+enum class overflow : unsigned char {
+  /// It goes in, and who has sent it waits until the receiver has caught up: until a quarter of the
+  /// mailbox is free, or the receiver waits for a message.
+  block,
+  reject,       ///< it is dropped, and who sends it is told: send throws mailbox_full
+  drop_oldest,  ///< it goes in, and the oldest one is dropped
+  drop_newest,  ///< it is dropped
+  exit  ///< the receiver ends with `("mailbox_overflow", limit)`, whether it traps exits or not
+};
+
+/// "block", "reject", …
+std::string_view to_string(overflow policy) noexcept;
+
+/// How many messages may wait for an actor, and what becomes of the others. Given with
+/// spawn_options, start_options, a child_spec, or "mailbox" in an application's file.
+///
+/// ```cpp file=test/examples/mailbox_limit.cpp region=limit
+/// const pid slow = spawn({.mailbox = {.messages = 2, .policy = overflow::reject}}, [] {
+///   receive<open_for_business>();
+///   for (;;) receive<order>();
+/// });
+/// send(slow, order{1});
+/// send(slow, order{2});
+/// try {
+///   send(slow, order{3});
+/// } catch (const mailbox_full& refused) {
+///   log(severity::warning, refused.what());
+/// }
+/// ```
+///
+/// What counts are messages of `send`, `cast`, `call` and `send_request`, from when they are sent
+/// until they are taken, on whichever worker. Exit signals, `down`s, replies, timers, messages by an
+/// alias and those of `sys` do not count and are never dropped, so an actor with a full mailbox can
+/// be stopped and looked at.
+///
+/// A `call` that is dropped fails at once with the cause `"mailbox_full"`. With `block` it goes in:
+/// its caller waits anyway. So with `block` there are at most `messages`, and one of each who waits.
+/// Nobody is held up for ever: who waits in a receive lets all senders go on, and a wait that would
+/// close a ring of waits is left out; so is that of who sends to itself or is no actor. A sender that
+/// is to end does not wait any longer, and its message stays sent.
+///
+/// Not for actors that leave many messages for a later receive: those fill the mailbox, too.
+/// `drop_oldest` and `exit` act where a message arrives: what another worker has sent and is still
+/// on its way comes on top. Costs nothing where there is no limit, else an atomic operation for each
+/// message that is sent and one for each that is taken. OTP has no such limit; the nearest is
+/// max_heap_size with its kill.
+struct mailbox_limit {
+  std::size_t messages = 0;  ///< 0: no limit
+  overflow policy = overflow::block;
+
+  friend bool operator==(const mailbox_limit&, const mailbox_limit&) = default;
+};
+
+/// A message was not sent, because its receiver's mailbox is full and its policy is
+/// overflow::reject.
+class mailbox_full : public std::runtime_error {
+ public:
+  mailbox_full(pid receiver, std::size_t limit);
+  ~mailbox_full() override;
+  pid receiver() const noexcept { return receiver_; }
+
+ private:
+  pid receiver_;
+};
+
+/// Changes an actor's limit while it runs, behind all signals that the caller has sent to it. Who
+/// waits goes on. An actor that had none until then drops the oldest only from its next receive on,
+/// and the newest before. Any thread.
+void limit_mailbox(pid actor, mailbox_limit limit);
+
+}  // namespace fauxtp

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "application/object_reader.hpp"
+#include "fauxtp/mailbox_limit.hpp"
+
+namespace fauxtp {
+
+/// What an object has under "mailbox"; of what it does not say there the default.
+mailbox_limit read_mailbox(complaints& complain, object_reader& of_owner, const std::string& owner,
+                           mailbox_limit otherwise);
+
+}  // namespace fauxtp
