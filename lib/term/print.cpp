@@ -4,8 +4,13 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <ostream>
+#include <string>
+#include <string_view>
 
 #include "fauxtp/term.hpp"
 
@@ -168,11 +173,27 @@ std::string printed(const term& value) {
   return out;
 }
 
-std::string demangled(const std::type_info& type) {
+namespace {
+
+std::string demangled(const char* mangled) {
   int status = 0;
   const std::unique_ptr<char, void (*)(void*)> name(
-      abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free);
-  return status == 0 ? name.get() : type.name();
+      abi::__cxa_demangle(mangled, nullptr, nullptr, &status), &std::free);
+  return status == 0 ? name.get() : mangled;
+}
+
+}  // namespace
+
+// Remembered, because each crash asks, and to take a name apart is a twentieth of a restart. By what
+// it says and not by where it lies: a module that was unloaded may have left its place to another.
+std::string demangled(const std::type_info& type) {
+  static std::mutex& guard = *new std::mutex;  // for whoever asks while the program ends
+  static auto& known = *new std::map<std::string, std::string, std::less<>>;
+  const std::string_view mangled = type.name();
+  const std::scoped_lock lock(guard);
+  auto found = known.find(mangled);
+  if (found == known.end()) found = known.emplace(mangled, demangled(mangled.data())).first;
+  return found->second;
 }
 
 }  // namespace detail
