@@ -31,9 +31,12 @@ void print(const fauxtp::application& application, const command_options& option
               counted(application.supervisors(), "supervisor").c_str(),
               counted(application.workers(), "worker").c_str(),
               counted(application.modules().size(), "module").c_str(), modules.c_str());
-  const auto whole = application.bounds().front();
-  std::printf("  starts %s\n  stops %s\n", time_text(whole.start, whole.start_because).c_str(),
-              time_text(whole.stop, whole.stop_because).c_str());
+  for (const auto& each : application.bounds()) {
+    const std::string whose = each.path == application.name() ? "" : each.path + " ";
+    std::printf("  %sstarts %s\n  %sstops %s\n", whose.c_str(),
+                time_text(each.start, each.start_because).c_str(), whose.c_str(),
+                time_text(each.stop, each.stop_because).c_str());
+  }
 }
 
 void print_json(const fauxtp::application& application) {

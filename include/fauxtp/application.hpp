@@ -82,7 +82,7 @@ class application {
     duration stop;
     std::string stop_because;
   };
-  /// The whole tree's first, then those of the root's children.
+  /// The whole tree's first, then that of each supervisor below it, as the file has them.
   std::vector<time_bound> bounds() const;
 
   /// How long an actor of the tree gets to stop, by its path; nothing if the file has none there.

@@ -83,16 +83,22 @@ std::vector<application::finding> application::findings() const {
 }
 
 std::vector<application::time_bound> application::bounds() const {
-  const supervisor_entry& root = data_->root();
-  const auto made = [](const std::string& path, const time_bounds& of) {
-    return time_bound{path, of.start.time, of.start.because, of.stop.time, of.stop.because};
+  std::vector<time_bound> all;
+  const auto add = [&all](const std::string& path, const time_bounds& of) {
+    all.push_back({path, of.start.time, of.start.because, of.stop.time, of.stop.because});
   };
-  std::vector<time_bound> all = {made(name(), bounds_of(root, name()))};
-  for (const child_entry& each : root.children) {
-    const auto& id =
-        std::visit([](const auto& spec) -> const std::string& { return spec.id; }, each.spec);
-    all.push_back(made(name() + "/" + id, bounds_of(each, name())));
-  }
+  const auto add_below = [&add](const supervisor_entry& above, const std::string& path,
+                                const auto& again) -> void {
+    for (const child_entry& each : above.children) {
+      const auto* inner = std::get_if<supervisor_entry>(&each.spec);
+      if (inner == nullptr) continue;
+      const std::string own = path + "/" + inner->id;
+      add(own, bounds_of(each, path));
+      again(*inner, own, again);
+    }
+  };
+  add(name(), bounds_of(data_->root(), name()));
+  add_below(data_->root(), name(), add_below);
   return all;
 }
 
