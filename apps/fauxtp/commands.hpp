@@ -44,7 +44,8 @@ enum exit_code : int {
   exit_ok = 0,
   exit_failed = 1,         // the application failed, or had to be forced to stop
   exit_usage = 2,          // the command line is wrong
-  exit_not_running = 3,    // no such application runs
+  exit_not_stopped = 3,    // run: something had not stopped within shutdown_timeout
+  exit_not_running = 3,    // the other commands: no such application runs
   exit_no_actor = 4,       // it has no such actor
   exit_timeout = 5,        // no answer in time
   exit_bug = 70,           // a bug in fauxtp itself (EX_SOFTWARE)

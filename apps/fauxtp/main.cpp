@@ -17,12 +17,11 @@
 namespace {
 
 constexpr const char* exit_codes =
-    "Exit codes: 0 all is well, also after SIGTERM and a clean stop; 1 the application failed, or "
-    "a\n"
-    "child had to be killed to stop it; 2 wrong command line; 3 no such application runs; 4 it "
-    "has\n"
-    "no such actor; 5 no answer in time; 70 a bug in fauxtp; 78 invalid file;\n"
-    "130, 143 ended at once by a second Ctrl-C or SIGTERM.";
+    "Exit codes: 0 all is well, also after SIGTERM and a clean stop; 1 the application failed,\n"
+    "or a child had to be killed to stop it; 2 wrong command line; 3 no such application runs,\n"
+    "or, of run, something had not stopped within shutdown_timeout; 4 it has no such actor;\n"
+    "5 no answer in time; 70 a bug in fauxtp; 78 invalid file; 130, 143 ended at once by a\n"
+    "second Ctrl-C or SIGTERM.";
 
 int print(const std::string& text) {
   std::cout << text;

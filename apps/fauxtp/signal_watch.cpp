@@ -79,5 +79,5 @@ void signal_watch::watch() {
   if (second > 0) _exit(128 + second);
   std::fprintf(stderr, "fauxtp: not stopped after %lld ms; ending the process with\n%s",
                static_cast<long long>(patience_.count()), left_().c_str());
-  _exit(exit_failed);
+  _exit(exit_not_stopped);
 }

@@ -51,7 +51,7 @@ class Runner(running.Running):
         code, rest = self.ended(process)
         self.assertIn("not stopped after 200 ms", rest)
         self.assertRegex(rest, r"app/hogs_its_worker <0\..*>: it runs and has not waited for \d+ ms")
-        self.assertEqual(code, 1)
+        self.assertEqual(code, 3)
 
     def test_what_is_left_after_the_shutdown_timeout_is_named_with_what_it_waits_for(self):
         tree = application(child("never_answers"), child("slow_to_stop", "b", shutdown="1m"))
@@ -62,7 +62,7 @@ class Runner(running.Running):
         self.assertRegex(rest, r"not stopped after 500 ms; ending the process with\n"
                                r"  app/b <0\..*>: waits for reply of never_answers at "
                                r"misbehaving.cpp:\d+, \d+ ms of 1 min\n")
-        self.assertEqual(code, 1)
+        self.assertEqual(code, 3)
 
     def test_a_stop_that_takes_longer_than_a_second_says_what_it_waits_for(self):
         inner = {"id": "inner", "children": [child("well_behaved", "a"), child("never_answers"),
