@@ -1,0 +1,3 @@
+#include "stubborn.hpp"
+
+FAUXTP_MODULE(counter) { types.add<stubborn>("Counter"); }

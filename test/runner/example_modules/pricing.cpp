@@ -1,0 +1,3 @@
+#include "stubborn.hpp"
+
+FAUXTP_MODULE(pricing) { types.add<stubborn>("Pricer"); }

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <fauxtp/fauxtp.hpp>
+
+/// Does not stop when it is asked to: a tree of these takes as long to stop as it ever may.
+class stubborn : public fauxtp::actor {
+  void init() override { fauxtp::trap_exit(); }
+  void run() override {
+    for (;;) fauxtp::receive(fauxtp::on(fauxtp::any, [](const fauxtp::term&) {}));
+  }
+};

@@ -1,0 +1,14 @@
+#include "stubborn.hpp"
+
+namespace {
+
+class acceptor : public stubborn {
+ public:
+  acceptor() {
+    for (int i = 0; i < 3; ++i) fauxtp::dynamic_supervisor::start_child("rooms");
+  }
+};
+
+}  // namespace
+
+FAUXTP_MODULE(tcp) { types.add<acceptor>("Acceptor"); }
