@@ -62,8 +62,9 @@ std::string to_string(const exit_reason& reason) {
   if (reason.kind() == exit_kind::other) return to_string(reason.detail());
   std::string text = names.at(static_cast<std::size_t>(reason.kind()));
   if (const error_info* error = reason.error()) {
-    text += ": " + error->type;
-    if (!error->what.empty()) text += ": " + error->what;
+    text.reserve(text.size() + error->type.size() + error->what.size() + 4);
+    text.append(": ").append(error->type);
+    if (!error->what.empty()) text.append(": ").append(error->what);
   } else if (!reason.detail().is_nil()) {
     text += ": " + to_string(reason.detail());
   }

@@ -54,6 +54,7 @@ class link_set {
   }
   std::vector<pid> active() const {
     std::vector<pid> others;
+    others.reserve(sides_.size());
     sides_.for_each([&](pid other, const state& side) {
       if (side.active) others.push_back(other);
     });

@@ -175,14 +175,15 @@ void process::report_crash(const exit_reason& reason) noexcept {
   if (!reason.abnormal()) return;
   report crash{.level = severity::error, .label = "actor/crash", .from = id_, .name = name()};
   std::string why = to_string(reason);
-  crash.text = "ended with " + why;
+  crash.text.reserve(why.size() + site.handling.size() + 32);
+  crash.text.append("ended with ").append(why);
   crash.fields.reserve(6);
   const auto tell = [&crash](const char* key, std::string value) {
     crash.fields.emplace_back(key, std::move(value));
   };
   tell("reason", std::move(why));
   if (!site.handling.empty()) {
-    crash.text += ", while handling " + site.handling;
+    crash.text.append(", while handling ").append(site.handling);
     tell("handling", std::move(site.handling));
   }
   tell("parent", to_string(superior_));

@@ -63,6 +63,10 @@ class relation_table {
   template <class Visit>
   void for_each(Visit visit) const {
     if (held_ == nullptr) return;
+    if (held_->many == nullptr && held_->count == 1) {  // most have one: nothing to sort
+      const auto& [key, value] = held_->few[0];
+      return visit(key, value);
+    }
     std::vector<std::pair<Key, const Value*>> sorted;
     sorted.reserve(size());
     for (std::size_t i = 0; i < held_->count; ++i) {
