@@ -42,7 +42,8 @@ def start_runner():
 def until_up(command):
     """Milliseconds from exec to the log line that the tree is up."""
     began = time.monotonic()
-    with subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, text=True,
+    words = [*map(str, command), "--log-format", "text"]
+    with subprocess.Popen(words, stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as runner:
         up = next((time.monotonic() for line in runner.stdout if re.match("up in ", line)), None)
         runner.send_signal(signal.SIGTERM)
