@@ -14,7 +14,7 @@ struct command_options {
   std::optional<std::string> log_format;  // none: the file's
   bool quiet = false;
   bool strict = false;                                     // check: warnings count
-  bool json = false;                                       // check
+  bool json = false;                                       // check, tree
   std::optional<std::chrono::milliseconds::rep> grace_ms;  // check: how long stopping may take
   bool colour = false;                                     // of standard error
 };

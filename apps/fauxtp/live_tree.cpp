@@ -15,6 +15,7 @@
 #include "commands.hpp"
 #include "console.hpp"
 #include "control/control_client.hpp"
+#include "tree_drawing.hpp"
 
 namespace {
 
@@ -63,12 +64,6 @@ std::vector<named_node> in_order(const std::map<std::string, node>& siblings) {
   return all;
 }
 
-struct line {
-  std::string left;
-  std::size_t width;  // of `left`, in characters
-  std::string right;
-};
-
 std::string about(const json& actor) {
   std::string text = actor.value("pid", "");
   const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : "  ") + more; };
@@ -92,19 +87,12 @@ std::string about(const json& actor) {
   return text;
 }
 
-struct branches {
-  const char *middle, *last, *down;
-};
-
-void draw(const node& tree, const std::string& indent, std::size_t depth, const branches& signs,
-          std::vector<line>& lines) {
-  const std::vector<named_node> children = in_order(tree.children);
-  for (const auto& [id, child] : children) {
-    const bool last = child == children.back().second;
-    lines.push_back({indent + (last ? signs.last : signs.middle) + id, 3 * depth + id.size(),
-                     child->actor == nullptr ? "" : about(*child->actor)});
-    draw(*child, indent + (last ? "   " : signs.down), depth + 1, signs, lines);
+drawn_part drawn(const node& tree, const std::string& id) {
+  drawn_part part{id, tree.actor == nullptr ? "" : about(*tree.actor), {}};
+  for (const auto& [name, child] : in_order(tree.children)) {
+    part.parts.push_back(drawn(*child, name));
   }
+  return part;
 }
 
 json as_json(const node& tree, const std::string& id) {
@@ -128,17 +116,7 @@ int live_tree(const operator_options& options) {
     std::puts(as_json(tree, application.name).dump(1).c_str());
     return exit_ok;
   }
-  const branches signs =
-      shows_unicode(STDOUT_FILENO) ? branches{"├─ ", "└─ ", "│  "} : branches{"|- ", "`- ", "|  "};
-  std::vector<line> lines = {
-      {application.name, application.name.size(), tree.actor == nullptr ? "" : about(*tree.actor)}};
-  draw(tree, "", 1, signs, lines);
-  std::size_t widest = 0;
-  for (const line& each : lines) widest = std::max(widest, each.width);
-  for (const line& each : lines) {
-    std::string text = each.left + std::string(widest - each.width + 2, ' ') + each.right;
-    text.erase(text.find_last_not_of(' ') + 1);
-    std::puts(text.c_str());
-  }
+  std::fputs(drawing_of(drawn(tree, application.name), shows_unicode(STDOUT_FILENO)).c_str(),
+             stdout);
   return exit_ok;
 }

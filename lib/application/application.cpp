@@ -8,10 +8,10 @@
 
 #include "application/application_data.hpp"
 #include "application/bounds.hpp"
+#include "application/declared_tree.hpp"
 #include "application/lints.hpp"
 #include "application/log_levels.hpp"
 #include "application/tree_builder.hpp"
-#include "application/tree_drawing.hpp"
 
 namespace fauxtp {
 
@@ -196,8 +196,6 @@ std::vector<std::filesystem::path> application::rebuilt_modules() const {
   return data_->modules.rebuilt();
 }
 
-std::string application::drawing(bool unicode) const {
-  return draw_tree(*data_->loaded.spec, unicode);
-}
+term application::declared() const { return declared_tree(*data_->loaded.spec); }
 
 }  // namespace fauxtp

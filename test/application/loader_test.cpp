@@ -8,13 +8,15 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "application/application_loader.hpp"
+#include "application/declared_tree.hpp"
 #include "application/quantity.hpp"
-#include "application/tree_drawing.hpp"
 #include "application/variables.hpp"
+#include "fauxtp/json.hpp"
 
 namespace {
 
@@ -211,15 +213,23 @@ BOOST_AUTO_TEST_CASE(reads_a_supervisor_whose_children_start_on_request) {
   BOOST_TEST(stores.max_children == std::numeric_limits<std::size_t>::max());
 }
 
-BOOST_AUTO_TEST_CASE(draws_the_template_of_children_that_start_on_request) {
+BOOST_AUTO_TEST_CASE(tells_of_the_tree_that_it_declares) {
   const loaded_application loaded = load(with_children(
       R"({"name": "carts", "strategy": "simple_one_for_one", "max_children": 50,
           "children": [{"id": "cart", "actor": "Cart", "restart": "temporary"}]})"));
   BOOST_REQUIRE(loaded.ok());
-  BOOST_TEST(draw_tree(*loaded.spec, false) ==
-             "shop        one_for_one, at most 3 restarts in 5s\n"
-             "`- carts    simple_one_for_one, at most 50 children, at most 3 restarts in 5s\n"
-             "   `- cart  Cart  temporary, on request\n");
+  BOOST_TEST(to_json(declared_tree(*loaded.spec)) == nlohmann::json::parse(R"({
+      "id": "shop", "type": "supervisor", "restart": "permanent", "shutdown_ms": "infinity",
+      "significant": false,
+      "supervisor": {"strategy": "one_for_one", "intensity": 3, "period_ms": 5000,
+                     "auto_shutdown": "never"},
+      "children": [{
+        "id": "carts", "name": "carts", "type": "supervisor", "restart": "permanent",
+        "shutdown_ms": "infinity", "significant": false,
+        "supervisor": {"strategy": "simple_one_for_one", "intensity": 3, "period_ms": 5000,
+                       "auto_shutdown": "never", "max_children": 50},
+        "children": [{"id": "cart", "type": "worker", "actor": "Cart", "restart": "temporary",
+                      "shutdown_ms": 5000, "significant": false}]}]})"));
 }
 
 BOOST_AUTO_TEST_CASE(reads_how_long_restarts_wait) {

@@ -306,6 +306,9 @@ class Operator(running.Running):
         result = self.fauxtp("tree", path, "--modules", running.MODULES)
         self.assertIn("`- a", result.stdout)
         self.assertEqual(result.returncode, 0)
+        result = self.fauxtp("tree", path, "--modules", running.MODULES, "--json")
+        worker, = json.loads(result.stdout)["children"]
+        self.assertEqual((worker["id"], worker["actor"]), ("a", "well_behaved"))
 
     def test_a_supervisor_that_is_busy_holds_nobody_up(self):
         self.run_tree({"id": "inner", "children": [child("slow_to_start", "b")]},

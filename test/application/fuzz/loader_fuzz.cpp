@@ -11,8 +11,8 @@
 
 #include "application/application_loader.hpp"
 #include "application/bounds.hpp"
+#include "application/declared_tree.hpp"
 #include "application/lints.hpp"
-#include "application/tree_drawing.hpp"
 #include "application/variables.hpp"
 
 namespace {
@@ -48,7 +48,7 @@ void check(loaded_application& loaded) {
   }
   lint(loaded);
   bounds_of(loaded.spec->supervisor, loaded.spec->name);
-  draw_tree(*loaded.spec, true);
+  declared_tree(*loaded.spec);
 }
 
 }  // namespace
