@@ -112,6 +112,7 @@ struct child_spec {
   /// For init. OTP has no such limit for a child.
   duration start_timeout = infinity;
   std::size_t stack_size = 0;  ///< bytes; 0: the node's
+  std::string scheduler{};     ///< one of node_options::schedulers; empty: none
   mailbox_limit mailbox{};     ///< default: none
   /// Default: restarts do not wait, as in OTP.
   std::optional<fauxtp::restart_delay> restart_delay{};

@@ -31,6 +31,7 @@ struct child_template {
   child_type type = child_type::worker;
   duration start_timeout = infinity;
   std::size_t stack_size = 0;
+  std::string scheduler{};
   mailbox_limit mailbox{};
   std::optional<fauxtp::restart_delay> restart_delay{};
 };

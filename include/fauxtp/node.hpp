@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "fauxtp/duration.hpp"
 #include "fauxtp/log.hpp"
@@ -16,10 +18,20 @@ namespace detail {
 class node_core;
 }
 
+/// Further worker threads, for the actors that ask for them by name (`scheduler` of spawn_options,
+/// start_options and child_spec), and for those that these spawn: such as hold their thread for long,
+/// in calls to a database or in a computation, and would hold up others. That they do is not
+/// reported. A single function that blocks needs no actor: see blocking.
+struct scheduler {
+  std::string name;
+  std::size_t threads = 1;
+};
+
 /// How a node is made. Every field has a default that serves.
 struct node_options {
   /// Worker threads; 0: one for each processor that this process may use.
   std::size_t workers = 0;
+  std::vector<scheduler> schedulers{};
   /// Stack of an actor that asks for no other, in bytes (rounded up to a power of two, guard
   /// included). Only pages that were touched use memory.
   std::size_t stack_size = 64 * 1024;

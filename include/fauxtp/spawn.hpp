@@ -30,6 +30,9 @@ enum class placement : unsigned char {
 struct spawn_options {
   std::size_t stack_size = 0;  ///< bytes; 0: the node's stack_size
   placement place = placement::automatic;
+  /// One of node_options::schedulers, whatever `place` says; empty: none. std::invalid_argument if
+  /// the node has no such one.
+  std::string scheduler{};
   std::string label{};      ///< how reports call it; default: its name or pid
   bool link = false;        ///< to its maker, whatever else it is to it
   mailbox_limit mailbox{};  ///< default: none

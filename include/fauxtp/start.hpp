@@ -24,6 +24,7 @@ struct start_options {
   duration timeout = infinity;
   std::size_t stack_size = 0;  ///< bytes; 0: the node's
   placement place = placement::automatic;
+  std::string scheduler{};  ///< see spawn_options
   mailbox_limit mailbox{};  ///< default: none
   std::string label{};      ///< how reports call it; default: its name
   std::function<void(pid, const exit_reason&)> on_exit{};  ///< see spawn_options

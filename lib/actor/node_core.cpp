@@ -13,6 +13,7 @@
 #include "actor/delayed_message.hpp"
 #include "actor/request.hpp"
 #include "fauxtp/link.hpp"
+#include "fauxtp/nearest_word.hpp"
 #include "fauxtp/receive.hpp"
 
 namespace fauxtp {
@@ -101,7 +102,13 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
   } else {
     clock_ = std::make_unique<runtime::real_clock>();
   }
-  const std::size_t threads = options_.workers - (options_.caller_works ? 1 : 0);
+  const std::size_t first = options_.caller_works ? 0 : 1;  // the calling thread is the pool's 0
+  std::size_t threads = options_.workers - (1 - first);
+  groups_.emplace_back(first, options_.workers);
+  for (const scheduler& each : options_.schedulers) {
+    groups_.emplace_back(threads + 1, std::max<std::size_t>(each.threads, 1));
+    threads += groups_.back().size;
+  }
   own_ = std::vector<worker_own>(threads + 1);
   pool_ = std::make_unique<runtime::worker_pool>(threads, *clock_, options_.blocking_threads);
   runtime::worker& here = pool_->at(0);
@@ -111,7 +118,7 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
   here.adopt(caller_.get());
   if (options_.stall_after != infinity) {
     stall_watch_ =
-        std::make_unique<stall_watch>(*pool_, options_.caller_works ? 0 : 1, options_.stall_after,
+        std::make_unique<stall_watch>(*pool_, first, options_.workers, options_.stall_after,
                                       [this](report seen) { submit(std::move(seen)); });
   }
 }
@@ -148,16 +155,29 @@ void node_core::kill_all() noexcept {
   }
 }
 
-runtime::worker& node_core::place(const process& maker, placement wanted, bool started) noexcept {
+runtime::worker& node_core::place(const process& maker, const spawn_options& options,
+                                  bool started) {
+  if (!options.scheduler.empty()) return pool_->at(group_of(options.scheduler).next());
+  placement wanted = options.place;
   if (wanted == placement::calling_thread) return pool_->at(0);
   if (wanted == placement::automatic) {
     wanted = started || options_.spread_spawns ? placement::spread : placement::here;
   }
-  const std::size_t first = options_.caller_works ? 0 : 1;
   // Who lives on the calling thread without being it was put there.
-  const bool works_here = maker.home().index() >= first || &maker != caller_.get();
+  const bool works_here = maker.home().index() >= groups_[0].first || &maker != caller_.get();
   if (wanted == placement::here && works_here) return maker.home();
-  return pool_->at(first + turn_.fetch_add(1) % (pool_->size() - first));
+  return pool_->at(groups_[0].next());
+}
+
+node_core::worker_group& node_core::group_of(const std::string& scheduler) {
+  std::vector<std::string_view> names;
+  for (const fauxtp::scheduler& each : options_.schedulers) {
+    names.push_back(each.name);
+    if (each.name == scheduler) return groups_[names.size()];
+  }
+  const std::string meant(nearest_word(scheduler, names));
+  throw std::invalid_argument("fauxtp: the node has no scheduler \"" + scheduler + "\"" +
+                              (meant.empty() ? "" : "; did you mean \"" + meant + "\"?"));
 }
 
 void node_core::launch(std::unique_ptr<process> made, process& maker) {

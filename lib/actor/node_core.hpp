@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,7 +33,7 @@ class node_core {
   std::size_t alive() const noexcept { return alive_.load(); }
 
   /// The worker for a new actor.
-  runtime::worker& place(const process& maker, placement wanted, bool started) noexcept;
+  runtime::worker& place(const process& maker, const spawn_options& wanted, bool started);
   /// Lets it begin on its worker. It counts as alive at once.
   void launch(std::unique_ptr<process> made, process& maker);
 
@@ -55,10 +56,18 @@ class node_core {
     process* last_begun = nullptr;
     delayed_messages delayed;
   };
+  /// Some of the pool's workers, which take new actors in turn.
+  struct worker_group {
+    worker_group(std::size_t first, std::size_t size) : first(first), size(size) {}
+    std::size_t next() noexcept { return first + turn.fetch_add(1) % size; }
+    const std::size_t first, size;
+    std::atomic<std::size_t> turn{0};
+  };
   struct execution;
   class deadline;
 
   worker_own& own_of(const runtime::worker& worker) noexcept { return own_[worker.index()]; }
+  worker_group& group_of(const std::string& scheduler);
   void add_root(process& root);
   void stop_roots() noexcept;
   void kill_all() noexcept;
@@ -68,11 +77,11 @@ class node_core {
   runtime::manual_clock* manual_ = nullptr;
   registry names_;
   std::atomic<std::size_t> alive_{1};  // the calling thread's actor
-  std::atomic<std::size_t> turn_{0};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> killing_{false};
   std::atomic<std::size_t> roots_alive_{0};
-  std::vector<pid> roots_;  // what the calling thread has made, and has not seen ended
+  std::vector<pid> roots_;           // what the calling thread has made, and has not seen ended
+  std::deque<worker_group> groups_;  // the workers, then those of the schedulers, as in options_
   std::unique_ptr<runtime::worker_pool> pool_;
   std::unique_ptr<stall_watch> stall_watch_;
   std::vector<worker_own> own_;

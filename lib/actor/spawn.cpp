@@ -20,7 +20,7 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
   process& maker = process::current();
   maker.check_exit();
   node_core& node = maker.node();
-  runtime::worker& home = node.place(maker, options.place, static_cast<bool>(start_request));
+  runtime::worker& home = node.place(maker, options, static_cast<bool>(start_request));
   const bool linked = to_maker == relation::link || options.link;
   std::unique_ptr<process> made(new (home)
                                     process(node, home, std::move(body), std::move(options)));

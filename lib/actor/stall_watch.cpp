@@ -38,10 +38,10 @@ struct stall_watch::parcel final : runtime::parcel {
   std::atomic<int> halves{2};
 };
 
-stall_watch::stall_watch(runtime::worker_pool& pool, std::size_t first, nanoseconds after,
-                         std::function<void(report)> tell)
+stall_watch::stall_watch(runtime::worker_pool& pool, std::size_t first, std::size_t count,
+                         nanoseconds after, std::function<void(report)> tell)
     : after_(after), tell_(std::move(tell)) {
-  for (std::size_t i = first; i < pool.size(); ++i) wards_.push_back({&pool.at(i)});
+  for (std::size_t i = first; i < first + count; ++i) wards_.push_back({&pool.at(i)});
   thread_ = std::thread([this] { watch(); });
 }
 

@@ -17,9 +17,9 @@ namespace fauxtp::detail {
 /// nothing for it.
 class stall_watch {
  public:
-  /// `first`: the first worker to watch. `tell` is called on the watch's own thread.
-  stall_watch(runtime::worker_pool& pool, std::size_t first, std::chrono::nanoseconds after,
-              std::function<void(report)> tell);
+  /// Watches `count` workers, the first of them `first`. `tell` is called on the watch's own thread.
+  stall_watch(runtime::worker_pool& pool, std::size_t first, std::size_t count,
+              std::chrono::nanoseconds after, std::function<void(report)> tell);
   ~stall_watch();
 
  private:

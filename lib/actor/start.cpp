@@ -93,6 +93,7 @@ start_result start_actor(actor_maker make, relation to_maker, start_options opti
   spawn_options spawning;
   spawning.stack_size = options.stack_size;
   spawning.place = options.place;
+  spawning.scheduler = std::move(options.scheduler);
   spawning.mailbox = options.mailbox;
   spawning.label = options.label.empty() ? options.name : options.label;
   spawning.on_exit = std::move(options.on_exit);

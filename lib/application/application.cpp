@@ -157,6 +157,7 @@ node_options application::runtime() const {
   const runtime_spec& runtime = data_->loaded.spec->runtime;
   node_options options;
   options.workers = static_cast<std::size_t>(runtime.threads);
+  options.schedulers = runtime.schedulers;
   options.stack_size = runtime.stack_size;
   options.stall_after = runtime.stall_after;
   options.env = data_->loaded.spec->env;

@@ -10,6 +10,7 @@
 #include "application/mailbox_reader.hpp"
 #include "application/node_term.hpp"
 #include "application/object_reader.hpp"
+#include "application/schedulers_reader.hpp"
 #include "application/supervisor_reader.hpp"
 #include "application/variables.hpp"
 
@@ -29,6 +30,7 @@ runtime_spec read_runtime(complaints& complain, const json_node& node) {
   object_reader reader(complain, node, runtime_form, "\"runtime\"");
   reader.check_keys();
   spec.threads = static_cast<int>(reader.integer("threads", spec.threads));
+  spec.schedulers = read_schedulers(complain, reader);
   spec.stack_size = reader.size("stack_size").value_or(spec.stack_size);
   spec.shutdown_timeout = reader.time("shutdown_timeout", spec.shutdown_timeout);
   spec.stall_after = reader.time("stall_after", spec.stall_after);
@@ -78,8 +80,7 @@ application_spec read_application(document_set& files, complaints& complain,
     if (!socket.empty()) spec.control.socket = files.path_beside(*inner.find("socket"), socket);
   }
   if (const json_node* supervisor = reader.object("supervisor")) {
-    spec.supervisor =
-        supervisor_reader(complain, included, spec.runtime.mailbox).read_root(*supervisor);
+    spec.supervisor = supervisor_reader(complain, included, spec.runtime).read_root(*supervisor);
   }
   spec.file = files.own().source->name();
   return spec;

@@ -35,6 +35,7 @@ struct worker_entry {
   child_type type = child_type::worker;
   duration start_timeout = infinity;
   std::optional<std::size_t> stack_size;  // bytes; none: runtime.stack_size
+  std::string scheduler;                  // one of runtime.schedulers; empty: none
   mailbox_limit mailbox;                  // by default that of the runtime
   std::optional<std::size_t> instances;   // so many children, "ID-1", "ID-2", …; none: one, "ID"
   std::optional<severity> log_level;
@@ -81,6 +82,7 @@ inline const worker_entry& supervisor_entry::template_child() const {
 
 struct runtime_spec {
   int threads = 0;  // 0: one for each core
+  std::vector<scheduler> schedulers;
   std::size_t stack_size = std::size_t{64} << 10;
   mailbox_limit mailbox;  // of workers that have no other
   duration shutdown_timeout = std::chrono::seconds(30);

@@ -25,6 +25,14 @@ std::string text(const shutdown_time& value) {
 }
 std::string text(bool value) { return value ? "true" : "false"; }
 std::string text(int value) { return std::to_string(value); }
+/// "blocking: 4"
+std::string text(const std::vector<scheduler>& all) {
+  std::string listed;
+  for (const scheduler& each : all) {
+    listed += (listed.empty() ? "" : ", ") + each.name + ": " + std::to_string(each.threads);
+  }
+  return listed.empty() ? "none" : listed;
+}
 std::string text(const std::optional<std::size_t>& bytes) {
   return bytes ? size_text(*bytes) : "the default";
 }
@@ -211,6 +219,7 @@ void comparison::compare_applications() {
   };
   differ("name", before.name, after.name);
   differ("runtime.threads", text(before.runtime.threads), text(after.runtime.threads));
+  differ("runtime.schedulers", text(before.runtime.schedulers), text(after.runtime.schedulers));
   differ("runtime.stack_size", size_text(before.runtime.stack_size),
          size_text(after.runtime.stack_size));
   differ("runtime.shutdown_timeout", text(before.runtime.shutdown_timeout),
@@ -359,6 +368,9 @@ std::string comparison::why_restart(const planned_child& before, const planned_c
   if (!(old_one.args == new_one.args)) return args_that_differ(old_one.args, new_one.args);
   if (old_one.stack_size != new_one.stack_size) {
     return "stack_size " + text(old_one.stack_size) + " -> " + text(new_one.stack_size);
+  }
+  if (old_one.scheduler != new_one.scheduler) {
+    return "scheduler " + text(old_one.scheduler) + " -> " + text(new_one.scheduler);
   }
   const module_library* library = next_.modules.find(new_one.actor).library;
   if (running_.modules.find(old_one.actor).library != library) {

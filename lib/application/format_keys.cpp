@@ -43,7 +43,6 @@ constexpr std::array<std::string_view, 5> overflows = {"block", "reject", "drop_
 constexpr std::string_view no_metrics = "this version has no metrics";
 constexpr std::string_view no_dashboard = "this version has no dashboard";
 constexpr std::string_view no_cluster = "this version runs on one node";
-constexpr std::string_view no_schedulers = "this version has one pool of threads";
 
 constexpr key_rule id = {.key = "id", .form = form::word};
 constexpr key_rule name = {.key = "name", .form = form::word};
@@ -96,10 +95,7 @@ constexpr std::array runtime_keys = {
     key_rule{.key = "shutdown_timeout", .form = form::duration},
     mailbox,
     key_rule{.key = "stall_after", .form = form::duration, .minimum = 1},
-    key_rule{.key = "schedulers",
-             .form = form::section_of_each,
-             .inside = &scheduler_form,
-             .missing = no_schedulers},
+    key_rule{.key = "schedulers", .form = form::section_of_each, .inside = &scheduler_form},
 };
 
 constexpr std::array mailbox_keys = {
@@ -195,7 +191,7 @@ constexpr std::array worker_keys = {
     key_rule{.key = "instances", .form = form::integer, .minimum = 1, .maximum = most_instances},
     stack_size,
     mailbox,
-    key_rule{.key = "scheduler", .form = form::word, .missing = no_schedulers},
+    key_rule{.key = "scheduler", .form = form::word},
     log_level,
 };
 

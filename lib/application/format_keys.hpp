@@ -58,6 +58,10 @@ struct object_form {
 
 inline constexpr std::int64_t format_version = 1;
 inline constexpr std::size_t longest_word = 255;
+inline constexpr std::string_view what_words_are =
+    "a letter or _, then letters, digits, _ . and -; at most 255 characters";
+/// What runs the workers that have no "scheduler"; not among runtime.schedulers.
+inline constexpr std::string_view default_scheduler = "default";
 
 extern const object_form application_form;
 extern const object_form runtime_form;

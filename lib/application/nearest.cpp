@@ -339,6 +339,14 @@ std::string advice_for(std::string_view word) {
   return found == advices.end() ? std::string() : std::string(found->ours);
 }
 
+std::string joined(std::span<const std::string_view> words) {
+  std::string out;
+  for (const std::string_view word : words) {
+    out += (out.empty() ? "" : ", ") + std::string(word);
+  }
+  return out;
+}
+
 std::string did_you_mean(const std::optional<std::string>& word) {
   return word ? "did you mean " + in_quotes(*word) + "?" : std::string();
 }

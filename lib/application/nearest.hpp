@@ -22,6 +22,9 @@ std::string advice_for(std::string_view word);
 /// `did you mean "restart"?`, or nothing.
 std::string did_you_mean(const std::optional<std::string>& word);
 
+/// `one, two, three`: what is allowed there.
+std::string joined(std::span<const std::string_view> words);
+
 /// How many letters must be inserted, removed, replaced or swapped with a neighbour to make one
 /// word the other (optimal string alignment).
 std::size_t edit_distance(std::string_view left, std::string_view right);

@@ -45,13 +45,6 @@ void object_reader::check_value(const key_rule& rule) {
         check_section(*each, rule, "one of " + in_quotes(rule.key));
       }
       break;
-    case value_form::section_of_each:
-      if (const json_node* all = object(rule.key)) {
-        for (const json_member& each : *all->as<json_node::object>()) {
-          check_section(each.value, rule, in_quotes(each.key) + " of " + in_quotes(rule.key));
-        }
-      }
-      break;
     case value_form::choice_of_each:
       (void)choice_indices(rule.key);
       break;
@@ -64,6 +57,7 @@ void object_reader::check_value(const key_rule& rule) {
     case value_form::runtime:
     case value_form::supervisor:
     case value_form::children:
+    case value_form::section_of_each:
       break;  // of keys that have an effect, which are read one by one
   }
 }

@@ -21,14 +21,6 @@ constexpr int most_unknown_keys = 100;  // of one object
 
 constexpr std::string_view array_of_texts = "an array of texts";
 
-std::string joined(std::span<const std::string_view> words) {
-  std::string out;
-  for (const std::string_view word : words) {
-    out += (out.empty() ? "" : ", ") + std::string(word);
-  }
-  return out;
-}
-
 std::string belongs_in(std::string_view home) {
   return home.empty() ? "" : "it belongs in " + std::string(home);
 }
@@ -168,8 +160,7 @@ std::string object_reader::word(std::string_view key) {
     complain_.at(*found, "E107",
                  in_quotes(text) + " cannot be the " + std::string(key) + " of " +
                      (title_.starts_with("child") ? "a child" : title_),
-                 better.empty() ? "" : "write " + in_quotes(better),
-                 "a letter or _, then letters, digits, _ . and -; at most 255 characters");
+                 better.empty() ? "" : "write " + in_quotes(better), std::string(what_words_are));
     return {};
   }
   return text;

@@ -39,6 +39,9 @@ class object_reader {
   /// Do not call this key unknown.
   void ignore(std::string_view key) { ignored_ = key; }
 
+  /// Whether that value inside the object is an object, as it must be.
+  bool is_section(const json_node& node, const std::string& title);
+
   const json_node* find(std::string_view key) const;
 
   std::string text(std::string_view key);
@@ -80,7 +83,6 @@ class object_reader {
  private:
   void check_value(const key_rule& rule);
   void check_section(const json_node& node, const key_rule& rule, std::string title);
-  bool is_section(const json_node& node, const std::string& title);
   std::optional<std::size_t> choice_index(std::string_view key);
   std::vector<std::pair<const json_member*, std::size_t>> choice_indices(std::string_view key);
   std::optional<std::size_t> index_of(std::string_view key, const json_node& found);

@@ -9,6 +9,7 @@
 #include "application/nearest.hpp"
 #include "application/node_term.hpp"
 #include "application/quantity.hpp"
+#include "application/schedulers_reader.hpp"
 #include "application/unicode.hpp"
 
 namespace fauxtp {
@@ -234,9 +235,11 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
   spec.significant = reader.boolean("significant", false);
   spec.start_timeout = reader.timeout("start_timeout", infinity);
   spec.stack_size = reader.size("stack_size");
+  spec.scheduler = read_scheduler(complain_, reader, title, runtime_.schedulers);
   // A supervisor's messages are few, and none of them may be lost.
   const bool is_supervisor = spec.type == child_type::supervisor;
-  spec.mailbox = read_mailbox(complain_, reader, title, is_supervisor ? mailbox_limit() : mailbox_);
+  spec.mailbox =
+      read_mailbox(complain_, reader, title, is_supervisor ? mailbox_limit() : runtime_.mailbox);
   spec.log_level = reader.known_choice<severity>("log_level");
   check_combinations(reader, title, spec.restart, spec.significant, spec.type, siblings);
   if (siblings.of_template) check_template_worker(reader, title);

@@ -13,8 +13,8 @@ namespace fauxtp {
 /// Reads a supervision tree. One reader for one application: it knows which names are taken.
 class supervisor_reader {
  public:
-  supervisor_reader(complaints& complain, includes& included, mailbox_limit mailbox)
-      : complain_(complain), included_(included), mailbox_(mailbox) {}
+  supervisor_reader(complaints& complain, includes& included, const runtime_spec& runtime)
+      : complain_(complain), included_(included), runtime_(runtime) {}
 
   supervisor_entry read_root(const json_node& node);
 
@@ -49,7 +49,7 @@ class supervisor_reader {
 
   complaints& complain_;
   includes& included_;
-  mailbox_limit mailbox_;                      // of workers that have no other
+  const runtime_spec& runtime_;
   std::size_t listed_ = 0;                     // children, and includes of children
   std::size_t depth_ = 0;                      // supervisors inside each other
   std::map<std::string, source_place> names_;  // registered names, over the whole application

@@ -19,6 +19,7 @@ child_spec from_template(const child_template& shared, std::string id) {
                   .type = shared.type,
                   .start_timeout = shared.start_timeout,
                   .stack_size = shared.stack_size,
+                  .scheduler = shared.scheduler,
                   .mailbox = shared.mailbox,
                   .restart_delay = shared.restart_delay};
   complete(spec);

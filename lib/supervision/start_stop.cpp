@@ -28,6 +28,7 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child, star
   options.names = spec_.names;
   options.timeout = spec.start_timeout;
   options.stack_size = spec.stack_size;
+  options.scheduler = spec.scheduler;
   options.mailbox = spec.mailbox;
   options.label = path_ + "/" + spec.id;
   options.supervised = true;

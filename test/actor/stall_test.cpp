@@ -92,6 +92,19 @@ BOOST_AUTO_TEST_CASE(who_lets_others_run_is_not_reported) {
   BOOST_TEST(seen.count == 0);
 }
 
+BOOST_AUTO_TEST_CASE(who_computes_on_a_scheduler_of_its_own_is_not_reported) {
+  seen_stalls seen;
+  node_options options = seen.options();
+  options.schedulers = {{"apart", 1}};
+  const node here(std::move(options));
+  spawn_monitor({.scheduler = "apart", .label = "apart"}, [&] { computes_until(seen.count, 2); });
+  spawn_monitor({.label = "hog"}, [&] { computes_until(seen.count, 2); });
+  receive<down>();
+  receive<down>();
+  const std::lock_guard lock(seen.guard);
+  for (const report& each : seen.all) BOOST_TEST(each.name == "hog");
+}
+
 BOOST_AUTO_TEST_CASE(a_node_ends_while_its_workers_are_looked_at) {
   for (int i = 0; i < 200; ++i) {
     seen_stalls seen;

@@ -127,14 +127,16 @@ BOOST_AUTO_TEST_CASE(reads_every_key) {
     "name": "shop", "vsn": "0.3.0", "description": "a shop",
     "modules": ["shop", "./modules/pricing.so"], "module_path": ["/opt/shop"],
     "env": {"motd": "hi", "x-deep": {"limits": [1, 2.5, null, true]}},
-    "runtime": {"threads": 2, "stack_size": "128KiB", "shutdown_timeout": "20s", "x-a": 1},
+    "runtime": {"threads": 2, "stack_size": "128KiB", "shutdown_timeout": "20s",
+                "schedulers": {"blocking": {"threads": 4}}, "x-a": 1},
     "supervisor": {
       "strategy": "rest_for_one", "intensity": 5, "period": "10s",
       "auto_shutdown": "any_significant", "x-b": [],
       "children": [
         {"id": "a", "name": "store", "actor": "shop/Store", "args": {"path": "x"},
          "restart": "temporary", "shutdown": "brutal_kill", "significant": true,
-         "type": "worker", "start_timeout": "15s", "stack_size": 32768, "x-c": null},
+         "type": "worker", "start_timeout": "15s", "stack_size": 32768,
+         "scheduler": "blocking", "x-c": null},
         {"id": "inner", "name": "workers", "type": "supervisor", "restart": "temporary",
          "shutdown": "1m30s", "significant": true, "strategy": "one_for_all", "intensity": 0,
          "period": "100us", "auto_shutdown": "all_significant",
@@ -155,6 +157,9 @@ BOOST_AUTO_TEST_CASE(reads_every_key) {
   BOOST_TEST(to_string(*spec.env) ==
              R"({"motd": "hi", "x-deep": {"limits": [1, 2.5, nil, true]}})");
   BOOST_TEST(spec.runtime.threads == 2);
+  BOOST_REQUIRE_EQUAL(spec.runtime.schedulers.size(), 1U);
+  BOOST_TEST(spec.runtime.schedulers[0].name == "blocking");
+  BOOST_TEST(spec.runtime.schedulers[0].threads == 4U);
   BOOST_TEST(spec.runtime.stack_size == 131072U);
   BOOST_TEST((spec.runtime.shutdown_timeout == 20s));
   BOOST_TEST((spec.supervisor.how == strategy::rest_for_one));
@@ -170,7 +175,8 @@ BOOST_AUTO_TEST_CASE(reads_every_key) {
   BOOST_TEST(worker.significant);
   BOOST_TEST((worker.start_timeout == 15s));
   BOOST_TEST(*worker.stack_size == 32768U);
-  BOOST_TEST(to_string(worker.place) == "app.json:11:9");
+  BOOST_TEST(worker.scheduler == "blocking");
+  BOOST_TEST(to_string(worker.place) == "app.json:12:9");
   BOOST_TEST(worker.actor_place.pointer == "/supervisor/children/0/actor");
 
   const auto& inner = std::get<supervisor_entry>(spec.supervisor.children.at(1).spec);
@@ -323,11 +329,17 @@ BOOST_AUTO_TEST_CASE(warns_of_an_overflow_without_a_limit) {
              R"("mailbox" of child "a" has an "overflow" but no "limit": it is never full)");
 }
 
+BOOST_AUTO_TEST_CASE(a_worker_on_the_default_scheduler_is_on_none_of_the_others) {
+  const loaded_application loaded =
+      load(with_children(R"({"id": "a", "actor": "x", "scheduler": "default"})"));
+  BOOST_REQUIRE(loaded.ok());
+  BOOST_TEST(first_worker(loaded).scheduler == "");
+}
+
 BOOST_AUTO_TEST_CASE(warns_once_of_each_key_that_has_no_effect_yet) {
   const loaded_application loaded = load(
-      R"({"name": "a", "metrics": {"enabled": true}, "runtime": {"schedulers": {"slow": {"threads": 1}}},
-          "supervisor": {"children": [{"id": "a", "actor": "x", "scheduler": "slow"},
-                                      {"id": "b", "actor": "x", "scheduler": "slow"}]}})");
+      R"({"name": "a", "metrics": {"enabled": true}, "cluster": {"peers": ["b"]},
+          "supervisor": {"children": [{"id": "a", "actor": "x"}]}})");
   BOOST_TEST(loaded.ok());
   std::vector<std::string> warnings;
   for (const diagnostic& each : loaded.diagnostics) {
@@ -336,8 +348,7 @@ BOOST_AUTO_TEST_CASE(warns_once_of_each_key_that_has_no_effect_yet) {
   }
   const std::vector<std::string> expected = {
       R"("metrics" has no effect yet: this version has no metrics)",
-      R"("schedulers" has no effect yet: this version has one pool of threads)",
-      R"("scheduler" has no effect yet: this version has one pool of threads)"};
+      R"("cluster" has no effect yet: this version runs on one node)"};
   BOOST_TEST(warnings == expected, boost::test_tools::per_element());
 }
 

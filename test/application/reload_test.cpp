@@ -248,6 +248,18 @@ BOOST_FIXTURE_TEST_CASE(what_only_a_new_start_can_bring_is_told_until_then, chan
   BOOST_TEST(text_of(plan_for(next)) == expected);
 }
 
+BOOST_FIXTURE_TEST_CASE(another_scheduler_restarts_the_child, changing_tree) {
+  start(plain);
+  const auto next = tree_file(R"({ "children": [)" + keeper("a", R"("scheduler": "slow")") + "," +
+                                  keeper("b") + "," + keeper("c") + "] }",
+                              R"("runtime": { "schedulers": { "slow": { "threads": 2 } } }, )");
+  BOOST_TEST(text_of(plan_for(next)) ==
+             "cannot runtime.schedulers: none -> slow: 2\nrestart a: scheduler none -> slow\n");
+  const reload_result result = become(next);  // the running node does not have it
+  BOOST_TEST(result.failed == "a");
+  BOOST_TEST((now().order == std::vector<std::string>{"a", "b", "c"}));
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_logged_and_where_changes_at_once, changing_tree) {
   const auto with = [](const std::string& logging, const std::string& level) {
     return tree_file(R"({ "children": [)" + keeper("a", R"("log_level": ")" + level + "\"") + "] }",

@@ -1,0 +1,55 @@
+// Reads which further threads there are, and who runs on them.
+#include "application/schedulers_reader.hpp"
+
+#include <algorithm>
+
+#include "application/nearest.hpp"
+#include "application/unicode.hpp"
+
+namespace fauxtp {
+namespace {
+
+void check_name(complaints& complain, const json_member& of) {
+  if (of.key == default_scheduler) {
+    complain.at_key(of, "E207", in_quotes(of.key) + " are the runtime's own threads", "",
+                    "runtime.threads says how many they are");
+  } else if (!is_word(of.key)) {
+    complain.at_key(of, "E107", in_quotes(of.key) + " cannot be the name of a scheduler", "",
+                    std::string(what_words_are));
+  }
+}
+
+}  // namespace
+
+std::vector<scheduler> read_schedulers(complaints& complain, object_reader& of_runtime) {
+  std::vector<scheduler> all;
+  const json_node* found = of_runtime.object("schedulers");
+  if (found == nullptr) return all;
+  for (const json_member& each : *found->as<json_node::object>()) {
+    check_name(complain, each);
+    // Known also if its value is wrong: who asks for it makes no further mistake.
+    scheduler& made = all.emplace_back(scheduler{.name = each.key});
+    const std::string title = in_quotes(each.key) + " of \"schedulers\"";
+    if (!of_runtime.is_section(each.value, title)) continue;
+    object_reader reader(complain, each.value, scheduler_form, title);
+    reader.check_keys();
+    made.threads = static_cast<std::size_t>(reader.integer("threads", 1));
+  }
+  return all;
+}
+
+std::string read_scheduler(complaints& complain, object_reader& of_worker,
+                           const std::string& worker, const std::vector<scheduler>& known) {
+  std::string name = of_worker.word("scheduler");
+  if (name.empty() || name == default_scheduler) return {};
+  if (std::ranges::find(known, name, &scheduler::name) != known.end()) return name;
+  std::vector<std::string_view> names{default_scheduler};
+  for (const scheduler& each : known) names.push_back(each.name);
+  complain.at(*of_worker.find("scheduler"), "E207",
+              worker + " asks for the scheduler " + in_quotes(name) +
+                  ", which runtime.schedulers does not have",
+              did_you_mean(nearest(name, names)), "there are: " + joined(names));
+  return {};
+}
+
+}  // namespace fauxtp
