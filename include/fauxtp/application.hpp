@@ -136,9 +136,9 @@ class application {
 
   /// The tree as its file declares it, with all defaults filled in: the root as a map with `id`,
   /// `type` (worker, supervisor), `restart`, `shutdown_ms` (or infinity, brutal_kill), `significant`
-  /// and, if it is to be registered, `name`. A worker has `actor`, and `instances` if it is several; a
-  /// supervisor has `supervisor` (strategy, intensity, period_ms, auto_shutdown, and max_children if
-  /// there is such a limit) and `children`, a list in the order of the file. One with
+  /// and, if it is to be registered, `name`. A worker has `actor`, and if it is so `instances` and
+  /// `scheduler`; a supervisor has `supervisor` (strategy, intensity, period_ms, auto_shutdown, and
+  /// max_children if there is such a limit) and `children`, a list in the order of the file. One with
   /// simple_one_for_one has its template there.
   term declared() const;
 

@@ -57,8 +57,9 @@ struct reload_result {
 /// ```
 ///
 /// A child is the same in both if its path is: its ids from the root down. Another `actor`, `args`,
-/// `name`, `stack_size`, `scheduler` or build of its module restarts it, and with it those whom the strategy of
-/// its supervisor would restart if it fell: all for one_for_all, those behind it for rest_for_one.
+/// `name`, `stack_size`, `scheduler` or build of its module restarts it, and with it those whom the
+/// strategy of its supervisor would restart if it fell: all for one_for_all, those behind it for
+/// rest_for_one.
 /// All else changes while it runs, and what is the same in both goes on untouched. What an operator
 /// has stopped by hand stays so, unless it is to be restarted. Another template of a
 /// simple_one_for_one supervisor is for children that start from then on.

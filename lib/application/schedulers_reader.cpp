@@ -9,14 +9,18 @@
 namespace fauxtp {
 namespace {
 
-void check_name(complaints& complain, const json_member& of) {
-  if (of.key == default_scheduler) {
-    complain.at_key(of, "E207", in_quotes(of.key) + " are the runtime's own threads", "",
-                    "runtime.threads says how many they are");
-  } else if (!is_word(of.key)) {
-    complain.at_key(of, "E107", in_quotes(of.key) + " cannot be the name of a scheduler", "",
+bool has_a_name(complaints& complain, const json_member& scheduler) {
+  const std::string& name = scheduler.key;
+  if (name == default_scheduler) {
+    complain.at_key(
+        scheduler, "E207",
+        "there is a scheduler " + in_quotes(name) + " already: the runtime's own threads", "",
+        "runtime.threads says how many they are");
+  } else if (!is_word(name)) {
+    complain.at_key(scheduler, "E107", in_quotes(name) + " cannot be the name of a scheduler", "",
                     std::string(what_words_are));
   }
+  return name != default_scheduler && is_word(name);
 }
 
 }  // namespace
@@ -26,7 +30,7 @@ std::vector<scheduler> read_schedulers(complaints& complain, object_reader& of_r
   const json_node* found = of_runtime.object("schedulers");
   if (found == nullptr) return all;
   for (const json_member& each : *found->as<json_node::object>()) {
-    check_name(complain, each);
+    if (!has_a_name(complain, each)) continue;
     // Known also if its value is wrong: who asks for it makes no further mistake.
     scheduler& made = all.emplace_back(scheduler{.name = each.key});
     const std::string title = in_quotes(each.key) + " of \"schedulers\"";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdlib>
 #include <functional>
 
 #include "fauxtp/exit_reason.hpp"
@@ -11,6 +12,12 @@
 #include "fauxtp/spawn.hpp"
 
 namespace fauxtp::testing {
+
+/// What the suite is run with; for tests that make a node of their own.
+inline std::size_t workers_wanted() {
+  const char* wanted = std::getenv("FAUXTP_TEST_WORKERS");
+  return wanted == nullptr ? 1 : static_cast<std::size_t>(std::atoi(wanted));
+}
 
 /// Waits until a signal ends it.
 inline void idle() { sleep(infinity); }

@@ -16,11 +16,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::size_t workers_wanted() {
-  const char* wanted = std::getenv("FAUXTP_TEST_WORKERS");
-  return wanted == nullptr ? 1 : static_cast<std::size_t>(std::atoi(wanted));
-}
-
 node_options quiet() {
   return {.workers = workers_wanted(), .shutdown_timeout = 20s, .log = [](const report&) {}};
 }

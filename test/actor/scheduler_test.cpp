@@ -15,7 +15,9 @@ using namespace fauxtp::testing;
 namespace {
 
 node_options with(std::vector<scheduler> schedulers) {
-  return {.workers = workers(), .schedulers = std::move(schedulers), .log = [](const report&) {}};
+  return {.workers = workers_wanted(),
+          .schedulers = std::move(schedulers),
+          .log = [](const report&) {}};
 }
 
 std::size_t thread() { return std::hash<std::thread::id>()(std::this_thread::get_id()); }
@@ -33,7 +35,7 @@ BOOST_AUTO_TEST_CASE(who_blocks_its_thread_there_holds_up_nobody_else) {
   const node here(with({{"blocking", 1}}));
   std::latch done(1);
   const monitored blocked = spawn_monitor({.scheduler = "blocking"}, [&done] { done.wait(); });
-  for (std::size_t i = 0; i < 2 * workers(); ++i) thread_of({.place = placement::spread});
+  for (std::size_t i = 0; i < 2 * workers_wanted(); ++i) thread_of({.place = placement::spread});
   BOOST_TEST(is_alive(blocked.actor));
   done.count_down();
   BOOST_TEST(receive<down>().reason == exit_reason::normal);
@@ -63,7 +65,7 @@ BOOST_AUTO_TEST_CASE(what_an_actor_of_it_spawns_stays_with_it) {
 BOOST_AUTO_TEST_CASE(nobody_runs_there_who_did_not_ask_for_it) {
   const node here(with({{"apart", 1}}));
   const std::size_t apart = thread_of({.scheduler = "apart"});
-  for (std::size_t i = 0; i < 4 * workers(); ++i) {
+  for (std::size_t i = 0; i < 4 * workers_wanted(); ++i) {
     BOOST_TEST(thread_of({.place = placement::spread}) != apart);
     BOOST_TEST(thread_of({}) != apart);
   }

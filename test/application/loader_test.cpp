@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(reads_every_key) {
   BOOST_TEST(inner.intensity == 0);
   BOOST_TEST((inner.period == 100us));
   BOOST_TEST((inner.when_done == auto_shutdown::all_significant));
-  BOOST_TEST(to_string(inner.place) == "app.json:14:9");
+  BOOST_TEST(to_string(inner.place) == "app.json:16:9");
   BOOST_TEST(to_string(std::get<worker_entry>(inner.children.at(0).spec).args) ==
              R"(["feed.csv", 500])");
 }
@@ -338,7 +338,7 @@ BOOST_AUTO_TEST_CASE(a_worker_on_the_default_scheduler_is_on_none_of_the_others)
 
 BOOST_AUTO_TEST_CASE(warns_once_of_each_key_that_has_no_effect_yet) {
   const loaded_application loaded = load(
-      R"({"name": "a", "metrics": {"enabled": true}, "cluster": {"peers": ["b"]},
+      R"({"name": "a", "metrics": {"enabled": true}, "dashboard": {"enabled": false},
           "supervisor": {"children": [{"id": "a", "actor": "x"}]}})");
   BOOST_TEST(loaded.ok());
   std::vector<std::string> warnings;
@@ -348,7 +348,7 @@ BOOST_AUTO_TEST_CASE(warns_once_of_each_key_that_has_no_effect_yet) {
   }
   const std::vector<std::string> expected = {
       R"("metrics" has no effect yet: this version has no metrics)",
-      R"("cluster" has no effect yet: this version runs on one node)"};
+      R"("dashboard" has no effect yet: this version has no dashboard)"};
   BOOST_TEST(warnings == expected, boost::test_tools::per_element());
 }
 
