@@ -20,11 +20,11 @@ node_options with(std::vector<scheduler> schedulers) {
           .log = [](const report&) {}};
 }
 
-std::size_t thread() { return std::hash<std::thread::id>()(std::this_thread::get_id()); }
+std::thread::id thread() { return std::this_thread::get_id(); }
 /// Where an actor that is made so runs.
-std::size_t thread_of(spawn_options made_so) {
+std::thread::id thread_of(spawn_options made_so) {
   spawn(std::move(made_so), [test = self()] { send(test, thread()); });
-  return receive<std::size_t>();
+  return receive<std::thread::id>();
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(what_an_actor_of_it_spawns_stays_with_it) {
 
 BOOST_AUTO_TEST_CASE(nobody_runs_there_who_did_not_ask_for_it) {
   const node here(with({{"apart", 1}}));
-  const std::size_t apart = thread_of({.scheduler = "apart"});
+  const std::thread::id apart = thread_of({.scheduler = "apart"});
   for (std::size_t i = 0; i < 4 * workers_wanted(); ++i) {
     BOOST_TEST(thread_of({.place = placement::spread}) != apart);
     BOOST_TEST(thread_of({}) != apart);
