@@ -13,7 +13,7 @@ PLACES = [
     ("boost/test", ["apps/fauxtp/project/", "include/fauxtp/testing.hpp", "lib/testing/include/fauxtp/testing.hpp"]),
     ("boost/", ["lib/", "apps/"]),
     ("nlohmann/", ["lib/application/", "include/fauxtp/json.hpp", "apps/fauxtp/"]),
-    ("dlfcn.h", ["lib/application/", "apps/fauxtp/"]),
+    ("dlfcn.h", ["lib/application/", "apps/fauxtp/", "lib/actor/throw_site.cpp"]),
     ("CLI/", ["apps/fauxtp/"]),
     ("spdlog/", ["apps/fauxtp/"]),
     ("backtrace.h", ["apps/fauxtp/"]),
