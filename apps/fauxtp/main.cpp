@@ -258,9 +258,11 @@ int main(int argc, char** argv) {
   try {
     if (run_command->parsed()) return run(options);
     if (check_command->parsed()) return check(options);
-    if (tree_command->parsed() && tree_file->empty()) return live_tree(asked);
-    options.json |= asked.json;
-    if (tree_command->parsed()) return tree(options);
+    if (tree_command->parsed()) {
+      if (tree_file->empty()) return live_tree(asked);
+      options.json = asked.json;
+      return tree(options);
+    }
     if (new_command->parsed()) return new_project(word);
     if (schema_command->parsed()) return print(std::string(embedded::schema));
     if (completion_command->parsed()) return print(completion(app, word));

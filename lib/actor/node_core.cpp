@@ -170,11 +170,11 @@ runtime::worker& node_core::place(const process& maker, const spawn_options& opt
 }
 
 node_core::worker_group& node_core::group_of(const std::string& scheduler) {
+  const std::vector<fauxtp::scheduler>& all = options_.schedulers;
+  const auto found = std::ranges::find(all, scheduler, &fauxtp::scheduler::name);
+  if (found != all.end()) return groups_[static_cast<std::size_t>(found - all.begin()) + 1];
   std::vector<std::string_view> names;
-  for (const fauxtp::scheduler& each : options_.schedulers) {
-    names.push_back(each.name);
-    if (each.name == scheduler) return groups_[names.size()];
-  }
+  for (const fauxtp::scheduler& each : all) names.push_back(each.name);
   const std::string meant(nearest_word(scheduler, names));
   throw std::invalid_argument("fauxtp: the node has no scheduler \"" + scheduler + "\"" +
                               (meant.empty() ? "" : "; did you mean \"" + meant + "\"?"));

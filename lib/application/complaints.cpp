@@ -58,11 +58,6 @@ diagnostic& complaints::at_key(const json_member& member, std::string code, std:
                              std::move(message), std::move(label), std::move(help)));
 }
 
-void complaints::warn_once(const json_member& member, std::string code, std::string message) {
-  if (!warned_.insert(member.key).second) return;
-  at_key(member, std::move(code), std::move(message)).level = diagnostic::severity::warning;
-}
-
 void complaints::take_over(const document& from) {
   for (const diagnostic& each : from.diagnostics) {
     if (into_.size() < most_complaints) into_.push_back(each);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,8 +24,6 @@ class complaints {
                  std::string label = {}, std::string help = {});
   diagnostic& at_key(const json_member& member, std::string code, std::string message,
                      std::string label = {}, std::string help = {});
-  /// A warning about a key, given once for the key of that name.
-  void warn_once(const json_member& member, std::string code, std::string message);
   /// What is wrong with the document itself.
   void take_over(const document& from);
 
@@ -39,7 +36,6 @@ class complaints {
   const document_set& files_;
   std::vector<diagnostic>& into_;
   diagnostic dropped_;
-  std::set<std::string> warned_;  // keys
 };
 
 /// `"a", "b" or "c"`

@@ -25,13 +25,8 @@ std::string text(const shutdown_time& value) {
 }
 std::string text(bool value) { return value ? "true" : "false"; }
 std::string text(int value) { return std::to_string(value); }
-/// "blocking: 4"
-std::string text(const std::vector<scheduler>& all) {
-  std::string listed;
-  for (const scheduler& each : all) {
-    listed += (listed.empty() ? "" : ", ") + each.name + ": " + std::to_string(each.threads);
-  }
-  return listed.empty() ? "none" : listed;
+std::string text(const scheduler& value) {
+  return value.name + ": " + std::to_string(value.threads);
 }
 std::string text(const std::optional<std::size_t>& bytes) {
   return bytes ? size_text(*bytes) : "the default";
@@ -66,10 +61,11 @@ std::string text(const sink_entry& sink) {
   return shown + " (rotate_size " + size_text(sink.rotate_size) + ", keep " +
          std::to_string(sink.keep) + ")";
 }
-std::string text(const std::vector<sink_entry>& sinks) {
+template <class Value>
+std::string text(const std::vector<Value>& values) {
   std::string all;
-  for (const sink_entry& each : sinks) all += (all.empty() ? "" : ", ") + text(each);
-  return sinks.empty() ? "none" : all;
+  for (const Value& each : values) all += (all.empty() ? "" : ", ") + text(each);
+  return values.empty() ? "none" : all;
 }
 
 /// "restart transient -> permanent, shutdown 5s -> 1s"

@@ -82,8 +82,10 @@ void object_reader::check_keys(std::initializer_list<std::string_view> told) {
     }
     if (const json_member* member = object_.find(rule.key);
         member != nullptr && !rule.missing.empty()) {
-      complain_.warn_once(*member, "W207",
-                          in_quotes(rule.key) + " has no effect yet: " + std::string(rule.missing));
+      complain_
+          .at_key(*member, "W207",
+                  in_quotes(rule.key) + " has no effect yet: " + std::string(rule.missing))
+          .level = diagnostic::severity::warning;
       check_value(rule);
     }
   }

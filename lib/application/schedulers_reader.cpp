@@ -10,17 +10,17 @@ namespace fauxtp {
 namespace {
 
 bool has_a_name(complaints& complain, const json_member& scheduler) {
-  const std::string& name = scheduler.key;
-  if (name == default_scheduler) {
-    complain.at_key(
-        scheduler, "E207",
-        "there is a scheduler " + in_quotes(name) + " already: the runtime's own threads", "",
-        "runtime.threads says how many they are");
-  } else if (!is_word(name)) {
-    complain.at_key(scheduler, "E107", in_quotes(name) + " cannot be the name of a scheduler", "",
-                    std::string(what_words_are));
+  const std::string name = in_quotes(scheduler.key);
+  if (scheduler.key == default_scheduler) {
+    complain.at_key(scheduler, "E207",
+                    "there is a scheduler " + name + " already: the runtime's own threads", "",
+                    "runtime.threads says how many they are");
+    return false;
   }
-  return name != default_scheduler && is_word(name);
+  if (is_word(scheduler.key)) return true;
+  complain.at_key(scheduler, "E107", name + " cannot be the name of a scheduler", "",
+                  std::string(what_words_are));
+  return false;
 }
 
 }  // namespace

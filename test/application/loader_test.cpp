@@ -336,7 +336,7 @@ BOOST_AUTO_TEST_CASE(a_worker_on_the_default_scheduler_is_on_none_of_the_others)
   BOOST_TEST(first_worker(loaded).scheduler == "");
 }
 
-BOOST_AUTO_TEST_CASE(warns_once_of_each_key_that_has_no_effect_yet) {
+BOOST_AUTO_TEST_CASE(warns_of_each_key_that_has_no_effect_yet) {
   const loaded_application loaded = load(
       R"({"name": "a", "metrics": {"enabled": true}, "dashboard": {"enabled": false},
           "supervisor": {"children": [{"id": "a", "actor": "x"}]}})");
