@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "fauxtp/secret.hpp"
 #include "fauxtp/term.hpp"
 
 namespace fauxtp::detail {
@@ -146,6 +147,8 @@ template <class T, class... Outer>
 consteval bool is_readable() {
   if constexpr (plain_scalar<T> || (std::same_as<T, Outer> || ...)) {
     return true;
+  } else if constexpr (is_a<T, secret>) {
+    return is_readable<typename T::value_type, Outer...>();
   } else if constexpr (is_a<T, std::optional> || is_a<T, std::vector>) {
     return is_readable<typename T::value_type, T, Outer...>();
   } else if constexpr (is_text_map<T>) {
@@ -183,6 +186,8 @@ std::string plain_form(int depth) {
     return "text";
   } else if constexpr (std::same_as<T, term>) {
     return "anything";
+  } else if constexpr (is_a<T, secret>) {
+    return plain_form<typename T::value_type>(depth);
   } else if (depth == deepest) {
     return "...";
   } else if constexpr (is_a<T, std::optional>) {
@@ -196,37 +201,44 @@ std::string plain_form(int depth) {
   }
 }
 
+/// A type that holds itself is read to this depth, on the stack of its actor.
+inline constexpr int deepest_read = 32;
+
 /// Whether the term says a T.
 template <class T>
-bool fits(const term& from);
+bool fits(const term& from, int depth = 0);
 template <class... Ts>
-bool all_fit(type_list<Ts...>, std::span<const term> from) {
+bool all_fit(type_list<Ts...>, std::span<const term> from, [[maybe_unused]] int depth = 0) {
   if (from.size() != sizeof...(Ts)) return false;
   [[maybe_unused]] std::size_t next = 0;
-  return (fits<Ts>(from[next++]) && ...);
+  return (fits<Ts>(from[next++], depth) && ...);
 }
 template <class T>
-bool fits(const term& from) {
+bool fits(const term& from, int depth) {
   if constexpr (std::floating_point<T>) {
     return from.kind() == term_kind::real || from.kind() == term_kind::integer;
   } else if constexpr (plain_scalar<T>) {
     return reading<T>::holds(from);
+  } else if constexpr (is_a<T, secret>) {
+    return fits<typename T::value_type>(from, depth);
+  } else if (depth == deepest_read) {
+    return false;
   } else if constexpr (is_a<T, std::optional>) {
-    return from.is_nil() || fits<typename T::value_type>(from);
+    return from.is_nil() || fits<typename T::value_type>(from, depth + 1);
   } else if constexpr (is_a<T, std::vector>) {
     if (from.kind() != term_kind::list) return false;
     for (const term& each : from.elements()) {
-      if (!fits<typename T::value_type>(each)) return false;
+      if (!fits<typename T::value_type>(each, depth + 1)) return false;
     }
     return true;
   } else if constexpr (is_text_map<T>) {
     if (from.kind() != term_kind::map) return false;
     for (const auto& [key, each] : *from.get_if<map>()) {
-      if (!fits<typename T::mapped_type>(each)) return false;
+      if (!fits<typename T::mapped_type>(each, depth + 1)) return false;
     }
     return true;
   } else {
-    return from.kind() == term_kind::list && all_fit(elements_of<T>(), from.elements());
+    return from.kind() == term_kind::list && all_fit(elements_of<T>(), from.elements(), depth + 1);
   }
 }
 
@@ -247,6 +259,8 @@ T read_plain(term& from) {
     return from.as<T>();
   } else if constexpr (plain_scalar<T>) {
     return std::move(from).as<T>();
+  } else if constexpr (is_a<T, secret>) {
+    return T(read_plain<typename T::value_type>(from));
   } else if constexpr (is_a<T, std::optional>) {
     if (from.is_nil()) return std::nullopt;
     return T(read_plain<typename T::value_type>(from));

@@ -9,7 +9,7 @@
 #include "application/application_loader.hpp"
 #include "application/nearest.hpp"
 #include "application/object_reader.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

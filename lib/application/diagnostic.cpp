@@ -5,7 +5,7 @@
 #include <tuple>
 #include <utility>
 
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

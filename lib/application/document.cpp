@@ -10,7 +10,7 @@
 
 #include "application/document_builder.hpp"
 #include "application/syntax_error.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

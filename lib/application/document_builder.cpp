@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "application/syntax_error.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

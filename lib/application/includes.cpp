@@ -8,7 +8,7 @@
 
 #include "application/format_keys.hpp"
 #include "application/object_reader.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

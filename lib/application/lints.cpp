@@ -7,7 +7,7 @@
 
 #include "application/bounds.hpp"
 #include "application/quantity.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "application/nearest.hpp"
 #include "application/tree_builder.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "application/object_reader.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

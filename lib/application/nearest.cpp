@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

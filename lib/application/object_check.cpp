@@ -1,6 +1,6 @@
 // Checks the values of a JSON object that nobody reads, since their keys have no effect yet.
 #include "application/object_reader.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 

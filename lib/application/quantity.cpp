@@ -6,7 +6,7 @@
 #include <cctype>
 #include <charconv>
 
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "application/nearest.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

@@ -10,7 +10,7 @@
 #include "application/node_term.hpp"
 #include "application/quantity.hpp"
 #include "application/schedulers_reader.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "application/nearest.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

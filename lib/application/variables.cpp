@@ -11,7 +11,7 @@
 #include "application/format_keys.hpp"
 #include "application/nearest.hpp"
 #include "application/syntax_error.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

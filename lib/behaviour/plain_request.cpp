@@ -78,24 +78,6 @@ plain_answer understand(actor& server, plain_question& asked) {
                      to_string(asked.request) + "; it handles: " + shown(served)};
 }
 
-term plain_copy(const term& value) {
-  switch (value.kind()) {
-    case term_kind::box:
-      return to_string(value);
-    case term_kind::list:
-      return show_plain(*value.get_if<list>());
-    case term_kind::map:
-      return show_plain(*value.get_if<map>());
-    case term_kind::tuple: {
-      term made = raw::make_tuple(value.size());
-      for (std::size_t i = 0; i < value.size(); ++i) made[i] = plain_copy(value[i]);
-      return made;
-    }
-    default:
-      return value.clone();
-  }
-}
-
 namespace {
 
 plain_answer ask_what_it_is(const server_ref& server, term request, bool is_call, duration wait) {

@@ -1,18 +1,15 @@
 // How a term is shown to people.
-#include <cxxabi.h>
+#include "term/print.hpp"
 
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
-#include <functional>
-#include <map>
-#include <memory>
-#include <mutex>
 #include <ostream>
-#include <string>
+#include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 
-#include "fauxtp/term.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 
@@ -20,132 +17,191 @@ namespace {
 
 using detail::raw;
 
-constexpr int deepest_shown = 100;  // an actor's stack is small, and nobody reads further
+// Nobody reads further.
+constexpr std::size_t deepest_shown = 100;
+// Each takes some of the stack of an actor, which is small.
+constexpr int deepest_box = 8;
 
-template <class Number>
-void print_number(std::string& out, Number value) {
-  char digits[32];
-  out.append(digits, std::to_chars(std::begin(digits), std::end(digits), value).ptr);
-}
+thread_local int boxes = 0;
 
-void print_real(std::string& out, double value) {
-  const std::size_t begin = out.size();
-  print_number(out, value);
-  // 3.0 must not look like the integer 3.
-  if (std::isfinite(value) && out.find_first_of(".e", begin) == std::string::npos) out += ".0";
-}
+/// What has been printed: the beginning is kept, the rest only counted.
+class output {
+ public:
+  explicit output(std::size_t longest) : longest_(longest) {}
 
-void print_text(std::string& out, std::string_view text) {
-  static constexpr char hex[] = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      default:
-        if (const auto byte = static_cast<unsigned char>(c); byte < 0x20 || byte == 0x7f) {
-          out += "\\u00";
-          out += hex[byte >> 4];
-          out += hex[byte & 0xf];
-        } else {
-          out += c;
-        }
+  void add(std::string_view text) {
+    kept_ += text.substr(0, room());
+    size_ += text.size();
+  }
+  void add_visible(std::string_view text) {
+    const std::size_t before = kept_.size();
+    const std::string_view shown = text.substr(0, room());
+    append_visible(kept_, shown);
+    size_ += kept_.size() - before + text.size() - shown.size();
+  }
+  std::string text() && {
+    const std::size_t end = whole_characters(kept_, longest_);
+    if (end == kept_.size() && size_ == end) return std::move(kept_);
+    kept_.resize(end);
+    return std::move(kept_) + left_out(size_ - end);
+  }
+
+ private:
+  std::size_t room() const { return kept_.size() < longest_ ? longest_ - kept_.size() : 0; }
+
+  const std::size_t longest_;
+  std::string kept_;
+  std::size_t size_ = 0;
+};
+
+/// A container whose elements are being printed.
+struct opened {
+  explicit opened(const term& container)
+      : closing(container.kind() == term_kind::tuple  ? ')'
+                : container.kind() == term_kind::list ? ']'
+                                                      : '}'),
+        elements(container.elements()) {
+    if (container.kind() != term_kind::map) return;
+    entry = raw::object<map>(container).begin();
+    entries = container.size();
+  }
+
+  char closing;
+  bool has_begun = false;
+  std::span<const term> elements;  // that are to come
+  decltype(std::as_const(std::declval<map&>()).begin()) entry{};
+  std::size_t entries = 0;
+};
+
+class printer {
+ public:
+  explicit printer(std::size_t longest) : out_(longest) {}
+
+  std::string print(const term& value) && {
+    show(value);
+    while (!open_.empty()) {
+      if (const term* next = next_element()) {
+        show(*next);
+      } else {
+        out_.add({&open_.back().closing, 1});
+        open_.pop_back();
+      }
+    }
+    return std::move(out_).text();
+  }
+
+ private:
+  const term* next_element() {
+    opened& innermost = open_.back();
+    if (innermost.elements.empty() && innermost.entries == 0) return nullptr;
+    if (std::exchange(innermost.has_begun, true)) out_.add(", ");
+    if (innermost.entries == 0) {
+      const term* next = &innermost.elements.front();
+      innermost.elements = innermost.elements.subspan(1);
+      return next;
+    }
+    --innermost.entries;
+    const auto& [key, value] = *innermost.entry++;
+    text(key);
+    out_.add(": ");
+    return &value;
+  }
+
+  void open(const char* opening, const term& container) {
+    if (open_.size() > deepest_shown) return out_.add("…");
+    out_.add(opening);
+    open_.emplace_back(container);
+  }
+
+  template <class Number>
+  void number(Number value) {
+    char digits[32];
+    out_.add({digits, std::to_chars(std::begin(digits), std::end(digits), value).ptr});
+  }
+
+  void real(double value) {
+    char digits[32];
+    const std::string_view text(
+        digits, std::to_chars(std::begin(digits), std::end(digits), value).ptr - digits);
+    out_.add(text);
+    // 3.0 must not look like the integer 3.
+    if (std::isfinite(value) && text.find_first_of(".e") == text.npos) out_.add(".0");
+  }
+
+  void text(std::string_view value) {
+    out_.add("\"");
+    for (;;) {
+      const std::size_t special = value.find_first_of("\"\\\b\f");
+      out_.add_visible(value.substr(0, special));
+      if (special == value.npos) break;
+      switch (value[special]) {
+        case '"':
+          out_.add("\\\"");
+          break;
+        case '\\':
+          out_.add("\\\\");
+          break;
+        case '\b':
+          out_.add("\\b");
+          break;
+        default:
+          out_.add("\\f");
+      }
+      value.remove_prefix(special + 1);
+    }
+    out_.add("\"");
+  }
+
+  // What its to_string throws is not why whoever reports or asks should end.
+  void box(const term& value) {
+    const auto show_it = raw::type(value).show;
+    if (show_it == nullptr) return out_.add(value.type_name());
+    if (boxes >= deepest_box) return out_.add("…");
+    ++boxes;
+    std::string shown;
+    try {
+      shown = show_it(value);
+    } catch (...) {
+      shown = value.type_name() + " (its to_string has thrown)";
+    }
+    --boxes;
+    out_.add_visible(shown);
+  }
+
+  void show(const term& value) {
+    switch (value.kind()) {
+      case term_kind::nil:
+        return out_.add("nil");
+      case term_kind::boolean:
+        return out_.add(raw::load<bool>(value) ? "true" : "false");
+      case term_kind::integer:
+        return number(raw::load<std::int64_t>(value));
+      case term_kind::real:
+        return real(raw::load<double>(value));
+      case term_kind::text:
+        return text(raw::text(value));
+      case term_kind::binary:
+        out_.add("<<");
+        number(value.size());
+        return out_.add(value.size() == 1 ? " byte>>" : " bytes>>");
+      case term_kind::pid:
+        return out_.add(to_string(raw::load<pid>(value)));
+      case term_kind::ref:
+        return out_.add(to_string(raw::load<ref>(value)));
+      case term_kind::tuple:
+        return open("(", value);
+      case term_kind::list:
+        return open("[", value);
+      case term_kind::map:
+        return open("{", value);
+      case term_kind::box:
+        return box(value);
     }
   }
-  out += '"';
-}
 
-void print(std::string& out, const term& value, int depth);
-
-void print_elements(std::string& out, std::span<const term> elements, int depth) {
-  const char* separator = "";
-  for (const term& element : elements) {
-    out += std::exchange(separator, ", ");
-    print(out, element, depth + 1);
-  }
-}
-
-void print_entries(std::string& out, const map& entries, int depth) {
-  const char* separator = "";
-  for (const auto& [key, value] : entries) {
-    out += std::exchange(separator, ", ");
-    print_text(out, key);
-    out += ": ";
-    print(out, value, depth + 1);
-  }
-}
-
-void print(std::string& out, const term& value, int depth) {
-  if (depth > deepest_shown) {
-    out += "…";
-    return;
-  }
-  switch (value.kind()) {
-    case term_kind::nil:
-      out += "nil";
-      break;
-    case term_kind::boolean:
-      out += raw::load<bool>(value) ? "true" : "false";
-      break;
-    case term_kind::integer:
-      print_number(out, raw::load<std::int64_t>(value));
-      break;
-    case term_kind::real:
-      print_real(out, raw::load<double>(value));
-      break;
-    case term_kind::text:
-      print_text(out, raw::text(value));
-      break;
-    case term_kind::binary:
-      out += "<<";
-      print_number(out, value.size());
-      out += value.size() == 1 ? " byte>>" : " bytes>>";
-      break;
-    case term_kind::pid:
-      out += to_string(raw::load<pid>(value));
-      break;
-    case term_kind::ref:
-      out += to_string(raw::load<ref>(value));
-      break;
-    case term_kind::tuple:
-      out += '(';
-      print_elements(out, value.elements(), depth);
-      out += ')';
-      break;
-    case term_kind::list:
-      out += '[';
-      print_elements(out, value.elements(), depth);
-      out += ']';
-      break;
-    case term_kind::map:
-      out += '{';
-      print_entries(out, raw::object<map>(value), depth);
-      out += '}';
-      break;
-    case term_kind::box:
-      out += raw::type(value).show ? raw::type(value).show(value) : value.type_name();
-      break;
-  }
-}
+  output out_;
+  std::vector<opened> open_;
+};
 
 }  // namespace
 
@@ -156,45 +212,17 @@ std::string_view to_string(term_kind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
-std::string term::type_name() const { return detail::name_of(*type_); }
-
-std::string detail::name_of(const term_type& type) {
-  if (type.kind == term_kind::box) return demangled(*type.type);
-  return std::string(to_string(type.kind));
-}
-
 void term::print(std::ostream& out) const { out << detail::printed(*this); }
 
 namespace detail {
 
-std::string printed(const term& value) {
-  std::string out;
-  print(out, value, 0);
-  return out;
+int boxes_around() noexcept { return boxes; }
+
+std::string printed(const term& value, std::size_t longest) {
+  return printer(longest).print(value);
 }
 
-namespace {
-
-std::string demangled(const char* mangled) {
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> name(
-      abi::__cxa_demangle(mangled, nullptr, nullptr, &status), &std::free);
-  return status == 0 ? name.get() : mangled;
-}
-
-}  // namespace
-
-// Remembered, because each crash asks, and to take a name apart is a twentieth of a restart. By what
-// it says and not by where it lies: a module that was unloaded may have left its place to another.
-std::string demangled(const std::type_info& type) {
-  static std::mutex& guard = *new std::mutex;  // for whoever asks while the program ends
-  static auto& known = *new std::map<std::string, std::string, std::less<>>;
-  const std::string_view mangled = type.name();
-  const std::scoped_lock lock(guard);
-  auto found = known.find(mangled);
-  if (found == known.end()) found = known.emplace(mangled, demangled(mangled.data())).first;
-  return found->second;
-}
+std::string printed(const term& value) { return printed(value, any_length); }
 
 }  // namespace detail
 

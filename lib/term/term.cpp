@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "fauxtp/plain_value.hpp"
+
 namespace fauxtp {
 
 bad_term::~bad_term() = default;
@@ -85,15 +87,26 @@ struct copy_order {
   term* to;
 };
 
-void copy(const term& from, term& to, int depth, std::vector<copy_order>& later);
+/// What becomes of the C++ objects in a term that is copied.
+enum class boxes { copied, shown };
 
-void copy_elements(std::span<const term> from, std::span<term> to, int depth,
+void copy(const term& from, term& to, boxes objects, int depth, std::vector<copy_order>& later);
+
+void copy_elements(std::span<const term> from, std::span<term> to, boxes objects, int depth,
                    std::vector<copy_order>& later) {
-  for (std::size_t i = 0; i < from.size(); ++i) copy(from[i], to[i], depth + 1, later);
+  for (std::size_t i = 0; i < from.size(); ++i) copy(from[i], to[i], objects, depth + 1, later);
+}
+
+term copy_box(const term& from) {
+  if (!raw::type(from).clone) {
+    throw bad_term("expected a term that can be cloned, found a " + from.type_name() +
+                   ", which has neither a copy constructor nor clone()");
+  }
+  return raw::type(from).clone(from);
 }
 
 // Orders point into the blocks of what was copied so far; these do not move when the term does.
-void copy(const term& from, term& to, int depth, std::vector<copy_order>& later) {
+void copy(const term& from, term& to, boxes objects, int depth, std::vector<copy_order>& later) {
   if (depth > recursion_limit) {
     later.push_back({&from, &to});
     return;
@@ -124,29 +137,37 @@ void copy(const term& from, term& to, int depth, std::vector<copy_order>& later)
       break;
     case term_kind::tuple:
       to = raw::make_tuple(from.size());
-      copy_elements(from.elements(), to.elements(), depth, later);
+      copy_elements(from.elements(), to.elements(), objects, depth, later);
       break;
     case term_kind::list:
       to = std::vector<term>(from.size());
-      copy_elements(from.elements(), to.elements(), depth, later);
+      copy_elements(from.elements(), to.elements(), objects, depth, later);
       break;
     case term_kind::map: {
       to = map();
-      auto& copied = raw::object<map>(to);
+      auto& entries = raw::object<map>(to);
       for (const auto& [key, value] : raw::object<map>(from)) {
-        copied.set(key, term());
-        copy(value, *copied.find(key), depth + 1, later);
+        entries.set(key, term());
+        copy(value, *entries.find(key), objects, depth + 1, later);
       }
       break;
     }
     case term_kind::box:
-      if (!raw::type(from).clone) {
-        throw bad_term("expected a term that can be cloned, found a " + from.type_name() +
-                       ", which has neither a copy constructor nor clone()");
-      }
-      to = raw::type(from).clone(from);
+      to = objects == boxes::shown ? term(to_string(from)) : copy_box(from);
       break;
   }
+}
+
+term copied(const term& from, boxes objects) {
+  term made;
+  std::vector<copy_order> later;
+  copy(from, made, objects, 0, later);
+  while (!later.empty()) {
+    const copy_order next = later.back();
+    later.pop_back();
+    copy(*next.from, *next.to, objects, 0, later);
+  }
+  return made;
 }
 
 // What destroy_nested needs of tuples, lists and maps that are not empty.
@@ -247,17 +268,9 @@ bool term::equals(const term& other) const {
   return true;
 }
 
-term term::clone() const {
-  term cloned;
-  std::vector<copy_order> later;
-  copy(*this, cloned, 0, later);
-  while (!later.empty()) {
-    const auto [from, to] = later.back();
-    later.pop_back();
-    copy(*from, *to, 0, later);
-  }
-  return cloned;
-}
+term term::clone() const { return copied(*this, boxes::copied); }
+
+term detail::plain_copy(const term& value) { return copied(value, boxes::shown); }
 
 std::size_t term::size() const noexcept {
   switch (kind()) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "application/nearest.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // Reads UTF-8 one character at a time and knows how wide and how harmless a character is.
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 
 #include <algorithm>
 #include <array>

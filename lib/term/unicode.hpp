@@ -39,4 +39,13 @@ std::string printable(std::string_view text);
 
 void append_utf8(std::string& out, char32_t code);
 
+/// As visible() says it, behind what is there.
+void append_visible(std::string& out, std::string_view text);
+
+/// How many bytes of the text, at most so many, are whole characters.
+std::size_t whole_characters(std::string_view text, std::size_t longest);
+
+/// "… (17 bytes left out)"
+std::string left_out(std::size_t bytes);
+
 }  // namespace fauxtp
