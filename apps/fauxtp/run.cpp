@@ -109,7 +109,8 @@ int run(const command_options& options) {
   run_log& log = *opened;
   tree_in_force tree(options, loaded, log);
   fauxtp::node_options node_options = application.runtime();
-  const auto patience = node_options.shutdown_timeout;
+  const auto patience =
+      std::chrono::duration_cast<std::chrono::milliseconds>(node_options.shutdown_timeout);
   node_options.log = [&log](const fauxtp::report& report) { log.write(report); };
   const fauxtp::node node(std::move(node_options));
   log.say(title(application, node.workers()));

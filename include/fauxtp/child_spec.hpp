@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
@@ -33,7 +34,8 @@ enum class child_type : unsigned char { worker, supervisor };
 class shutdown_time {
  public:
   template <class Count, class Period>
-  shutdown_time(std::chrono::duration<Count, Period> time) : time_(to_duration(time)) {}  // NOLINT
+  shutdown_time(std::chrono::duration<Count, Period> time)
+      : time_(std::max<duration>(time, duration::zero())) {}  // NOLINT
   /// Kill it at once.
   static shutdown_time brutal_kill() noexcept { return shutdown_time(); }
 

@@ -2,23 +2,62 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <ratio>
+#include <type_traits>
+#include <utility>
 
 namespace fauxtp {
 
-/// The unit of every timeout; any `std::chrono` duration converts, see `to_duration`.
-using duration = std::chrono::nanoseconds;
+/// How long something waits or lasts: nanoseconds, made from any `std::chrono` duration.
+///
+/// ```cpp file=test/examples/duration.cpp region=duration
+/// const fauxtp::duration limit = 1500ms;
+/// const fauxtp::duration for_ever = std::chrono::hours::max();  // infinity
+/// const fauxtp::duration precise = std::chrono::duration<double>(0.25);
+/// ```
+///
+/// What does not fit (292 years) is `infinity`, or the least that there is; a conversion to
+/// `std::chrono::nanoseconds` would overflow, and wait for no time at all. What is no number is zero.
+/// It is a `std::chrono::nanoseconds`, and can be used as one. No waiting time is negative: where one
+/// is wanted, less than zero means zero.
+class duration : public std::chrono::nanoseconds {
+  using base = std::chrono::nanoseconds;
+
+ public:
+  constexpr duration() : base(0) {}
+  constexpr explicit duration(std::int64_t count) : base(count) {}
+  template <class Count, class Period>
+  constexpr duration(const std::chrono::duration<Count, Period>& time)  // NOLINT: implicit
+      : base(saturated(time)) {}
+
+  static constexpr duration zero() noexcept { return duration(0); }
+  static constexpr duration max() noexcept { return duration(base::max().count()); }
+  static constexpr duration min() noexcept { return duration(base::min().count()); }
+
+ private:
+  template <class Count, class Period>
+  static constexpr base saturated(const std::chrono::duration<Count, Period>& time) {
+    if constexpr (std::is_same_v<std::chrono::duration<Count, Period>, base>) {
+      return time;
+    } else if constexpr (!std::is_integral_v<Count>) {
+      const std::chrono::duration<long double, std::nano> exact = time;
+      if (exact >= base::max()) return base::max();
+      if (exact <= base::min()) return base::min();
+      return exact == exact ? std::chrono::duration_cast<base>(exact) : base::zero();
+    } else {
+      if constexpr (std::ratio_greater_v<Period, std::nano>) {
+        using whole = std::chrono::duration<std::int64_t, Period>;
+        constexpr std::int64_t most = std::chrono::duration_cast<whole>(base::max()).count();
+        if (std::cmp_greater(time.count(), most)) return base::max();
+        if (std::cmp_less(time.count(), -most)) return base::min();
+      }
+      return std::chrono::duration_cast<base>(time);
+    }
+  }
+};
 
 /// Waits for ever: `after(infinity)`, `call(server, request, infinity)`. As in OTP.
 inline constexpr duration infinity = duration::max();
-
-/// The same time in nanoseconds. What does not fit (292 years: `std::chrono::milliseconds::max()`)
-/// is `infinity`, and what is below zero is zero; a plain conversion would overflow.
-template <class Count, class Period>
-constexpr duration to_duration(std::chrono::duration<Count, Period> wait) {
-  using seconds = std::chrono::duration<long double>;
-  if (!(wait > wait.zero())) return duration::zero();
-  if (seconds(wait) >= seconds(infinity)) return infinity;
-  return std::chrono::duration_cast<duration>(wait);
-}
 
 }  // namespace fauxtp

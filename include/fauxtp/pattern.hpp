@@ -1,6 +1,7 @@
 // What an actor waits for: patterns over messages, and the clauses of a receive.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <functional>
@@ -407,8 +408,8 @@ auto after(std::chrono::duration<Count, Period> wait, Handler&& handler,
            std::source_location where = std::source_location::current()) {
   static_assert(std::is_invocable_v<std::decay_t<Handler>&>,
                 "fauxtp: the handler of after(…) takes no arguments");
-  return timeout_clause<std::decay_t<Handler>>{to_duration(wait), std::forward<Handler>(handler),
-                                               where};
+  return timeout_clause<std::decay_t<Handler>>{std::max<duration>(wait, duration::zero()),
+                                               std::forward<Handler>(handler), where};
 }
 
 /// After that time: go on, without a value.

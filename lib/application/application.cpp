@@ -161,8 +161,7 @@ node_options application::runtime() const {
   options.stack_size = runtime.stack_size;
   options.stall_after = runtime.stall_after;
   options.env = data_->loaded.spec->env;
-  options.shutdown_timeout =
-      std::chrono::duration_cast<std::chrono::milliseconds>(runtime.shutdown_timeout);
+  options.shutdown_timeout = runtime.shutdown_timeout;
   return options;
 }
 

@@ -14,7 +14,7 @@ deadline::deadline(duration wait) : until_(process::current().deadline_after(wai
 
 duration deadline::left() const {
   if (until_ == std::chrono::steady_clock::time_point::max()) return infinity;
-  return to_duration(until_ - process::current().home().time().now());
+  return until_ - process::current().home().time().now();
 }
 
 struct settled_requests::state final : request::observer {

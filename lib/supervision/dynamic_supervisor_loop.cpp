@@ -156,14 +156,15 @@ void dynamic_supervisor_loop::stop_children() {
     children_.ended(child);
   };
   while (running > 0) {
-    const bool all_told_or_time_left = receive(
-        on(type<down>,
-           [&](const down& end) {
-             note(end);
-             return true;
-           }),
-        on(any, [](const term&) { return true; }),  // whoever asks now asks one that ends
-        after(killed ? infinity : deadline - own.home().time().now(), [] { return false; }));
+    const bool all_told_or_time_left =
+        receive(on(type<down>,
+                   [&](const down& end) {
+                     note(end);
+                     return true;
+                   }),
+                on(any, [](const term&) { return true; }),  // whoever asks now asks one that ends
+                after(killed ? infinity : duration(deadline - own.home().time().now()),
+                      [] { return false; }));
     if (!all_told_or_time_left) {
       killed = true;
       tell_all(exit_reason::kill);

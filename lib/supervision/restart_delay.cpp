@@ -20,7 +20,7 @@ bool is_sound(const restart_delay& delay) noexcept {
 duration wait_of(const restart_delay& delay, unsigned ends_in_a_row, double chance) {
   using count = std::chrono::duration<double, duration::period>;
   const count grown = count(delay.min) * std::pow(delay.factor, ends_in_a_row - 1);
-  return to_duration(std::min(grown, count(delay.max)) * (1 + delay.jitter * chance));
+  return std::min(grown, count(delay.max)) * (1 + delay.jitter * chance);
 }
 
 duration supervisor_loop::delay_of(child& ended) const {
