@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,10 @@ namespace fauxtp {
 enum class severity : unsigned char { debug, info, notice, warning, error, critical };
 
 std::string_view to_string(severity level) noexcept;
+
+/// Of a longer text, or value of a field, a report has the beginning, in whole characters, and how many
+/// bytes are left out. (Of an unread message in the report of a crash there are 200.)
+inline constexpr std::size_t longest_text = 16 * 1024;
 
 /// Something that an operator may want to know: OTP's reports (`supervisor/progress`,
 /// `supervisor/child_terminated`, `actor/crash`, …) and the lines that applications log.

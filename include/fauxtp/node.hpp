@@ -39,11 +39,12 @@ struct node_options {
   std::size_t blocking_threads = 16;
   /// How long leaving the node's scope may take, by the real clock. An actor that never waits
   /// cannot be ended by anybody: it is named, and the process aborts.
-  std::chrono::milliseconds shutdown_timeout{10'000};
+  duration shutdown_timeout = std::chrono::seconds(10);
   /// Where reports go; called on workers' threads, by several at once. Default: a line on stderr.
   std::function<void(const report&)> log{};
   /// An actor that lets no other run for so long, by the real clock, is reported with its stack
-  /// (`actor/stalled`). The look interrupts its thread by SIGURG.
+  /// (`actor/stalled`). If it computes, the look interrupts its thread for a moment by SIGURG; one that
+  /// waits in a system call is not disturbed.
   duration stall_after = infinity;
   /// Reports less important than that are not made. (OTP's default is notice.)
   severity log_level = severity::debug;
@@ -76,8 +77,9 @@ struct node_options {
 /// the workers go on; nothing else is placed on it.
 ///
 /// The destructor sends `shutdown` to the actors that the calling thread has made, last made first;
-/// when they have ended, or after half of shutdown_timeout, it kills what is left. One node at a
-/// time for a thread (std::logic_error); several nodes may live in one process and send to each
+/// when they have ended, or after half of shutdown_timeout, it kills what is left. The constructor
+/// throws std::system_error, and leaves nothing behind, if the system gives it fewer threads than it
+/// wants. One node at a time for a thread (std::logic_error); several nodes may live in one process and send to each
 /// other.
 class node {
  public:

@@ -9,12 +9,14 @@
 #include <deque>
 #include <iterator>
 #include <stdexcept>
+#include <system_error>
 
 #include "actor/delayed_message.hpp"
 #include "actor/request.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/nearest_word.hpp"
 #include "fauxtp/receive.hpp"
+#include "fauxtp/shown_text.hpp"
 
 namespace fauxtp {
 namespace detail {
@@ -46,23 +48,31 @@ node_options completed(node_options options) {
 /// process after all of it. It has a thread of its own, because a hogged worker keeps no time.
 class node_core::deadline {
  public:
-  explicit deadline(node_core& node) : thread_([this, &node] { watch(node); }) {}
+  explicit deadline(node_core& node) {
+    try {
+      thread_ = std::thread([this, &node] { watch(node); });
+    } catch (const std::system_error&) {  // no thread is left: it takes as long as it takes
+    }
+  }
   ~deadline() {
     {
       const std::lock_guard lock(guard_);
       met_ = true;
     }
     changed_.notify_all();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
   }
 
  private:
   void watch(node_core& node) {
-    const auto limit = node.options().shutdown_timeout;
+    const duration limit = node.options().shutdown_timeout;
+    if (limit == infinity) return;
     std::unique_lock lock(guard_);
-    if (changed_.wait_for(lock, limit / 2, [this] { return met_; })) return;
+    const auto is_met = [this] { return met_; };
+    const auto now = std::chrono::steady_clock::now();
+    if (changed_.wait_until(lock, runtime::deadline_after(now, limit / 2), is_met)) return;
     node.kill_all();
-    if (changed_.wait_for(lock, limit / 2, [this] { return met_; })) return;
+    if (changed_.wait_until(lock, runtime::deadline_after(now, limit), is_met)) return;
     std::string names;
     for (std::size_t i = 0; i < node.pool().size(); ++i) {
       names += std::string(" ") + node.pool().at(i).running().label();
@@ -70,7 +80,9 @@ class node_core::deadline {
     std::fprintf(stderr,
                  "fauxtp: the node did not end within %lld ms: %zu actors never wait and cannot be "
                  "ended. Now running:%s\n",
-                 static_cast<long long>(limit.count()), node.alive() - 1, names.c_str());
+                 static_cast<long long>(
+                     std::chrono::duration_cast<std::chrono::milliseconds>(limit).count()),
+                 node.alive() - 1, names.c_str());
     std::abort();
   }
 
@@ -116,10 +128,14 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
   caller_id_ = caller_->id();
   caller_->begin_on(here.running());
   here.adopt(caller_.get());
-  if (options_.stall_after != infinity) {
+  if (options_.stall_after == infinity) return;
+  try {
     stall_watch_ =
         std::make_unique<stall_watch>(*pool_, first, options_.workers, options_.stall_after,
                                       [this](report seen) { submit(std::move(seen)); });
+  } catch (...) {
+    leave();
+    throw;
   }
 }
 
@@ -130,6 +146,10 @@ node_core::~node_core() {
     kill_all();
     while (alive() > 1) caller_->wait(wake_by::nothing, runtime::time_point::max());
   }
+  leave();
+}
+
+void node_core::leave() noexcept {
   stall_watch_.reset();
   caller_->end(exit_reason::normal);
   pool_->at(0).adopt(nullptr);
@@ -235,6 +255,8 @@ void node_core::discharge(process& ended) noexcept {
 
 void node_core::submit(report report) noexcept {
   try {
+    report.text = shortened(std::move(report.text), longest_text);
+    for (auto& [name, value] : report.fields) value = shortened(std::move(value), longest_text);
     options_.log(report);
   } catch (...) {
     std::fputs("fauxtp: the log threw; a report is lost\n", stderr);

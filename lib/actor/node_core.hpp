@@ -71,6 +71,8 @@ class node_core {
   void add_root(process& root);
   void stop_roots() noexcept;
   void kill_all() noexcept;
+  /// The calling thread is a plain one again.
+  void leave() noexcept;
 
   node_options options_;
   std::unique_ptr<runtime::clock> clock_;

@@ -2,24 +2,14 @@
 #include "actor/stall_watch.hpp"
 
 #include <atomic>
-#include <fstream>
 #include <utility>
 
-#include "runtime/native_stack.hpp"
+#include "runtime/thread_sight.hpp"
 
 namespace fauxtp::detail {
 namespace {
 
 using std::chrono::nanoseconds;
-
-/// Whether the kernel would run it, if there were a processor for it: it does not wait for anything.
-bool is_runnable(pid_t thread) {
-  std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/stat");
-  std::string text;
-  std::getline(file, text);
-  const std::size_t name_ends = text.rfind(')');  // before it anything may stand
-  return name_ends != std::string::npos && text.substr(name_ends, 3) == ") R";
-}
 
 std::string ms(nanoseconds time) {
   return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) +
@@ -88,10 +78,10 @@ void stall_watch::look_at(ward& each) {
 }
 
 void stall_watch::report_stall(ward& each, nanoseconds stalled) {
-  const bool computes = is_runnable(each.worker->thread_id());
-  auto seen = runtime::look_at_thread(each.worker->thread_id());
+  auto seen = runtime::look_at(*each.worker);
   if (each.sent->has_arrived()) return;  // it was over before the look
-  const std::string who = seen ? seen->label.data() : "an actor";
+  const std::string who = seen ? seen->label : "an actor";
+  const bool computes = seen && seen->computes;
   tell_({.level = severity::warning,
          .label = "actor/stalled",
          .text = "has let nobody else run for " + ms(stalled) +

@@ -1,6 +1,8 @@
 // Threads that run what would stall a worker.
 #include "runtime/blocking_pool.hpp"
 
+#include <system_error>
+
 namespace fauxtp::runtime {
 
 blocking_pool::~blocking_pool() {
@@ -15,13 +17,19 @@ blocking_pool::~blocking_pool() {
 void blocking_pool::run(std::function<void()> function) {
   {
     const std::lock_guard lock(guard_);
-    if (pending_ >= threads_.size() && threads_.size() < most_threads_) {
-      threads_.emplace_back([this] { serve(); });
-    }
+    if (pending_ >= threads_.size() && threads_.size() < most_threads_) add_thread();
     queue_.push_back(std::move(function));
     ++pending_;
   }
   changed_.notify_one();
+}
+
+void blocking_pool::add_thread() {
+  try {
+    threads_.emplace_back([this] { serve(); });
+  } catch (const std::system_error&) {
+    if (threads_.empty()) throw;  // else it waits for one of those
+  }
 }
 
 std::size_t blocking_pool::pending() const {

@@ -24,12 +24,13 @@ class blocking_pool {
   blocking_pool& operator=(const blocking_pool&) = delete;
 
   /// Any thread. `function` must not throw. Throws std::system_error, and then does not run it, if
-  /// it needs a thread and the system gives none.
+  /// there is no thread yet and the system gives none.
   void run(std::function<void()> function);
   /// Functions that are queued or running.
   std::size_t pending() const;
 
  private:
+  void add_thread();
   void serve();
 
   const std::size_t most_threads_;

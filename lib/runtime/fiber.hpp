@@ -4,7 +4,9 @@
 #include <boost/fiber/context.hpp>
 #include <boost/fiber/properties.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <new>
+#include <span>
 
 #include "runtime/exception_state.hpp"
 #include "runtime/sanitizer.hpp"
@@ -57,6 +59,8 @@ class fiber final : public boost::fibers::fiber_properties {
   void takes(job* next) noexcept {
     std::atomic_ref(job_).store(next, std::memory_order_release);  // see worker::glimpse
   }
+  /// What lies on its stack from that address on; nothing if that is not on its stack.
+  std::span<const std::byte> stack_from(std::uintptr_t address) const noexcept;
   /// Bytes of its stack: in use, if it is parked; and touched at some time, in whole pages.
   std::size_t stack_used() const noexcept;
   std::size_t stack_touched() const noexcept;

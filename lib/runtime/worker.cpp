@@ -48,6 +48,12 @@ fiber::~fiber() {
   if (home_ != nullptr) --home_->fibers_;
 }
 
+std::span<const std::byte> fiber::stack_from(std::uintptr_t address) const noexcept {
+  const auto bottom = reinterpret_cast<std::uintptr_t>(stack_.bottom);
+  if (address < bottom || address >= bottom + stack_.size) return {};
+  return {reinterpret_cast<const std::byte*>(address), bottom + stack_.size - address};
+}
+
 std::size_t fiber::stack_used() const noexcept {
   const auto top = reinterpret_cast<std::uintptr_t>(stack_.bottom) + stack_.size;
   const auto parked_at = reinterpret_cast<std::uintptr_t>(parked_at_);
@@ -115,10 +121,14 @@ void worker::end() {
 }
 
 // Fibers of actors stay as long as their worker, so there is something to read.
-const job* worker::glimpse() const noexcept {
+const fiber& worker::glimpse_fiber() const noexcept {
   auto& here = const_cast<worker&>(*this);
-  fiber* seen = std::atomic_ref(here.running_).load(std::memory_order_acquire);
-  return std::atomic_ref(seen->job_).load(std::memory_order_acquire);
+  return *std::atomic_ref(here.running_).load(std::memory_order_acquire);
+}
+
+const job* worker::glimpse() const noexcept {
+  auto& seen = const_cast<fiber&>(glimpse_fiber());
+  return std::atomic_ref(seen.job_).load(std::memory_order_acquire);
 }
 
 nanoseconds worker::used_time() const noexcept {

@@ -63,6 +63,8 @@ class worker final : public boost::fibers::algo::algorithm {
   fiber& running() noexcept { return *running_; }
   /// Any thread: the job that runs there at this moment; it may be gone at the next. Null: nobody's.
   const job* glimpse() const noexcept;
+  /// Any thread: the fiber that runs there at this moment.
+  const fiber& glimpse_fiber() const noexcept;
   /// Any thread: the processor time that this worker's thread has used.
   nanoseconds used_time() const noexcept;
   /// Any thread: the kernel's number of this worker's thread; 0 before it begins.

@@ -2,6 +2,8 @@
 #include "runtime/worker_pool.hpp"
 
 #include <algorithm>
+#include <string>
+#include <system_error>
 
 namespace fauxtp::runtime {
 
@@ -32,14 +34,23 @@ worker_pool::worker_pool(std::size_t threads, const clock& time, std::size_t mos
     workers_.push_back(std::make_unique<worker>(*this, i, time));
   }
   at(0).begin();
-  for (std::size_t i = 1; i <= threads; ++i) {
-    threads_.emplace_back([&own = at(i)] { own.serve(); });
+  try {
+    for (std::size_t i = 1; i <= threads; ++i) {
+      threads_.emplace_back([&own = at(i)] { own.serve(); });
+    }
+  } catch (const std::system_error& refused) {
+    const std::string given = std::to_string(threads_.size());
+    end();
+    throw std::system_error(refused.code(), "fauxtp: a node wants " + std::to_string(threads) +
+                                                " threads, and the system gives it " + given);
   }
 }
 
-worker_pool::~worker_pool() {
+worker_pool::~worker_pool() { end(); }
+
+void worker_pool::end() noexcept {
   blocking_.reset();
-  for (std::size_t i = 1; i < size(); ++i) at(i).finish();
+  for (std::size_t i = 1; i <= threads_.size(); ++i) at(i).finish();
   for (std::thread& thread : threads_) thread.join();
   at(0).end();
 }

@@ -18,7 +18,8 @@ namespace fauxtp::runtime {
 class worker_pool {
  public:
   /// `threads` workers get a thread of their own. The calling thread is a further worker, the
-  /// first in workers().
+  /// first in workers(). Throws std::system_error, and leaves nothing behind, if the system gives
+  /// fewer threads.
   worker_pool(std::size_t threads, const clock& time, std::size_t most_blocking_threads);
   /// On the thread that made the pool. No job may be left.
   ~worker_pool();
@@ -42,6 +43,8 @@ class worker_pool {
   void one_may_be_the_last() noexcept;
 
  private:
+  /// Of the threads that there are.
+  void end() noexcept;
   bool all_quiet() const noexcept;
 
   struct settled;

@@ -1,9 +1,15 @@
 // The node: it owns actors, and leaving its scope ends them all.
 #include "fauxtp/node.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
 #include <latch>
+#include <system_error>
 #include <thread>
 
 #include "actors.hpp"
@@ -26,6 +32,28 @@ struct ending {
   spawn_options noted() {
     return {.on_exit = [this](pid, const exit_reason&) { ++count; }};
   }
+};
+
+std::size_t threads_now() {
+  const std::filesystem::directory_iterator all("/proc/self/task");
+  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+/// While it lives, the process gets no more than so many addresses: stacks of some threads.
+class few_addresses {
+ public:
+  explicit few_addresses(std::size_t more = 100 << 20) {
+    getrlimit(RLIMIT_AS, &before_);
+    std::size_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    rlimit limited = before_;
+    limited.rlim_cur = pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE)) + more;
+    setrlimit(RLIMIT_AS, &limited);
+  }
+  ~few_addresses() { setrlimit(RLIMIT_AS, &before_); }
+
+ private:
+  rlimit before_{};
 };
 
 }  // namespace
@@ -91,6 +119,62 @@ BOOST_AUTO_TEST_CASE(actors_go_on_while_the_calling_thread_is_busy_elsewhere) {
 
 BOOST_AUTO_TEST_CASE(a_node_without_a_number_has_a_worker_for_each_processor) {
   BOOST_TEST(node{}.workers() >= 1U);
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they take all addresses
+BOOST_AUTO_TEST_CASE(a_node_that_gets_too_few_threads_says_so_and_leaves_nothing) {
+  const std::size_t before = threads_now();
+  for (int i = 0; i < 10; ++i) {
+    const few_addresses limited;
+    for (const duration stall_after : {infinity, duration(1s)}) {
+      node_options many = quiet();
+      many.workers = 1000;
+      many.stall_after = stall_after;
+      try {
+        const node none(std::move(many));
+        BOOST_TEST(false);
+      } catch (const std::system_error& refused) {
+        const std::string said = refused.what();
+        BOOST_TEST(said.starts_with("fauxtp: a node wants 1000 threads, and the system gives it "));
+      }
+      BOOST_TEST(!in_actor());
+      BOOST_TEST(threads_now() == before);
+    }
+    const node second(quiet());
+    spawn([test = self()] { send(test, 1); });
+    BOOST_TEST_REQUIRE(receive<int>() == 1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_node_can_be_left_when_no_thread_is_to_be_had) {
+  ending ended;
+  {
+    const node home(quiet());
+    spawn(ended.noted(), idle);
+    const few_addresses limited(0);
+    std::vector<std::thread> all;
+    try {
+      for (;;) all.emplace_back([] {});
+    } catch (const std::system_error&) {
+    }
+    for (std::thread& each : all) each.join();
+  }
+  BOOST_TEST(ended.count == 1);
+}
+#endif
+
+BOOST_AUTO_TEST_CASE(the_longest_shutdown_timeouts_are_for_ever) {
+  for (const duration longest :
+       {infinity, duration(std::chrono::milliseconds::max()), infinity - 1ns}) {
+    ending ended;
+    {
+      node_options patient = quiet();
+      patient.shutdown_timeout = longest;
+      const node home(std::move(patient));
+      spawn(ended.noted(), idle);
+    }
+    BOOST_TEST(ended.count == 1);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(actors_counts_the_calling_thread) {

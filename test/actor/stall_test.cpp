@@ -1,4 +1,10 @@
 // An actor that keeps its worker from the others is found.
+#include <poll.h>
+#include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <mutex>
@@ -41,6 +47,22 @@ struct seen_stalls {
   }
 }
 
+[[gnu::noipa]] int sleeps_in_the_kernel(std::chrono::milliseconds time, timespec& left) {
+  const timespec wait{time.count() / 1000, time.count() % 1000 * 1'000'000};
+  const int result = nanosleep(&wait, &left);
+  asm volatile("");  // no call at its end, which would leave nothing of it on the stack
+  return result;
+}
+
+template <class Function>
+bool lies_on(const std::vector<const void*>& stack, Function* function) {
+  const auto* begin = reinterpret_cast<const char*>(function);
+  return std::ranges::any_of(stack, [begin](const void* each) {
+    const auto* at = static_cast<const char*>(each);
+    return at > begin && at < begin + 200;
+  });
+}
+
 BOOST_AUTO_TEST_SUITE(stall)
 
 BOOST_AUTO_TEST_CASE(who_computes_without_end_is_named_with_its_stack) {
@@ -51,13 +73,7 @@ BOOST_AUTO_TEST_CASE(who_computes_without_end_is_named_with_its_stack) {
   const report found = seen.first();
   BOOST_TEST(found.name == "hog");
   BOOST_TEST(found.text.find("computes") != std::string::npos);
-  const auto* function = reinterpret_cast<const char*>(&computes_until);
-  bool on_its_stack = false;
-  for (const void* each : found.stack) {
-    const auto* at = static_cast<const char*>(each);
-    on_its_stack = on_its_stack || (at > function && at < function + 200);
-  }
-  BOOST_TEST(on_its_stack);
+  BOOST_TEST(lies_on(found.stack, &computes_until));
 }
 
 BOOST_AUTO_TEST_CASE(who_blocks_its_thread_is_told_from_who_computes) {
@@ -68,6 +84,32 @@ BOOST_AUTO_TEST_CASE(who_blocks_its_thread_is_told_from_who_computes) {
   });
   receive<down>();
   BOOST_TEST(seen.first().text.find("blocks its thread") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_in_a_system_call_is_not_disturbed_and_named_with_its_stack) {
+  seen_stalls seen;
+  const node here(seen.options());
+  timespec left{};
+  int result = -1;
+  spawn_monitor({.label = "sleeper"}, [&] { result = sleeps_in_the_kernel(400ms, left); });
+  spawn_monitor({.label = "poller"}, [&] {
+    const auto begin = std::chrono::steady_clock::now();
+    poll(nullptr, 0, 300);
+    usleep(200'000);
+    epoll_event none{};
+    const int nothing = epoll_create1(EPOLL_CLOEXEC);
+    epoll_wait(nothing, &none, 1, 300);
+    close(nothing);
+    if (std::chrono::steady_clock::now() - begin < 790ms) stop(exit_reason(term("too early")));
+  });
+  receive<down>();
+  BOOST_TEST(receive<down>().reason == exit_reason::normal);
+  BOOST_TEST(result == 0);
+  const std::lock_guard lock(seen.guard);
+  const auto of_the_sleeper = std::ranges::find(seen.all, "sleeper", &report::name);
+  BOOST_REQUIRE((of_the_sleeper != seen.all.end()));
+  BOOST_TEST(of_the_sleeper->text.find("blocks its thread") != std::string::npos);
+  BOOST_TEST(lies_on(of_the_sleeper->stack, &sleeps_in_the_kernel));
 }
 
 BOOST_AUTO_TEST_CASE(a_long_stall_is_told_again_each_time_it_has_doubled) {
