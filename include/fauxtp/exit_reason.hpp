@@ -24,7 +24,7 @@ enum class exit_kind : unsigned char {
 /// What is known of an exception that ended an actor.
 struct error_info {
   std::string type;  ///< the exception's class, demangled
-  std::string what;  ///< its what(), empty for what is no std::exception
+  std::string what;  ///< its what(), of which 16 KiB are kept; empty for what is no std::exception
 
   friend bool operator==(const error_info&, const error_info&) = default;
 };
@@ -43,6 +43,10 @@ struct error_info {
 /// `normal`, `shutdown` and `{shutdown, Term}` are orderly ends: nobody reports them, and a
 /// transient child that ends so is not restarted (R1). An exception that leaves an actor becomes an
 /// `error`. Any term can be a reason. Printed as the seed prints them: "normal", "error: …".
+///
+/// A reason may hold another, as that of a call that failed does, and so on: of more than three inside
+/// each other the outer ones and the innermost are shown. Two that hold more than 32 are equal only if
+/// one is a copy of the other.
 ///
 /// A value: copies share their detail, which nobody changes; safe to use from any thread.
 class exit_reason {

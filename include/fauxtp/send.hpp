@@ -13,8 +13,10 @@ namespace fauxtp {
 /// Does not wait, and says nothing about its fate: sent to an actor that has ended it is dropped.
 /// (To an actor whose mailbox has a limit it may wait, or throw: see mailbox_limit.)
 /// Messages from one actor to another arrive in the order in which they were sent (O1). Any thread.
-/// An actor that sends and sends lets others run now and then, as if by `yield()`: after some two
-/// hundred messages, and the sooner the more of them the receiver has not taken yet.
+/// An actor that sends and sends lets others run now and then: after some two hundred messages, and
+/// the sooner the more of them the receiver has not taken yet. There it also ends if it is to end, by
+/// an exception as where it waits; but not within a function that is noexcept, as destructors are:
+/// these may send. All that sends counts: cast, reply, link, monitor, send_after, …
 void send(pid to, term message);
 
 /// To the actor that has this name in the node's registry. Throws std::invalid_argument if nobody

@@ -26,6 +26,9 @@ enum class placement : unsigned char {
   calling_thread
 };
 
+/// Of a longer label the rest is left out.
+inline constexpr std::size_t longest_label = 1024;
+
 /// What can be chosen for an actor when it is made.
 struct spawn_options {
   std::size_t stack_size = 0;  ///< bytes; 0: the node's stack_size
@@ -33,7 +36,7 @@ struct spawn_options {
   /// One of node_options::schedulers, whatever `place` says; empty: none. std::invalid_argument if
   /// the node has no such one.
   std::string scheduler{};
-  std::string label{};      ///< how reports call it; default: its name or pid
+  std::string label{};      ///< how reports call it, at most 1 KiB of it; default: its name or pid
   bool link = false;        ///< to its maker, whatever else it is to it
   mailbox_limit mailbox{};  ///< default: none
   /// Called when the actor has ended, on its fiber, before anybody is told. It must not wait;

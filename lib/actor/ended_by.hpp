@@ -11,6 +11,8 @@
 namespace fauxtp::detail {
 
 exit_reason error_of(const std::type_info& type, const char* what);
+/// What user code says of its error, of which the beginning is kept; null is nothing.
+std::string said(const char* what);
 
 /// Runs it: the reason with which an actor ends that this exception leaves; nothing if it returns.
 /// In one place and by one catch, because each further `throw` costs a microsecond.
@@ -26,7 +28,7 @@ std::optional<exit_reason> ended_by(Function&& run) {
   } catch (const std::exception& failure) {
     return error_of(typeid(failure), failure.what());
   } catch (const char* text) {
-    return exit_reason::error("const char*", text);
+    return exit_reason::error("const char*", said(text));
   } catch (...) {
     const std::type_info* type = abi::__cxa_current_exception_type();
     return type == nullptr ? exit_reason::error("unknown", "") : error_of(*type, "");

@@ -3,23 +3,56 @@
 
 #include <array>
 #include <ostream>
+#include <utility>
 
 #include "actor/ended_by.hpp"
+#include "fauxtp/shown_text.hpp"
+#include "term/print.hpp"
 
 namespace fauxtp {
 namespace {
 
 const term nothing;
 
+// What an exception says is kept and copied with the reason.
+constexpr std::size_t longest_what = 16 * 1024;
+// A reason that went through a hundred calls holds a hundred reasons. So many of them are shown, and
+// the innermost one: the others were, where they ended somebody.
+constexpr int deepest_shown = 3;
+// Two that hold more than so many are equal only if one is a copy of the other.
+constexpr int deepest_compared = 32;
+
+/// What lies in the reason as its cause; null if it is the first one.
+const exit_reason* cause_of(const exit_reason& reason) {
+  for (const term& each : reason.detail().elements()) {
+    if (const auto* inner = each.get_if<exit_reason>()) return inner;
+  }
+  return reason.detail().get_if<exit_reason>();
+}
+
 }  // namespace
 
 struct exit_reason::detail_data {
   term value;
   error_info error;
+  const detail_data* below = nullptr;  // of those that wait for their end
+
+  /// The end of one is that of those in it, however many: one after the other, because the stack of
+  /// an actor is small.
+  static void end(const detail_data* ended) noexcept;
 };
 
+void exit_reason::detail_data::end(const detail_data* ended) noexcept {
+  static thread_local const detail_data* waiting = nullptr;
+  static thread_local bool works = false;
+  const_cast<detail_data*>(ended)->below = std::exchange(waiting, ended);
+  if (std::exchange(works, true)) return;
+  while (waiting != nullptr) delete std::exchange(waiting, waiting->below);
+  works = false;
+}
+
 exit_reason::exit_reason(term reason)
-    : kind_(exit_kind::other), data_(new detail_data{std::move(reason), {}}) {}
+    : kind_(exit_kind::other), data_(new detail_data{std::move(reason), {}}, &detail_data::end) {}
 
 exit_reason exit_reason::shutdown_with(term detail) {
   exit_reason made(std::move(detail));
@@ -29,7 +62,7 @@ exit_reason exit_reason::shutdown_with(term detail) {
 
 exit_reason exit_reason::error(std::string type, std::string what) {
   exit_reason made(exit_kind::error);
-  made.data_.reset(new detail_data{{}, {std::move(type), std::move(what)}});
+  made.data_.reset(new detail_data{{}, {std::move(type), std::move(what)}}, &detail_data::end);
   return made;
 }
 
@@ -38,7 +71,11 @@ exit_reason exit_reason::of_current_exception() {
 }
 
 exit_reason detail::error_of(const std::type_info& type, const char* what) {
-  return exit_reason::error(demangled(type), what);
+  return exit_reason::error(demangled(type), said(what));
+}
+
+std::string detail::said(const char* what) {
+  return what == nullptr ? std::string() : shortened(what, longest_what);
 }
 
 const term& exit_reason::detail() const noexcept { return data_ ? data_->value : nothing; }
@@ -53,10 +90,21 @@ bool operator==(const exit_reason& left, const exit_reason& right) noexcept {
   if (left.kind_ != right.kind_) return false;
   if (left.data_ == right.data_) return true;
   if (!left.data_ || !right.data_) return false;
-  return left.data_->value == right.data_->value && left.data_->error == right.data_->error;
+  static thread_local int depth = 0;
+  if (depth == deepest_compared) return false;
+  ++depth;
+  const bool equal =
+      left.data_->value == right.data_->value && left.data_->error == right.data_->error;
+  --depth;
+  return equal;
 }
 
 std::string to_string(const exit_reason& reason) {
+  const exit_reason* cause = cause_of(reason);
+  if (cause != nullptr && detail::boxes_around() >= deepest_shown) {
+    while (const exit_reason* inner = cause_of(*cause)) cause = inner;
+    return "… " + to_string(*cause);
+  }
   static constexpr std::array names{"normal", "shutdown",     "kill",    "killed",
                                     "noproc", "noconnection", "timeout", "error"};
   if (reason.kind() == exit_kind::other) return to_string(reason.detail());

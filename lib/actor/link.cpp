@@ -18,11 +18,13 @@ void link(pid other) {
     throw std::invalid_argument("fauxtp: link(" + to_string(other) + "): noproc, it has ended");
   }
   if (own.links().add(other)) emit<detail::link_signal>(other, own.id());
+  own.has_sent(0);
 }
 
 void unlink(pid other) {
   process& own = process::current();
   if (own.links().remove(other)) emit<detail::unlink_signal>(other, own.id());
+  own.has_sent(0);
 }
 
 bool trap_exit(bool on) { return process::current().trap_exit(on); }
@@ -31,16 +33,24 @@ void exit(pid actor, exit_reason reason) {
   process* own = process::current_or_null();
   const pid from = own == nullptr ? pid() : own->id();
   emit<detail::exit_sent>(actor, from, std::move(reason), false);
-  if (actor == from && own != nullptr) own->check_exit();
+  if (own == nullptr) return;
+  if (actor == from) own->check_exit();
+  own->has_sent(0);
 }
 
 ref monitor(pid actor, monitor_options options) {
-  return process::current().watch(actor, {}, std::move(options));
+  process& own = process::current();
+  const ref made = own.watch(actor, {}, std::move(options));
+  own.has_sent(0);
+  return made;
 }
 
 ref monitor(std::string_view name, monitor_options options) {
   process& own = process::current();
-  return own.watch(own.node().names().whereis(name), std::string(name), std::move(options));
+  const ref made =
+      own.watch(own.node().names().whereis(name), std::string(name), std::move(options));
+  own.has_sent(0);
+  return made;
 }
 
 bool demonitor(ref monitor, bool flush) {
@@ -53,6 +63,7 @@ bool demonitor(ref monitor, bool flush) {
       return found != nullptr && found->monitor == monitor;
     });
   }
+  own.has_sent(0);
   return was_there;
 }
 

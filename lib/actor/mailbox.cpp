@@ -3,6 +3,7 @@
 
 #include "actor/mailbox_crowd.hpp"
 #include "actor/process.hpp"
+#include "term/print.hpp"
 
 namespace fauxtp::detail {
 
@@ -56,8 +57,7 @@ std::string mailbox::shown(std::size_t most) const {
   std::string text;
   const runtime::parcel* each = first_;
   for (; each != nullptr && most > 0; each = each->next, --most) {
-    std::string one = to_string(static_cast<const message*>(each)->content);
-    if (one.size() > longest) one.replace(longest, std::string::npos, "…");
+    const std::string one = printed(static_cast<const message*>(each)->content, longest);
     text += (text.empty() ? "" : ", ") + one;
   }
   return each == nullptr ? text : text + ", …";

@@ -139,7 +139,8 @@ bool ask_within_limit(process_slot& slot, pid to, pid watcher, ref monitor, term
 
 void wait_for_room(pid crowded) {
   process* own = process::current_or_null();
-  if (own == nullptr || own->id() == crowded || own->exiting()) return;
+  if (own == nullptr || own->id() == crowded) return;
+  if (own->exiting()) return own->end_where_possible();
   request room(crowded, request::room_t{});
   const wait_edge waits(crowded, room.id(), true);
   if (waits.cycle()) return;
@@ -279,18 +280,20 @@ void process::wants_room(waiting_sender sender) noexcept {
 
 void process::let_senders_go() noexcept { limited().senders.clear(); }
 
-// An order to end is told by the next wait: the message was sent, and a destructor may send, too.
+// Where an order to end cannot be obeyed, it is not waited any more either: the message was sent.
 void process::wait_for_room(const request& room) {
   while (!room.settled() && !exiting()) {
     await(wake_by::answer);
     home_.park();
   }
+  end_where_possible();
 }
 
 }  // namespace detail
 
 void limit_mailbox(pid actor, mailbox_limit limit) {
   detail::emit<detail::limit_signal>(actor, limit);
+  if (detail::process* own = detail::process::current_or_null()) own->has_sent(0);
 }
 
 }  // namespace fauxtp

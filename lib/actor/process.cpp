@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 #include <stdexcept>
 
 #include "actor/ended_by.hpp"
@@ -10,19 +11,26 @@
 #include "actor/registry_state.hpp"
 #include "actor/request.hpp"
 #include "actor/throw_site.hpp"
+#include "actor/way_out.hpp"
 #include "fauxtp/hibernate.hpp"
 #include "fauxtp/link.hpp"
+#include "fauxtp/log.hpp"
+#include "fauxtp/shown_text.hpp"
 
 namespace fauxtp::detail {
 namespace {
 
-std::string listed(const std::vector<pid>& actors) {
-  std::string text;
-  for (const pid actor : actors) text += (text.empty() ? "" : " ") + to_string(actor);
-  return text;
-}
-
 constexpr std::size_t most_messages_of_a_report = 5;
+constexpr std::size_t most_links_of_a_report = 20;
+
+std::string listed(std::span<const pid> actors) {
+  std::string text;
+  for (const pid actor : actors.first(std::min(actors.size(), most_links_of_a_report))) {
+    text += (text.empty() ? "" : " ") + to_string(actor);
+  }
+  if (actors.size() <= most_links_of_a_report) return text;
+  return text + " and " + std::to_string(actors.size() - most_links_of_a_report) + " more";
+}
 
 struct alarm final : runtime::timer {
   explicit alarm(process& waiting) : waiting(waiting) {}
@@ -52,6 +60,10 @@ process::process(node_core& node, runtime::worker& home, std::unique_ptr<body> b
 }
 
 process::~process() = default;
+
+void process::rename(std::string label) {
+  label_ = std::make_unique<std::string>(shortened(std::move(label), longest_label));
+}
 
 static_assert(sizeof(process) <= process_slot::process_size);
 
@@ -173,6 +185,13 @@ void process::end(exit_reason reason) noexcept {
 void process::report_crash(const exit_reason& reason) noexcept {
   throw_site site = take_throw_site();
   if (!reason.abnormal()) return;
+  try {
+    node_.submit(crash_report(reason, std::move(site)));
+  } catch (const std::bad_alloc&) {  // the actor ends as others do all the same
+  }
+}
+
+report process::crash_report(const exit_reason& reason, throw_site site) {
   report crash{.level = severity::error, .label = "actor/crash", .from = id_, .name = name()};
   std::string why = to_string(reason);
   crash.text.reserve(why.size() + site.handling.size() + 32);
@@ -191,7 +210,7 @@ void process::report_crash(const exit_reason& reason) noexcept {
   tell("messages", std::to_string(mailbox_.size()));
   if (mailbox_.size() > 0) tell("unread", mailbox_.shown(most_messages_of_a_report));
   crash.stack = std::move(site.stack);
-  node_.submit(std::move(crash));
+  return crash;
 }
 
 void process::end_children() noexcept {
@@ -234,6 +253,15 @@ bool process::wait_until(wake_by events, runtime::time_point deadline) {
 }
 
 void process::throw_exit() { throw actor_exit(*exit_); }
+
+void process::end_turn() {
+  home_.yield();
+  end_where_possible();
+}
+
+void process::end_where_possible() {
+  if (exit_ != nullptr && !ending_ && has_way_out()) throw_exit();
+}
 
 // Signals.
 

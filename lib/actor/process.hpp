@@ -25,10 +25,15 @@
 #include "fauxtp/trace.hpp"
 #include "runtime/worker.hpp"
 
+namespace fauxtp {
+struct report;
+}
+
 namespace fauxtp::detail {
 
 class node_core;
 class request;
+struct throw_site;
 
 /// An actor as the runtime sees it: its identity, its mailbox, its relations and its end.
 ///
@@ -66,7 +71,7 @@ class process final : public runtime::job {
   node_core& node() noexcept { return node_; }
   runtime::worker& home() const noexcept { return home_; }
   std::string name() const { return label_ == nullptr ? to_string(id_) : *label_; }
-  void rename(std::string label) { label_ = std::make_unique<std::string>(std::move(label)); }
+  void rename(std::string label);
   mailbox& messages() noexcept { return mailbox_; }
   link_set& links() noexcept { return links_; }
   delayed_message_list& timers() noexcept { return timers_; }
@@ -134,10 +139,12 @@ class process final : public runtime::job {
     if (home_.turn().has_taken(home_.time())) [[unlikely]]
       home_.yield();
   }
-  void has_sent(std::size_t queue) noexcept {
+  void has_sent(std::size_t queue) {
     if (home_.turn().has_sent(queue)) [[unlikely]]
-      home_.yield();
+      end_turn();
   }
+  /// Throws if the actor is to end, unless that would end the process: a destructor may send, too.
+  void end_where_possible();
 
   // What signals do.
   void accept(message& arrived) noexcept {
@@ -231,6 +238,7 @@ class process final : public runtime::job {
   void run_body();
   bool respond(ref request, std::optional<term> answer, exit_reason failure);
   void report_crash(const exit_reason& reason) noexcept;
+  report crash_report(const exit_reason& reason, throw_site site);
   void take_in(message& arrived) noexcept {
     if constexpr (is_observed) {
       if (traced_) [[unlikely]]
@@ -262,6 +270,7 @@ class process final : public runtime::job {
   static std::uint32_t as_waiting_time(runtime::time_point time) noexcept {
     return static_cast<std::uint32_t>(time.time_since_epoch().count() >> 24);
   }
+  void end_turn();
   wait_info look_at_wait() const;
   void trace_arrival(const message& arrived) noexcept;
   void tell_tracer(trace_event::kind what, pid to, const term& message) noexcept;

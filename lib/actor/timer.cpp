@@ -106,6 +106,7 @@ timer_ref arm(duration wait, pid to, std::string_view name, term content, bool t
     if (receiver != nullptr) later.join(receiver->timers());
     own.home().timers().arm(later, deadline);
   }
+  own.has_sent(0);
   return made;
 }
 
@@ -127,7 +128,11 @@ std::optional<duration> look_up(timer_ref timer, bool cancel) {
   node_core& node = own.node();
   if (timer.worker >= node.pool().size()) return std::nullopt;
   runtime::worker& home = node.pool().at(timer.worker);
-  if (&home == &own.home()) return left_of(home, node.delayed(home), timer, cancel);
+  if (&home == &own.home()) {
+    const auto left = left_of(home, node.delayed(home), timer, cancel);
+    own.has_sent(0);
+    return left;
+  }
   auto left = std::make_shared<std::optional<duration>>();
   on_worker(home, [left, &home, &node, timer, cancel] {
     *left = left_of(home, node.delayed(home), timer, cancel);

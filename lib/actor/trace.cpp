@@ -19,6 +19,7 @@ struct trace_signal final : detail::signal {
 void trace(pid actor) {
   if (actor == self()) throw std::invalid_argument("fauxtp: trace: an actor cannot trace itself");
   detail::emit<trace_signal>(actor, self());
+  detail::process::current().has_sent(0);
 }
 
 void untrace(pid actor) { detail::emit<trace_signal>(actor, pid()); }

@@ -91,6 +91,7 @@ void reply_term(const from& client, term answer) {
   process* own = process::current_or_null();
   const bool unwatched = own != nullptr && own->no_longer_watched_by(client.tag);
   emit<reply_signal>(client.client, client.tag, std::move(answer), unwatched);
+  if (own != nullptr) own->has_sent(0);
 }
 
 }  // namespace detail
