@@ -30,12 +30,17 @@ take_turn() {
   flock --nonblock 9 || { say "waiting for another build of $root" && flock 9; }
 }
 
-# install_packages PART...: those parts of .ci/packages. Systems other than Debian 12 name their
-# packages differently: there, cmake will tell what is missing.
+# install_packages PART...: those parts of .ci/packages. On a system whose packages are not known
+# there, it says what is missing, and lets cmake decide.
 install_packages() {
-  grep -qsx 'VERSION_CODENAME=bookworm' /etc/os-release || return 0
+  local system
+  system=$(system_codename)
+  if [[ -z $system ]]; then
+    say_what_is_missing
+    return 0
+  fi
   local wanted installed package missing=()
-  wanted=$(packages "$@")
+  wanted=$(packages "$system" "$@")
   # shellcheck disable=SC2086 # one word a package
   installed=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' $wanted \
     2>/dev/null || true)
@@ -49,6 +54,41 @@ install_packages() {
     echo "apt-get update && apt-get install --no-install-recommends ${missing[*]}"
     exit 69
   fi
+}
+
+# The codename of a system that .ci/packages knows, or of the one that this system is made from; or
+# nothing.
+system_codename() {
+  local line
+  while read -r line; do
+    case ${line//\"/} in
+      UBUNTU_CODENAME=noble | VERSION_CODENAME=noble | VERSION_CODENAME=bookworm | VERSION_CODENAME=trixie)
+        line=${line//\"/}
+        echo "${line#*=}"
+        return
+        ;;
+    esac
+  done < <(cat /etc/os-release 2>/dev/null)
+}
+
+# One line, if something is missing that cmake would only miss later, or that is cmake itself.
+say_what_is_missing() {
+  local missing=() compiler=${CXX:-c++}
+  command -v "$compiler" >/dev/null || missing+=("a C++20 compiler (g++ 12 or later)")
+  command -v cmake >/dev/null || missing+=("CMake 3.25 or later")
+  command -v ninja >/dev/null || missing+=("Ninja")
+  has_header boost/fiber/all.hpp || missing+=("Boost 1.81 or later, with Fiber and Context")
+  has_header nlohmann/json.hpp || missing+=("nlohmann/json 3.11 or later")
+  has_header CLI/CLI.hpp || missing+=("CLI11")
+  has_header spdlog/spdlog.h || missing+=("spdlog")
+  ((${#missing[@]})) || return 0
+  local all
+  printf -v all '%s; ' "${missing[@]}"
+  say "the names of this system's packages are not known here; please install ${all%; }"
+}
+
+has_header() {
+  echo "#include <$1>" | "${CXX:-c++}" -std=c++20 -E -x c++ - >/dev/null 2>&1
 }
 
 # apt_install PACKAGE...: as root or by sudo, which asks for a password only at a terminal. It
@@ -68,15 +108,24 @@ apt_install() {
     sh "$@"
 }
 
-# packages PART...: the names in those parts of .ci/packages.
+# packages SYSTEM PART...: the names in those parts of .ci/packages.
 packages() {
-  local part='' name _
-  while read -r name _; do
+  local system=$1 part='' name rest
+  shift
+  while read -r name rest; do
     case $name in
-      '' | '#'*) ;;
-      '['*']') part=${name//[][]/} ;;
-      *) [[ " $* " != *" $part "* ]] || echo "$name" ;;
+      '' | '#'*) continue ;;
+      '['*']')
+        part=${name//[][]/}
+        continue
+        ;;
     esac
+    [[ " $* " == *" $part "* ]] || continue
+    if [[ $rest == '('* ]]; then
+      rest=${rest%%)*}
+      [[ " ${rest#(} " == *" $system "* ]] || continue
+    fi
+    echo "$name"
   done <.ci/packages
 }
 

@@ -40,7 +40,9 @@ std::string about(const json& child, bool on_request) {
   if (child["significant"]) text += ", significant";
   if (child["shutdown_ms"] == "brutal_kill") text += ", killed to stop";
   const std::string name = child.value("name", "");
-  return name.empty() || name == child["id"] ? text : text + ", named " + name;
+  return name.empty() || name == child["id"].get_ref<const std::string&>()
+             ? text
+             : text + ", named " + name;
 }
 
 drawn_part drawn(const json& child, bool on_request) {
