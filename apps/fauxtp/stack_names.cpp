@@ -13,17 +13,33 @@
 #include <filesystem>
 #include <memory>
 #include <string_view>
+#include <system_error>
 #include <thread>
+
+#include "fauxtp/shown_text.hpp"
 
 namespace {
 
 constexpr std::size_t most_lines = 40;
 
+// As long as the stack of the thread below lasts for, which has a megabyte at least.
+constexpr std::size_t longest_taken_apart = 10'000;
+constexpr std::size_t longest_shown = 1000;
+
 std::string demangled(const char* name) {
+  if (std::string_view(name).size() > longest_taken_apart) {
+    return fauxtp::shortened(name, longest_shown);
+  }
   int failed = 0;
   const std::unique_ptr<char, decltype(&std::free)> text(
       abi::__cxa_demangle(name, nullptr, nullptr, &failed), &std::free);
-  return failed == 0 ? text.get() : name;
+  return fauxtp::shortened(failed == 0 ? text.get() : name, longest_shown);
+}
+
+std::string as_number(const void* address) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%p", address);
+  return text;
 }
 
 std::string file_name(const char* path) { return std::filesystem::path(path).filename().string(); }
@@ -56,14 +72,12 @@ std::vector<std::string> stack_names::of(std::span<const void* const> stack) {
   const bool all_known =
       std::ranges::all_of(stack, [this](const void* each) { return known_.contains(each); });
   // On a thread of its own: to read debug lines takes more stack than an actor has.
-  if (!all_known) {
-    std::thread([&] {
-      if (const auto loaded = libraries_loaded(); state_ == nullptr || loaded != libraries_) {
-        libraries_ = loaded;
-        state_ = backtrace_create_state(nullptr, 0, &ignore, nullptr);  // stays for ever
-      }
-      for (const void* each : stack) place_of(each);
-    }).join();
+  try {
+    if (!all_known) std::thread([&] { read(stack); }).join();
+  } catch (const std::system_error&) {  // there is no thread to be had
+    std::vector<std::string> numbers;
+    for (const void* each : stack) numbers.push_back(as_number(each));
+    return numbers;
   }
   std::size_t shown = stack.size();
   while (shown > 0 && known_.at(stack[shown - 1]).of_the_framework) --shown;
@@ -75,6 +89,14 @@ std::vector<std::string> stack_names::of(std::span<const void* const> stack) {
     }
   }
   return lines;
+}
+
+void stack_names::read(std::span<const void* const> stack) {
+  if (const auto loaded = libraries_loaded(); state_ == nullptr || loaded != libraries_) {
+    libraries_ = loaded;
+    state_ = backtrace_create_state(nullptr, 0, &ignore, nullptr);  // stays for ever
+  }
+  for (const void* each : stack) place_of(each);
 }
 
 const stack_names::place& stack_names::place_of(const void* address) {
@@ -116,9 +138,8 @@ stack_names::place stack_names::read(const void* address) {
   if (!lines.empty() && !symbol.empty()) lines.back().function = symbol;
   for (const line& each : lines) made.functions.push_back(each.function + each.at);
   if (made.functions.empty()) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%p", address);
-    made.functions.push_back(mapped ? text + (" in " + file_name(where.dli_fname)) : text);
+    const std::string text = as_number(address);
+    made.functions.push_back(mapped ? text + " in " + file_name(where.dli_fname) : text);
   }
   return made;
 }

@@ -21,6 +21,7 @@ class stack_names {
     std::vector<std::string> functions;  // innermost first
     bool of_the_framework = false;
   };
+  void read(std::span<const void* const> stack);
   const place& place_of(const void* address);
   place read(const void* address);
 
