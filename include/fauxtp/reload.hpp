@@ -64,11 +64,15 @@ struct reload_result {
 /// has stopped by hand stays so, unless it is to be restarted. Another template of a
 /// simple_one_for_one supervisor is for children that start from then on.
 ///
-/// apply() first gives every supervisor its new rules, so that whatever falls meanwhile comes back
-/// as the new tree has it; then stops what goes, last started first; then starts what comes, first
-/// to last. If a start fails, all that was done is undone, and the result says so. It is called in
+/// apply() first gives every supervisor its new rules, then stops what goes, last started first,
+/// and then starts what comes, first to last. It is one change: a supervisor that has a part in it
+/// answers whoever asks, but what becomes of its children by themselves waits until that part is
+/// done, so no crash comes between. Siblings that a failing or waiting restart has kept stopped come
+/// back, unless that restart goes on. A supervisor that falls meanwhile comes back as the new tree
+/// has it. If a start fails, all that was done is undone, and the result says so. It is called in
 /// an actor that is not part of the tree, and takes as long as the children take to stop and to
-/// start; one at a time for a tree. If the tree itself ends meanwhile it throws call_error.
+/// start; one at a time for a tree. If the tree itself ends meanwhile it throws call_error; if its
+/// caller ends, what has been stopped starts by the new rules.
 ///
 /// OTP has release upgrades for this (`appup`, `relup`), by hand; here it follows from two files.
 class reload_plan {

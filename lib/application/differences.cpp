@@ -127,6 +127,10 @@ std::string rules_that_differ(const planned_child& before, const planned_child& 
   return changes.all();
 }
 
+restart_type restart_of(const planned_child& child) {
+  return std::visit([](const auto& spec) { return spec.restart; }, child.entry->spec);
+}
+
 std::string most_children(const supervisor_entry& supervisor) {
   const bool limited = supervisor.max_children != supervisor_entry().max_children;
   return limited ? std::to_string(supervisor.max_children) : "any number";
@@ -323,6 +327,10 @@ void comparison::compare_child(const planned_child& before, const planned_child&
   if (std::string rules = rules_that_differ(before, after); !rules.empty()) {
     show(kind::change, place.path(), std::move(rules));
   }
+  const auto is_temporary = [](const planned_child& child) {
+    return restart_of(child) == restart_type::temporary;
+  };
+  if (is_temporary(before) && !is_temporary(after)) found_.started.push_back({place, false, true});
   if (before.supervisor() != nullptr) {
     compare(*before.supervisor(), *after.supervisor(), place.path());
   }

@@ -21,6 +21,8 @@ struct child_place {
 struct changing_child {
   child_place place;
   bool restarts;  // both, one after the other; false: it is in one of the trees only
+  /// It is temporary no more: it starts if it has ended before, and goes on if it has not.
+  bool revives = false;
 };
 
 struct differences {

@@ -35,6 +35,7 @@ void children::runs(iterator child, pid actor, ref monitor) {
   child->actor = actor;
   child->monitor = monitor;
   child->restarting = false;
+  child->due = false;
   child->delay = 0;
   if (!actor) return;
   if (child->last) ++child->restarts;

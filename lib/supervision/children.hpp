@@ -18,6 +18,7 @@ struct child {
   pid actor{};
   ref monitor{};
   bool restarting = false;  // its last restart failed, or is put off
+  bool due = false;         // starts with the restart, or the change, that is under way
   pid last{};               // what it ran as before
   std::size_t restarts = 0;
   // Of a restart_delay:
@@ -48,7 +49,7 @@ class children {
   void move_behind(iterator before, iterator child);
   /// The child runs as this actor from now on.
   void runs(iterator child, pid actor, ref monitor);
-  /// It does not run, and no restart of it is under way.
+  /// It does not run, and nothing is under way that starts it.
   void ended(iterator child) { runs(child, {}, {}); }
 
  private:

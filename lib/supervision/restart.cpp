@@ -67,12 +67,7 @@ void supervisor_loop::restart(children::iterator child, const restart_count& cou
   switch (spec_.how) {
     case strategy::one_for_one:
       children_.ended(child);
-      if (const auto reason = start(child)) {
-        report_start_error(*child, *reason);
-        try_again_later(child, *reason);
-      } else if (!child->running() && !keeps(*child)) {
-        children_.remove(child);
-      }
+      start_or_try_again(child);
       break;
     case strategy::one_for_all:
       restart_from(children_.begin(), child);
@@ -87,8 +82,18 @@ void supervisor_loop::restart(children::iterator child, const restart_count& cou
 // that did not run: those that had ended normally, and those that were terminated on request (R3).
 void supervisor_loop::restart_from(children::iterator first, children::iterator ended) {
   children_.ended(ended);
+  ended->due = true;
   if (auto failed = start_all(stop_all(first))) {
     try_again_later(failed->child, failed->reason);
+  }
+}
+
+void supervisor_loop::start_or_try_again(children::iterator child) {
+  if (const auto reason = start(child)) {
+    report_start_error(*child, *reason);
+    try_again_later(child, *reason);
+  } else if (!child->running() && !keeps(*child)) {
+    children_.remove(child);
   }
 }
 

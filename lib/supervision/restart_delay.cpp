@@ -65,7 +65,9 @@ void supervisor_loop::start_delayed(const delay_is_over& over) {
       report_start_error(*child, *reason);
       children_.ended(child);
       for (auto rest = next; rest != children_.end(); ++rest) {
-        if (rest->delay == over.number) children_.ended(rest);
+        if (rest->delay != over.number) continue;
+        children_.ended(rest);
+        rest->due = true;
       }
       try_again_later(child, *reason);
       return;

@@ -113,7 +113,9 @@ children::iterator supervisor_loop::stop_all(children::iterator first) {
   for (bool more = first != children_.end(); more;) {
     const auto each = std::prev(rest);
     more = each != first;
+    const bool due = each->running() || each->due;
     stop(each);
+    each->due = due;
     if (keeps(*each)) {
       rest = each;
     } else {

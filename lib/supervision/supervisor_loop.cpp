@@ -33,6 +33,7 @@ void supervisor_loop::init() {
 // A child's end is its `down`. Its exit signal says less: none comes from a child that has unlinked
 // itself (S7), and anybody may send one.
 void supervisor_loop::run() {
+  if (change_) return run_in_change();
   receive(on([this](call_message call) { answer(call.client, call.request); }),
           system_.clause(*this), on([this](const try_again_restart& again) { try_again(again); }),
           on([this](const delay_is_over& delay) { start_delayed(delay); }),
@@ -80,7 +81,7 @@ void supervisor_loop::answer(const from& client, term& request) {
     reply(client, child_reply{supervisor_error::not_found});
   } else if (request.is<get_childspec_of_request>()) {
     reply(client, std::optional<child_spec>());
-  } else {
+  } else if (!answer_step(client, request)) {
     warn_unhandled(request);
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 
@@ -8,6 +9,7 @@
 #include "fauxtp/link.hpp"
 #include "fauxtp/supervisor.hpp"
 #include "fauxtp/sys.hpp"
+#include "supervision/change.hpp"
 #include "supervision/children.hpp"
 #include "supervision/intensity.hpp"
 #include "supervision/reports.hpp"
@@ -60,6 +62,20 @@ struct change_request {
 struct change_dynamic_request {
   dynamic_supervisor_spec spec;
 };
+// The steps of a change, see change.hpp.
+struct begin_change_request {
+  supervisor_spec spec;
+  std::set<std::string> starts;
+};
+struct stop_in_change_request {
+  std::string id;
+  bool kept;
+};
+struct start_in_change_request {
+  std::string id;
+  on_failure failure;
+};
+struct end_change_request {};
 struct try_again_restart {
   std::string id;
   std::string why;
@@ -71,7 +87,7 @@ struct delay_is_over {
 
 /// The actor that a supervisor is. In these files, from what happens to what is done about it:
 /// supervisor_loop.cpp takes the messages, restart.cpp decides, restart_delay.cpp puts off,
-/// start_stop.cpp starts and stops.
+/// start_stop.cpp starts and stops; change.cpp makes another supervisor of it.
 class supervisor_loop : public actor {
  public:
   explicit supervisor_loop(supervisor_init init);
@@ -108,6 +124,15 @@ class supervisor_loop : public actor {
 
   // change.cpp
   std::optional<exit_reason> change(supervisor_spec spec);
+  bool answer_step(const from& client, term& request);
+  void run_in_change();
+  std::optional<exit_reason> begin_change(pid client, begin_change_request wanted);
+  child_state stop_in_change(const stop_in_change_request& which);
+  child_reply start_in_change(const start_in_change_request& which);
+  void end_change();
+  void adopt(supervisor_spec spec, std::set<std::string>& starts);
+  void take_over_restarts(const std::set<const child*>& wanted, std::set<std::string>& starts);
+  void start_those_before(children::iterator last);
 
   // restart.cpp
   /// A child has ended by itself.
@@ -116,6 +141,7 @@ class supervisor_loop : public actor {
   void restart(children::iterator child, const restart_count& count);
   void restart_from(children::iterator first, children::iterator ended);
   void try_again_later(children::iterator child, const exit_reason& failure);
+  void start_or_try_again(children::iterator child);
   void try_again(const try_again_restart& again);
   void significant_ended(const std::string& id);
 
@@ -146,6 +172,13 @@ class supervisor_loop : public actor {
   std::optional<intensity> intensity_;
   restart_history history_;  // empty if nobody reads reports
   std::size_t delays_ = 0;   // of restarts, so far
+  struct change_under_way {
+    pid client;
+    ref monitor;
+    std::set<std::string> starts;  // that are to come
+    std::string last;              // that has started
+  };
+  std::optional<change_under_way> change_;
 };
 
 }  // namespace fauxtp::detail

@@ -1,16 +1,30 @@
 // Actors for trees that are changed while they run.
+#include <atomic>
+#include <cstdint>
 #include <fstream>
 #include <stdexcept>
 
 #include "fauxtp/gen_server.hpp"
 #include "fauxtp/module.hpp"
 
+/// One start in so many fails; 0: none.
+extern "C" std::atomic<unsigned> keepers_fail_one_in;
+std::atomic<unsigned> keepers_fail_one_in = 0;
+
 namespace {
+
+bool fails_by_chance() {
+  static std::atomic<std::uint64_t> starts = 0;
+  const unsigned one_in = keepers_fail_one_in;
+  constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;
+  return one_in != 0 && ((++starts * golden) >> 32) % one_in == 0;
+}
 
 /// Keeps its args for who asks.
 class keeper : public fauxtp::gen_server<keeper> {
  public:
   explicit keeper(const fauxtp::term& args) : args_(args.clone()) {
+    if (fails_by_chance()) throw std::runtime_error("no luck");
     if (args.get("fails", false)) throw std::runtime_error("told to fail");
     if (const auto file = args.get("creates", ""); !file.empty()) std::ofstream(file) << "here";
     if (const auto file = args.get("fails_if_there", ""); !file.empty()) {

@@ -348,4 +348,132 @@ BOOST_FIXTURE_TEST_CASE(supervisors_that_fall_meanwhile_come_back_by_the_new_fil
   BOOST_TEST(call(now().pids.at("inner/a"), term("args?")).get("x", 0) == 1001);
 }
 
+namespace {
+
+/// `v` crashes, and cannot start again as long as a file is there: under one_for_all and
+/// rest_for_one `hits` is stopped until it can.
+struct failing_restart : changing_tree {
+  std::string mark() const { return (home.path() / "mark").string(); }
+  std::string with_v(const std::string& how, const std::string& delay = "") const {
+    return file(how, keeper("v", R"("restart": "permanent", "args": {"fails_if_there": ")" +
+                                     mark() + "\"}" + delay) +
+                         ",");
+  }
+  static std::string file(const std::string& how, const std::string& v) {
+    return tree_file(R"({ "strategy": ")" + how + R"(", "intensity": 1000000, "children": [)" +
+                     keeper("before") + "," + v + keeper("hits", R"("restart": "permanent")") +
+                     "] }");
+  }
+  void fail(const std::string& file) {
+    start(file);
+    std::ofstream(mark()) << "here";
+    cast(now().pids.at("v"), term("crash"));
+    while (now().pids.at("hits")) yield();
+  }
+  std::vector<std::string> after(const std::string& file) {
+    BOOST_TEST(become(file).ok);
+    settle();
+    return now().order;
+  }
+};
+const std::vector<std::string> all_three = {"before", "v", "hits"};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(siblings_that_a_failing_restart_has_stopped_come_back_without_it,
+                        failing_restart) {
+  for (const std::string how : {"one_for_all", "rest_for_one"}) {
+    fail(with_v(how));
+    BOOST_TEST((after(file(how, "")) == std::vector<std::string>{"before", "hits"}), how);
+    std::filesystem::remove(mark());
+    stop();
+  }
+  start(plain);
+}
+
+BOOST_FIXTURE_TEST_CASE(siblings_that_a_failing_restart_has_stopped_come_back_when_it_is_mended,
+                        failing_restart) {
+  fail(with_v("one_for_all"));
+  BOOST_TEST((after(file("one_for_all", keeper("v") + ",")) == all_three));
+}
+
+BOOST_FIXTURE_TEST_CASE(siblings_that_a_failing_restart_has_stopped_come_back_under_one_for_one,
+                        failing_restart) {
+  fail(with_v("rest_for_one"));
+  BOOST_TEST(become(with_v("one_for_one")).ok);
+  BOOST_TEST(static_cast<bool>(now().pids.at("hits")));
+  std::filesystem::remove(mark());
+  settle();
+  BOOST_TEST((now().order == all_three));
+}
+
+BOOST_FIXTURE_TEST_CASE(siblings_that_wait_for_a_restart_that_is_put_off_come_back_without_it,
+                        failing_restart) {
+  fail(with_v("one_for_all", R"(, "restart_delay": {"min": "1m"})"));
+  BOOST_TEST((after(file("one_for_all", "")) == std::vector<std::string>{"before", "hits"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_restart_that_fails_goes_on_when_the_change_is_undone, failing_restart) {
+  fail(with_v("one_for_all"));
+  const auto next =
+      tree_file(R"({ "strategy": "one_for_all", "intensity": 1000000, "children": [)" +
+                keeper("bad", R"("args": {"fails": true})") + "] }");
+  BOOST_TEST(become(next).failed == "bad");
+  std::filesystem::remove(mark());
+  settle();
+  BOOST_TEST((now().order == all_three));
+}
+
+BOOST_FIXTURE_TEST_CASE(no_crash_comes_between_the_stops_and_the_starts_of_a_change,
+                        changing_tree) {
+  const auto with = [](int dropped) {
+    std::string children = keeper("crashes");
+    for (int i = 0; i < dropped; ++i) children += "," + keeper("d" + std::to_string(i));
+    return tree_file(R"({ "strategy": "one_for_all", "intensity": 1000000, "children": [)" +
+                     children + "] }");
+  };
+  start(with(0));
+  for (int round = 0; round < 50; ++round) {
+    BOOST_REQUIRE(become(with(20)).ok);
+    const pid victim = now().pids.at("crashes");
+    spawn([victim, patience = round] {
+      for (int i = 0; i < patience; ++i) yield();
+      exit(victim, exit_reason::kill);
+    });
+    BOOST_REQUIRE(become(with(0)).ok);
+    settle();
+    BOOST_REQUIRE((now().order == std::vector<std::string>{"crashes"}));
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(what_comes_starts_in_the_order_of_the_file_whichever_supervisor_has_it,
+                        changing_tree) {
+  const std::string file = (home.path() / "mark").string();
+  const auto with = [&](const std::string& inner, const std::string& behind) {
+    return tree_file(R"({ "children": [{ "id": "inner", "children": [)" + inner + "] }" + behind +
+                     "] }");
+  };
+  start(with("", ""));
+  // it starts only if the one before it has not
+  const auto result =
+      become(with(keeper("first", R"("args": {"creates": ")" + file + R"("})"),
+                  "," + keeper("second", R"("args": {"fails_if_there": ")" + file + R"("})")));
+  BOOST_TEST(result.failed == "second");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_temporary_child_that_has_ended_comes_back_if_it_is_permanent_now,
+                        changing_tree) {
+  const auto with = [](const std::string& restart) {
+    return tree_file(R"({ "children": [)" + keeper("a", R"("restart": ")" + restart + "\"") + "," +
+                     keeper("b", R"("restart": ")" + restart + "\"") + "] }");
+  };
+  start(with("temporary"));
+  const pid b = now().pids.at("b");
+  exit(now().pids.at("a"), exit_reason::kill);
+  settle();
+  BOOST_TEST(become(with("permanent")).ok);
+  BOOST_TEST((now().order == std::vector<std::string>{"a", "b"}));
+  BOOST_TEST((now().pids.at("b") == b));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
