@@ -2,6 +2,7 @@
 #include "application/differences.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
@@ -167,6 +168,20 @@ std::set<std::string> out_of_order(const std::vector<std::string>& before,
   return moved;
 }
 
+/// Whether two paths lead to the same file, however they are written.
+bool same_file(const std::string& one, const std::string& other) {
+  if (one == other) return true;
+  std::error_code none;
+  const auto resolved = [&](const std::string& path) {
+    return std::filesystem::weakly_canonical(path, none);
+  };
+  return !one.empty() && !other.empty() && resolved(one) == resolved(other) && !none;
+}
+bool same_sink(const sink_entry& one, const sink_entry& other) {
+  return one.type == other.type && same_file(one.path, other.path) &&
+         one.rotate_size == other.rotate_size && one.keep == other.keep;
+}
+
 class comparison {
  public:
   comparison(const detail::application_data& running, const detail::application_data& next)
@@ -224,7 +239,9 @@ void comparison::compare_applications() {
          size_text(after.runtime.stack_size));
   differ("runtime.shutdown_timeout", text(before.runtime.shutdown_timeout),
          text(after.runtime.shutdown_timeout));
-  differ("control.socket", text(before.control.socket), text(after.control.socket));
+  if (!same_file(before.control.socket, after.control.socket)) {
+    differ("control.socket", text(before.control.socket), text(after.control.socket));
+  }
   differ("runtime.stall_after", text(before.runtime.stall_after), text(after.runtime.stall_after));
   const term nothing;
   const term& old_env = before.env ? *before.env : nothing;
@@ -246,7 +263,9 @@ void comparison::compare_logging(const logging_spec& before, const logging_spec&
   for (const std::string& word : words) {
     compare("logging.levels." + word, level_text(before, word), level_text(after, word));
   }
-  compare("logging.sinks", text(before.sinks), text(after.sinks));
+  if (!std::ranges::equal(before.sinks, after.sinks, same_sink)) {
+    show(kind::set, "logging.sinks", text(before.sinks) + " -> " + text(after.sinks));
+  }
 }
 
 void comparison::compare(const supervisor_entry& before, const supervisor_entry& after,
@@ -368,18 +387,20 @@ std::string comparison::why_restart(const planned_child& before, const planned_c
   }
   const worker_entry& old_one = *before.worker();
   const worker_entry& new_one = *after.worker();
-  if (old_one.actor != new_one.actor) return "actor " + old_one.actor + " -> " + new_one.actor;
+  const module_set::offer was = running_.modules.find(old_one.actor);
+  const module_set::offer is = next_.modules.find(new_one.actor);
+  if (was.library->name != is.library->name || was.type->name != is.type->name) {
+    return "actor " + old_one.actor + " -> " + new_one.actor;
+  }
   if (!(old_one.args == new_one.args)) return args_that_differ(old_one.args, new_one.args);
-  if (old_one.stack_size != new_one.stack_size) {
+  const std::size_t common_size = running_.loaded.spec->runtime.stack_size;
+  if (old_one.stack_size.value_or(common_size) != new_one.stack_size.value_or(common_size)) {
     return "stack_size " + text(old_one.stack_size) + " -> " + text(new_one.stack_size);
   }
   if (old_one.scheduler != new_one.scheduler) {
     return "scheduler " + text(old_one.scheduler) + " -> " + text(new_one.scheduler);
   }
-  const module_library* library = next_.modules.find(new_one.actor).library;
-  if (running_.modules.find(old_one.actor).library != library) {
-    return "module " + library->name + " was built anew";
-  }
+  if (was.library != is.library) return "module " + is.library->name + " was built anew";
   return {};
 }
 

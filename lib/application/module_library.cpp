@@ -12,9 +12,10 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <map>
+#include <list>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 #include <vector>
 
@@ -140,14 +141,51 @@ struct build {
   std::unique_ptr<const module_library> library;
 };
 
-/// All that this process has loaded.
-struct loaded_builds {
-  std::mutex guard;
-  std::map<std::string, std::vector<build>> of;  // each path, the newest last
+/// A module's file: every path by which it has been asked for, and what it resolved to then.
+struct module_file {
+  std::set<std::string> paths;
+  std::vector<build> builds;  // the newest last
+
+  bool has_build(const file_state& state) const {
+    return std::ranges::any_of(builds, [&](const build& each) { return each.state == state; });
+  }
 };
-loaded_builds& all_builds() {
-  static loaded_builds all;
+
+/// All that this process has loaded.
+struct loaded_modules {
+  std::mutex guard;
+  std::list<module_file> files;
+};
+loaded_modules& all_modules() {
+  static loaded_modules all;
   return all;
+}
+
+/// Absolute, and without the steps that lead nowhere. A ".." stays: it may follow a symbolic link.
+fs::path without_dots(const fs::path& file) {
+  fs::path made;
+  for (const fs::path& step : fs::absolute(file)) {
+    if (step != ".") made /= step;
+  }
+  return made;
+}
+
+/// The same path counts more than the same file: a symbolic link that leads to another build by now
+/// is still the module that was loaded through it.
+module_file& known_file(loaded_modules& all, const fs::path& file, const file_state& state) {
+  const std::string path = without_dots(file).string();
+  const std::string resolved = fs::canonical(file).string();
+  const auto find = [&](const auto& is_it) { return std::ranges::find_if(all.files, is_it); };
+  auto found = find([&](const module_file& each) { return each.paths.contains(path); });
+  if (found == all.files.end()) {
+    found = find([&](const module_file& each) { return each.paths.contains(resolved); });
+  }
+  if (found == all.files.end()) {
+    found = find([&](const module_file& each) { return each.has_build(state); });
+  }
+  module_file& known = found == all.files.end() ? all.files.emplace_back() : *found;
+  known.paths.insert({path, resolved});
+  return known;
 }
 
 }  // namespace
@@ -156,13 +194,13 @@ const module_library& load_module(const fs::path& file, module_age age) {
   if (const std::string reason = why_no_library(file); !reason.empty()) {
     throw std::runtime_error(reason);
   }
-  const std::string path = fs::absolute(file).string();  // else the system's folders are searched
-  loaded_builds& all = all_builds();
+  loaded_modules& all = all_modules();
   const std::lock_guard lock(all.guard);
-  std::vector<build>& builds = all.of[path];
   const file_state state = state_of(file);
+  std::vector<build>& builds = known_file(all, file, state).builds;
   if (builds.empty()) {
-    builds.push_back({state, open_module(file, path)});
+    // By its whole path: else the system's folders are searched.
+    builds.push_back({state, open_module(file, fs::absolute(file).string())});
   } else if (age == module_age::newest && builds.back().state != state) {
     builds.push_back({state, open_module(file, copied(file))});
   }
@@ -172,11 +210,12 @@ const module_library& load_module(const fs::path& file, module_age age) {
 bool is_rebuilt(const module_library& library) {
   if (!is_file(library.file)) return false;
   const file_state now = state_of(library.file);
-  loaded_builds& all = all_builds();
+  loaded_modules& all = all_modules();
   const std::lock_guard lock(all.guard);
-  const std::vector<build>& builds = all.of[fs::absolute(library.file).string()];
-  return std::ranges::any_of(builds, [&](const build& each) {
-    return each.library.get() == &library && each.state != now;
+  return std::ranges::any_of(all.files, [&](const module_file& file) {
+    return std::ranges::any_of(file.builds, [&](const build& each) {
+      return each.library.get() == &library && each.state != now;
+    });
   });
 }
 

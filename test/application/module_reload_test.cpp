@@ -75,4 +75,44 @@ BOOST_FIXTURE_TEST_CASE(a_build_that_cannot_be_loaded_changes_nothing, rebuilt) 
   BOOST_TEST(greeting() == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_module_is_the_same_however_its_file_is_written, rebuilt) {
+  build(1);
+  const auto elsewhere = home.path() / "elsewhere";
+  std::filesystem::create_directory(elsewhere);
+  std::filesystem::create_directory_symlink("..", elsewhere / "back");
+  std::filesystem::create_symlink("../greeter.so", elsewhere / "soft.so");
+  std::filesystem::create_hard_link(home.path() / "greeter.so", elsewhere / "hard.so");
+  const auto with = [](const std::string& module) {
+    return R"({ "name": "app", "modules": [")" + module + R"("],
+                "supervisor": { "children": [ { "id": "g", "actor": "greeter" } ] } })";
+  };
+  start(with("greeter"));
+  const auto here = std::filesystem::relative(home.path()).string();
+  for (const std::string module :
+       {std::string("./greeter"), std::string("elsewhere/../greeter.so"),
+        std::string("elsewhere/back/greeter"), std::string("elsewhere/soft"),
+        std::string("elsewhere/hard.so"), (home.path() / "greeter").string()}) {
+    BOOST_TEST(text_of(plan_for(with(module))) == "", module);
+    const auto next = std::make_shared<application>(
+        application::load(std::filesystem::path(here) / "app.json", {MODULE_DIR}));
+    BOOST_TEST(text_of(reload_plan(running, next)) == "", module);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_link_that_leads_to_another_build_is_a_module_that_was_built_anew,
+                        rebuilt) {
+  const auto lead_to = [&](const std::string& number) {
+    std::filesystem::remove(home.path() / "greeter.so");
+    std::filesystem::create_symlink(MODULE_DIR "/greeter_" + number + ".so",
+                                    home.path() / "greeter.so");
+  };
+  lead_to("1");
+  start(greeters);
+  lead_to("2");
+  BOOST_TEST(text_of(plan_for(greeters)) == "");
+  const auto next = loaded(home, greeters, module_age::newest);
+  BOOST_TEST(text_of(reload_plan(running, next)) == "restart g: module greeter was built anew\n");
+  BOOST_TEST(next->rebuilt_modules().empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -285,6 +285,19 @@ BOOST_FIXTURE_TEST_CASE(what_is_logged_and_where_changes_at_once, changing_tree)
   BOOST_TEST(text_of(plan_for(next)) == "");
 }
 
+BOOST_FIXTURE_TEST_CASE(the_same_in_other_words_changes_nothing, changing_tree) {
+  std::filesystem::create_directory_symlink(".", home.path() / "link");
+  const auto with = [&](const std::string& actor, const std::string& more, const std::string& way) {
+    return tree_file(R"({ "children": [{ "id": "a", "actor": ")" + actor + R"(")" + more + "}] }",
+                     R"("logging": { "sinks": [{ "type": "file", "path": ")" + way +
+                         R"(a.log" }] }, "control": { "socket": ")" + way + R"(a.socket" }, )");
+  };
+  start(with("keeper", "", ""));
+  BOOST_TEST(
+      text_of(plan_for(with("keepers/keeper", R"(, "stack_size": "64KiB", "scheduler": "default")",
+                            "link/"))) == "");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_child_that_was_stopped_by_hand_stays_stopped, changing_tree) {
   start(plain);
   supervisor::terminate_child(root, "b");

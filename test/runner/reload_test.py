@@ -81,6 +81,25 @@ class Reload(running.Running):
         self.assertIn("~ a  restarts: module misbehaving was built anew", result.stdout)
         self.assertEqual(result.stderr, "")
 
+    def test_a_reload_of_the_same_file_by_another_spelling_restarts_nobody(self):
+        shutil.copy(running.MODULES + "/misbehaving.so", self.folder)
+        (self.folder / "link").symlink_to(".")
+        self.write(application(child("well_behaved", "a")))
+        process = subprocess.Popen([running.RUNNER, "run", "app.json"], stderr=subprocess.PIPE,
+                                   text=True, cwd=self.folder, env=self.environment)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
+        while "up in" not in process.stderr.readline():
+            pass
+        before = self.pids()
+        process.send_signal(signal.SIGHUP)
+        while "what runs already" not in process.stderr.readline():
+            pass
+        for spelling in ("app.json", "./app.json", "link/app.json", self.folder / "app.json"):
+            for how in ((), ("--modules",)):
+                self.assertIn("nothing to do", self.fauxtp("reload", spelling, *how).stdout)
+        self.assertEqual(self.pids(), before)
+
     # What is logged, and where.
 
     def logs(self, **logging):
