@@ -16,6 +16,7 @@
 #include "fauxtp/hibernate.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/log.hpp"
+#include "fauxtp/log_queue.hpp"
 #include "fauxtp/mailbox_limit.hpp"
 #include "fauxtp/module.hpp"
 #include "fauxtp/node.hpp"

@@ -2,9 +2,9 @@
 #include "fauxtp/log.hpp"
 
 #include <array>
-#include <cstdio>
 
 #include "actor/node_core.hpp"
+#include "actor/standard_error.hpp"
 
 namespace fauxtp {
 
@@ -17,7 +17,7 @@ std::string_view to_string(severity level) noexcept {
 void submit(report report) {
   detail::process* own = detail::process::current_or_null();
   if (own == nullptr) {
-    std::fprintf(stderr, "%s\n", report.text.c_str());
+    detail::standard_error::say(report.text + "\n");
     return;
   }
   if (!is_logged(report.level)) return;

@@ -4,7 +4,6 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <deque>
 #include <iterator>
@@ -13,10 +12,12 @@
 
 #include "actor/delayed_message.hpp"
 #include "actor/request.hpp"
+#include "actor/standard_error.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/nearest_word.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/shown_text.hpp"
+#include "runtime/thread_name.hpp"
 
 namespace fauxtp {
 namespace detail {
@@ -33,10 +34,8 @@ node_options completed(node_options options) {
   if (options.workers == 0) options.workers = processors();
   if (!options.log) {
     options.log = [](const report& report) {
-      const std::string line = std::string(to_string(report.level)) + " " + report.name + " " +
-                               report.label + (report.label.empty() ? "" : ": ") + report.text +
-                               "\n";
-      std::fputs(line.c_str(), stderr);
+      standard_error::say(std::string(to_string(report.level)) + " " + report.name + " " +
+                          report.label + (report.label.empty() ? "" : ": ") + report.text + "\n");
     };
   }
   return options;
@@ -65,6 +64,7 @@ class node_core::deadline {
 
  private:
   void watch(node_core& node) {
+    runtime::name_thread("fauxtp/end");
     const duration limit = node.options().shutdown_timeout;
     if (limit == infinity) return;
     std::unique_lock lock(guard_);
@@ -77,12 +77,11 @@ class node_core::deadline {
     for (std::size_t i = 0; i < node.pool().size(); ++i) {
       names += std::string(" ") + node.pool().at(i).running().label();
     }
-    std::fprintf(stderr,
-                 "fauxtp: the node did not end within %lld ms: %zu actors never wait and cannot be "
-                 "ended. Now running:%s\n",
-                 static_cast<long long>(
-                     std::chrono::duration_cast<std::chrono::milliseconds>(limit).count()),
-                 node.alive() - 1, names.c_str());
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
+    standard_error::say("fauxtp: the node did not end within " + std::to_string(ms) +
+                        " ms: " + std::to_string(node.alive() - 1) +
+                        " actors never wait and cannot be ended. Now running:" + names + "\n");
+    standard_error::flush();
     std::abort();
   }
 
@@ -155,6 +154,7 @@ void node_core::leave() noexcept {
   pool_->at(0).adopt(nullptr);
   caller_.reset();
   pool_.reset();
+  standard_error::flush();  // who comes next may end the process
 }
 
 // Whoever traps exits may use the time to stop what depends on it; order within a tree is its
@@ -254,12 +254,13 @@ void node_core::discharge(process& ended) noexcept {
 }
 
 void node_core::submit(report report) noexcept {
+  if (report.level < options_.log_level) return;
   try {
     report.text = shortened(std::move(report.text), longest_text);
     for (auto& [name, value] : report.fields) value = shortened(std::move(value), longest_text);
     options_.log(report);
   } catch (...) {
-    std::fputs("fauxtp: the log threw; a report is lost\n", stderr);
+    standard_error::say("fauxtp: the log threw; a report is lost\n");
   }
 }
 

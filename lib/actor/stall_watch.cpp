@@ -4,6 +4,7 @@
 #include <atomic>
 #include <utility>
 
+#include "runtime/thread_name.hpp"
 #include "runtime/thread_sight.hpp"
 
 namespace fauxtp::detail {
@@ -48,6 +49,7 @@ stall_watch::~stall_watch() {
 }
 
 void stall_watch::watch() {
+  runtime::name_thread("fauxtp/stall");
   std::unique_lock lock(guard_);
   while (!ended_.wait_for(lock, after_ / 4, [this] { return ends_; })) {
     lock.unlock();

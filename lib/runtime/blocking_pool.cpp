@@ -3,6 +3,8 @@
 
 #include <system_error>
 
+#include "runtime/thread_name.hpp"
+
 namespace fauxtp::runtime {
 
 blocking_pool::~blocking_pool() {
@@ -38,6 +40,7 @@ std::size_t blocking_pool::pending() const {
 }
 
 void blocking_pool::serve() {
+  name_thread("fauxtp/blocking");
   std::unique_lock lock(guard_);
   for (;;) {
     changed_.wait(lock, [this] { return ending_ || !queue_.empty(); });

@@ -5,6 +5,8 @@
 #include <string>
 #include <system_error>
 
+#include "runtime/thread_name.hpp"
+
 namespace fauxtp::runtime {
 
 /// Wakes the fiber that waits in settle().
@@ -36,7 +38,10 @@ worker_pool::worker_pool(std::size_t threads, const clock& time, std::size_t mos
   at(0).begin();
   try {
     for (std::size_t i = 1; i <= threads; ++i) {
-      threads_.emplace_back([&own = at(i)] { own.serve(); });
+      threads_.emplace_back([&own = at(i)] {
+        name_thread("fauxtp/" + std::to_string(own.index()));
+        own.serve();
+      });
     }
   } catch (const std::system_error& refused) {
     const std::string given = std::to_string(threads_.size());

@@ -68,6 +68,16 @@ BOOST_AUTO_TEST_CASE(what_is_less_important_than_the_log_level_is_not_made) {
   BOOST_TEST(seen == std::vector<std::string>{"low on paper"}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(the_log_level_holds_for_what_the_library_reports_too) {
+  std::vector<std::string> seen;
+  const fauxtp::node home({.workers = 1,
+                           .log = [&seen](const report& report) { seen.push_back(report.label); },
+                           .log_level = severity::critical});
+  spawn_monitor([] { throw 1; });  // actor/crash is an error
+  BOOST_TEST(receive<down>().reason.abnormal());
+  BOOST_TEST(seen.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_log_that_throws_harms_nobody) {
   const fauxtp::node home(
       {.workers = 1, .log = [](const report&) { throw std::runtime_error("full"); }});
