@@ -1,11 +1,9 @@
 // Lines of the log in systemd's journal: one datagram each
 // (https://systemd.io/JOURNAL_NATIVE_PROTOCOL).
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <bit>
 #include <cerrno>
 #include <cstdint>
@@ -19,8 +17,6 @@ namespace {
 constexpr const char* usual_socket = "/run/systemd/journal/socket";
 // What is longer would have to be handed over as a file; journald itself cuts lines there.
 constexpr std::size_t longest_text = 48 << 10;
-// So long a line waits for a journal that is behind.
-constexpr timeval patience{.tv_sec = 1, .tv_usec = 0};
 
 void add_field(std::string& datagram, const char* name, const std::string& value) {
   datagram += name;
@@ -51,7 +47,6 @@ class journal_sink final : public log_sink {
       : address_(address_of(socket_path)), application_(std::move(application)) {
     socket_ = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (socket_ < 0) throw std::runtime_error(std::strerror(errno));
-    setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (connect(socket_, place(), sizeof address_) != 0) {
       const std::string why = std::strerror(errno);
       close(socket_);
@@ -64,12 +59,9 @@ class journal_sink final : public log_sink {
 
   void write(const log_record& record) override {
     const std::string datagram = datagram_of(record);
-    // By its address, which another journal may have taken over; without waiting for one that has
-    // made others wait in vain.
-    const int how = MSG_NOSIGNAL | (behind_ ? MSG_DONTWAIT : 0);
-    const bool sent =
-        sendto(socket_, datagram.data(), datagram.size(), how, place(), sizeof address_) >= 0;
-    behind_ = !sent;
+    // By its address, which another journal may have taken over.
+    const bool sent = sendto(socket_, datagram.data(), datagram.size(), MSG_NOSIGNAL, place(),
+                             sizeof address_) >= 0;
     if (!sent) throw std::runtime_error(std::string("the journal: ") + std::strerror(errno));
   }
 
@@ -91,7 +83,6 @@ class journal_sink final : public log_sink {
   sockaddr_un address_;
   std::string application_;
   int socket_;
-  std::atomic<bool> behind_{false};
 };
 
 }  // namespace

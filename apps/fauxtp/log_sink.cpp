@@ -1,11 +1,15 @@
 // Lines of the log on standard error, and in files.
 #include "log_sink.hpp"
 
-#include <spdlog/sinks/ansicolor_sink.h>
+#include <poll.h>
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/rotating_file_sink.h>
+#include <unistd.h>
 
-#include <cstdio>
+#include <cerrno>
+#include <string_view>
+#include <utility>
 
 namespace {
 
@@ -28,39 +32,74 @@ spdlog::level::level_enum level_of(severity level) {
   return spdlog::level::info;
 }
 
-void write_to(spdlog::sinks::sink& sink, severity level, const std::string& text) {
-  sink.log(spdlog::details::log_msg("run", level_of(level), text));
+spdlog::details::log_msg message_of(const log_record& record, const std::string& text) {
+  return {record.time, {}, "run", level_of(record.report.level), text};
+}
+
+/// By whatever waits for whoever reads it, without the lock of stderr, which others may wait for.
+void write_out(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+    if (written > 0 || errno == EINTR) continue;
+    if (errno != EAGAIN) return;
+    pollfd room{STDERR_FILENO, POLLOUT, 0};
+    poll(&room, 1, -1);
+  }
 }
 
 class standard_error_sink final : public log_sink {
  public:
-  standard_error_sink(log_format format, bool colour)
-      : format_(format), text_(colour ? spdlog::color_mode::always : spdlog::color_mode::never) {
-    text_.set_pattern("%H:%M:%S.%e %^%-7l%$ %v");
-  }
+  explicit standard_error_sink(bool colour) : colour_(colour) {}
 
   void write(const log_record& record) override {
-    const severity level = record.report.level;
-    switch (format_) {
-      case log_format::text:
-        if (!record.plain.empty()) {
-          std::fputs((record.plain + "\n").c_str(), stderr);
-        } else {
-          write_to(text_, level, text_of(record.report, record.stack));
-        }
-        break;
-      case log_format::journal:
-        std::fputs(journal_lines(level, text_of(record.report, record.stack)).c_str(), stderr);
-        break;
-      case log_format::json:
-        std::fputs((record.json + "\n").c_str(), stderr);
-        break;
-    }
+    const char* clean = std::exchange(progress_shown_, record.is_progress) ? "\r\x1b[K" : "";
+    write_out(record.is_progress ? "\r" + record.plain + "\x1b[K" : clean + text_for(record));
   }
 
  private:
-  log_format format_;
-  spdlog::sinks::ansicolor_stderr_sink_mt text_;
+  std::string text_for(const log_record& record) {
+    switch (record.format) {
+      case log_format::journal:
+        return journal_lines(record.report.level, text_of(record.report, record.stack));
+      case log_format::json:
+        return record.json + "\n";
+      case log_format::text:
+        break;
+    }
+    return record.plain.empty() ? line_of(record) : record.plain + "\n";
+  }
+  std::string line_of(const log_record& record) {
+    const std::string text = text_of(record.report, record.stack);
+    const spdlog::details::log_msg message = message_of(record, text);
+    spdlog::memory_buf_t buffer;
+    formatter_.format(message, buffer);
+    std::string line(buffer.data(), buffer.size());
+    if (!colour_) return line;
+    constexpr const char* plain = "\x1b[m";
+    line.insert(message.color_range_end, plain);
+    return line.insert(message.color_range_start, colour_of(record.report.level));
+  }
+  static const char* colour_of(severity level) {
+    switch (level) {
+      case severity::debug:
+        return "\x1b[36m";
+      case severity::info:
+      case severity::notice:
+        return "\x1b[32m";
+      case severity::warning:
+        return "\x1b[33m\x1b[1m";
+      case severity::error:
+        return "\x1b[31m\x1b[1m";
+      case severity::critical:
+        break;
+    }
+    return "\x1b[1m\x1b[41m";
+  }
+
+  bool colour_;
+  bool progress_shown_ = false;
+  spdlog::pattern_formatter formatter_{"%H:%M:%S.%e %^%-7l%$ %v"};
 };
 
 class file_sink final : public log_sink {
@@ -68,17 +107,17 @@ class file_sink final : public log_sink {
   file_sink(const fauxtp::application::log_sink& file, log_format format)
       : is_text_(format == log_format::text) {
     if (file.rotate_size > 0) {
-      file_ = std::make_unique<spdlog::sinks::rotating_file_sink_mt>(file.path, file.rotate_size,
+      file_ = std::make_unique<spdlog::sinks::rotating_file_sink_st>(file.path, file.rotate_size,
                                                                      file.keep);
     } else {
-      file_ = std::make_unique<spdlog::sinks::basic_file_sink_mt>(file.path);
+      file_ = std::make_unique<spdlog::sinks::basic_file_sink_st>(file.path);
     }
     file_->set_pattern(is_text_ ? "%Y-%m-%d %H:%M:%S.%e %-7l %v" : "%v");
   }
 
   void write(const log_record& record) override {
-    write_to(*file_, record.report.level,
-             is_text_ ? text_of(record.report, record.stack) : record.json);
+    const std::string text = is_text_ ? text_of(record.report, record.stack) : record.json;
+    file_->log(message_of(record, text));
     file_->flush();
   }
 
@@ -89,8 +128,8 @@ class file_sink final : public log_sink {
 
 }  // namespace
 
-std::unique_ptr<log_sink> make_standard_error_sink(log_format format, bool colour) {
-  return std::make_unique<standard_error_sink>(format, colour);
+std::unique_ptr<log_sink> make_standard_error_sink(bool colour) {
+  return std::make_unique<standard_error_sink>(colour);
 }
 
 std::unique_ptr<log_sink> make_file_sink(const fauxtp::application::log_sink& file,

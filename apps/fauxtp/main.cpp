@@ -1,4 +1,5 @@
 // The runner's command line.
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -22,6 +23,14 @@ constexpr const char* exit_codes =
     "or, of run, something had not stopped within shutdown_timeout; 4 it has no such actor;\n"
     "5 no answer in time; 70 a bug in fauxtp; 78 invalid file; 130, 143 ended at once by a\n"
     "second Ctrl-C or SIGTERM.";
+
+/// If one of them is closed, the next file that is opened gets its number, and what is meant for
+/// people.
+void keep_standard_files() {
+  for (int file = STDIN_FILENO; file <= STDERR_FILENO; ++file) {
+    if (fcntl(file, F_GETFD) == -1) open("/dev/null", file == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+  }
+}
 
 int print(const std::string& text) {
   std::cout << text;
@@ -190,6 +199,7 @@ std::optional<int> run_operator_command(const CLI::App& app, operator_options& a
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_standard_files();
   CLI::App app{"Runs supervision trees that are declared in JSON.", "fauxtp"};
   command_options options;
   std::string colour = "auto";

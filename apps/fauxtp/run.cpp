@@ -3,18 +3,24 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
+#include "actor_report.hpp"
 #include "commands.hpp"
 #include "control/control_desk.hpp"
 #include "fauxtp/application.hpp"
 #include "fauxtp/link.hpp"
+#include "fauxtp/process_info.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
 #include "fauxtp/spawn.hpp"
+#include "first_process.hpp"
 #include "run_log.hpp"
 #include "service_manager.hpp"
 #include "signal_watch.hpp"
@@ -40,6 +46,7 @@ class stopwatch {
 };
 
 struct hang_up {};
+struct look_at_all {};
 
 std::string title(const fauxtp::application& application, std::size_t threads) {
   std::string text = std::string("fauxtp ") + FAUXTP_VERSION + ", " + application.name();
@@ -89,78 +96,26 @@ std::optional<control_desk> open_desk(const fauxtp::application& application, tr
   }
 }
 
-}  // namespace
-
-int run(const command_options& options) {
-  signal_watch::block_signals();
-  const auto loaded = std::make_shared<const fauxtp::application>(
-      fauxtp::application::load(options.file, options.module_folders));
-  const fauxtp::application& application = *loaded;
-  std::fputs(application.messages(options.colour).c_str(), stderr);
-  if (!application.ok()) return exit_invalid_file;
-
-  std::optional<run_log> opened;
-  try {
-    opened.emplace(options, application);
-  } catch (const std::runtime_error& failure) {
-    std::fprintf(stderr, "error: %s\n", failure.what());
-    return exit_failed;
-  }
-  run_log& log = *opened;
-  tree_in_force tree(options, loaded, log);
-  fauxtp::node_options node_options = application.runtime();
-  const auto patience =
-      std::chrono::duration_cast<std::chrono::milliseconds>(node_options.shutdown_timeout);
-  node_options.log = [&log](const fauxtp::report& report) { log.write(report); };
-  const fauxtp::node node(std::move(node_options));
-  log.say(title(application, node.workers()));
-  if (!application.modules().empty()) log.say("  loaded   " + modules(application));
-  const std::optional<control_desk> desk = open_desk(application, tree, log);
-
-  fauxtp::trap_exit();
-  stopwatch stopping;
-  stop_progress progress(tree, log);
-  const auto stop = [&, own = fauxtp::self()](int signal) {
-    stopping = stopwatch();
-    service_manager::stopping();
-    log.is_stopping();
-    log.say(std::string("SIG") + sigabbrev_np(signal) + ": stopping " + application.name() +
-            ", last started first (again: at once)");
-    fauxtp::exit(own, exit_reason::shutdown);
-  };
-  const pid reloader = fauxtp::spawn(
-      {.place = fauxtp::placement::calling_thread, .label = "control/reload"}, [&tree] {
-        for (;;) fauxtp::receive(fauxtp::on([&](hang_up) { tree.reload_by_signal(); }));
-      });
-  const signal_watch watch(
-      patience, stop, [reloader] { fauxtp::send(reloader, hang_up{}); },
-      [&progress] { return progress.left(); });
-
-  service_manager::feed_watchdog(node.workers());
-  const stopwatch starting;
-  bool told_to_stop = false;
-  const fauxtp::start_result started = application.start_link();
+/// Called off, or failed, or nothing if it is up.
+std::optional<int> code_of_start(const fauxtp::start_result& started,
+                                 const fauxtp::application& application, run_log& log,
+                                 stop_progress& progress, const stopwatch& stopping) {
   if (const pid unfinished = started.called_off()) {
-    told_to_stop = true;
+    bool told_to_stop = true;
     progress.begin();
     fauxtp::exit(unfinished, exit_reason::shutdown);
     wait_for_end(unfinished, told_to_stop, progress);
     log.say(application.name() + " stopped in " + stopping.ms() + ", before it was up");
     return exit_ok;
   }
-  if (!started.ok()) {
-    log.error(application.name() + " did not start: " + to_string(started.reason()));
-    return exit_failed;
-  }
-  const pid root = started;
-  tree.runs_as(root);
-  log.is_up();
-  const std::string size =
-      std::to_string(application.supervisors() + application.workers()) + " actors";
-  log.say("up in " + starting.ms() + ", " + size);
-  service_manager::ready(size);
+  if (started.ok()) return std::nullopt;
+  log.error(application.name() + " did not start: " + to_string(started.reason()));
+  return exit_failed;
+}
 
-  const exit_reason reason = wait_for_end(root, told_to_stop, progress);
+/// How the tree has ended, told.
+int code_of_end(const exit_reason& reason, const fauxtp::application& application, run_log& log,
+                const std::string& time) {
   if (log.gave_up()) {
     log.error(application.name() + " stopped: its root supervisor gave up (see above)");
     return exit_failed;
@@ -170,7 +125,127 @@ int run(const command_options& options) {
     return exit_failed;
   }
   const int killed = log.killed_children();
-  log.say(application.name() + " stopped" + (told_to_stop ? " in " + stopping.ms() : "") +
+  log.say(application.name() + " stopped" + time +
           (killed == 0 ? "" : ", " + std::to_string(killed) + " had to be killed"));
   return killed == 0 ? exit_ok : exit_failed;
+}
+
+/// Reloads when a signal says so. What arrives meanwhile is made up for by one more reload: it may
+/// be about a newer file.
+void reload_by_signals(tree_in_force& tree) {
+  for (;;) {
+    fauxtp::receive<hang_up>();
+    while (fauxtp::receive<hang_up>(fauxtp::duration::zero())) {
+    }
+    tree.reload_by_signal();
+  }
+}
+
+/// The paths of actors that the end of their supervisors does not end: they run, or a function of
+/// theirs does outside of all actors.
+std::string left_over() {
+  constexpr std::chrono::milliseconds patience{50};
+  std::string paths;
+  for (const fauxtp::process_info& each : fauxtp::infos(1000, patience)) {
+    const bool blocks = each.waits && each.waits->what == fauxtp::wait_info::kind::other;
+    const bool runs = each.status == fauxtp::process_status::running && each.label != "main";
+    if (blocks || runs) paths += " " + each.label;
+  }
+  return paths;
+}
+
+pid spawn_own(const std::string& label, std::function<void()> run) {
+  return fauxtp::spawn({.place = fauxtp::placement::calling_thread, .label = label},
+                       std::move(run));
+}
+
+}  // namespace
+
+int run(const command_options& options) {
+  leave_the_first_process();
+  signal_watch watch;
+  const auto loaded = std::make_shared<const fauxtp::application>(
+      fauxtp::application::load(options.file, options.module_folders));
+  const fauxtp::application& application = *loaded;
+  if (!application.ok()) {
+    std::fputs(application.messages(options.colour).c_str(), stderr);
+    return exit_invalid_file;
+  }
+
+  std::optional<run_log> opened;
+  try {
+    opened.emplace(options, application);
+  } catch (const std::runtime_error& failure) {
+    std::fprintf(stderr, "error: %s\n", failure.what());
+    return exit_failed;
+  }
+  run_log& log = *opened;
+  log.print(application.messages(options.colour));
+  tree_in_force tree(options, loaded, log);
+  stop_progress progress(tree, log);
+  stopwatch stopping;
+  struct forget_at_the_end {
+    signal_watch& watch;
+    ~forget_at_the_end() { watch.forget(); }
+  } const orders{watch};
+
+  fauxtp::node_options node_options = application.runtime();
+  const auto patience =
+      std::chrono::duration_cast<std::chrono::milliseconds>(node_options.shutdown_timeout);
+  node_options.log = [&log](const fauxtp::report& report) { log.write(report); };
+  std::optional<fauxtp::node> node;
+  try {
+    node.emplace(std::move(node_options));
+  } catch (const std::system_error& refused) {
+    log.error(refused.what());
+    return exit_failed;
+  }
+  log.say(title(application, node->workers()));
+  if (!application.modules().empty()) log.say("  loaded   " + modules(application));
+  const std::optional<control_desk> desk = open_desk(application, tree, log);
+
+  fauxtp::trap_exit();
+  const pid reloader = spawn_own("control/reload", [&tree] { reload_by_signals(tree); });
+  const pid looker = spawn_own("control/look", [] {
+    for (;;) fauxtp::receive(fauxtp::on([](look_at_all) { log_all_actors(); }));
+  });
+  watch.obey({.patience = patience,
+              .stop =
+                  [&, own = fauxtp::self()](int signal) {
+                    stopping = stopwatch();
+                    service_manager::stopping();
+                    log.is_stopping();
+                    log.say(std::string("SIG") + sigabbrev_np(signal) + ": stopping " +
+                            application.name() + ", last started first (again: at once)");
+                    fauxtp::exit(own, exit_reason::shutdown);
+                  },
+              .look = [looker] { fauxtp::send(looker, look_at_all{}); },
+              .tell = [&log](const std::string& line) { log.warn(line); },
+              .give_up =
+                  [&] {
+                    log.last_words("not stopped after " + std::to_string(patience.count()) +
+                                   " ms; ending the process with\n" + progress.left());
+                  }});
+
+  service_manager::feed_watchdog(node->workers());
+  const stopwatch starting;
+  const fauxtp::start_result started = application.start_link();
+  std::optional<int> code = code_of_start(started, application, log, progress, stopping);
+  if (!code) {
+    const pid root = started;
+    tree.runs_as(root);
+    log.is_up();
+    const std::string size =
+        std::to_string(application.supervisors() + application.workers()) + " actors";
+    log.say("up in " + starting.ms() + ", " + size);
+    service_manager::ready(size);
+    watch.reload_by([reloader] { fauxtp::send(reloader, hang_up{}); });
+    bool told_to_stop = false;
+    const exit_reason reason = wait_for_end(root, told_to_stop, progress);
+    code = code_of_end(reason, application, log, told_to_stop ? " in " + stopping.ms() : "");
+  }
+  watch.finish(*code, [&log, left = left_over(), reads = tree.under_way()] {
+    log.last_words("ended with the process:" + left + (reads.empty() ? "" : ", which is " + reads));
+  });
+  return *code;
 }

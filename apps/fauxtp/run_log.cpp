@@ -2,7 +2,6 @@
 #include "run_log.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <utility>
 
 #include "control/requests.hpp"
@@ -12,6 +11,8 @@ namespace {
 using fauxtp::severity;
 
 constexpr std::size_t most_lines = 1000;
+// So long the end of the process waits for who reads the log.
+constexpr std::chrono::seconds last_patience{1};
 constexpr severity levels[] = {severity::debug,   severity::info,  severity::notice,
                                severity::warning, severity::error, severity::critical};
 
@@ -41,6 +42,9 @@ severity level_called(const std::string& name) {
 run_log::run_log(const command_options& options, const fauxtp::application& application)
     : options_(options),
       root_(application.name()),
+      standard_error_(std::make_shared<queued_sink>(
+          [colour = options.colour] { return make_standard_error_sink(colour); },
+          [](const std::string&) {})),
       sinks_(opened(application)),
       of_file_(levels_of(application)),
       levels_(of_file_) {}
@@ -52,7 +56,7 @@ log_levels run_log::levels_of(const fauxtp::application& application) const {
 }
 
 std::shared_ptr<log_sinks> run_log::opened(const fauxtp::application& application) const {
-  return std::make_shared<log_sinks>(options_, application);
+  return std::make_shared<log_sinks>(options_, application, standard_error_);
 }
 
 void run_log::change(std::shared_ptr<log_sinks> sinks, const fauxtp::application& application) {
@@ -63,26 +67,40 @@ void run_log::change(std::shared_ptr<log_sinks> sinks, const fauxtp::application
   levels_ = of_file_ = std::move(next);
 }
 
+run_log::~run_log() { sinks_->flush(last_patience); }
+
 void run_log::say(const std::string& line) {
   if (options_.quiet) return;
-  const fauxtp::report told{.level = severity::info, .text = line};
-  clean_sinks()->write({told, {}, json_line(told, {}), line}, is_shown(told));
+  fauxtp::report told{.level = severity::info, .text = line};
+  const bool shown = is_shown(told);
+  sinks()->write(log_record{.report = std::move(told), .plain = line}, shown);
+}
+
+void run_log::print(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  if (!text.empty()) sinks()->print(std::move(text));
+}
+
+void run_log::warn(const std::string& line) {
+  write({.level = severity::warning, .text = line, .name = root_});
 }
 
 void run_log::error(const std::string& line) {
-  const fauxtp::report told{.level = severity::error, .text = line};
-  clean_sinks()->write_urgent({told, {}, json_line(told, {}), "error: " + line});
+  sinks()->write_urgent(
+      log_record{.report = {.level = severity::error, .text = line}, .plain = "error: " + line});
 }
 
-void run_log::show_progress(const std::string& line) {
-  const std::lock_guard lock(guard_);
-  std::fprintf(stderr, "\r%s\x1b[K", line.c_str());
-  progress_shown_ = true;
+void run_log::last_words(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  sinks()->write_urgent(
+      log_record{.report = {.level = severity::error, .text = text}, .plain = "fauxtp: " + text});
+  sinks()->flush(last_patience);
 }
 
-std::shared_ptr<log_sinks> run_log::clean_sinks() {
+void run_log::show_progress(const std::string& line) { sinks()->show_progress(line); }
+
+std::shared_ptr<log_sinks> run_log::sinks() const {
   const std::lock_guard lock(guard_);
-  if (std::exchange(progress_shown_, false)) std::fputs("\r\x1b[K", stderr);
   return sinks_;
 }
 
@@ -99,13 +117,12 @@ void run_log::write(const fauxtp::report& report) {
   const bool shown = is_shown(report);
   std::string listed = listed_text(report);
   if (!shown && listed.empty()) return;
-  const std::shared_ptr<log_sinks> sinks = clean_sinks();
-  if (!sinks->has_readers() || options_.quiet) listed.clear();
+  const std::shared_ptr<log_sinks> to = sinks();
+  if (!to->has_readers() || options_.quiet) listed.clear();
   if (!shown && listed.empty()) return;
-  const std::vector<std::string> stack = names_.of(report.stack);
-  std::string json = json_line(report, stack);
-  sinks->write({report, stack, json, std::move(listed)}, shown);
-  keep(report, std::move(json));
+  log_record made{.report = report, .stack = names_.of(report.stack), .plain = std::move(listed)};
+  keep(report, made.json);
+  to->write(std::move(made), shown);
 }
 
 void run_log::set_level(severity level) {

@@ -32,11 +32,18 @@ class run_log {
   /// What is shown, and where: as the command line says, else the application's file. Throws
   /// std::runtime_error if it cannot go where the file says.
   run_log(const command_options& options, const fauxtp::application& application);
+  /// Waits a second at most until all is written.
+  ~run_log();
 
   void write(const fauxtp::report& report);
   /// A line for people, unless --quiet.
   void say(const std::string& line);
+  void warn(const std::string& line);
   void error(const std::string& line);
+  /// Text for people on standard error, as it is.
+  void print(std::string text);
+  /// The process ends right afterwards. Waits as the destructor does.
+  void last_words(std::string text);
   /// A line that the next one takes the place of; only for terminals.
   void show_progress(const std::string& line);
 
@@ -80,8 +87,7 @@ class run_log {
   bool is_shown(const fauxtp::report& report) const;
   /// Of a report that is one of a list on standard error, while the tree comes up or goes down.
   std::string listed_text(const fauxtp::report& report) const;
-  /// With nothing left on the terminal of a line that was to be taken the place of.
-  std::shared_ptr<log_sinks> clean_sinks();
+  std::shared_ptr<log_sinks> sinks() const;
   void keep(const fauxtp::report& report, std::string json);
 
   command_options options_;
@@ -91,11 +97,12 @@ class run_log {
   std::atomic<int> killed_{0};
   std::atomic<bool> gave_up_{false};
 
+  std::shared_ptr<queued_sink> standard_error_;
+
   mutable std::mutex guard_;  // of all below
   std::shared_ptr<log_sinks> sinks_;
   log_levels of_file_;
   log_levels levels_;
   std::deque<line> last_;
   std::vector<follower> followers_;
-  bool progress_shown_ = false;
 };

@@ -7,6 +7,7 @@
 #include "fauxtp/blocking.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/log.hpp"
+#include "fauxtp/receive.hpp"
 #include "fauxtp/registry.hpp"
 #include "fauxtp/reload.hpp"
 #include "service_manager.hpp"
@@ -89,18 +90,44 @@ tree_in_force::comparison tree_in_force::compare(const json& request) const {
   if (!root) throw request_error(exit_failed, running->name() + " is not up yet");
   const auto age =
       request.value("modules", false) ? fauxtp::module_age::newest : fauxtp::module_age::loaded;
-  const auto next = fauxtp::blocking([&] {
+  const auto next = read(file, age);
+  if (!next->ok()) throw request_error(exit_invalid_file, next->messages());
+  return {root, file, next, fauxtp::reload_plan(running, next)};
+}
+
+std::shared_ptr<fauxtp::application> tree_in_force::read(const std::filesystem::path& file,
+                                                         fauxtp::module_age age) const {
+  struct note {
+    const tree_in_force& of;
+    std::multiset<std::filesystem::path>::iterator at;
+    ~note() {
+      const std::lock_guard lock(of.guard_);
+      of.being_read_.erase(at);
+    }
+  };
+  return fauxtp::blocking([&] {
+    const note while_it_lasts = [&] {
+      const std::lock_guard lock(guard_);
+      return note{*this, being_read_.insert(file)};
+    }();
     return std::make_shared<fauxtp::application>(
         fauxtp::application::load(file, module_folders_, age));
   });
-  if (!next->ok()) throw request_error(exit_invalid_file, next->messages());
-  return {root, file, next, fauxtp::reload_plan(running, next)};
+}
+
+std::string tree_in_force::under_way() const {
+  const std::lock_guard lock(guard_);
+  return being_read_.empty() ? "" : "reading " + being_read_.begin()->string() + " and its modules";
 }
 
 json tree_in_force::plan(const json& request) const { return compare(request).described(); }
 
 json tree_in_force::reload(const json& request) {
   if (reloading_.exchange(true)) throw request_error(exit_failed, "a reload is under way already");
+  return reload_in_turn(request);
+}
+
+json tree_in_force::reload_in_turn(const json& request) {
   struct release {
     std::atomic<bool>& taken;
     ~release() { taken = false; }
@@ -149,8 +176,11 @@ json tree_in_force::apply(comparison& compared) {
 }
 
 void tree_in_force::reload_by_signal() {
+  // That of an operator may have read the file before it was what the signal is about.
+  constexpr std::chrono::milliseconds look_again{20};
+  while (reloading_.exchange(true)) fauxtp::sleep(look_again);
   try {
-    const json answer = reload(json::object());
+    const json answer = reload_in_turn(json::object());
     if (answer["changes"].empty()) {
       fauxtp::log(fauxtp::severity::notice, "SIGHUP: the file says what runs already");
     }

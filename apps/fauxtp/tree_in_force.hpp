@@ -5,6 +5,8 @@
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "commands.hpp"
@@ -24,6 +26,10 @@ class tree_in_force {
 
   std::shared_ptr<const fauxtp::application> application() const;
 
+  /// What `plan` or `reload` is at outside of all actors, where nobody can end it: empty, or
+  /// "reading /…/app.json and its modules". Any thread.
+  std::string under_way() const;
+
   /// Of its files those that were changed since they were loaded.
   std::vector<std::filesystem::path> changed_files() const;
 
@@ -38,6 +44,9 @@ class tree_in_force {
  private:
   struct comparison;
   comparison compare(const nlohmann::json& request) const;
+  std::shared_ptr<fauxtp::application> read(const std::filesystem::path& file,
+                                            fauxtp::module_age age) const;
+  nlohmann::json reload_in_turn(const nlohmann::json& request);
   nlohmann::json apply(comparison& compared);
 
   std::vector<std::filesystem::path> module_folders_;
@@ -47,4 +56,5 @@ class tree_in_force {
   std::filesystem::path file_;
   std::shared_ptr<const fauxtp::application> application_;
   std::atomic<bool> reloading_ = false;
+  mutable std::multiset<std::filesystem::path> being_read_;
 };

@@ -1,4 +1,5 @@
 // Actors that do what actors should not.
+#include <csignal>
 #include <fauxtp/fauxtp.hpp>
 #include <filesystem>
 #include <memory>
@@ -22,6 +23,23 @@ class well_behaved : public fauxtp::gen_server<well_behaved> {
     }
     fauxtp::log(fauxtp::severity::info, "told " + to_string(request));
   }
+};
+
+/// Logs as many lines as it is asked for.
+class logs_much : public fauxtp::gen_server<logs_much> {
+ public:
+  fauxtp::term handle_call(fauxtp::term request, fauxtp::from) {
+    for (int i = 0; i < request.as<int>(); ++i) {
+      fauxtp::log(fauxtp::severity::info, "line " + std::to_string(i) + std::string(200, '.'));
+    }
+    return {};
+  }
+};
+
+/// Sends its own process the signal of that number.
+class raises : public fauxtp::gen_server<raises> {
+ public:
+  void handle_cast(const fauxtp::term& signal) { std::raise(signal.as<int>()); }
 };
 
 /// A server with typed requests.
@@ -93,7 +111,7 @@ class throws_on_request : public fauxtp::gen_server<throws_on_request> {
 class slow_to_start : public fauxtp::gen_server<slow_to_start> {
  public:
   slow_to_start() {
-    if (std::filesystem::exists("slow")) fauxtp::sleep(fauxtp::infinity);
+    while (std::filesystem::exists("slow")) fauxtp::sleep(10ms);
   }
 };
 
@@ -186,6 +204,8 @@ class overflows_its_stack : public fauxtp::actor {
 
 FAUXTP_MODULE(misbehaving) {
   types.add<well_behaved>("well_behaved");
+  types.add<logs_much>("logs_much");
+  types.add<raises>("raises");
   types.add<typed>("typed");
   types.add<busy>("busy");
   types.add<chatty>("chatty");
