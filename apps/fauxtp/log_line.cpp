@@ -10,6 +10,8 @@
 #include <ctime>
 #include <sstream>
 
+#include "fauxtp/shown_text.hpp"
+
 namespace {
 
 /// systemd says in JOURNAL_STREAM which file leads to its journal.
@@ -20,9 +22,11 @@ bool leads_to_the_journal(int file) {
   return std::to_string(found.st_dev) + ":" + std::to_string(found.st_ino) == stream;
 }
 
+/// JSON lets stand in a text what a terminal may obey, or read backwards. It can stand nowhere else
+/// than in texts, so it is escaped there.
 template <class Json>
 std::string dumped(const Json& shown) {
-  return shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return fauxtp::visible(shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 }  // namespace
@@ -67,10 +71,10 @@ std::string speaker_text(const std::string& path, const std::string& pid) {
 }
 
 std::string text_of(const fauxtp::report& report, const std::vector<std::string>& stack) {
-  std::string text =
-      speaker_text(report.name, report.from ? to_string(report.from) : "") + report.text;
+  std::string text = fauxtp::visible(
+      speaker_text(report.name, report.from ? to_string(report.from) : "") + report.text);
   for (std::size_t i = 0; i < stack.size(); ++i) {
-    text += "\n    #" + std::to_string(i) + " " + stack[i];
+    text += "\n    #" + std::to_string(i) + " " + fauxtp::visible(stack[i]);
   }
   return text;
 }

@@ -18,7 +18,7 @@ log_format format_called(const std::string& word);
 /// Now, as in RFC 3339.
 std::string time_now();
 
-/// JSON on one line; what is no UTF-8 is replaced.
+/// JSON on one line, harmless to a terminal; what is no UTF-8 is replaced.
 std::string line_of(const nlohmann::json& shown);
 
 /// A report with all its fields, and the functions of its stack, as an object.

@@ -1,13 +1,18 @@
 // Lines of the log on standard error, and in files.
 #include "log_sink.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/rotating_file_sink.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -102,15 +107,36 @@ class standard_error_sink final : public log_sink {
   spdlog::pattern_formatter formatter_{"%H:%M:%S.%e %^%-7l%$ %v"};
 };
 
+/// What a log says is not for everybody; and whoever can make a symbolic link there must not choose
+/// the file that is written to.
+void keep_from_others(const std::string& path) {
+  constexpr mode_t most = 0640;
+  struct stat found {};
+  const bool is_special = stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode);
+  if (is_special && lstat(path.c_str(), &found) == 0 && !S_ISLNK(found.st_mode)) return;
+  std::filesystem::create_directories(std::filesystem::absolute(path).parent_path());
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, most);
+  if (file < 0) {
+    const std::string why = errno == ELOOP ? "it is a symbolic link" : std::strerror(errno);
+    throw std::runtime_error(path + ": " + why);
+  }
+  if (fstat(file, &found) == 0 && S_ISREG(found.st_mode) && (found.st_mode & 0777 & ~most) != 0) {
+    fchmod(file, found.st_mode & most);
+  }
+  close(file);
+}
+
 class file_sink final : public log_sink {
  public:
   file_sink(const fauxtp::application::log_sink& file, log_format format)
       : is_text_(format == log_format::text) {
+    spdlog::file_event_handlers on_file;
+    on_file.before_open = &keep_from_others;
     if (file.rotate_size > 0) {
       file_ = std::make_unique<spdlog::sinks::rotating_file_sink_st>(file.path, file.rotate_size,
-                                                                     file.keep);
+                                                                     file.keep, false, on_file);
     } else {
-      file_ = std::make_unique<spdlog::sinks::basic_file_sink_st>(file.path);
+      file_ = std::make_unique<spdlog::sinks::basic_file_sink_st>(file.path, false, on_file);
     }
     file_->set_pattern(is_text_ ? "%Y-%m-%d %H:%M:%S.%e %-7l %v" : "%v");
   }

@@ -8,12 +8,14 @@
 #include <iostream>
 #include <map>
 #include <optional>
+#include <sstream>
 
 #include "command_help.hpp"
 #include "commands.hpp"
 #include "console.hpp"
 #include "control/requests.hpp"
 #include "embedded.hpp"
+#include "fauxtp/shown_text.hpp"
 
 namespace {
 
@@ -260,7 +262,9 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error, std::cout, std::cerr);
+    std::ostringstream complaint;
+    const int code = app.exit(error, std::cout, complaint);
+    std::cerr << fauxtp::visible_lines(complaint.str());
     return code == 0 ? exit_ok : exit_usage;
   }
   options.colour = wants_colour(colour, STDERR_FILENO);
@@ -279,10 +283,10 @@ int main(int argc, char** argv) {
     if (man_command->parsed()) return print(man_page(app));
     return run_operator_command(app, asked).value_or(exit_usage);
   } catch (const request_error& error) {
-    std::cerr << "fauxtp: " << error.what() << "\n";
+    std::cerr << "fauxtp: " << fauxtp::visible_lines(error.what()) << "\n";
     return error.code();
   } catch (const std::exception& bug) {
-    std::cerr << "fauxtp: a bug: " << bug.what() << "\n";
+    std::cerr << "fauxtp: a bug: " << fauxtp::visible_lines(bug.what()) << "\n";
     return exit_bug;
   }
 }

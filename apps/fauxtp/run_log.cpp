@@ -5,12 +5,15 @@
 #include <utility>
 
 #include "control/requests.hpp"
+#include "fauxtp/shown_text.hpp"
 
 namespace {
 
 using fauxtp::severity;
 
+// Of the log that is kept for `logs`.
 constexpr std::size_t most_lines = 1000;
+constexpr std::size_t most_bytes = std::size_t{8} << 20;
 // So long the end of the process waits for who reads the log.
 constexpr std::chrono::seconds last_patience{1};
 constexpr severity levels[] = {severity::debug,   severity::info,  severity::notice,
@@ -108,8 +111,8 @@ std::string run_log::listed_text(const fauxtp::report& report) const {
   const bool started = report.label == "supervisor/progress" && phase_ == phase::starting;
   const bool stopped = report.label == "supervisor/stopped" && phase_ != phase::up;
   if (!started && !stopped) return {};
-  return std::string(started ? "  started  " : "  stopped  ") + report.name + "/" +
-         field(report, "id") + "  " + field(report, "pid");
+  return (started ? "  started  " : "  stopped  ") +
+         fauxtp::visible(report.name + "/" + field(report, "id")) + "  " + field(report, "pid");
 }
 
 void run_log::write(const fauxtp::report& report) {
@@ -154,8 +157,12 @@ void run_log::keep(const fauxtp::report& report, std::string json) {
       return !each.answer.wanted();
     return !each.answer.stream(made.json);
   });
-  if (last_.size() == most_lines) last_.pop_front();
+  bytes_ += made.json.size();
   last_.push_back(std::move(made));
+  while (last_.size() > most_lines || bytes_ > most_bytes) {
+    bytes_ -= last_.front().json.size();
+    last_.pop_front();
+  }
 }
 
 bool run_log::show(const log_filter& wanted, const control_answer& answer, bool follow) {

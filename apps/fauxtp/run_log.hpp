@@ -25,8 +25,8 @@ struct log_filter {
 };
 
 /// What the operator sees of a running application: on standard error the tree coming up and going
-/// down as a list, all else as lines of a log; and the last thousand of those lines on request. Any
-/// thread.
+/// down as a list, all else as lines of a log; and the last thousand of those lines, 8 MiB at most, on
+/// request. Any thread.
 class run_log {
  public:
   /// What is shown, and where: as the command line says, else the application's file. Throws
@@ -104,5 +104,6 @@ class run_log {
   log_levels of_file_;
   log_levels levels_;
   std::deque<line> last_;
+  std::size_t bytes_ = 0;  // of those lines
   std::vector<follower> followers_;
 };

@@ -18,6 +18,9 @@ namespace fauxtp {
 /// ```
 std::string visible(std::string_view text);
 
+/// The same line by line: newlines stay.
+std::string visible_lines(std::string_view text);
+
 /// The text if it has at most so many bytes; else its beginning, in whole characters, and how many
 /// bytes are left out: `abc… (17 bytes left out)`.
 std::string shortened(std::string text, std::size_t longest);

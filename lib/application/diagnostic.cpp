@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "fauxtp/shown_text.hpp"
 #include "term/unicode.hpp"
 
 namespace fauxtp {
@@ -77,7 +78,7 @@ void append_note(std::string& out, const std::string& gutter, const palette& pai
     out += paint.frame;
     out += first ? " = " : "   ";
     out += paint.off;
-    out += note.substr(0, end);
+    out += visible(note.substr(0, end));
     out += '\n';
     note.remove_prefix(std::min(end + 1, note.size()));
     first = false;
@@ -127,19 +128,19 @@ std::string render(const diagnostic& shown, bool colour) {
   const auto put = [&out](auto... parts) { ((out += parts), ...); };
 
   put(strong, is_error ? "error" : "warning", "[", shown.code, "]", paint.off, paint.bold, ": ",
-      shown.message, paint.off, "\n");
+      visible(shown.message), paint.off, "\n");
   const bool placed = shown.place.line > 0;
   const std::string number = placed ? std::to_string(shown.place.line) : "";
   const std::string gutter(number.size(), ' ');
   if (placed) {
     const display_line line = lay_out(shown);
-    put(gutter, paint.frame, "--> ", paint.off, to_string(shown.place), "\n");
+    put(gutter, paint.frame, "--> ", paint.off, visible(to_string(shown.place)), "\n");
     put(gutter, paint.frame, " |", paint.off, "\n");
     put(paint.frame, number, " |", paint.off, line.text.empty() ? "" : " ", line.text, "\n");
     put(gutter, paint.frame, " |", paint.off, " ",
         std::string(static_cast<std::size_t>(line.underline_begin), ' '), strong,
         std::string(static_cast<std::size_t>(line.underline_width), '^'));
-    put(shown.label.empty() ? "" : " ", shown.label, paint.off, "\n");
+    put(shown.label.empty() ? "" : " ", visible(shown.label), paint.off, "\n");
   }
   if (!shown.place.pointer.empty()) {
     append_note(out, gutter, paint, "at " + printable(shown.place.pointer));

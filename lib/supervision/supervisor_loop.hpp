@@ -175,8 +175,8 @@ class supervisor_loop : public actor {
   struct change_under_way {
     pid client;
     ref monitor;
-    std::set<std::string> starts;  // that are to come
-    std::string last;              // that has started
+    std::set<std::string> starts{};  // that are to come
+    std::string last{};              // that has started
   };
   std::optional<change_under_way> change_;
 };

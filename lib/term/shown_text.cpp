@@ -53,6 +53,17 @@ std::string visible(std::string_view text) {
   return out;
 }
 
+std::string visible_lines(std::string_view text) {
+  std::string out;
+  for (;;) {
+    const std::size_t end = text.find('\n');
+    append_visible(out, text.substr(0, end));
+    if (end == text.npos) return out;
+    out += '\n';
+    text.remove_prefix(end + 1);
+  }
+}
+
 std::size_t whole_characters(std::string_view text, std::size_t longest) {
   if (text.size() <= longest) return text.size();
   std::size_t end = longest;

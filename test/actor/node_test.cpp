@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_node_can_be_left_when_no_thread_is_to_be_had) {
 
 BOOST_AUTO_TEST_CASE(the_longest_shutdown_timeouts_are_for_ever) {
   for (const duration longest :
-       {infinity, duration(std::chrono::milliseconds::max()), infinity - 1ns}) {
+       {infinity, duration(std::chrono::milliseconds::max()), duration(infinity - 1ns)}) {
     ending ended;
     {
       node_options patient = quiet();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "fauxtp/gen_server.hpp"
+#include "fauxtp/send.hpp"
 #include "fauxtp/sys.hpp"
 #include "fauxtp/testing.hpp"
 #include "servers.hpp"
@@ -305,6 +306,68 @@ BOOST_AUTO_TEST_CASE(a_suspended_server_gives_no_reply_until_it_is_resumed) {
 
 BOOST_AUTO_TEST_CASE(who_does_not_exist_is_told_as_by_call) {
   BOOST_TEST((cause_of([] { call_plain("nobody", "forget"); }) == exit_reason::noproc));
+}
+
+namespace bazaar {
+
+struct log_in {
+  using reply = bool;
+  std::string user;
+  secret<std::string> password;
+};
+
+class door : public gen_server<door, calls<log_in>> {
+ public:
+  bool handle_call(log_in request, from) {
+    last_ = request.password;
+    if (request.user == "crash") {
+      fauxtp::send(fauxtp::self(), term(log_in{"somebody", last_}));
+      throw std::runtime_error("the door is broken");
+    }
+    if (request.user == "wait") sleep(infinity);
+    return last_.reveal() == "open sesame";
+  }
+  term state() const { return tuple("last", last_); }
+
+ private:
+  secret<std::string> last_;
+};
+
+}  // namespace bazaar
+
+BOOST_FIXTURE_TEST_CASE(a_secret_of_a_request_is_shown_nowhere, fauxtp::testing::node) {
+  using namespace bazaar;
+  const std::string word = "open sesame";
+  const pid entrance = start<door>();
+  BOOST_TEST(to_string(call_plain(entrance, list_of("log_in", "ali", word))) == "true");
+  BOOST_TEST(to_string(sys::get_state(entrance)) == R"(("last", ***))");
+  std::string all = to_string(term(log_in{"ali", word}));
+  for (const char* user : {"crash", "wait"}) {
+    const pid other = start<door>();
+    try {
+      call(other, log_in{user, word}, 1s);
+    } catch (const call_error& failure) {
+      all += failure.what();
+    }
+  }
+  settle();
+  for (const report& each : reports("")) {
+    all += each.text;
+    for (const auto& [key, value] : each.fields) all += value;
+  }
+  BOOST_TEST(all.find("the door is broken") != all.npos);
+  BOOST_TEST(all.find(word) == all.npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_type_that_holds_itself_is_read_to_a_depth_of_32, asking) {
+  const auto tree = [](int levels) {
+    term root = list_of("leaf", list_of());
+    for (int i = 1; i < levels; ++i) root = list_of("x", list_of(std::move(root)));
+    return list_of("count", std::move(root));
+  };
+  BOOST_TEST(reply_to(tree(10)) == "10");
+  BOOST_CHECK_THROW(call_plain(shop, tree(40)), not_understood);
+  BOOST_TEST(is_alive(shop));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

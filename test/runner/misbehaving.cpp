@@ -151,6 +151,57 @@ class opens_sessions : public fauxtp::gen_server<opens_sessions> {
   }
 };
 
+/// Replies with a list in a list in …, as deep as it is asked for, and has the last one as its state.
+class goes_deep : public fauxtp::gen_server<goes_deep> {
+ public:
+  fauxtp::term handle_call(fauxtp::term levels, fauxtp::from) {
+    deep_ = fauxtp::list_of();
+    for (int i = 1; i < levels.as<int>(); ++i) deep_ = fauxtp::list_of(std::move(deep_));
+    return deep_.clone();
+  }
+  fauxtp::term state() const { return deep_.clone(); }
+
+ private:
+  fauxtp::term deep_;
+};
+
+/// Asks the next of a chain of servers, which asks the next one; the last one crashes.
+class chain : public fauxtp::gen_server<chain> {
+ public:
+  explicit chain(const fauxtp::term& args) {
+    const int length = args.get("length", 0);
+    if (length > 1)
+      next_ = fauxtp::start<chain>({}, fauxtp::term(fauxtp::map{{"length", length - 1}}));
+  }
+  fauxtp::term handle_call(fauxtp::term request, fauxtp::from) {
+    if (!next_) throw std::runtime_error("the end of the chain");
+    return fauxtp::call(next_, std::move(request));
+  }
+
+ private:
+  fauxtp::pid next_;
+};
+
+/// Whose label is written to deceive whoever reads it; so is all that it says.
+class forger : public fauxtp::gen_server<forger> {
+ public:
+  forger() {
+    fauxtp::log(fauxtp::severity::info, std::string(text, sizeof text - 1));
+    fauxtp::spawn({.label = "app/" + std::string(text, sizeof text - 1)}, [] {
+      fauxtp::register_name(std::string(text, sizeof text - 1), fauxtp::self());
+      fauxtp::sleep(fauxtp::infinity);
+    });
+  }
+  fauxtp::term handle_call(const fauxtp::term&, fauxtp::from) {
+    return std::string(text, sizeof text - 1);
+  }
+  fauxtp::term state() const { return std::string(text, sizeof text - 1); }
+
+ private:
+  static constexpr char text[] =
+      "tea\x1b[2J\n00:00:00.000 error   all is lost\0\x7f\u009b\u202e\u2028";
+};
+
 class never_answers : public fauxtp::actor {
   void run() override { fauxtp::sleep(fauxtp::infinity); }
 };
@@ -215,6 +266,9 @@ FAUXTP_MODULE(misbehaving) {
   types.add<says_its_env>("says_its_env");
   types.add<says_its_args>("says_its_args");
   types.add<opens_sessions>("opens_sessions");
+  types.add<goes_deep>("goes_deep");
+  types.add<chain>("chain");
+  types.add<forger>("forger");
   types.add<never_answers>("never_answers");
   types.add<throws_in_init>("throws_in_init");
   types.add<never_ready>("never_ready");
