@@ -1,7 +1,8 @@
 """Commands of gdb for programs that use fauxtp, running or as a core file.
 
 fauxtp actors [WORD]   every actor (whose pid or label has the word): what it is at
-fauxtp bt ACTOR        the backtrace of one, by its pid or label, also while it waits
+fauxtp bt ACTOR        the backtrace of one, by its pid or label: while it waits, from who
+                       called the function that waits
 fauxtp bt              the backtrace of the thread again
 
 gdb loads this file with libfauxtp.so, if it may (set auto-load safe-path); else: source FILE."""
@@ -167,8 +168,11 @@ class ParkedActor(Unwinder):
         finally:
             self.frame_address = None
             gdb.invalidate_cached_frames()
-        # Its newest frame is the one of the thread that it was hung under.
+        # Its newest frame is the one of the thread that it was hung under; below its life there is
+        # only what fibers are made of.
         lines = [line for line in text.splitlines() if not line.startswith("#0 ")]
+        ends = [n for n, line in enumerate(lines) if "runtime::worker::work_on" in line]
+        lines = lines[: ends[0]] if ends else lines
         print(re.sub(r"(?m)^#(\d+)", lambda n: f"#{int(n[1]) - 1}", "\n".join(lines)))
 
 

@@ -3,6 +3,17 @@ include(CMakePackageConfigHelpers)
 set(FAUXTP_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/fauxtp)
 
 install(TARGETS fauxtp EXPORT fauxtp LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+# Its line tables and types go into a file of their own, which debuggers find by its name.
+if(CMAKE_OBJCOPY AND NOT FAUXTP_SANITIZE)
+  install(CODE "
+    set(library \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/$<TARGET_FILE_NAME:fauxtp>\")
+    execute_process(COMMAND ${CMAKE_OBJCOPY} --only-keep-debug \${library} \${library}.debug
+                    COMMAND_ERROR_IS_FATAL ANY)
+    execute_process(COMMAND ${CMAKE_OBJCOPY} --strip-debug --add-gnu-debuglink=\${library}.debug
+                            \${library} COMMAND_ERROR_IS_FATAL ANY)")
+endif()
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/fauxtp-gdb.py DESTINATION ${CMAKE_INSTALL_LIBDIR}
+        RENAME $<TARGET_FILE_NAME:fauxtp>-gdb.py)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/fauxtp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/config/schema/fauxtp-app-1.schema.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/fauxtp/schema)

@@ -11,7 +11,6 @@ using namespace fauxtp;
 using namespace std::chrono_literals;
 using fauxtp::testing::await;
 using fauxtp::testing::idle;
-using fauxtp::testing::kill;
 
 namespace {
 
@@ -49,14 +48,12 @@ struct home : fauxtp::testing::node {
   pid receiver = spawn(idle);
   home() { register_name("somebody", receiver); }
 
-  /// How it ends that is killed while it runs that.
-  exit_reason end_of(std::function<void()> endless) const {
-    const monitored victim = spawn_monitor([parent = self(), endless] {
-      send(parent, "begun");
+  /// How it ends that is told to end by one on its own worker while it runs that.
+  exit_reason end_of(std::function<void()> endless, exit_reason order = exit_reason::kill) const {
+    const monitored victim = spawn_monitor([endless, order] {
+      spawn({.place = placement::here}, [victim = self(), order] { exit(victim, order); });
       endless();
     });
-    receive(on("begun", [] {}));
-    kill(victim.actor);
     return await(victim.monitor);
   }
 };
@@ -73,11 +70,10 @@ BOOST_DATA_TEST_CASE_F(home, who_sends_without_end_is_ended_by_kill,
 }
 
 BOOST_FIXTURE_TEST_CASE(who_sends_without_end_obeys_shutdown, home) {
-  const monitored victim = spawn_monitor([this] {
+  const auto endless = [this] {
     for (;;) send(receiver, "x");
-  });
-  exit(victim.actor, exit_reason::shutdown);
-  BOOST_TEST(await(victim.monitor) == exit_reason::shutdown);
+  };
+  BOOST_TEST(end_of(endless, exit_reason::shutdown) == exit_reason::shutdown);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_full_mailbox_that_blocks_stays_bounded_while_its_sender_is_ended, home) {

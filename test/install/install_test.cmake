@@ -22,6 +22,24 @@ if(NOT output MATCHES "good morning, reader")
   message(FATAL_ERROR "the module did not greet:\n${output}")
 endif()
 
+# A sanitizer in the module alone is refused, with what to do.
+if(NOT SANITIZE)
+  execute_process(COMMAND ${CMAKE_COMMAND} -S ${SOURCE} -B ${outside}-address -G ${GENERATOR}
+                          -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_PREFIX_PATH=${prefix}
+                          -DCMAKE_CXX_FLAGS=-fsanitize=address
+                  OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE code)
+  if(code EQUAL 0 OR NOT output MATCHES "needs a libfauxtp that is built with it")
+    message(FATAL_ERROR "AddressSanitizer in a module alone was not refused:\n${output}")
+  endif()
+endif()
+
+# Debuggers find the actors in what was installed.
+find_program(GDB gdb)
+if(GDB AND NOT SANITIZE)
+  file(GLOB script ${prefix}/lib*/libfauxtp.so*-gdb.py ${prefix}/lib/*/libfauxtp.so*-gdb.py)
+  run(${PYTHON} -B ${SOURCE}/../gdb_test.py ${prefix} ${BUILD}/modules ${script})
+endif()
+
 # A new project, made by the installed runner, builds against it and passes its own test.
 file(MAKE_DIRECTORY ${BUILD}/install_test/new)
 execute_process(COMMAND ${prefix}/bin/fauxtp new shop WORKING_DIRECTORY ${BUILD}/install_test/new
