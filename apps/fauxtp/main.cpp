@@ -285,6 +285,9 @@ int main(int argc, char** argv) {
   } catch (const request_error& error) {
     std::cerr << "fauxtp: " << fauxtp::visible_lines(error.what()) << "\n";
     return error.code();
+  } catch (const std::bad_alloc&) {
+    std::cerr << "fauxtp: there is no memory left\n";
+    return exit_failed;
   } catch (const std::exception& bug) {
     std::cerr << "fauxtp: a bug: " << fauxtp::visible_lines(bug.what()) << "\n";
     return exit_bug;

@@ -24,7 +24,7 @@ enum class exit_kind : unsigned char {
 /// What is known of an exception that ended an actor.
 struct error_info {
   std::string type;  ///< the exception's class, demangled
-  std::string what;  ///< its what(), of which 16 KiB are kept; empty for what is no std::exception
+  std::string what;  ///< its what(), of which 8 KiB are kept; empty for what is no std::exception
 
   friend bool operator==(const error_info&, const error_info&) = default;
 };

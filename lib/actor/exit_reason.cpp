@@ -15,7 +15,7 @@ namespace {
 const term nothing;
 
 // What an exception says is kept and copied with the reason.
-constexpr std::size_t longest_what = 16 * 1024;
+constexpr std::size_t longest_what = 8 * 1024;
 // A reason that went through a hundred calls holds a hundred reasons. So many of them are shown, and
 // the innermost one: the others were, where they ended somebody.
 constexpr int deepest_shown = 3;

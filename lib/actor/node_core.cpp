@@ -132,6 +132,11 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
     stall_watch_ =
         std::make_unique<stall_watch>(*pool_, first, options_.workers, options_.stall_after,
                                       [this](report seen) { submit(std::move(seen)); });
+  } catch (const std::system_error& refused) {
+    leave();
+    throw std::system_error(refused.code(),
+                            "fauxtp: a node wants a thread that looks for stalls, and the system "
+                            "gives it none");
   } catch (...) {
     leave();
     throw;

@@ -260,7 +260,9 @@ void process::end_turn() {
 }
 
 void process::end_where_possible() {
-  if (exit_ != nullptr && !ending_ && has_way_out()) throw_exit();
+  if (exit_ == nullptr || ending_) return;
+  if (has_way_out()) throw_exit();
+  home_.turn().ends_soon();
 }
 
 // Signals.

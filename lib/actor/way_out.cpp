@@ -6,6 +6,7 @@
 #include <unwind.h>
 
 #include <typeinfo>
+#include <utility>
 
 #include "fauxtp/exit_reason.hpp"
 
@@ -35,6 +36,7 @@ class probe {
   /// front); none: it would call std::terminate.
   bool has_landing_pad() noexcept { return reinterpret_cast<_Unwind_Ptr*>(&header())[-2] != 0; }
 
+  bool is_asker = true;  // the frame of who asks, which would not be left
   bool caught = false;
 
  private:
@@ -43,6 +45,7 @@ class probe {
 
 _Unwind_Reason_Code ask(_Unwind_Context* frame, void* asked) {
   auto& exception = *static_cast<probe*>(asked);
+  if (std::exchange(exception.is_asker, false)) return _URC_NO_REASON;
   if (_Unwind_GetLanguageSpecificData(frame) == nullptr) return _URC_NO_REASON;
   const auto answer = __gxx_personality_v0(1, _UA_SEARCH_PHASE, exception.header().exception_class,
                                            &exception.header(), frame);
@@ -53,7 +56,7 @@ _Unwind_Reason_Code ask(_Unwind_Context* frame, void* asked) {
 
 }  // namespace
 
-bool has_way_out() noexcept {
+[[gnu::noinline]] bool has_way_out() {
   probe exception;
   _Unwind_Backtrace(&ask, &exception);
   return exception.caught;

@@ -18,6 +18,8 @@ class turn {
     sent_ += cost_of_sending + queue / 4;
     return sent_ >= most_cost;
   }
+  /// The next message that is sent ends it.
+  void ends_soon() noexcept { sent_ = most_cost; }
 
  private:
   static constexpr std::size_t cost_of_sending = 16;

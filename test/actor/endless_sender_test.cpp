@@ -47,6 +47,10 @@ struct farewell {
 struct home : fauxtp::testing::node {
   pid receiver = spawn(idle);
   home() { register_name("somebody", receiver); }
+  void teardown() {
+    exit(receiver, exit_reason::kill);
+    fauxtp::testing::node::teardown();
+  }
 
   /// How it ends that is told to end by one on its own worker while it runs that.
   exit_reason end_of(std::function<void()> endless, exit_reason order = exit_reason::kill) const {

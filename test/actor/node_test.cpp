@@ -125,8 +125,8 @@ BOOST_AUTO_TEST_CASE(a_node_without_a_number_has_a_worker_for_each_processor) {
 BOOST_AUTO_TEST_CASE(a_node_that_gets_too_few_threads_says_so_and_leaves_nothing) {
   const std::size_t before = threads_now();
   for (int i = 0; i < 10; ++i) {
-    const few_addresses limited;
     for (const duration stall_after : {infinity, duration(1s)}) {
+      const few_addresses limited;
       node_options many = quiet();
       many.workers = 1000;
       many.stall_after = stall_after;
