@@ -11,6 +11,7 @@
 #include "actor/mailbox_crowd.hpp"
 #include "runtime/reserved_memory.hpp"
 #include "runtime/sanitizer.hpp"
+#include "runtime/thread_end.hpp"
 #include "runtime/worker.hpp"
 
 namespace fauxtp::detail {
@@ -121,8 +122,12 @@ process_table::free_slots::~free_slots() {
 }
 
 process_table::thread_slots& process_table::own_slots() {
-  static thread_local thread_slots own;
-  return own;
+  static const runtime::at_thread_end end(
+      [](void* slots) { delete static_cast<thread_slots*>(slots); });
+  static constinit thread_local thread_slots* own = nullptr;
+  if (own == nullptr) [[unlikely]]
+    end.ask(own = new thread_slots);
+  return *own;
 }
 
 process_slot& process_table::take(const runtime::worker& home) {

@@ -7,6 +7,7 @@
 
 #include "runtime/block_slabs.hpp"
 #include "runtime/sanitizer.hpp"
+#include "runtime/thread_end.hpp"
 
 namespace fauxtp::runtime {
 
@@ -53,12 +54,10 @@ class block_cache {
   }
 
  private:
-  struct flusher {
-    ~flusher() {
-      block_store::give_back({Size, block_use::stays}, std::exchange(staying_, {}));
-      block_store::give_back({Size, block_use::travels}, std::exchange(travelling_, {}));
-    }
-  };
+  static void flush(void*) noexcept {
+    block_store::give_back({Size, block_use::stays}, std::exchange(staying_, {}));
+    block_store::give_back({Size, block_use::travels}, std::exchange(travelling_, {}));
+  }
   static void* take(block_chain& free, block_use use) {
     if (free.first == nullptr) [[unlikely]]
       refill(free, use);
@@ -66,8 +65,8 @@ class block_cache {
     return std::exchange(free.first, free.first->next);
   }
   [[gnu::noinline]] static void flush_at_thread_end() noexcept {
-    static thread_local flusher flushes;
-    static_cast<void>(flushes);
+    static const at_thread_end end(&flush);
+    if (!std::exchange(flushes_, true)) end.ask(&staying_);
   }
   [[gnu::noinline]] static void refill(block_chain& free, block_use use) {
     flush_at_thread_end();
@@ -83,6 +82,7 @@ class block_cache {
 
   static constinit inline thread_local block_chain staying_{};
   static constinit inline thread_local block_chain travelling_{};
+  static constinit inline thread_local bool flushes_ = false;
 };
 
 /// For a class whose objects, of at most this size, go from one thread to another by means of the
