@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 
 #include "application/application_data.hpp"
 #include "application/bounds.hpp"
@@ -185,9 +183,9 @@ void application::keep_runtime_of(const application& running) {
 std::vector<std::filesystem::path> application::changed_files() const {
   std::vector<std::filesystem::path> changed;
   for (const auto& each : data_->loaded.sources) {
-    std::ifstream in(each->name(), std::ios::binary);
-    const std::string now{std::istreambuf_iterator<char>(in), {}};
-    if (in && now != each->text()) changed.emplace_back(each->name());
+    const document now = read_document(each->name());  // empty if it cannot be read
+    const std::string_view text = now.source->text();
+    if (!text.empty() && text != each->text()) changed.emplace_back(each->name());
   }
   return changed;
 }

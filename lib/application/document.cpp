@@ -1,6 +1,10 @@
 // Reads a JSON file into a tree in which each key and each value knows its place.
 #include "application/document.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -128,20 +132,41 @@ document unreadable_document(const std::filesystem::path& path, const std::strin
   return result;
 }
 
+namespace {
+
+/// What it is, if it is no file whose bytes lie there to be read; empty if it is one.
+std::string other_kind(mode_t mode) {
+  if (S_ISREG(mode)) return {};
+  if (S_ISDIR(mode)) return "a directory";
+  if (S_ISFIFO(mode)) return "a pipe";
+  if (S_ISSOCK(mode)) return "a socket";
+  if (S_ISCHR(mode) || S_ISBLK(mode)) return "a device";
+  return "no file";
+}
+
+}  // namespace
+
 document read_document(const std::filesystem::path& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) {
-    return unreadable_document(path, "it is a directory");
+  // To open a pipe or a device may take for ever, unless it is asked not to wait.
+  const int opened = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (opened < 0) {
+    const int why = errno;
+    std::error_code error;
+    const bool is_socket = std::filesystem::is_socket(path, error);
+    return unreadable_document(path, is_socket ? "it is a socket" : std::strerror(why));
   }
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"),
-                                                             &std::fclose);
-  if (file == nullptr) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(fdopen(opened, "rb"), &std::fclose);
+  struct stat found {};
+  if (file == nullptr || fstat(opened, &found) != 0) {
     return unreadable_document(path, std::strerror(errno));
+  }
+  if (const std::string kind = other_kind(found.st_mode); !kind.empty()) {
+    return unreadable_document(path, "it is " + kind);
   }
   std::string text;
   char block[1 << 14];
   std::size_t count = 0;
-  // One byte past the bound is enough to know; /dev/zero never ends.
+  // One byte past the bound is enough to know.
   while (text.size() <= document::max_bytes &&
          (count = std::fread(block, 1, sizeof block, file.get())) > 0) {
     text.append(block, count);

@@ -1,15 +1,19 @@
 // Finds modules and loads them.
 #include "application/module_library.hpp"
 
+#include <cxxabi.h>
 #include <dlfcn.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/core/demangle.hpp>
 #include <cerrno>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <fstream>
 #include <iterator>
 #include <list>
@@ -20,6 +24,7 @@
 #include <vector>
 
 #include "application/elf_check.hpp"
+#include "fauxtp/log.hpp"
 
 namespace fauxtp {
 namespace {
@@ -117,8 +122,51 @@ std::string copied(const fs::path& file) {
   return "/proc/self/fd/" + std::to_string(copy);
 }
 
+std::string text_of_current_exception() {
+  const std::type_info* type = abi::__cxa_current_exception_type();
+  std::string text = type == nullptr ? "no exception" : boost::core::demangle(type->name());
+  try {
+    if (type != nullptr) throw;
+  } catch (const std::exception& thrown) {
+    text += std::string(": ") + thrown.what();
+  } catch (...) {
+  }
+  return text;
+}
+
+/// No exception gets through the system's loader: what a static initialiser throws ends the process.
+/// So at least the module is named.
+class loading {
+ public:
+  explicit loading(const fs::path& file) : before_(std::set_terminate(&name_it)) { which_ = &file; }
+  ~loading() {
+    which_ = nullptr;
+    std::set_terminate(before_);
+  }
+  loading(const loading&) = delete;
+  loading& operator=(const loading&) = delete;
+
+ private:
+  [[noreturn]] static void name_it() {
+    if (which_ != nullptr) {
+      submit({.level = severity::critical,
+              .text = "fauxtp: the module " + which_->string() +
+                      " cannot be loaded, and ends the process: a static initialiser has thrown " +
+                      text_of_current_exception()});
+    }
+    std::abort();
+  }
+  static constinit inline thread_local const fs::path* which_ = nullptr;
+  std::terminate_handler before_;
+};
+
+void* load_library(const fs::path& file, const std::string& path) {
+  const loading named(file);
+  return dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+}
+
 std::unique_ptr<const module_library> open_module(const fs::path& file, const std::string& path) {
-  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* library = load_library(file, path);
   if (library == nullptr) throw std::runtime_error(dlerror());
   const auto* entry = static_cast<const module_entry*>(dlsym(library, "fauxtp_module"));
   if (entry == nullptr) {
@@ -132,7 +180,11 @@ std::unique_ptr<const module_library> open_module(const fs::path& file, const st
                              "; this is " FAUXTP_ABI "): build it again");
   }
   auto loaded = std::make_unique<module_library>(module_library{entry->name, file, {}});
-  entry->declare(loaded->types);
+  try {
+    entry->declare(loaded->types);
+  } catch (...) {
+    throw std::runtime_error("its FAUXTP_MODULE has thrown " + text_of_current_exception());
+  }
   return loaded;
 }
 

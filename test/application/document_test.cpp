@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(that_is_no_file_says_why) {
   BOOST_TEST(message(here) == "0:0 cannot read " + here + ": it is a directory");
   BOOST_TEST(message(here + "/none.json") ==
              "0:0 cannot read " + here + "/none.json: No such file or directory");
-  BOOST_TEST(message("/dev/zero") == "0:0 the file is larger than 16 MiB");
+  BOOST_TEST(message("/dev/zero") == "0:0 cannot read /dev/zero: it is a device");
 }
 
 BOOST_AUTO_TEST_CASE(is_named_as_its_path_is_written) {

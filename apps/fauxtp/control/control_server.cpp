@@ -1,6 +1,7 @@
 // The socket that an operator talks to.
 #include "control/control_server.hpp"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -128,6 +129,7 @@ class control_server::impl {
     try {
       const stream_protocol::endpoint here(socket.string());
       acceptor_.open();
+      fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC);
       acceptor_.bind(here);
       chmod(socket.c_str(), 0600);
       acceptor_.listen();
@@ -147,6 +149,7 @@ class control_server::impl {
   void accept() {
     acceptor_.async_accept([this](error_code error, stream_protocol::socket client) {
       if (error == asio::error::operation_aborted) return;
+      if (!error) fcntl(client.native_handle(), F_SETFD, FD_CLOEXEC);
       if (!error && belongs_to_us(client)) greet(std::move(client));
       accept();
     });
