@@ -244,8 +244,13 @@ int run(const command_options& options) {
     const exit_reason reason = wait_for_end(root, told_to_stop, progress);
     code = code_of_end(reason, application, log, told_to_stop ? " in " + stopping.ms() : "");
   }
-  watch.finish(*code, [&log, left = left_over(), reads = tree.under_way()] {
-    log.last_words("ended with the process:" + left + (reads.empty() ? "" : ", which is " + reads));
+  // What goes on outside of all actors cannot be ended.
+  const std::string left = left_over();
+  const std::chrono::seconds most(left.empty() ? 10 : 1);
+  watch.finish(*code, most, [&log, left, reads = tree.under_way()] {
+    log.last_words(
+        "ended with the process:" + (left.empty() ? " what the tree does not know" : left) +
+        (reads.empty() ? "" : ", which is " + reads));
   });
   return *code;
 }

@@ -116,6 +116,7 @@ std::string run_log::listed_text(const fauxtp::report& report) const {
 }
 
 void run_log::write(const fauxtp::report& report) {
+  if (report.label == "process/end") return write_last(report);
   note(report);
   const bool shown = is_shown(report);
   std::string listed = listed_text(report);
@@ -126,6 +127,13 @@ void run_log::write(const fauxtp::report& report) {
   log_record made{.report = report, .stack = names_.of(report.stack), .plain = std::move(listed)};
   keep(report, made.json);
   to->write(std::move(made), shown);
+}
+
+void run_log::write_last(const fauxtp::report& report) {
+  log_record made{.report = report, .stack = names_.of(report.stack)};
+  const std::shared_ptr<log_sinks> to = sinks();
+  to->write_urgent(std::move(made));
+  to->flush(last_patience);
 }
 
 void run_log::set_level(severity level) {

@@ -84,6 +84,8 @@ class run_log {
   };
   log_levels levels_of(const fauxtp::application& application) const;
   void note(const fauxtp::report& report);
+  /// The process ends when it returns.
+  void write_last(const fauxtp::report& report);
   bool is_shown(const fauxtp::report& report) const;
   /// Of a report that is one of a list on standard error, while the tree comes up or goes down.
   std::string listed_text(const fauxtp::report& report) const;

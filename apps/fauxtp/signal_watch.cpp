@@ -124,7 +124,8 @@ void signal_watch::reload_by(std::function<void()> reload) {
   sem_post(&bell);
 }
 
-void signal_watch::finish(int code, std::function<void()> give_up) {
+void signal_watch::finish(int code, std::chrono::milliseconds patience,
+                          std::function<void()> give_up) {
   const std::lock_guard lock(guard_);
   orders_->stop = [](int) {};
   orders_->look = nullptr;
@@ -132,7 +133,7 @@ void signal_watch::finish(int code, std::function<void()> give_up) {
   reload_ = nullptr;
   finished_ = true;
   code_at_deadline_ = code;
-  const auto soon = clock::now() + std::chrono::seconds(1);
+  const auto soon = clock::now() + patience;
   deadline_ = deadline_ ? std::min(*deadline_, soon) : soon;
   sem_post(&bell);
 }

@@ -36,9 +36,9 @@ class signal_watch {
   /// From now on, and once for all that came before, SIGHUP calls that: unless it comes because the
   /// terminal is gone, which is an order to stop.
   void reload_by(std::function<void()> reload);
-  /// The run has ended. If the process has not a second later, `give_up` is called, and it ends with
-  /// that code.
-  void finish(int code, std::function<void()> give_up);
+  /// The run has ended. If the process has not within that time, `give_up` is called, and it ends
+  /// with that code.
+  void finish(int code, std::chrono::milliseconds patience, std::function<void()> give_up);
   /// What was given is not called any more.
   void forget();
 

@@ -29,7 +29,8 @@ struct scheduler {
 
 /// How a node is made. Every field has a default that serves.
 struct node_options {
-  /// Worker threads; 0: one for each processor that this process may use.
+  /// Worker threads; 0: one for each processor that this process may use, but no more than its
+  /// control groups (`cpu.max`) give it time for.
   std::size_t workers = 0;
   std::vector<scheduler> schedulers{};
   /// Stack of an actor that asks for no other, in bytes (rounded up to a power of two, guard
@@ -40,7 +41,9 @@ struct node_options {
   /// How long leaving the node's scope may take, by the real clock. An actor that never waits
   /// cannot be ended by anybody: it is named, and the process aborts.
   duration shutdown_timeout = std::chrono::seconds(10);
-  /// Where reports go; called on workers' threads, by several at once. Default: a line on stderr.
+  /// Where reports go; called on workers' threads, by several at once. Default: a line on stderr, by
+  /// a thread of its own (see log_queue). The last one has the label `process/end`: the process ends
+  /// when the function returns, or two seconds later.
   std::function<void(const report&)> log{};
   /// An actor that lets no other run for so long, by the real clock, is reported with its stack
   /// (`actor/stalled`). If it computes, the look interrupts its thread for a moment by SIGURG; one that

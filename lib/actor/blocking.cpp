@@ -2,6 +2,7 @@
 #include "fauxtp/blocking.hpp"
 
 #include "actor/node_core.hpp"
+#include "runtime/process_end.hpp"
 
 namespace fauxtp::detail {
 
@@ -19,7 +20,9 @@ void run_blocking(std::function<void()> function) {
   own.check_exit();
   finished end(own);
   own.node().pool().blocking().run([&] {
+    runtime::acting_for = &own;
     function();
+    runtime::acting_for = nullptr;
     own.home().post(&end);
   });
   // The function may use this stack: not even an exit interrupts the wait.

@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "runtime/forked_child.hpp"
 #include "runtime/thread_name.hpp"
 
 namespace fauxtp {
@@ -86,12 +87,15 @@ log_queue::log_queue(const std::string& thread, std::function<void(std::size_t)>
 }
 
 log_queue::~log_queue() {
+  if (runtime::is_forked_child()) return;
   const std::lock_guard lock(state_->guard);
   state_->ends = true;
   state_->changed.notify_all();
 }
 
+// In a child that was forked there is no thread that writes, and another one may have held the lock.
 bool log_queue::add(std::size_t bytes, std::function<void()> write) {
+  if (runtime::is_forked_child()) return false;
   const std::lock_guard lock(state_->guard);
   const bool full = state_->lines.size() >= most_lines ||
                     (!state_->lines.empty() && state_->bytes + bytes > most_bytes);
@@ -107,6 +111,7 @@ bool log_queue::add(std::size_t bytes, std::function<void()> write) {
 }
 
 bool log_queue::flush(std::chrono::milliseconds patience) {
+  if (runtime::is_forked_child()) return false;
   std::unique_lock lock(state_->guard);
   const std::uint64_t last = state_->added;
   return state_->changed.wait_for(lock, patience, [&] { return state_->written >= last; });

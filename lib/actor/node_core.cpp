@@ -1,8 +1,6 @@
 // A node: workers, the actors on them, and the end of all of them.
 #include "actor/node_core.hpp"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <deque>
@@ -11,31 +9,34 @@
 #include <system_error>
 
 #include "actor/delayed_message.hpp"
+#include "actor/last_report.hpp"
 #include "actor/request.hpp"
 #include "actor/standard_error.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/nearest_word.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/shown_text.hpp"
+#include "runtime/forked_child.hpp"
+#include "runtime/process_end.hpp"
+#include "runtime/processors.hpp"
 #include "runtime/thread_name.hpp"
 
 namespace fauxtp {
 namespace detail {
 namespace {
 
-std::size_t processors() {
-  cpu_set_t allowed;
-  CPU_ZERO(&allowed);
-  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
-  return std::max(1, CPU_COUNT(&allowed));
-}
-
 node_options completed(node_options options) {
-  if (options.workers == 0) options.workers = processors();
+  if (options.workers == 0) options.workers = runtime::processors();
   if (!options.log) {
     options.log = [](const report& report) {
-      standard_error::say(std::string(to_string(report.level)) + " " + report.name + " " +
-                          report.label + (report.label.empty() ? "" : ": ") + report.text + "\n");
+      std::string text = std::string(to_string(report.level)) + " " + report.name + " " +
+                         report.label + (report.label.empty() ? "" : ": ") + report.text + "\n";
+      const bool is_last = report.label == last_report::label;
+      if (is_last) {
+        for (const void* each : report.stack) text += "    " + runtime::place_of(each) + "\n";
+      }
+      standard_error::say(std::move(text));
+      if (is_last) standard_error::flush();
     };
   }
   return options;
@@ -103,6 +104,7 @@ struct node_core::execution final : runtime::parcel {
 };
 
 node_core::node_core(node_options options) : options_(completed(std::move(options))) {
+  last_report::prepare();
   if (runtime::worker::current() != nullptr) {
     throw std::logic_error("fauxtp: this thread has a node already, or is one of its workers");
   }
@@ -141,9 +143,11 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
     leave();
     throw;
   }
+  last_report::begins(*this);
 }
 
 node_core::~node_core() {
+  last_report::ends(*this);
   {
     const deadline bound(*this);
     stop_roots();
@@ -260,6 +264,7 @@ void node_core::discharge(process& ended) noexcept {
 
 void node_core::submit(report report) noexcept {
   if (report.level < options_.log_level) return;
+  if (runtime::is_forked_child()) return standard_error::say(report.text + "\n");
   try {
     report.text = shortened(std::move(report.text), longest_text);
     for (auto& [name, value] : report.fields) value = shortened(std::move(value), longest_text);

@@ -1,6 +1,8 @@
 // The life of an actor: begin, wait, take signals, end.
 #include "actor/process.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <span>
@@ -102,6 +104,18 @@ const char* process::label() const noexcept {
 void process::begin() noexcept {
   node_.enlist(*this);
   home_.start(*this);
+}
+
+void process::is_alone_in_child() noexcept {
+  /// In the place of the one that runs, which is left as it is.
+  struct last_body final : body {
+    // The function has come back, or thrown.
+    ~last_body() override { _exit(take_throw_site().stack.empty() ? 0 : 1); }
+    void run() override {}
+  };
+  if (body_ == nullptr) return;
+  static_cast<void>(body_.release());
+  body_ = std::make_unique<last_body>();
 }
 
 void process::cannot_run() noexcept {

@@ -57,6 +57,8 @@ class process final : public runtime::job {
       return *running;
     throw_no_actor();
   }
+  /// It was forked, and this is the child: there is nobody else any more.
+  void is_alone_in_child() noexcept;
   /// What it is at, as far as its body can tell.
   std::string doing() const { return body_ == nullptr ? "" : body_->doing(); }
   static process* current_or_null() noexcept {

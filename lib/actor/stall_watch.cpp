@@ -4,6 +4,8 @@
 #include <atomic>
 #include <utility>
 
+#include "runtime/native_stack.hpp"
+#include "runtime/process_end.hpp"
 #include "runtime/thread_name.hpp"
 #include "runtime/thread_sight.hpp"
 
@@ -82,6 +84,7 @@ void stall_watch::look_at(ward& each) {
 void stall_watch::report_stall(ward& each, nanoseconds stalled) {
   auto seen = runtime::look_at(*each.worker);
   if (each.sent->has_arrived()) return;  // it was over before the look
+  if (runtime::is_being_told()) return;
   const std::string who = seen ? seen->label : "an actor";
   const bool computes = seen && seen->computes;
   tell_({.level = severity::warning,

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "fauxtp/log_queue.hpp"
+#include "runtime/forked_child.hpp"
 
 namespace fauxtp::detail {
 namespace {
@@ -49,6 +50,7 @@ struct flush_at_exit {
 }  // namespace
 
 void standard_error::say(std::string line) noexcept {
+  if (runtime::is_forked_child()) return write_out(line);
   log_queue* lines = queue();
   static const flush_at_exit at_exit;
   if (lines == nullptr) return write_out(line);

@@ -1,8 +1,12 @@
 // Threads that run what would stall a worker.
 #include "runtime/blocking_pool.hpp"
 
+#include <unistd.h>
+
 #include <system_error>
 
+#include "runtime/fatal_signal.hpp"
+#include "runtime/forked_child.hpp"
 #include "runtime/thread_name.hpp"
 
 namespace fauxtp::runtime {
@@ -41,6 +45,7 @@ std::size_t blocking_pool::pending() const {
 
 void blocking_pool::serve() {
   name_thread("fauxtp/blocking");
+  const fault_watch named;
   std::unique_lock lock(guard_);
   for (;;) {
     changed_.wait(lock, [this] { return ending_ || !queue_.empty(); });
@@ -49,6 +54,7 @@ void blocking_pool::serve() {
     queue_.pop_front();
     lock.unlock();
     function();
+    if (is_forked_child()) _exit(0);
     function = nullptr;
     lock.lock();
     --pending_;

@@ -5,14 +5,18 @@
 
 namespace fauxtp::runtime {
 
-/// While one lives, a stack overflow on this thread's fibers is reported by the name of the fiber
-/// and its stack size before the process aborts. Other faults go to whoever handled them before.
-class stack_overflow_report {
+/// While one lives, a fault on this thread is told before it ends the process: of a stack overflow
+/// whose stack it is, of all others the signal, who runs there, and where. Then the system does what
+/// it does by default, with its core dump. Who has a handler of his own for such a signal keeps it;
+/// only stack overflows of actors are taken from it.
+class fault_watch {
  public:
-  stack_overflow_report();
-  ~stack_overflow_report();
-  stack_overflow_report(const stack_overflow_report&) = delete;
-  stack_overflow_report& operator=(const stack_overflow_report&) = delete;
+  fault_watch();
+  ~fault_watch();
+  /// Whether there has ever been one.
+  static bool is_used() noexcept;
+  fault_watch(const fault_watch&) = delete;
+  fault_watch& operator=(const fault_watch&) = delete;
 
  private:
   // The handler cannot run on the stack that has just ended.

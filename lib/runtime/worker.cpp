@@ -12,6 +12,8 @@
 #include <boost/fiber/scheduler.hpp>
 #include <boost/fiber/type.hpp>
 
+#include "runtime/exit_call.hpp"
+#include "runtime/forked_child.hpp"
 #include "runtime/worker_pool.hpp"
 
 namespace fauxtp::runtime {
@@ -93,7 +95,7 @@ void worker::begin() {
   current_ = this;
   thread_id_ = gettid();
   exceptions_ = exception_state::of_this_thread();
-  overflow_report_.emplace();
+  fault_watch_.emplace();
   auto* main = boost::fibers::context::active();
   main_.context_ = main;
   clockid_t used_time = no_clock;
@@ -116,7 +118,7 @@ void worker::end() {
   handing_over_ = true;
   main_.context_->get_scheduler()->set_algo(ptr_t(new boost::fibers::algo::round_robin));
   handing_over_ = false;
-  overflow_report_.reset();
+  fault_watch_.reset();
   current_ = nullptr;
 }
 
@@ -138,8 +140,25 @@ nanoseconds worker::used_time() const noexcept {
   return std::chrono::seconds(used.tv_sec) + nanoseconds(used.tv_nsec);
 }
 
+void worker::is_alone() noexcept {
+  struct end final : parcel {
+    explicit end(const char* who) : who(who) {}
+    void deliver() noexcept override {
+      say_as_child(who, "has nobody to wait for: it ends, with code 1");
+      _exit(1);
+    }
+    const char* who;
+  };
+  // All that is under way belongs to actors that are not here.
+  inbox_.take();
+  fresh_ = fresh_jobs();
+  while (!ready_.empty()) ready_.pop();
+  inbox_.push(new end(running_->label()));
+}
+
 void worker::serve() {
   begin();
+  watch_for_exit();
   park();
   end();
 }

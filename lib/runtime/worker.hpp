@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "runtime/clock.hpp"
+#include "runtime/fatal_signal.hpp"
 #include "runtime/fiber.hpp"
 #include "runtime/fresh_jobs.hpp"
 #include "runtime/inbox.hpp"
 #include "runtime/ready_queue.hpp"
-#include "runtime/stack_overflow.hpp"
 #include "runtime/stack_slab.hpp"
 #include "runtime/timer_wheel.hpp"
 #include "runtime/turn.hpp"
@@ -59,6 +59,9 @@ class worker final : public boost::fibers::algo::algorithm {
   void start(job& job) noexcept { fresh_.add(job); }
   /// The thread's own fiber takes the part of a job, as long as it is set.
   void adopt(job* job) noexcept { main_.takes(job); }
+
+  /// In a process that the running fiber has just forked: where it would wait, the process ends.
+  void is_alone() noexcept;
 
   fiber& running() noexcept { return *running_; }
   /// Any thread: the job that runs there at this moment; it may be gone at the next. Null: nobody's.
@@ -172,7 +175,7 @@ class worker final : public boost::fibers::algo::algorithm {
 
   time_point recently_;
   timer_wheel timers_;
-  std::optional<stack_overflow_report> overflow_report_;
+  std::optional<fault_watch> fault_watch_;
   std::vector<size_class> sizes_;
   std::size_t fibers_ = 0;
   std::uint64_t last_number_;

@@ -1,11 +1,18 @@
 // Actors that do what actors should not.
+#include <error.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <fauxtp/fauxtp.hpp>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -33,6 +40,20 @@ class logs_much : public fauxtp::gen_server<logs_much> {
       fauxtp::log(fauxtp::severity::info, "line " + std::to_string(i) + std::string(200, '.'));
     }
     return {};
+  }
+};
+
+/// Runs a command of the shell: what it writes, and its exit code.
+class runs_programs : public fauxtp::gen_server<runs_programs> {
+ public:
+  fauxtp::term handle_call(fauxtp::term request, fauxtp::from) {
+    const std::string command = request.as<std::string>();
+    return fauxtp::blocking([&command] {
+      std::string text;
+      std::FILE* program = popen(command.c_str(), "re");
+      for (char part[256]; std::fgets(part, sizeof part, program) != nullptr;) text += part;
+      return text + "code " + std::to_string(WEXITSTATUS(pclose(program)));
+    });
   }
 };
 
@@ -247,6 +268,78 @@ int deeper(int level) {
   return level < 0 ? 0 : deeper(level + 1) + frame[0];
 }
 
+int dig_own_stack() { return deeper(0); }
+
+struct waits_where_it_must_not {
+  ~waits_where_it_must_not() { fauxtp::sleep(1h); }
+};
+
+/// Ends the process, in the way that it is told.
+class ends_the_process : public fauxtp::gen_server<ends_the_process> {
+ public:
+  void handle_cast(const fauxtp::term& request) {
+    const std::string way = request.as<std::string>();
+    volatile int zero = 0;
+    if (way == "segv") *static_cast<volatile int*>(nullptr) = 1;
+    if (way == "fpe") zero = static_cast<int>(way.size()) / zero;
+    if (way == "ill") __builtin_trap();
+    if (way == "bus") std::raise(SIGBUS);
+    if (way == "abort") std::abort();
+    if (way == "terminate") throws_nothing(way);
+    if (way == "destructor") wait_at_the_end();
+    if (way == "overflow in blocking") fauxtp::blocking([] { return dig_own_stack(); });
+    if (way == "overflow in thread") std::thread([] { dig_own_stack(); }).join();
+    if (way == "segv in blocking") {
+      fauxtp::blocking([] { *static_cast<volatile int*>(nullptr) = 1; });
+    }
+    if (way == "exit") std::exit(17);
+    if (way == "exit in blocking") fauxtp::blocking([] { std::exit(18); });
+    if (way == "error") error(19, 0, "a library gives up");
+    fork_and(way);
+  }
+
+ private:
+  static void throws_nothing(const std::string& way) noexcept {
+    if (!way.empty()) throw_from(way);
+  }
+  static void throw_from(const std::string& way) { throw std::runtime_error("out of " + way); }
+  static void wait_at_the_end() {
+    const waits_where_it_must_not here;
+    fauxtp::log(fauxtp::severity::info, "waits");
+    fauxtp::sleep(1h);
+  }
+  /// The child does that; the parent tells how the child has ended.
+  static void fork_and(const std::string& way) {
+    const pid_t child = fork();
+    if (child == 0) {
+      if (way == "child throws") throw std::runtime_error("in the child");
+      if (way == "child exits") std::exit(7);
+      if (way == "child waits") fauxtp::sleep(1h);
+      if (way == "child logs") fauxtp::log(fauxtp::severity::info, "in the child");
+      if (way == "child calls") fauxtp::call("a", 1);
+      if (way == "child crashes") std::abort();
+      return;
+    }
+    int status = 0;
+    fauxtp::blocking([&] { waitpid(child, &status, 0); });
+    fauxtp::log(fauxtp::severity::info,
+                "child: " + (WIFEXITED(status) ? "code " + std::to_string(WEXITSTATUS(status))
+                                               : "signal " + std::to_string(WTERMSIG(status))));
+  }
+};
+
+/// Is no server: a forked child that comes back from its function has done its work.
+class forks : public fauxtp::actor {
+  void run() override {
+    const pid_t child = fork();
+    if (child == 0) fauxtp::stop();
+    int status = 0;
+    waitpid(child, &status, 0);
+    fauxtp::log(fauxtp::severity::info, "child: code " + std::to_string(WEXITSTATUS(status)));
+    fauxtp::sleep(fauxtp::infinity);
+  }
+};
+
 class overflows_its_stack : public fauxtp::actor {
   void run() override { fauxtp::stop(fauxtp::exit_reason(fauxtp::term(deeper(0)))); }
 };
@@ -256,7 +349,10 @@ class overflows_its_stack : public fauxtp::actor {
 FAUXTP_MODULE(misbehaving) {
   types.add<well_behaved>("well_behaved");
   types.add<logs_much>("logs_much");
+  types.add<runs_programs>("runs_programs");
   types.add<raises>("raises");
+  types.add<ends_the_process>("ends_the_process");
+  types.add<forks>("forks");
   types.add<typed>("typed");
   types.add<busy>("busy");
   types.add<chatty>("chatty");

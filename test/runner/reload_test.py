@@ -52,6 +52,38 @@ class Reload(running.Running):
         self.assertEqual(after["app/a"], before["app/a"])
         self.assertIn("nothing to do: ", self.fauxtp("reload").stdout)
 
+    def test_a_reload_of_a_pipe_is_refused_at_once(self):
+        process = self.run_tree(child("well_behaved", "a"))
+        os.mkfifo(self.folder / "pipe.json")
+        for command in ("plan", "reload"):
+            result = self.fauxtp(command, "pipe.json")
+            self.assertIn("it is a pipe", result.stderr)
+            self.assertEqual(result.returncode, 78)
+        (self.folder / "app.json").unlink()
+        os.mkfifo(self.folder / "app.json")
+        process.send_signal(signal.SIGHUP)
+        for line in process.stderr:
+            if "nothing is reloaded" in line:
+                break
+        self.assertEqual(self.fauxtp("call", "a", "1").returncode, 0)
+
+    def test_a_reload_that_hangs_does_not_hold_up_a_stop_and_is_named(self):
+        process = self.run_tree(child("well_behaved", "a"))
+        self.change(child("well_behaved", "a"))
+        tree = application(child("well_behaved", "a"))
+        tree["modules"].append("hangs_while_loading")
+        self.write(tree)
+        self.in_background("reload")
+        for line in process.stderr:
+            if "loads for ever" in line:
+                break
+        process.send_signal(signal.SIGTERM)
+        code, rest = self.ended(process)
+        self.assert_in_order(rest, "stopped  app/a", "app stopped in ",
+                             "ended with the process: control/answer, which is reading ",
+                             "app.json and its modules")
+        self.assertEqual(code, 0)
+
     def test_plan_and_reload_take_another_file(self):
         self.run_tree(child("well_behaved", "a"))
         other = self.write(application(child("well_behaved", "other")), "other.json")

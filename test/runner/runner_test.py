@@ -6,6 +6,7 @@ import pathlib
 import pty
 import resource
 import signal
+import socket
 import subprocess
 import time
 
@@ -202,6 +203,36 @@ class Runner(running.Running):
         tree = application()
         tree["modules"] = ["other_abi"]
         self.refused(tree, "built against another ABI (fauxtp 0, C++ ABI 1002")
+
+    def test_a_module_that_throws_where_it_names_its_actors_is_refused(self):
+        tree = application()
+        tree["modules"] = ["throws_in_module"]
+        self.refused(tree, 'module "throws_in_module" cannot be loaded',
+                     "its FAUXTP_MODULE has thrown int")
+
+    def test_a_module_whose_static_initialiser_throws_is_named(self):
+        tree = application()
+        tree["modules"] = ["throws_while_loading"]
+        for command in ("check", "run"):
+            result = self.run_file(tree, command)
+            self.assertIn("throws_while_loading.so cannot be loaded, and ends the process: a static "
+                          "initialiser has thrown std::runtime_error: there is no license",
+                          result.stderr)
+            self.assertEqual(result.returncode, -signal.SIGABRT)
+
+    def test_a_file_that_is_a_pipe_a_socket_or_a_device_is_refused_by_its_kind(self):
+        os.mkfifo(self.folder / "pipe.json")
+        listener = socket.socket(socket.AF_UNIX)
+        self.addCleanup(listener.close)
+        listener.bind(str(self.folder / "socket.json"))
+        for file, kind in (("pipe.json", "a pipe"), ("socket.json", "a socket"),
+                           ("/dev/zero", "a device"), (".", "a directory")):
+            self.write({"include": [file]}, "including.json")
+            for name in (file, "including.json"):
+                for command in ("check", "run", "tree"):
+                    result = self.fauxtp(command, name)
+                    self.assertIn("it is " + kind, result.stderr)
+                    self.assertEqual(result.returncode, 78)
 
     def test_a_module_that_was_cut_short_is_refused_and_does_not_kill_the_runner(self):
         whole = (pathlib.Path(running.MODULES) / "misbehaving.so").read_bytes()
