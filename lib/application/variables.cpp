@@ -17,7 +17,9 @@ namespace fauxtp {
 namespace {
 
 constexpr std::string_view how_to_write =
-    "${VAR}, ${VAR:-default} or ${VAR:?message}; a $ before { is written $$";
+    "${VAR}, ${VAR:-default} or ${VAR:?message}; ${VAR@text} is never a number; a $ before { is "
+    "written $$";
+constexpr std::string_view as_text = "@text";
 
 bool is_variable_name(std::string_view text) {
   return is_word(text) && text.find_first_of(".-") == std::string_view::npos;
@@ -51,16 +53,44 @@ class replacer {
  private:
   struct variable {
     std::string name;
+    bool is_text = false;  // whatever it looks like
     char operation = ' ';  // or - or ?
-    std::string operand;
+    std::string_view operand{};
   };
 
   void replace(json_node& node, std::string& text) {
     if (text.find('$') == std::string::npos) return;
+    // All of it is one variable.
+    const bool alone = text.starts_with("${") && end_of_variable(text, 0) == text.size();
+    auto made = expanded(node, text, 0);
+    if (!made) return;
+    node.is_variable = alone && !parse(std::string_view(text).substr(2, text.size() - 3))->is_text;
+    text = *std::move(made);
+  }
+
+  /// Behind the } of the variable that begins there; npos if it is never closed. A default may have
+  /// braces in it, in pairs.
+  static std::size_t end_of_variable(std::string_view text, std::size_t dollar) {
+    int open = 0;
+    for (std::size_t i = dollar + 1; i < text.size(); ++i) {
+      if (text[i] == '{') ++open;
+      if (text[i] == '}' && --open == 0) return i + 1;
+    }
+    return std::string_view::npos;
+  }
+
+  /// Nothing: something is wrong, and has been told. Recursive for defaults, at most
+  /// document::max_depth deep.
+  std::optional<std::string> expanded(const json_node& node, std::string_view text,
+                                      std::size_t depth) {
+    if (depth > document::max_depth) {
+      complain(node, "E006",
+               "more than " + std::to_string(document::max_depth) + " variables inside each other");
+      return std::nullopt;
+    }
     std::string made;
-    bool replaced = false;
     std::size_t at = 0;
-    for (std::size_t dollar = text.find('$'); dollar != std::string::npos;
+    for (std::size_t dollar = text.find('$'); dollar != std::string_view::npos;
          dollar = text.find('$', at)) {
       made.append(text, at, dollar - at);
       const char after = dollar + 1 < text.size() ? text[dollar + 1] : ' ';
@@ -69,42 +99,44 @@ class replacer {
         at = dollar + (after == '$' ? 2 : 1);
         continue;
       }
-      const std::size_t end = text.find('}', dollar);
-      if (end == std::string::npos) {
+      at = end_of_variable(text, dollar);
+      if (at == std::string_view::npos) {
         complain(node, "E109", in_quotes(text) + " has a ${ that is never closed", "",
                  std::string(how_to_write));
-        return;
+        return std::nullopt;
       }
-      const auto value = value_of(node, text.substr(dollar + 2, end - dollar - 2));
-      if (!value) return;
+      const auto value = value_of(node, text.substr(dollar + 2, at - dollar - 3), depth);
+      if (!value) return std::nullopt;
       made += *value;
-      at = end + 1;
-      replaced = true;
-      node.is_variable = dollar == 0 && at == text.size();
+      if (made.size() > document::max_bytes) break;
     }
-    made.append(text, at);
-    if (made.size() > document::max_bytes) {
-      complain(node, "E002", "a text becomes too large by its variables");
-      return;
-    }
-    node.is_variable = node.is_variable && replaced;
-    text = std::move(made);
+    if (at < text.size()) made.append(text, at);
+    if (made.size() <= document::max_bytes) return made;
+    complain(node, "E002", "a text becomes too large by its variables");
+    return std::nullopt;
   }
 
-  std::optional<std::string> value_of(const json_node& node, const std::string& written) {
-    const std::optional<variable> found = parse(node, written);
-    if (!found) return std::nullopt;
+  std::optional<std::string> value_of(const json_node& node, std::string_view written,
+                                      std::size_t depth) {
+    const std::optional<variable> found = parse(written);
+    if (!found) {
+      complain(node, "E109", in_quotes("${" + std::string(written) + "}") + " is no variable", "",
+               std::string(how_to_write));
+      return std::nullopt;
+    }
     std::optional<std::string> value = look_up_(found->name);
     const bool counts = value && (found->operation == ' ' || !value->empty());
     if (counts && !find_encoding_error(source_text(found->name, *value))) return value;
     if (counts) {
       complain(node, "E109", "the variable " + found->name + " is not UTF-8 text");
     } else if (found->operation == '-') {
-      return found->operand;
+      return expanded(node, found->operand, depth + 1);
     } else if (found->operation == '?') {
+      const auto why = expanded(node, found->operand, depth + 1);
+      if (!why) return std::nullopt;
       complain(node, "E109",
                "the variable " + found->name + " is " + (value ? "empty" : "not set") +
-                   (found->operand.empty() ? "" : ": " + found->operand));
+                   (why->empty() ? "" : ": " + *why));
     } else {
       complain(node, "E109", "the variable " + found->name + " is not set",
                did_you_mean(nearest_variable(found->name)),
@@ -113,19 +145,23 @@ class replacer {
     return std::nullopt;
   }
 
-  std::optional<variable> parse(const json_node& node, const std::string& written) {
+  /// What stands between the braces.
+  static std::optional<variable> parse(std::string_view written) {
     variable found;
     const std::size_t colon = written.find(':');
-    found.name = written.substr(0, colon);
-    const bool has_operation = colon != std::string::npos;
+    std::string_view name = written.substr(0, colon);
+    if (name.ends_with(as_text)) {
+      found.is_text = true;
+      name.remove_suffix(as_text.size());
+    }
+    found.name = name;
+    const bool has_operation = colon != std::string_view::npos;
     if (has_operation && colon + 1 < written.size()) {
       found.operation = written[colon + 1];
       found.operand = written.substr(colon + 2);
     }
     const bool known = found.operation == '-' || found.operation == '?';
     if (is_variable_name(found.name) && has_operation == known) return found;
-    complain(node, "E109", in_quotes("${" + written + "}") + " is no variable", "",
-             std::string(how_to_write));
     return std::nullopt;
   }
 

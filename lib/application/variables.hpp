@@ -22,9 +22,10 @@ std::optional<std::string> environment_variable(const std::string& name);
 ///     ${VAR:?message}  the same, but an error with that message
 ///     $$               by one $
 ///
-/// A `$` before anything else stays. What replaces a whole text may be read as another kind, where
-/// one is wanted: "${THREADS:-0}" is a number. A default has no variables in it. Places stay those
-/// of the file. What is wrong goes to the document's diagnostics; such a text stays as it is.
+/// A `$` before anything else stays. A default, and a message, may have variables of their own, and
+/// braces in pairs; they are looked at only if they are needed. What replaces a whole text may be
+/// read as another kind, where one is wanted or anything goes: "${THREADS:-0}" is a number, and
+/// "${VERSION@text:-1.10}" is none. Places stay those of the file. What is wrong goes to the document's diagnostics; such a text stays as it is.
 void put_in_variables(document& target, const variable_lookup& look_up);
 
 /// A variable that is a number, or true or false, as that; nothing for any other node.

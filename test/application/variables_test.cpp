@@ -74,6 +74,51 @@ BOOST_AUTO_TEST_CASE(two_dollars_are_one_and_one_before_other_things_stays) {
   BOOST_TEST(of("at the end $") == "at the end $");
 }
 
+BOOST_AUTO_TEST_CASE(a_default_may_have_variables_of_its_own) {
+  BOOST_TEST(of("${A:-${B:-c}}") == "c");
+  BOOST_TEST(of("${A:-${B:-c}}", {{"A", "set"}}) == "set");
+  BOOST_TEST(of("${A:-${B:-c}}", {{"B", "set"}}) == "set");
+  BOOST_TEST(of("<${A:-a${B:-b${C:-c}b}a}>") == "<abcba>");
+  BOOST_TEST(of("${A:-${REGION}}/${B:-${REGION}}") == "eu-2/eu-2");
+  BOOST_TEST(of("${A:-$${B}}") == "${B}");
+  BOOST_TEST(of("${A:-${B:?set A or B}}") == "the variable B is not set: set A or B");
+  BOOST_TEST(of("${A:-${B:?set A or B}}", {{"A", "a"}}) == "a");
+  BOOST_TEST(of("${A:?set it in ${REGION}}") == "the variable A is not set: set it in eu-2");
+}
+
+BOOST_AUTO_TEST_CASE(a_default_may_have_braces_in_pairs) {
+  BOOST_TEST(of("${A:-{x}}") == "{x}");
+  BOOST_TEST(of("${A:-{x}}", {{"A", "set"}}) == "set");
+  BOOST_TEST(of("${A:-{${B:-b}}}!") == "{b}!");
+  BOOST_TEST(of("${A:-{}").find("never closed") != std::string::npos);
+  BOOST_TEST(of("${A:-${B:-c}").find("never closed") != std::string::npos);
+  BOOST_TEST(of("${A:-x}}") == "x}");
+}
+
+BOOST_AUTO_TEST_CASE(defaults_inside_each_other_are_bounded) {
+  std::string deep = "x";
+  for (int i = 0; i < 100; ++i) deep = "${A:-" + deep + "}";
+  BOOST_TEST(of(deep) == "x");
+  for (int i = 0; i < 100'000; ++i) deep = "${A:-" + deep + "}";
+  BOOST_TEST(of(deep) == "more than 100 variables inside each other");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_said_to_be_text_is_never_a_number) {
+  const auto args = [](const std::string& text) {
+    const auto loaded =
+        load({{"VERSION", "1.10"}, {"COMMIT", "1234e5"}}, R"("env": { "it": ")" + text + R"(" },)");
+    BOOST_REQUIRE(loaded.ok());
+    return to_string(*loaded.spec->env->get_if<map>()->find("it"));
+  };
+  BOOST_TEST(args("${VERSION}") == "1.1");
+  BOOST_TEST(args("${VERSION@text}") == "\"1.10\"");
+  BOOST_TEST(args("${COMMIT@text}") == "\"1234e5\"");
+  BOOST_TEST(args("${NONE@text:-1.10}") == "\"1.10\"");
+  BOOST_TEST(args("${NONE:-${VERSION@text}}") == "1.1");  // the whole is what counts
+  BOOST_TEST(args("${NONE:-${OTHER:-7}}") == "7");
+  BOOST_TEST(of("${REGION@number}").find("is no variable") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_variable_holds_is_not_looked_through_again) {
   BOOST_TEST(of("${A}", {{"A", "${B} $$"}}) == "${B} $$");
 }
