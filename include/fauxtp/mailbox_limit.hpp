@@ -13,7 +13,9 @@ enum class overflow : unsigned char {
   /// It goes in, and who has sent it waits until the receiver has caught up: until a quarter of the
   /// mailbox is free, or the receiver waits for a message.
   block,
-  reject,       ///< it is dropped, and who sends it is told: send throws mailbox_full
+  /// It is dropped, and who sends it is told: send throws mailbox_full. What an actor sends to itself
+  /// goes in.
+  reject,
   drop_oldest,  ///< it goes in, and the oldest one is dropped
   drop_newest,  ///< it is dropped
   exit  ///< the receiver ends with `("mailbox_overflow", limit)`, whether it traps exits or not

@@ -28,7 +28,9 @@ struct start_options {
   mailbox_limit mailbox{};  ///< default: none
   std::string label{};      ///< how reports call it; default: its name
   std::function<void(pid, const exit_reason&)> on_exit{};  ///< see spawn_options
-  bool monitor = false;  ///< from the first moment; the result of a start that is ok has it
+  /// From the first moment; the result of a start that is ok has it. The starter is its parent then,
+  /// as that of a linked one: a server that traps exits ends with it.
+  bool monitor = false;
   /// For supervisors: the start is called off when their own parent tells them to end, and the
   /// result has a monitor that was there from the first moment.
   bool supervised = false;
@@ -113,7 +115,7 @@ actor_maker make_later(Args&&... args) {
 /// ```
 ///
 /// If init throws or stops, the result has its reason, and a name is free again before this is
-/// known here (G1). If the name is taken init is not run (O9). Throws std::logic_error outside an
+/// known here (G1). If the name is taken nothing is started (O9). Throws std::logic_error outside an
 /// actor.
 template <class Actor, class... Args>
 start_result start(Args&&... args) {
@@ -126,7 +128,9 @@ start_result start(start_options options, Args&&... args) {
                              detail::relation::none, std::move(options));
 }
 
-/// `start`, linked from the first moment. When init fails, the exit signal comes as well.
+/// `start`, linked from the first moment. When init fails, the exit signal comes as well; when a
+/// signal has ended the actor in its init, the result says so, and no exit signal comes to a starter
+/// that traps exits.
 template <class Actor, class... Args>
 start_result start_link(Args&&... args) {
   return detail::start_actor(detail::make_later<Actor>(std::forward<Args>(args)...),

@@ -7,6 +7,11 @@
 
 namespace fauxtp::detail {
 
+/// The answer to who starts an actor that a signal has ended in its init.
+struct killed_in_init {
+  exit_reason reason;
+};
+
 /// What a started actor runs: its name, its init and the answer to who started it, then its loop.
 /// One that hibernates leaves the loop and is run again.
 class actor_body final : public body {

@@ -53,10 +53,16 @@ bool turns_away(overflow policy) noexcept {
   return policy == overflow::reject || policy == overflow::drop_newest;
 }
 
+bool is_running_actor(process_slot& slot) noexcept {
+  return lives_here(slot) && &slot.owner() == process::current_or_null();
+}
+
 /// Counts a message that is sent to it. None: it is full.
 std::optional<std::uint32_t> enter(process_slot& slot, pid to, overflow policy) noexcept {
   const std::uint32_t limit = slot.limit.load();
-  const bool bounded = limit != 0 && turns_away(policy);
+  // Nobody but itself makes room for what an actor sends to itself: it is not told to try again.
+  const bool exempt = policy == overflow::reject && is_running_actor(slot);
+  const bool bounded = limit != 0 && turns_away(policy) && !exempt;
   auto crowd = crowd::enter(slot, to, bounded ? limit : std::numeric_limits<std::uint32_t>::max());
   if (!crowd) slot.lost.fetch_add(1);
   return crowd;

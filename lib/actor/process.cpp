@@ -8,6 +8,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "actor/actor_body.hpp"
 #include "actor/ended_by.hpp"
 #include "actor/node_core.hpp"
 #include "actor/registry_state.hpp"
@@ -242,8 +243,10 @@ void process::end_children() noexcept {
 
 void process::tell_of_end(const exit_reason& reason) noexcept {
   if (init_ != nullptr) {
-    emit<reply_signal>(init_->starter, init_->request,
-                       init_->refusal ? std::move(*init_->refusal) : term(reason));
+    term why = init_->refusal ? std::move(*init_->refusal)
+               : exit_        ? term(killed_in_init{reason})
+                              : term(reason);
+    emit<reply_signal>(init_->starter, init_->request, std::move(why));
   }
   if (parent_) emit<child_ended>(parent_, number_of_parent_);
   for (const pid other : links_.active()) emit<exit_sent>(other, id_, reason, true);
@@ -354,6 +357,10 @@ void process::forget_child(std::uint64_t number) noexcept {
 
 ref process::watch(pid actor, std::string name, monitor_options options) {
   const ref monitor = make_ref();
+  if (actor == id_) {  // whoever has ended hears nothing of it
+    if (options.alias) open_alias(monitor, *options.alias);
+    return monitor;
+  }
   watching(monitor, actor, std::move(name), std::move(options));
   emit<monitor_signal>(actor, id_, monitor);
   return monitor;

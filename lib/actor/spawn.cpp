@@ -36,7 +36,8 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
     made->links().add(maker.id());
   }
   if (to_maker == relation::child) maker.adopt_child(*made);
-  if (linked || to_maker == relation::child) made->superior(maker.id());
+  const bool starts_monitored = start_request && monitored;  // OTP's start_monitor
+  if (linked || to_maker == relation::child || starts_monitored) made->superior(maker.id());
   if (start_request) {
     made->starter(maker.id(), start_request);
     begin_wait(maker.slot(), id, start_request);

@@ -6,6 +6,7 @@
 #include "actor/request.hpp"
 #include "actor/wait_graph.hpp"
 #include "fauxtp/link.hpp"
+#include "fauxtp/receive.hpp"
 
 namespace fauxtp {
 
@@ -73,6 +74,12 @@ void give_up(const spawned& made, relation to_maker) {
   end.wait(process::current().deadline_after(time_to_die));
 }
 
+// Its end is told as the result of the start, and not once more.
+void take_exit_signal(pid ended) {
+  const auto of_it = [ended](const exit_signal& signal) { return signal.from == ended; };
+  receive(on(where(of_it), [](const exit_signal&) {}));
+}
+
 enum class waited { ready, timeout, called_off };
 
 waited wait_until_ready(request& ready, duration timeout, bool supervised) {
@@ -90,6 +97,12 @@ waited wait_until_ready(request& ready, duration timeout, bool supervised) {
 }  // namespace
 
 start_result start_actor(actor_maker make, relation to_maker, start_options options) {
+  if (!options.name.empty()) {
+    const registry& names = options.names ? *options.names : process::current().node().names();
+    if (const pid holder = names.whereis(options.name)) {
+      return start_result::failed(exit_reason(tuple("already_started", holder)));
+    }
+  }
   spawn_options spawning;
   spawning.stack_size = options.stack_size;
   spawning.place = options.place;
@@ -118,6 +131,10 @@ start_result start_actor(actor_maker make, relation to_maker, start_options opti
   term& answer = *ready.answer();
   if (answer.is<pid>()) return {answer.as<pid>(), made.monitor};
   if (monitored) demonitor(made.monitor, true);
+  if (const auto* killed = answer.get_if<killed_in_init>()) {
+    if (to_maker == relation::link && process::current().traps_exit()) take_exit_signal(made.actor);
+    return start_result::failed(killed->reason);
+  }
   if (const auto* reason = answer.get_if<exit_reason>()) return start_result::failed(*reason);
   return start_result::ignore();
 }

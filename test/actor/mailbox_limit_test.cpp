@@ -264,4 +264,17 @@ BOOST_FIXTURE_TEST_CASE(nobody_waits_for_ever_while_all_race_100_000_times, test
   BOOST_TEST(receive<std::int64_t>() == senders * std::int64_t{each});
 }
 
+BOOST_FIXTURE_TEST_CASE(reject_does_not_refuse_what_an_actor_sends_to_itself, testing::node) {
+  const pid own = spawn(spawn_options{.mailbox = {2, overflow::reject}}, [test = self()] {
+    send_all(self(), 5);
+    int taken = 0;
+    while (receive<int>(0s)) ++taken;
+    send(test, taken);
+  });
+  BOOST_TEST(receive<int>() == 5);
+  settle();
+  BOOST_TEST(!is_alive(own));
+  BOOST_TEST(reports().empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -236,7 +236,8 @@ BOOST_AUTO_TEST_CASE(monitoring_oneself_is_nothing) {
   const ref own = monitor(self());
   settle();
   BOOST_TEST(end_of(own) == still_alive());
-  BOOST_TEST(demonitor(own));
+  BOOST_TEST(!demonitor(own));
+  BOOST_TEST(!demonitor(own, true));
 }
 
 BOOST_AUTO_TEST_CASE(a_thousand_watchers_are_all_told) {
@@ -252,6 +253,16 @@ BOOST_AUTO_TEST_CASE(a_thousand_watchers_are_all_told) {
   int told = 0;
   while (receive<int>(0s)) ++told;
   BOOST_TEST(told == 1000);
+}
+
+BOOST_AUTO_TEST_CASE(O1_an_actor_that_is_to_end_is_there_until_it_has_ended) {
+  trap_exit();
+  exit(other, exit_reason(term("boom")));
+  monitor(other);
+  link(other);
+  settle();
+  BOOST_TEST(receive<down>().reason == exit_reason(term("boom")));
+  BOOST_TEST(receive<exit_signal>().reason == exit_reason(term("boom")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -289,4 +289,43 @@ BOOST_FIXTURE_TEST_CASE(messages_that_came_during_init_are_there_afterwards, tes
   kill(starter);
 }
 
+BOOST_FIXTURE_TEST_CASE(O9_a_start_link_under_a_taken_name_sends_nothing_besides, testing::node) {
+  trap_exit();
+  const pid first = start<told>(start_options{.name = "taken"});
+  const auto second = start_link<told>(start_options{.name = "taken"});
+  BOOST_TEST(second.already_started() == first);
+  settle();
+  BOOST_TEST(next_message() == "nothing");
+  end(first, *this);
+}
+
+BOOST_FIXTURE_TEST_CASE(G1_a_linked_start_that_is_killed_in_its_init_sends_nothing_besides,
+                        testing::node) {
+  trap_exit();
+  const auto killed_by = [](exit_reason reason) {
+    return start_link<told>([reason] {
+      spawn([init = self(), reason] { exit(init, reason); });
+      sleep(infinity);
+    });
+  };
+  BOOST_TEST(killed_by(exit_reason::kill).reason() == exit_reason::killed);
+  BOOST_TEST(killed_by(exit_reason(term("boom"))).reason() == exit_reason(term("boom")));
+  settle();
+  BOOST_TEST(next_message() == "nothing");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_linked_starter_that_does_not_trap_ends_with_who_is_killed_in_its_init,
+                        testing::node) {
+  const pid starter = spawn([] {
+    (void)start_link<told>([] {
+      spawn([init = self()] { exit(init, exit_reason::kill); });
+      sleep(infinity);
+    });
+    sleep(infinity);
+  });
+  const ref end = monitor(starter);
+  BOOST_TEST(receive<down>().reason == exit_reason::killed);
+  BOOST_TEST(static_cast<bool>(end));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -178,4 +178,34 @@ BOOST_AUTO_TEST_CASE(kill_ends_a_terminate_that_waits) {
   BOOST_TEST(testing::end_of(end) == exit_reason::killed);
 }
 
+BOOST_FIXTURE_TEST_CASE(G01_a_server_that_was_started_with_a_monitor_ends_with_its_starter,
+                        testing::node) {
+  const pid server = start<witness>(start_options{.monitor = true}, self(), true);
+  exit(server, exit_reason(term("enough")));
+  settle();
+  BOOST_TEST(receive<std::string>() == "terminate \"enough\"");
+  BOOST_TEST(receive<down>().reason == exit_reason(term("enough")));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stop_of_a_server_that_ends_with_the_same_reason_has_stopped_it,
+                        testing::node) {
+  class ends : public actor {
+   public:
+    explicit ends(pid test) {
+      send(test, self());
+      receive(on("end", [] { fauxtp::stop(exit_reason::normal); }));
+    }
+    void run() override {}
+  };
+  spawn([test = self()] { (void)start<ends>(test); });
+  const pid ending = receive<pid>();
+  spawn([ending, test = self()] {
+    stop(ending, exit_reason::normal);  // OTP: exits with {normal, {sys, terminate, _}}
+    send(test, "returned");
+  });
+  settle();
+  send(ending, "end");
+  BOOST_TEST(receive<std::string>() == "returned");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
