@@ -4,16 +4,24 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "fauxtp/arguments.hpp"
 #include "fauxtp/child_spec.hpp"
 #include "fauxtp/supervisor.hpp"
 #include "fauxtp/term.hpp"
 
 namespace fauxtp {
+
+namespace detail {
+inline std::shared_ptr<const term> keep(const term& args) {
+  return std::make_shared<const term>(args.clone());
+}
+}  // namespace detail
 
 /// From the `args` of a child in an application's file to the way to start it.
 using actor_factory = std::function<start_function(const term& args)>;
@@ -25,63 +33,120 @@ class actor_types {
     std::string name;
     child_type type = child_type::worker;
     actor_factory make;
+    std::optional<argument_form> arguments{};  ///< none: they may be anything
   };
 
-  /// An actor class. Its constructor takes the child's `args` (a map, a list, or nil where there
-  /// are none), or nothing. To a child of a simple_one_for_one supervisor the args come with what
-  /// start_child was given: after those of a list; in those of a map, where a map that was given
-  /// counts more; instead of none (one is the args itself, of several there is a list).
+  /// An actor class. Its constructor takes the child's `args` as a plain struct, whose fields are
+  /// the arguments:
+  ///
+  /// ```cpp file=test/examples/arguments.cpp region=arguments
+  /// struct options {
+  ///   int start = 0;
+  ///   std::string path;  // must be given
+  ///   std::chrono::milliseconds wait{250};
+  /// };
+  ///
+  /// class store : public gen_server<store> {
+  ///  public:
+  ///   explicit store(options given) : given_(std::move(given)) {}
+  ///   term handle_call(term, from) { return tuple(given_.start, given_.path, given_.wait.count()); }
+  ///
+  ///  private:
+  ///   options given_;
+  /// };
+  /// ```
+  ///
+  /// They are checked before anything is started: `fauxtp check` finds arguments that the actor does
+  /// not have, that are missing, and that are something else. Or it takes them as `const term&` (a
+  /// map, a list, or nil where there are none), and anything goes; or it takes nothing.
+  ///
+  /// A field is a number, a boolean, a text, a path, a duration ("5s"), a term, or an optional, a
+  /// vector, a map by text, a pair, a tuple or a struct of those; a struct has at most 16. Its key is
+  /// its name, without a `_` at the end. A number, a boolean or a duration without an initializer
+  /// must be given, and so must a text or a path whose initial value is empty; all else may be left
+  /// out. (If the struct has a map, a path or a term in it the compiler cannot tell whether a number
+  /// has an initializer: it may be left out then.)
+  ///
+  /// To a child of a simple_one_for_one supervisor the args come with what start_child was given:
+  /// after those of a list; in those of a map, where a map that was given counts more; instead of
+  /// none (one is the args itself, of several there is a list). Only then are arguments missing, or
+  /// wrong, when the child starts: its start fails with std::invalid_argument.
   template <class Actor>
   requires std::is_base_of_v<actor, Actor>
   void add(std::string name) {
-    constexpr bool takes_args = std::is_constructible_v<Actor, const term&>;
-    static_assert(takes_args || std::is_default_constructible_v<Actor>,
-                  "fauxtp: an actor of a module is constructed from `const term& args`, or from "
-                  "nothing");
-    add(std::move(name), child_type::worker, [](const term& args) {
-      auto kept = std::make_shared<const term>(args.clone());
-      return detail::start_function_of(
-          [kept]() -> std::unique_ptr<actor> {
-            if constexpr (takes_args) {
-              return std::make_unique<Actor>(*kept);
-            } else {
-              return std::make_unique<Actor>();
-            }
+    constexpr bool takes_term = std::is_constructible_v<Actor, const term&>;
+    constexpr bool takes_struct =
+        !takes_term && std::is_constructible_v<Actor, detail::given_arguments>;
+    static_assert(takes_term || takes_struct || std::is_default_constructible_v<Actor>,
+                  "fauxtp: an actor of a module is constructed from `const term& args`, from a "
+                  "plain struct of arguments, or from nothing");
+    const auto make = [](const auto&... args) -> std::unique_ptr<actor> {
+      return std::make_unique<Actor>(args...);
+    };
+    const auto start_of = [](auto made) {
+      return detail::start_function_of(std::move(made), type_name<Actor>());
+    };
+    if constexpr (takes_term) {
+      add(std::move(name), child_type::worker, [=](const term& args) {
+        return start_of([=, kept = detail::keep(args)] { return make(*kept); });
+      });
+    } else if constexpr (takes_struct) {
+      add(
+          std::move(name), child_type::worker,
+          [=](const term& args) {
+            return start_of(
+                [=, kept = detail::keep(args)] { return make(detail::given_arguments(*kept)); });
           },
-          type_name<Actor>());
-    });
+          detail::form_wanted_by(make));
+    } else {
+      add(
+          std::move(name), child_type::worker,
+          [=](const term&) { return start_of([=] { return make(); }); }, detail::no_arguments());
+    }
   }
 
-  /// A function as an actor; it takes the `args`, or nothing. If it returns a supervisor_spec, the
-  /// child is that supervisor.
+  /// A function as an actor; it takes the `args` in one of the same ways. If it returns a
+  /// supervisor_spec, the child is that supervisor.
   template <class Function>
-  requires std::invocable<const Function&, const term&> || std::invocable<const Function&>
+  requires std::invocable<const Function&, const term&> ||
+      std::invocable<const Function&, detail::given_arguments> || std::invocable<const Function&>
   void add(std::string name, Function function) {
-    constexpr bool supervises = std::same_as<decltype(apply(function, term())), supervisor_spec>;
-    const auto type = supervises ? child_type::supervisor : child_type::worker;
-    add(std::move(name), type, [function](const term& args) -> start_function {
-      if constexpr (supervises) {
-        return child_start(apply(function, args));
+    const auto call = [function](const term& args) {
+      if constexpr (std::invocable<const Function&, const term&>) {
+        return function(args);
+      } else if constexpr (std::invocable<const Function&, detail::given_arguments>) {
+        return function(detail::given_arguments(args));
       } else {
-        auto kept = std::make_shared<const term>(args.clone());
-        return child_start([function, kept] { apply(function, *kept); });
+        return function();
       }
-    });
+    };
+    std::optional<argument_form> form;
+    if constexpr (!std::invocable<const Function&, const term&>) {
+      if constexpr (std::invocable<const Function&, detail::given_arguments>) {
+        form = detail::form_wanted_by(function);
+      } else {
+        form = detail::no_arguments();
+      }
+    }
+    if constexpr (std::same_as<decltype(call(term())), supervisor_spec>) {
+      add(
+          std::move(name), child_type::supervisor,
+          [call](const term& args) { return child_start(call(args)); }, std::move(form));
+    } else {
+      add(
+          std::move(name), child_type::worker,
+          [call](const term& args) {
+            return child_start([call, kept = detail::keep(args)] { call(*kept); });
+          },
+          std::move(form));
+    }
   }
 
   const std::vector<entry>& all() const noexcept { return all_; }
 
  private:
-  template <class Function>
-  static auto apply(const Function& function, const term& args) {
-    if constexpr (std::invocable<const Function&, const term&>) {
-      return function(args);
-    } else {
-      return function();
-    }
-  }
-
-  void add(std::string name, child_type type, actor_factory make);
+  void add(std::string name, child_type type, actor_factory make,
+           std::optional<argument_form> arguments = {});
 
   std::vector<entry> all_;
 };

@@ -46,7 +46,7 @@ class not_understood : public std::runtime_error {
 /// A typed request is a list of its type's name, with or without namespaces, and of its fields in
 /// order; one without fields may be the name alone. Fields are numbers, booleans, texts, terms, and
 /// optionals, vectors, maps by text, pairs, tuples and structs of those; a struct that has anything
-/// else (or more than 8 fields) cannot be asked for so. Any other request goes to the server's
+/// else (or more than 16 fields) cannot be asked for so. Any other request goes to the server's
 /// handlers for terms, if it has them. The reply is data, too: structs become tuples, and what has
 /// no such form is a text.
 ///

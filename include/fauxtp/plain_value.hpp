@@ -31,10 +31,11 @@ concept has_base = requires {
 }
 &&!requires { T{unrelated()}; };
 
-inline constexpr std::size_t no_fields_known = 9;
+inline constexpr std::size_t most_fields = 16;
+inline constexpr std::size_t no_fields_known = most_fields + 1;
 
 /// How many fields an aggregate has, by how many `{}` it takes; no_fields_known if there are more
-/// than 8, or one of them cannot be made of nothing, or it has a base.
+/// than most_fields, or one of them cannot be made of nothing, or it has a base.
 template <class T>
 consteval std::size_t count_fields() {
   if constexpr (!std::is_aggregate_v<T> || std::is_array_v<T> || std::is_union_v<T> ||
@@ -60,6 +61,28 @@ consteval std::size_t count_fields() {
     return 7;
   } else if constexpr (!requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}}; }) {
     return 8;
+  } else if constexpr (!requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) {
+    return 9;
+  } else if constexpr (!requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) {
+    return 10;
+  } else if constexpr (!requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) {
+    return 11;
+  } else if constexpr (!requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) {
+    return 12;
+  } else if constexpr (!requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) {
+    return 13;
+  } else if constexpr (!requires {
+                         T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+                       }) {
+    return 14;
+  } else if constexpr (!requires {
+                         T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+                       }) {
+    return 15;
+  } else if constexpr (!requires {
+                         T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+                       }) {
+    return 16;
   } else {
     return no_fields_known;
   }
@@ -72,7 +95,7 @@ concept has_fields = fields_of<T>
 
 /// What the visitor makes of all fields together.
 template <has_fields T, class Visitor>
-auto visit_fields(const T& of, Visitor visit) {
+constexpr auto visit_fields(const T& of, Visitor visit) {
   if constexpr (fields_of<T> == 0) {
     return visit();
   } else if constexpr (fields_of<T> == 1) {
@@ -96,9 +119,33 @@ auto visit_fields(const T& of, Visitor visit) {
   } else if constexpr (fields_of<T> == 7) {
     const auto& [a, b, c, d, e, f, g] = of;
     return visit(a, b, c, d, e, f, g);
-  } else {
+  } else if constexpr (fields_of<T> == 8) {
     const auto& [a, b, c, d, e, f, g, h] = of;
     return visit(a, b, c, d, e, f, g, h);
+  } else if constexpr (fields_of<T> == 9) {
+    const auto& [a, b, c, d, e, f, g, h, i] = of;
+    return visit(a, b, c, d, e, f, g, h, i);
+  } else if constexpr (fields_of<T> == 10) {
+    const auto& [a, b, c, d, e, f, g, h, i, j] = of;
+    return visit(a, b, c, d, e, f, g, h, i, j);
+  } else if constexpr (fields_of<T> == 11) {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k] = of;
+    return visit(a, b, c, d, e, f, g, h, i, j, k);
+  } else if constexpr (fields_of<T> == 12) {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = of;
+    return visit(a, b, c, d, e, f, g, h, i, j, k, l);
+  } else if constexpr (fields_of<T> == 13) {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = of;
+    return visit(a, b, c, d, e, f, g, h, i, j, k, l, m);
+  } else if constexpr (fields_of<T> == 14) {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = of;
+    return visit(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
+  } else if constexpr (fields_of<T> == 15) {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = of;
+    return visit(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
+  } else {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = of;
+    return visit(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
   }
 }
 

@@ -56,13 +56,15 @@ class actor_check {
                   nearest(wanted, actor_names_), offers());
     } else if (found->second.size() > 1) {
       std::vector<std::string> full;
-      for (const std::string_view module : found->second) {
+      std::vector<std::string_view> owners(found->second.begin(), found->second.end());
+      for (const std::string_view module : owners) {
         full.push_back(std::string(module) + "/" + worker.actor);
       }
       const std::vector<std::string_view> choices(full.begin(), full.end());
-      application_.complain(worker.actor_place, "E302",
-                            "more than one module has an actor " + in_quotes(wanted),
-                            "write " + alternatives(choices, "or"));
+      application_.complain(
+          worker.actor_place, "E302",
+          "the modules " + alternatives(owners, "and") + " both have an actor " + in_quotes(wanted),
+          "write " + alternatives(choices, "or"));
     }
   }
 

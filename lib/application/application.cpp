@@ -5,6 +5,7 @@
 #include <array>
 
 #include "application/application_data.hpp"
+#include "application/argument_check.hpp"
 #include "application/bounds.hpp"
 #include "application/declared_tree.hpp"
 #include "application/lints.hpp"
@@ -51,6 +52,7 @@ application application::load(const std::filesystem::path& file,
   if (data.loaded.spec) {
     data.modules.load(data.loaded, module_folders(file, data.loaded.spec->module_path, folders),
                       modules);
+    check_arguments(data);
     data.count(data.root());
     lint(data.loaded);
     check_levels(data);
@@ -168,7 +170,10 @@ supervisor_spec application::tree() const {
 }
 
 start_result application::start_link() const {
-  return supervisor::start_link(tree(), {.label = name(), .supervised = true});
+  start_result started = supervisor::start_link(tree(), {.label = name(), .supervised = true});
+  // Only the link is promised: its exit signal tells of the end, and no `down` besides.
+  if (started.ok()) demonitor(started.monitor(), true);
+  return started;
 }
 
 void application::keep_runtime_of(const application& running) {

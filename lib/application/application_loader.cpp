@@ -114,7 +114,8 @@ loaded_application load_application(document own) {
 
 loaded_application load_application(document own, const file_reader& read) {
   loaded_application result;
-  document_set files(std::move(own));
+  result.files = std::make_shared<document_set>(std::move(own));
+  document_set& files = *result.files;
   complaints complain(files, result.diagnostics);
   complain.take_over(files.own());
   if (const json_node* root = files.own().root.get()) {

@@ -11,6 +11,7 @@
 #include "application/application_spec.hpp"
 #include "application/diagnostic.hpp"
 #include "application/document.hpp"
+#include "application/document_set.hpp"
 #include "application/includes.hpp"
 
 namespace fauxtp {
@@ -24,6 +25,7 @@ struct loaded_application {
   std::optional<application_spec> spec;
   std::vector<diagnostic> diagnostics;
   std::vector<std::shared_ptr<const source_text>> sources;  // the application's own file first
+  std::shared_ptr<document_set> files;  // until all that is known of their places is told
 
   bool ok() const { return spec.has_value() && !has_errors(diagnostics); }
 

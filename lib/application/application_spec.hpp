@@ -21,11 +21,14 @@
 /// because a `term` is.
 namespace fauxtp {
 
+struct json_node;
+
 struct worker_entry {
   std::string id;
-  std::string name;   // to register; empty: none
-  std::string actor;  // "actor" or "module/actor"
-  term args;          // a map, a list, or nil where the file gives none
+  std::string name;                            // to register; empty: none
+  std::string actor;                           // "actor" or "module/actor"
+  term args;                                   // a map, a list, or nil where the file gives none
+  std::shared_ptr<const json_node> args_node;  // the same with its places, until it is checked
   restart_type restart = restart_type::transient;
   std::optional<fauxtp::restart_delay> restart_delay;
   shutdown_time shutdown = std::chrono::seconds(5);

@@ -45,13 +45,35 @@ class linter {
     for (const child_entry& each : supervisor.children) {
       if (const auto* worker = std::get_if<worker_entry>(&each.spec)) {
         ++started_;
+        if (worker->type == child_type::supervisor) look_at_kill(*worker);
+        look_at_delay(*worker);
         if (!supervisor.is_dynamic) look_at_names(worker->args, *worker);
         continue;
       }
       const auto& inner = std::get<supervisor_entry>(each.spec);
+      look_at_kill(inner);
+      look_at_delay(inner);
       look_at_shutdown(inner, path + "/" + inner.id);
       look_at(inner, path + "/" + inner.id);
     }
+  }
+
+  template <class Supervisor>
+  void look_at_kill(const Supervisor& supervisor) {
+    if (!supervisor.shutdown.is_brutal_kill()) return;
+    warn(supervisor.place, "W210",
+         "supervisor " + in_quotes(supervisor.id) +
+             " is killed at once when it is to stop, and so are all below it",
+         "none of them can stop in order; a supervisor's shutdown is \"infinity\" by default: its "
+         "children have limits of their own");
+  }
+
+  template <class Child>
+  void look_at_delay(const Child& child) {
+    if (!child.restart_delay || child.restart != restart_type::temporary) return;
+    warn(child.place, "W211",
+         "child " + in_quotes(child.id) + " is temporary, so its restart_delay has no effect",
+         "a temporary child is never restarted");
   }
 
   void look_at_shutdown(const supervisor_entry& supervisor, const std::string& path) {

@@ -271,11 +271,12 @@ bool is_rebuilt(const module_library& library) {
   });
 }
 
-void actor_types::add(std::string name, child_type type, actor_factory make) {
+void actor_types::add(std::string name, child_type type, actor_factory make,
+                      std::optional<argument_form> arguments) {
   const bool again =
       std::ranges::any_of(all_, [&](const entry& other) { return other.name == name; });
   if (again) throw std::runtime_error("it names two actors \"" + name + "\"");
-  all_.push_back({std::move(name), type, std::move(make)});
+  all_.push_back({std::move(name), type, std::move(make), std::move(arguments)});
 }
 
 }  // namespace fauxtp

@@ -1,6 +1,7 @@
 // Loads the modules of an application.
 #include "application/module_set.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "application/nearest.hpp"
@@ -17,6 +18,7 @@ void module_set::load(loaded_application& application,
       all_there = false;
       continue;
     }
+    if (!is_new(application, each, *library)) continue;
     libraries_.push_back(library);
     files_.push_back({library->file, library->types.all().size()});
     module_exports names{library->name, {}};
@@ -51,6 +53,20 @@ const module_library* module_set::try_to_load(loaded_application& application,
   }
 }
 
+// A module may be named twice, but two modules may not have one name.
+bool module_set::is_new(loaded_application& application, const module_reference& wanted,
+                        const module_library& library) const {
+  const auto same = std::ranges::find(libraries_, library.name, &module_library::name);
+  if (same == libraries_.end()) return true;
+  if (*same != &library) {
+    application.complain(wanted.place, "E309", "two modules are called \"" + library.name + "\"",
+                         "",
+                         (*same)->file.string() + " and " + library.file.string() +
+                             "\nwhich one an actor is from could not be said");
+  }
+  return false;
+}
+
 std::vector<std::filesystem::path> module_set::rebuilt() const {
   std::vector<std::filesystem::path> files;
   for (const module_library* library : libraries_) {
@@ -59,15 +75,23 @@ std::vector<std::filesystem::path> module_set::rebuilt() const {
   return files;
 }
 
-module_set::offer module_set::find(const std::string& actor) const {
+std::optional<module_set::offer> module_set::look_up(const std::string& actor) const {
   const std::size_t slash = actor.find('/');
+  const std::string name = slash == std::string::npos ? actor : actor.substr(slash + 1);
+  std::optional<offer> found;
   for (const module_library* library : libraries_) {
     if (slash != std::string::npos && library->name != actor.substr(0, slash)) continue;
-    const std::string name = slash == std::string::npos ? actor : actor.substr(slash + 1);
     for (const auto& type : library->types.all()) {
-      if (type.name == name) return {library, &type};
+      if (type.name != name) continue;
+      if (found) return std::nullopt;
+      found = {library, &type};
     }
   }
+  return found;
+}
+
+module_set::offer module_set::find(const std::string& actor) const {
+  if (const auto found = look_up(actor)) return *found;
   throw std::logic_error("fauxtp: the application has errors and cannot be started");
 }
 

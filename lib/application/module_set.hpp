@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ class module_set {
   };
   /// Throws std::logic_error if there is none: the application has errors.
   offer find(const std::string& actor) const;
+  /// Nothing if there is none, or more than one.
+  std::optional<offer> look_up(const std::string& actor) const;
   const std::vector<application::loaded_module>& files() const { return files_; }
   /// Of these files those that are not any more what was loaded.
   std::vector<std::filesystem::path> rebuilt() const;
@@ -33,6 +36,9 @@ class module_set {
   const module_library* try_to_load(loaded_application& application, const module_reference& wanted,
                                     const std::vector<std::filesystem::path>& folders,
                                     module_age age);
+
+  bool is_new(loaded_application& application, const module_reference& wanted,
+              const module_library& library) const;
 
   std::vector<const module_library*> libraries_;
   std::vector<application::loaded_module> files_;

@@ -25,6 +25,13 @@ std::string belongs_in(std::string_view home) {
   return home.empty() ? "" : "it belongs in " + std::string(home);
 }
 
+std::string advice_for_value(std::string_view text) {
+  if (text != "simple_one_for_one") return {};
+  return "\nits children start on request, so an application cannot begin with it: make it a child"
+         "\nof the root, { \"name\": \"workers\", \"strategy\": \"simple_one_for_one\", "
+         "\"children\": [TEMPLATE] }";
+}
+
 // `text` as is_word accepts it, with _ for what it does not; empty if that would be no word that
 // anybody had in mind.
 std::string corrected_word(std::string_view text) {
@@ -119,8 +126,9 @@ void object_reader::complain_kind(std::string_view key, const json_node& found,
     if (wanted == array_of_texts) {
       label = "write [" + in_quotes(*text) + "]";
     }
-  } else if (wants_text && (found.is() == kind::integer || found.is() == kind::real ||
-                            found.is() == kind::boolean)) {
+  } else if (wants_text && form_.find(key)->form == value_form::text &&
+             (found.is() == kind::integer || found.is() == kind::real)) {
+    // Not for true, and not for a word, which no number is: that would be the next mistake.
     label = "write " + in_quotes(complain_.written(found));
   }
   complain_.at(found, "E103",
@@ -409,16 +417,20 @@ std::vector<std::pair<const json_member*, std::size_t>> object_reader::choice_in
 std::optional<std::size_t> object_reader::index_of(std::string_view key, const json_node& found) {
   const auto choices = form_.find(key)->choices;
   if (found.is() != kind::text) {
-    complain_kind(key, found, "text: " + alternatives(choices, "or"));
+    // No quotes make it one of those.
+    complain_.at(found, "E103",
+                 in_quotes(key) + " in " + title_ + " must be text: " +
+                     alternatives(choices, "or") + ", not " + complain_.written(found));
     return std::nullopt;
   }
   const std::string& text = *found.as<std::string>();
   const auto match = std::find(choices.begin(), choices.end(), text);
   if (match == choices.end()) {
     const auto meant = nearest(text, choices);
+    const std::string_view home = home_of(key, text);
     complain_.at(found, "E104", cannot_be(key, text),
-                 meant ? did_you_mean(meant) : belongs_in(home_of(key, text)),
-                 "allowed here: " + joined(choices));
+                 meant ? did_you_mean(meant) : belongs_in(home),
+                 "allowed here: " + joined(choices) + advice_for_value(text));
     return std::nullopt;
   }
   return static_cast<std::size_t>(match - choices.begin());

@@ -223,6 +223,7 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
   }
   if (const json_node* args = reader.object_or_array("args")) {
     spec.args = to_term(*args);
+    spec.args_node = std::make_shared<const json_node>(*args);
   }
   spec.type = reader.choice("type", child_type::worker);
   if (spec.type == child_type::supervisor) {

@@ -138,4 +138,17 @@ BOOST_AUTO_TEST_CASE(W206_a_name_that_is_given_before_its_owner_is_there) {
       boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_supervisor_that_is_killed_takes_its_children_with_it) {
+  const auto said = [](const std::string& child) { return warnings(load(child)); };
+  BOOST_TEST((said(R"({"id": "in", "shutdown": "brutal_kill", "children": []})") == codes{"W210"}));
+  BOOST_TEST((said(R"({"id": "in", "actor": "x", "type": "supervisor",
+                       "shutdown": "brutal_kill"})") == codes{"W210"}));
+  BOOST_TEST((said(R"({"id": "in", "actor": "x", "shutdown": "brutal_kill"})") == codes{}));
+}
+
+BOOST_AUTO_TEST_CASE(a_temporary_child_has_no_restart_that_could_wait) {
+  BOOST_TEST((warnings(load(R"({"id": "a", "actor": "x", "restart": "temporary",
+                                "restart_delay": {"min": "1s"}})")) == codes{"W211"}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

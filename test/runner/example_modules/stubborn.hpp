@@ -4,6 +4,10 @@
 
 /// Does not stop when it is asked to: a tree of these takes as long to stop as it ever may.
 class stubborn : public fauxtp::actor {
+ public:
+  explicit stubborn(const fauxtp::term&) {}
+
+ private:
   void init() override { fauxtp::trap_exit(); }
   void run() override {
     for (;;) fauxtp::receive(fauxtp::on(fauxtp::any, [](const fauxtp::term&) {}));

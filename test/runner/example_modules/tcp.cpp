@@ -4,7 +4,7 @@ namespace {
 
 class acceptor : public stubborn {
  public:
-  acceptor() {
+  explicit acceptor(const fauxtp::term& args) : stubborn(args) {
     for (int i = 0; i < 3; ++i) fauxtp::dynamic_supervisor::start_child("rooms");
   }
 };

@@ -1,0 +1,356 @@
+// The arguments of an actor as the fields of a plain struct: which there are, and how they are read.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "fauxtp/actor.hpp"
+#include "fauxtp/duration.hpp"
+#include "fauxtp/plain_value.hpp"
+#include "fauxtp/term.hpp"
+
+namespace fauxtp {
+
+/// What one argument, or all of them, may be.
+struct argument_form {
+  enum class kind : unsigned char {
+    anything,
+    boolean,
+    integer,  ///< from `least` to `most`
+    number,
+    text,
+    duration,  ///< "250ms", "5s"
+    list,      ///< of parts[0]
+    map,       ///< by texts, of parts[0]
+    row,       ///< a list of all parts, in order
+    fields     ///< an object of all parts, by their names
+  };
+  kind is = kind::anything;
+  bool nullable = false;
+  std::int64_t least = std::numeric_limits<std::int64_t>::min();
+  std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  std::vector<argument_form> parts{};
+  // Of a field:
+  std::string name{};
+  bool required = false;  ///< it has no initializer
+  std::shared_ptr<const term>
+      otherwise{};  ///< what it is if it is not given; null: nothing to show
+};
+
+/// "integer", "[text, ...]", "{start: integer, path: text}": for people.
+std::string to_string(const argument_form& form);
+
+/// "an integer from 0 to 255", "true or false": what is said of something else.
+std::string wanted_text(const argument_form& form);
+
+/// Throws std::invalid_argument if the args are not of that form: with the argument, what was
+/// expected, and the nearest name of one that there is not. Numbers are no texts here.
+void check_arguments(const argument_form& form, const term& args);
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_duration = false;
+template <class Count, class Period>
+inline constexpr bool is_duration<std::chrono::duration<Count, Period>> = true;
+
+template <class T, class... Outer>
+consteval bool is_argument();
+template <class... Outer, class... Ts>
+consteval bool all_arguments(type_list<Ts...>) {
+  return (is_argument<Ts, Outer...>() && ...);
+}
+/// Whether an argument can be a T. `Outer`: what it lies in.
+template <class T, class... Outer>
+consteval bool is_argument() {
+  if constexpr (plain_scalar<T> || is_duration<T> || std::same_as<T, std::filesystem::path> ||
+                (std::same_as<T, Outer> || ...)) {
+    return true;
+  } else if constexpr (is_a<T, std::optional> || is_a<T, std::vector>) {
+    return is_argument<typename T::value_type, T, Outer...>();
+  } else if constexpr (is_text_map<T>) {
+    return is_argument<typename T::mapped_type, T, Outer...>();
+  } else if constexpr (plain_row<T>) {
+    return std::is_move_assignable_v<T> && all_arguments<T, Outer...>(elements_of<T>());
+  } else {
+    return false;
+  }
+}
+
+/// A plain struct whose fields are arguments.
+template <class T>
+concept argument_struct = has_fields<T> && is_argument<T>();
+
+// Names of fields, which C++20 does not tell, are in the text that the compiler has for an address
+// inside an object; that object need not exist.
+template <class T>
+struct holder {
+  T value;
+};
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-var-template"
+#pragma clang diagnostic ignored "-Wundefined-internal"
+#endif
+template <class T>
+extern const holder<T> nowhere;
+template <class Field>
+struct place {
+  const Field* field;
+};
+template <auto Place>
+consteval std::string_view name_at() {
+  const std::string_view text = __PRETTY_FUNCTION__;
+  constexpr std::string_view in_names =
+      "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  std::size_t end = text.rfind('}');  // of the place
+  end = text.find_last_of(in_names, end) + 1;
+  const std::size_t begin = text.find_last_not_of(in_names, end - 1) + 1;
+  return text.substr(begin, end - begin);
+}
+template <has_fields T, std::size_t Position>
+consteval std::string_view name_of_field() {
+  constexpr auto at = visit_fields(nowhere<T>.value, [](const auto&... each) {
+    return std::get<Position>(std::tuple(place<std::decay_t<decltype(each)>>{&each}...));
+  });
+  std::string_view name = name_at<at>();
+  // A key that is a word of C++: `default_`.
+  if (name.ends_with('_')) name.remove_suffix(1);
+  return name;
+}
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
+
+/// Whether the field has an initializer: one that has none cannot be read at compile time. Of a type
+/// of which no object can be made at compile time it is not known, and true.
+template <class T>
+consteval bool can_be_made() {
+  [[maybe_unused]] T made;
+  return true;
+}
+template <class T, std::size_t Position>
+consteval bool is_set() {
+  T made;
+  return visit_fields(made, [](const auto&... each) {
+    [[maybe_unused]] const auto copy = [&] {
+      const auto& field = std::get<Position>(std::tie(each...));
+      if constexpr (is_duration<std::decay_t<decltype(field)>>) {
+        return field.count();
+      } else {
+        return field;
+      }
+    }();
+    return true;
+  });
+}
+template <class T>
+concept known_at_compile_time = requires {
+  typename std::bool_constant<can_be_made<T>()>;
+};
+template <class T, std::size_t Position>
+concept has_initializer = !known_at_compile_time<T> || requires {
+  typename std::bool_constant<is_set<T, Position>()>;
+};
+
+std::string shown_duration(duration value);
+duration read_duration(const term& from);
+
+template <class T>
+argument_form form_of_argument(int depth = 0);
+
+template <class T>
+std::shared_ptr<const term> shown_default(const T& value) {
+  if constexpr (is_duration<T>) {
+    return std::make_shared<const term>(shown_duration(to_duration(value)));
+  } else if constexpr (std::same_as<T, std::filesystem::path>) {
+    return std::make_shared<const term>(value.string());
+  } else if constexpr (std::same_as<T, term>) {
+    return value.is_nil() ? nullptr : std::make_shared<const term>(plain_copy(value));
+  } else if constexpr (is_a<T, std::optional>) {
+    return value ? shown_default(*value) : nullptr;
+  } else if constexpr (plain_scalar<T>) {
+    return std::make_shared<const term>(value);
+  } else {
+    return nullptr;
+  }
+}
+
+/// One field of a T, whose value without arguments is that one.
+template <class T, std::size_t Position, class Field>
+argument_form form_of_field(const Field& value, int depth) {
+  argument_form form = form_of_argument<Field>(depth);
+  form.name = name_of_field<T, Position>();
+  if constexpr (std::is_arithmetic_v<Field> || is_duration<Field>) {
+    form.required = !has_initializer<T, Position>;
+  } else if constexpr (std::same_as<Field, std::string> ||
+                       std::same_as<Field, std::filesystem::path>) {
+    form.required = value.empty();
+  } else if constexpr (has_fields<Field>) {
+    for (const argument_form& each : form.parts) form.required = form.required || each.required;
+  }
+  if (!form.required) form.otherwise = shown_default(value);
+  return form;
+}
+
+template <class T>
+argument_form form_of_argument(int depth) {
+  using kind = argument_form::kind;
+  constexpr int deepest = 16;  // of what holds itself the innermost may be anything
+  argument_form form;
+  const auto add = [&]<class... Ts>(type_list<Ts...>) {
+    (form.parts.push_back(form_of_argument<Ts>(depth + 1)), ...);
+  };
+  if constexpr (std::same_as<T, term>) {
+    form.nullable = true;
+  } else if constexpr (std::same_as<T, bool>) {
+    form.is = kind::boolean;
+  } else if constexpr (whole_number<T>) {
+    form.is = kind::integer;
+    form.least = std::max<std::int64_t>(form.least, std::numeric_limits<T>::min());
+    if (std::in_range<std::int64_t>(std::numeric_limits<T>::max())) {
+      form.most = static_cast<std::int64_t>(std::numeric_limits<T>::max());
+    }
+  } else if constexpr (std::floating_point<T>) {
+    form.is = kind::number;
+  } else if constexpr (std::same_as<T, std::string> || std::same_as<T, std::filesystem::path>) {
+    form.is = kind::text;
+  } else if constexpr (is_duration<T>) {
+    form.is = kind::duration;
+  } else if constexpr (is_a<T, std::optional>) {
+    form = form_of_argument<typename T::value_type>(depth);
+    form.nullable = true;
+  } else if (depth == deepest) {
+    form.nullable = true;
+  } else if constexpr (is_a<T, std::vector>) {
+    form.is = kind::list;
+    add(type_list<typename T::value_type>());
+  } else if constexpr (is_text_map<T>) {
+    form.is = kind::map;
+    add(type_list<typename T::mapped_type>());
+  } else if constexpr (has_fields<T>) {
+    form.is = kind::fields;
+    visit_fields(T{}, [&](const auto&... each) {
+      [&]<std::size_t... Positions>(std::index_sequence<Positions...>) {
+        (form.parts.push_back(form_of_field<T, Positions>(each, depth + 1)), ...);
+      }
+      (std::index_sequence_for<decltype(each)...>());
+    });
+  } else {
+    form.is = kind::row;
+    add(elements_of<T>());
+  }
+  return form;
+}
+
+/// The T that the term says; it has been checked.
+template <class T>
+T read_argument(const term& from) {
+  if constexpr (std::same_as<T, term>) {
+    return from.clone();
+  } else if constexpr (std::floating_point<T>) {
+    if (from.kind() == term_kind::integer) return static_cast<T>(from.as<std::int64_t>());
+    return from.as<T>();
+  } else if constexpr (std::same_as<T, std::filesystem::path>) {
+    return from.as<std::string>();
+  } else if constexpr (is_duration<T>) {
+    return std::chrono::duration_cast<T>(read_duration(from));
+  } else if constexpr (plain_scalar<T>) {
+    return from.as<T>();
+  } else if constexpr (is_a<T, std::optional>) {
+    if (from.is_nil()) return std::nullopt;
+    return T(read_argument<typename T::value_type>(from));
+  } else if constexpr (is_a<T, std::vector>) {
+    T made;
+    for (const term& each : from.elements()) {
+      made.push_back(read_argument<typename T::value_type>(each));
+    }
+    return made;
+  } else if constexpr (is_text_map<T>) {
+    T made;
+    for (const auto& [key, each] : *from.get_if<map>()) {
+      made.emplace(key, read_argument<typename T::mapped_type>(each));
+    }
+    return made;
+  } else if constexpr (has_fields<T>) {
+    T made{};
+    const map* given = from.get_if<map>();
+    if (given == nullptr) return made;
+    visit_fields(made, [&](const auto&... fields) {
+      [&]<std::size_t... Positions>(std::index_sequence<Positions...>) {
+        const auto set = [&](const auto& field, std::string_view name) {
+          using value = std::decay_t<decltype(field)>;
+          const term* found = given->find(name);
+          // visit_fields shows constant ones, but `made` is not.
+          if (found != nullptr) const_cast<value&>(field) = read_argument<value>(*found);
+        };
+        (set(fields, name_of_field<T, Positions>()), ...);
+      }
+      (std::index_sequence_for<decltype(fields)...>());
+    });
+    return made;
+  } else {
+    return [&]<class... Ts>(type_list<Ts...>) {
+      return [&]<std::size_t... Positions>(std::index_sequence<Positions...>) {
+        return T{read_argument<Ts>(from.elements()[Positions])...};
+      }
+      (std::index_sequence_for<Ts...>());
+    }(elements_of<T>());
+  }
+}
+
+/// Stands for the struct that a constructor or a function takes. C++ does not tell which that is, but
+/// the conversion to it knows.
+class given_arguments {
+ public:
+  /// What is thrown in place of a conversion when nothing is given.
+  struct asked {
+    argument_form form;
+  };
+
+  given_arguments() = default;
+  explicit given_arguments(const term& args) : args_(&args) {}
+
+  template <argument_struct T>
+  requires(!std::is_base_of_v<actor, T>) operator T() const {  // NOLINT: implicit on purpose
+    argument_form form = form_of_argument<T>();
+    if (args_ == nullptr) throw asked{std::move(form)};
+    check_arguments(form, *args_);
+    return read_argument<T>(*args_);
+  }
+
+ private:
+  const term* args_ = nullptr;
+};
+
+/// Of an actor that takes none.
+inline argument_form no_arguments() { return {.is = argument_form::kind::fields}; }
+
+/// The form of what `make` wants in place of given_arguments. Nothing is made: the conversion comes
+/// first.
+template <class Make>
+std::optional<argument_form> form_wanted_by(const Make& make) {
+  try {
+    make(given_arguments());
+  } catch (given_arguments::asked& wanted) {
+    return std::move(wanted.form);
+  }
+  return std::nullopt;
+}
+
+}  // namespace detail
+}  // namespace fauxtp

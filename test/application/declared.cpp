@@ -1,0 +1,81 @@
+// Actors that declare their arguments in each way.
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fauxtp/gen_server.hpp"
+#include "fauxtp/module.hpp"
+#include "fauxtp/receive.hpp"
+#include "fauxtp/supervisor.hpp"
+
+namespace {
+
+struct limits {
+  double share = 0.5;
+  std::string unit;
+};
+struct options {
+  int start = 0;
+  std::string path;
+  unsigned char level = 3;
+  bool loud = false;
+  std::chrono::milliseconds wait{250};
+  std::vector<std::string> peers;
+  std::map<std::string, int> ports;
+  std::optional<limits> bounds;
+  std::pair<int, std::string> row{1, "one"};
+  fauxtp::term more;
+};
+
+/// Says what it was given.
+class declared : public fauxtp::gen_server<declared> {
+ public:
+  explicit declared(const options& given)
+      : text_(std::to_string(given.start) + " " + given.path + " " +
+              std::to_string(given.wait.count()) + " " + std::to_string(given.peers.size()) + " " +
+              (given.bounds ? given.bounds->unit : "-") + " " + given.row.second + " " +
+              to_string(given.more)) {}
+  fauxtp::term handle_call(fauxtp::term, fauxtp::from) { return text_; }
+
+ private:
+  std::string text_;
+};
+
+struct numbers {
+  int port;  // without an initializer
+  bool on;
+  int other = 7;
+};
+void runs(numbers) { fauxtp::sleep(fauxtp::infinity); }
+
+struct none {};
+void takes_nothing() { fauxtp::sleep(fauxtp::infinity); }
+void has_no_fields(none) { fauxtp::sleep(fauxtp::infinity); }
+void takes_a_term(const fauxtp::term&) { fauxtp::sleep(fauxtp::infinity); }
+
+struct size {
+  std::size_t children = 0;
+};
+fauxtp::supervisor_spec supervises(size given) {
+  fauxtp::supervisor_spec spec;
+  for (std::size_t i = 0; i < given.children; ++i) {
+    spec.children.push_back({.id = std::to_string(i), .start = fauxtp::child_start(takes_nothing)});
+  }
+  return spec;
+}
+
+}  // namespace
+
+FAUXTP_MODULE(declared) {
+  types.add<declared>("declared");
+  types.add("runs", runs);
+  types.add("takes_nothing", takes_nothing);
+  types.add("has_no_fields", has_no_fields);
+  types.add("takes_a_term", takes_a_term);
+  types.add("supervises", supervises);
+  types.add("lambda", [](const numbers&) {});
+}
