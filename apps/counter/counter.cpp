@@ -14,11 +14,15 @@ struct value {
 };
 struct reset {};  // none: it can only be cast
 
+struct options {
+  int start = 0;
+};
+
 class server : public fauxtp::gen_server<server,                     // itself,
                                          fauxtp::calls<add, value>,  // what it answers,
                                          fauxtp::casts<reset>> {     // what it only takes
  public:
-  explicit server(const fauxtp::term& args) : count_(args.get("start", 0)) {}
+  explicit server(options args) : count_(args.start) {}
 
   int handle_call(add request, fauxtp::from) { return count_ += request.amount; }
   int handle_call(value, fauxtp::from) { return count_; }

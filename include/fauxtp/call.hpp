@@ -156,5 +156,7 @@ template <class Reply>
 void reply(const from& client, Reply&& answer) {
   detail::reply_term(client, term(std::forward<Reply>(answer)));
 }
+/// The same for a request whose reply is void.
+inline void reply(const from& client) { detail::reply_term(client, term()); }
 
 }  // namespace fauxtp

@@ -63,6 +63,20 @@ class call_result {
   std::optional<exit_reason> stop_;
 };
 
+/// The same of a request whose reply is void: `call_result<void>()` answers at once, and for
+/// `no_reply` whoever has its `from` answers later, by `reply(from)`.
+template <>
+class call_result<void> {
+ public:
+  call_result() = default;
+  call_result(no_reply_t) : replies_(false) {}  // NOLINT: `return no_reply;`
+
+  bool replies() const noexcept { return replies_; }
+
+ private:
+  bool replies_ = true;
+};
+
 /// How a task of a server ended; see gen_server.
 enum class task_status : unsigned char { success, failure };
 
@@ -192,11 +206,15 @@ concept handles_cast = requires(Server& server, Request request) {
 /// };
 /// struct reset {};  // none: it can only be cast
 ///
+/// struct options {
+///   int start = 0;
+/// };
+///
 /// class server : public fauxtp::gen_server<server,                     // itself,
 ///                                          fauxtp::calls<add, value>,  // what it answers,
 ///                                          fauxtp::casts<reset>> {     // what it only takes
 ///  public:
-///   explicit server(const fauxtp::term& args) : count_(args.get("start", 0)) {}
+///   explicit server(options args) : count_(args.start) {}
 ///
 ///   int handle_call(add request, fauxtp::from) { return count_ += request.amount; }
 ///   int handle_call(value, fauxtp::from) { return count_; }
@@ -210,8 +228,8 @@ concept handles_cast = requires(Server& server, Request request) {
 ///
 /// State is the members, init is the constructor; a restart builds a new object, so nothing
 /// survives a crash by accident. For each request in `calls<…>` there is a `handle_call(Request,
-/// from)` that returns the reply or a call_result of it, for each in `casts<…>` a
-/// `handle_cast(Request)`. Dynamic requests, which are terms, go to these, where they exist, and
+/// from)` that returns the reply or a call_result of it (nothing, or a `call_result<void>`, where the
+/// reply is void), for each in `casts<…>` a `handle_cast(Request)`. Dynamic requests, which are terms, go to these, where they exist, and
 /// stand beside typed ones:
 ///
 ///   - `handle_call(term request, from)`: returns the reply as a term, or a `call_result<term>`
@@ -263,10 +281,17 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
     using returned = decltype(handler());
     if constexpr (std::is_void_v<Reply>) {
       static_assert(
-          std::is_void_v<returned>,
-          "fauxtp: the reply of this request is void, so its handle_call returns nothing");
-      handler();
-      reply_now(client, term());
+          std::is_void_v<returned> || std::is_convertible_v<returned, call_result<void>>,
+          "fauxtp: the reply of this request is void, so its handle_call returns nothing, or a "
+          "call_result<void>");
+      if constexpr (std::is_void_v<returned>) {
+        handler();
+        reply_now(client, term());
+      } else {
+        detail::may_be_answered_by_another(client);
+        const call_result<void> result = handler();
+        if (result.replies()) reply_now(client, term());
+      }
     } else if constexpr (!detail::may_not_reply<returned>) {
       static_assert(std::is_convertible_v<returned, Reply>,
                     "fauxtp: a handle_call returns its request's reply, or a call_result of it");

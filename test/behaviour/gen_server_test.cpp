@@ -327,4 +327,36 @@ BOOST_AUTO_TEST_CASE(a_handler_may_call_another_server) {
   BOOST_TEST(call(serve<front>(back), add{4}) == 5);
 }
 
+BOOST_AUTO_TEST_CASE(a_request_whose_reply_is_void_may_be_answered_later) {
+  struct wait {
+    using reply = void;
+    bool at_once;
+  };
+  struct go {
+    using reply = void;
+  };
+  class gate : public gen_server<gate, calls<wait, go>> {
+   public:
+    call_result<void> handle_call(wait request, from client) {
+      if (request.at_once) return {};
+      waiting_ = client;
+      return no_reply;
+    }
+    void handle_call(go, from) { reply(waiting_); }
+
+   private:
+    from waiting_;
+  };
+  const pid server = serve<gate>();
+  call(server, wait{true});
+  spawn([server, test = self()] {
+    call(server, wait{false});
+    send(test, "released");
+  });
+  settle();
+  BOOST_TEST(!receive<std::string>(0s));
+  call(server, go{});
+  BOOST_TEST(receive<std::string>() == "released");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
