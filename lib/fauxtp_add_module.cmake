@@ -4,8 +4,8 @@
 function(fauxtp_add_module NAME)
   add_library(${NAME} MODULE ${ARGN})
   target_link_libraries(${NAME} PRIVATE fauxtp::fauxtp)
-  # Lines for the stacks of crashes.
-  target_compile_options(${NAME} PRIVATE $<$<CONFIG:Release>:-g1>)
+  # Lines for the stacks of crashes, in builds that have none otherwise.
+  target_compile_options(${NAME} PRIVATE $<$<OR:$<CONFIG:Release>,$<CONFIG:MinSizeRel>,$<CONFIG:>>:-g1>)
   # Else static locals of templates are one for all builds of a module that a process has loaded.
   target_compile_options(${NAME} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
   target_link_options(${NAME} PRIVATE -Wl,-z,now -Wl,--no-undefined)

@@ -56,6 +56,9 @@ int run(const command_options& options);
 int check(const command_options& options);
 int new_project(const std::string& name);
 int tree(const command_options& options);
+int actors(const command_options& options, const std::string& module);
+/// With the arguments of these modules, which are files or folders.
+int schema(const std::vector<std::filesystem::path>& modules);
 // These throw request_error.
 int ps(const operator_options& options);
 int plan(const operator_options& options);

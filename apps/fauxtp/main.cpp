@@ -249,8 +249,22 @@ int main(int argc, char** argv) {
   auto* new_command = app.add_subcommand("new", "make a small application to begin with");
   new_command->add_option("name", word, "of the folder and the module")->required();
   new_command->footer("Example: fauxtp new shop");
+  auto* actors_command =
+      app.add_subcommand("actors", "show the actors that a module offers, and their arguments");
+  actors_command->add_option("module", word, "its name or its file; else those of config/app.json");
+  actors_command
+      ->add_option("--modules", options.module_folders, "look for modules in this folder too")
+      ->type_name("FOLDER")
+      ->allow_extra_args(false);
+  actors_command->add_flag("--json", options.json, "with arguments as JSON Schema");
+  actors_command->footer("Example: fauxtp actors build/modules/shop.so");
   auto* schema_command = app.add_subcommand("schema", "show the JSON Schema of application files");
-  schema_command->footer("Example: fauxtp schema > fauxtp-app-1.schema.json");
+  schema_command
+      ->add_option("--modules", options.module_folders,
+                   "with the arguments of this module's actors, or of all modules in this folder")
+      ->type_name("PATH");
+  schema_command->footer(
+      "Example: fauxtp schema --modules build/modules > fauxtp-app-1.schema.json");
   auto* completion_command = app.add_subcommand("completion", "show a script for a shell");
   completion_command->add_option("shell", word, "which one")
       ->check(CLI::IsMember({"bash", "zsh", "fish"}))
@@ -278,7 +292,8 @@ int main(int argc, char** argv) {
       return tree(options);
     }
     if (new_command->parsed()) return new_project(word);
-    if (schema_command->parsed()) return print(std::string(embedded::schema));
+    if (actors_command->parsed()) return actors(options, word);
+    if (schema_command->parsed()) return schema(options.module_folders);
     if (completion_command->parsed()) return print(completion(app, word));
     if (man_command->parsed()) return print(man_page(app));
     return run_operator_command(app, asked).value_or(exit_usage);

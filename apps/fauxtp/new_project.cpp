@@ -43,6 +43,7 @@ int new_project(const std::string& name) {
     write(folder / "src" / (name + ".cpp"), filled_in(embedded::project_module, name));
     write(folder / "test" / (name + "_test.cpp"), filled_in(embedded::project_test, name));
     write(folder / "config/app.json", filled_in(embedded::project_file, name));
+    write(folder / "config/fauxtp-app-1.schema.json", std::string(embedded::schema));
   } catch (const fs::filesystem_error& failure) {
     throw request_error(exit_failed, failure.what());
   }
@@ -54,6 +55,7 @@ int new_project(const std::string& name) {
       "  src/%s.cpp  the module\n"
       "  test/%s_test.cpp\n"
       "  config/app.json        the supervision tree\n"
+      "  config/fauxtp-app-1.schema.json\n"
       "next:\n"
       "  cd %s\n"
       "  cmake -B build && cmake --build build && ctest --test-dir build\n"

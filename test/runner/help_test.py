@@ -63,10 +63,74 @@ class Help(running.Running):
         schema = json.loads(self.fauxtp("schema").stdout)
         self.assertIn("supervisor", schema["properties"])
 
+    def test_actors_shows_what_a_module_offers_and_what_it_takes(self):
+        shown = self.fauxtp("actors", running.MODULES + "/declared.so").stdout
+        self.assertTrue(shown.startswith(f"declared  {running.MODULES}/declared.so\n"), shown)
+        self.assertRegex(shown, r'(?m)^  declared\n    start +integer +default 0\n'
+                                r'    path +text +must be given\n')
+        self.assertRegex(shown, r'(?m)^    wait +duration +default "250ms"$')
+        self.assertRegex(shown, r"(?m)^  runs\n    port +integer +must be given\n"
+                                r"    on +boolean +must be given\n    other +integer +default 7$")
+        self.assertRegex(shown, r"(?m)^  takes_nothing  no args$")
+        self.assertRegex(shown, r"(?m)^  takes_a_term  args: anything$")
+        self.assertRegex(shown, r"(?m)^  supervises  a supervisor$")
+        by_name = self.fauxtp("actors", "declared", "--modules", running.MODULES).stdout
+        self.assertEqual(by_name, shown)
+        nobody = self.fauxtp("actors", "nobody")
+        self.assertEqual(nobody.returncode, 1)
+        self.assertIn('there is no module "nobody"; looked in', nobody.stderr)
+
+    def test_actors_answers_in_json_with_a_schema_of_the_arguments(self):
+        [module] = json.loads(self.fauxtp("actors", running.MODULES + "/declared.so", "--json").stdout)
+        self.assertEqual(module["module"], "declared")
+        actors = {each["name"]: each for each in module["actors"]}
+        self.assertEqual(actors["supervises"]["type"], "supervisor")
+        self.assertIsNone(actors["takes_a_term"]["args"])
+        self.assertEqual(actors["runs"]["args"]["required"], ["port", "on"])
+
+    def test_the_schema_knows_the_arguments_of_modules(self):
+        schema = json.loads(self.fauxtp("schema", "--modules", running.MODULES + "/declared.so").stdout)
+        worker = schema["definitions"]["worker"]
+        self.assertIn("declared", worker["properties"]["actor"]["anyOf"][0]["examples"])
+        rules = {rule["if"]["properties"]["actor"]["enum"][0]:
+                 rule["then"]["properties"]["args"] for rule in worker["allOf"]
+                 if "actor" in rule["if"].get("properties", {})}
+        self.assertNotIn("declared/takes_a_term", rules)
+        args = rules["declared/declared"]
+        self.assertFalse(args["additionalProperties"])
+        self.assertEqual(args["properties"]["level"]["anyOf"][0],
+                         {"type": "integer", "minimum": 0, "maximum": 255})
+        self.assertEqual(args["properties"]["wait"]["default"], "250ms")
+        self.assertEqual(self.fauxtp("schema", "--modules", running.MODULES).returncode, 0)
+        wrong = self.fauxtp("schema", "--modules", "nobody.so")
+        self.assertEqual(wrong.returncode, 1)
+
+    def test_check_finds_wrong_arguments_and_a_reload_refuses_them(self):
+        tree = {"name": "app", "modules": ["declared"], "supervisor": {"children": [
+            {"id": "a", "actor": "declared", "args": {"path": "p"}}]}}
+        process = self.started(tree, "up in")
+        self.addCleanup(self.ended, process)
+        self.addCleanup(process.terminate)
+        tree["supervisor"]["children"][0]["args"] = {"strat": 1, "path": 5}
+        self.write(tree)
+        checked = self.fauxtp("check", "app.json", "--modules", running.MODULES)
+        self.assertEqual(checked.returncode, 78)
+        self.assertIn('child "a" has no argument "strat"', checked.stdout + checked.stderr)
+        self.assertIn('did you mean "start"?', checked.stdout + checked.stderr)
+        self.assertIn("at /supervisor/children/0/args/strat", checked.stdout + checked.stderr)
+        for command in ("plan", "reload"):
+            refused = self.fauxtp(command)
+            self.assertEqual(refused.returncode, 78)
+            self.assertIn('the argument "path" of child "a" must be text, not 5', refused.stderr)
+
     def test_a_new_project_is_made_once_and_by_a_name_that_can_be_one(self):
         made = self.fauxtp("new", "shop")
         self.assertEqual(made.returncode, 0)
         self.assertTrue((self.folder / "shop/src/shop.cpp").exists())
+        schema = self.folder / "shop/config/fauxtp-app-1.schema.json"
+        self.assertEqual(schema.read_text(), self.fauxtp("schema").stdout)
+        self.assertIn('"$schema": "./fauxtp-app-1.schema.json"',
+                      (self.folder / "shop/config/app.json").read_text())
         again = self.fauxtp("new", "shop")
         self.assertEqual(again.returncode, 1)
         self.assertIn("there already", again.stderr)

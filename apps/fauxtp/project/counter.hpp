@@ -14,10 +14,15 @@ struct value {
 };
 struct reset {};
 
+/// What config/app.json may give it as its "args".
+struct options {
+  int start = 0;
+};
+
 class counter
     : public fauxtp::gen_server<counter, fauxtp::calls<add, value>, fauxtp::casts<reset>> {
  public:
-  explicit counter(const fauxtp::term& args) : count_(args.get("start", 0)) {}
+  explicit counter(options args) : count_(args.start) {}
 
   int handle_call(add request, fauxtp::from) { return count_ += request.amount; }
   int handle_call(value, fauxtp::from) { return count_; }

@@ -7,9 +7,7 @@
 using namespace fauxtp;
 
 BOOST_FIXTURE_TEST_CASE(a_counter_begins_where_its_args_say, testing::node) {
-  map args;
-  args.set("start", 10);
-  const pid counter = start<NEW_PROJECT::counter>({}, term(std::move(args)));
+  const pid counter = start<NEW_PROJECT::counter>({}, NEW_PROJECT::options{.start = 10});
   BOOST_TEST(call(counter, NEW_PROJECT::add{5}) == 15);
   cast(counter, NEW_PROJECT::reset{});
   BOOST_TEST(call(counter, NEW_PROJECT::value{}) == 0);
