@@ -357,12 +357,12 @@ void process::forget_child(std::uint64_t number) noexcept {
 
 ref process::watch(pid actor, std::string name, monitor_options options) {
   const ref monitor = make_ref();
-  if (actor == id_) {  // whoever has ended hears nothing of it
-    if (options.alias) open_alias(monitor, *options.alias);
-    return monitor;
-  }
   watching(monitor, actor, std::move(name), std::move(options));
-  emit<monitor_signal>(actor, id_, monitor);
+  if (actor == id_) {
+    watched_.extract(monitor);  // whoever has ended hears nothing of it; what remains is its alias
+  } else {
+    emit<monitor_signal>(actor, id_, monitor);
+  }
   return monitor;
 }
 
