@@ -79,7 +79,9 @@ class actor_types {
         !takes_term && std::is_constructible_v<Actor, detail::given_arguments>;
     static_assert(takes_term || takes_struct || std::is_default_constructible_v<Actor>,
                   "fauxtp: an actor of a module is constructed from `const term& args`, from a "
-                  "plain struct of arguments, or from nothing");
+                  "plain struct of at most 16 arguments that a file can give (numbers, booleans, "
+                  "texts, paths, durations, terms, and optionals, vectors, maps, pairs, tuples and "
+                  "structs of those), or from nothing");
     const auto make = [](const auto&... args) -> std::unique_ptr<actor> {
       return std::make_unique<Actor>(args...);
     };

@@ -20,6 +20,9 @@ using kind = argument_form::kind;
 /// Reads the args of one child.
 class argument_reader {
  public:
+  // A file made to annoy would cost minutes.
+  static constexpr std::size_t most_unknown = 100;  // arguments of one object
+
   argument_reader(complaints& complain, std::string child, const argument_form& form,
                   bool may_be_incomplete)
       : complain_(complain),
@@ -112,12 +115,13 @@ class argument_reader {
     std::vector<std::string_view> names;
     for (const argument_form& each : form.parts) names.push_back(each.name);
     std::vector<std::string> meant;
+    std::size_t unknown = 0;
     map all;
     for (const json_member& member : *found.as<json_node::object>()) {
       const auto part = std::ranges::find(form.parts, member.key, &argument_form::name);
       if (part != form.parts.end()) {
         all.set(member.key, read(*part, member.value, below(path, member.key)));
-      } else if (!is_extension_key(member.key)) {
+      } else if (!is_extension_key(member.key) && ++unknown <= most_unknown) {
         auto word = nearest(member.key, names);
         if (word && found.find(*word) != nullptr) word.reset();  // that is given as well
         complain_.at_key(member, "E306", title(below(path, member.key), "has no argument"),
