@@ -42,6 +42,9 @@ struct spawn_options {
   /// Called when the actor has ended, on its fiber, before anybody is told. It must not wait;
   /// what it throws is reported.
   std::function<void(pid, const exit_reason&)> on_exit{};
+  /// It looks at others, as a console does, and so do those whom it spawns: process_info says so, that
+  /// who shows a node's actors can leave them out.
+  bool observer = false;
 };
 
 /// The running actor. Throws std::logic_error outside an actor.

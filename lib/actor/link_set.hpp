@@ -52,6 +52,7 @@ class link_set {
     if (side->unacknowledged == 0) sides_.erase(other);
     return true;
   }
+  std::size_t size() const noexcept { return sides_.size(); }
   std::vector<pid> active() const {
     std::vector<pid> others;
     others.reserve(sides_.size());

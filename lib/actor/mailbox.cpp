@@ -35,11 +35,11 @@ void message::deliver() noexcept {
   }
 }
 
-bool send_and_watch(pid to, pid watcher, ref monitor, term&& content, bool counts) {
+bool send_and_watch(pid to, pid watcher, ref monitor, term&& content) {
   process_slot* slot = process_table::find(to);
   if (slot == nullptr) {
     monitor_signal(to, watcher, monitor).bounce();
-  } else if (counts && slot->limit.load(std::memory_order_relaxed) != 0) [[unlikely]] {
+  } else if (slot->limit.load(std::memory_order_relaxed) != 0) [[unlikely]] {
     return ask_within_limit(*slot, to, watcher, monitor, std::move(content));
   } else if (lives_here(*slot)) {
     slot->owner().watched_by(monitor, watcher);
@@ -48,6 +48,27 @@ bool send_and_watch(pid to, pid watcher, ref monitor, term&& content, bool count
     dispatch(*slot, std::make_unique<watching_message>(to, watcher, monitor, std::move(content)));
   }
   return false;
+}
+
+// Of one that has not begun it is not known yet.
+void ask_system_and_watch(pid to, pid watcher, ref monitor, term&& content) {
+  struct system_question final : signal {
+    system_question(pid to, pid watcher, ref monitor, term&& content)
+        : signal(to), watcher(watcher), monitor(monitor), content(std::move(content)) {}
+    void act(process& receiver) noexcept override {
+      if (receiver.has_begun() && !receiver.serves()) {
+        emit<down_signal>(watcher, to, monitor, exit_reason(term("not_a_server")));
+        return;
+      }
+      receiver.watched_by(monitor, watcher);
+      receiver.accept(*new message(to, std::move(content)));
+    }
+    void bounce() noexcept override { monitor_signal(to, watcher, monitor).bounce(); }
+    pid watcher;
+    ref monitor;
+    term content;
+  };
+  emit<system_question>(to, watcher, monitor, std::move(content));
 }
 
 mailbox::~mailbox() { clear(); }

@@ -48,7 +48,10 @@ static_assert(sizeof(message) == 64);
 std::size_t deliver_message(pid to, term&& content);
 /// A message and, before it, the request to watch its receiver: what a call sends. True if the
 /// receiver is crowded, and its sender should wait_for_room.
-bool send_and_watch(pid to, pid watcher, ref monitor, term&& content, bool counts);
+bool send_and_watch(pid to, pid watcher, ref monitor, term&& content);
+/// The same for a message that only servers take: it counts against no limit, and if the receiver is
+/// none, the request fails at once with `not_a_server`.
+void ask_system_and_watch(pid to, pid watcher, ref monitor, term&& content);
 
 /// The messages that an actor has not taken yet, oldest first. Only its own worker touches it.
 class mailbox {

@@ -251,6 +251,8 @@ void node_core::discharge(process& ended) noexcept {
   process*& last = own_of(ended.home()).last_begun;
   if (ended.previous != nullptr) ended.previous->following = ended.following;
   (ended.following != nullptr ? ended.following->previous : last) = ended.previous;
+  if (own_of(ended.home()).looks != nullptr) [[unlikely]]
+    skip_in_looks(ended);
   // By pid: the calling thread may have noticed by itself, and its actor may be gone already.
   struct wake_signal final : signal {
     using signal::signal;
@@ -281,35 +283,6 @@ runtime::worker* node_core::worker_of(pid actor) noexcept {
     if (&pool_->at(i).box() == box) return &pool_->at(i);
   }
   return nullptr;
-}
-
-std::vector<process_info> node_core::look_at_all(std::size_t most_of_a_worker, duration wait) {
-  using seen = std::vector<process_info>;
-  struct look {
-    std::shared_ptr<seen> found = std::make_shared<seen>();
-    request done{};
-  };
-  const auto until = process::current().deadline_after(wait);
-  std::deque<look> looks(pool_->size());
-  for (std::size_t i = 0; i < pool_->size(); ++i) {
-    send_errand(pool_->at(i), looks[i].done,
-                [found = looks[i].found, most_of_a_worker, &own = own_[i]] {
-                  const process* each = own.last_begun;
-                  for (std::size_t n = 0; n < most_of_a_worker && each != nullptr; ++n) {
-                    found->push_back(each->look());
-                    each = each->previous;
-                  }
-                });
-  }
-  seen all;
-  for (std::size_t i = 0; i < pool_->size(); ++i) {
-    if (looks[i].done.wait(until)) {
-      std::ranges::move(*looks[i].found, std::back_inserter(all));
-    } else if (auto hog = process::glimpse(pool_->at(i))) {
-      all.push_back(std::move(*hog));
-    }
-  }
-  return all;
 }
 
 void send_errand(runtime::worker& worker, const request& done, std::function<void()> function) {

@@ -49,11 +49,13 @@ class node_core {
   delayed_messages& delayed(const runtime::worker& worker) noexcept {
     return own_of(worker).delayed;
   }
-  std::vector<process_info> look_at_all(std::size_t most_of_a_worker, duration wait);
+  process_list look_at_all(const wanted_actors& which);
 
  private:
+  class look;
   struct worker_own {
     process* last_begun = nullptr;
+    look* looks = nullptr;  // that are on their way along that list
     delayed_messages delayed;
   };
   /// Some of the pool's workers, which take new actors in turn.
@@ -73,6 +75,7 @@ class node_core {
   void kill_all() noexcept;
   /// The calling thread is a plain one again.
   void leave() noexcept;
+  void skip_in_looks(const process& ended) noexcept;
 
   node_options options_;
   std::unique_ptr<runtime::clock> clock_;

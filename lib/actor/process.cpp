@@ -335,6 +335,7 @@ void process::receive_reply(ref request_id, term&& answer, bool unwatched) noexc
     respond(request_id, std::move(answer), {});
     return;
   }
+  if constexpr (is_observed) ++handled_;
   waiting->fulfil(std::move(answer), unwatched);
   woken_by(wake_by::answer);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -78,9 +79,26 @@ class process final : public runtime::job {
   link_set& links() noexcept { return links_; }
   delayed_message_list& timers() noexcept { return timers_; }
   process_info look() const;
+  process_glance glance() const noexcept;
+  bool is_ending() const noexcept;
+  /// Asks the kernel page by page.
+  std::optional<std::size_t> stack_touched() const noexcept;
+  /// Return addresses, from its wait on.
+  std::vector<const void*> parked_stack() const;
+  bool is_observer() const noexcept { return observer_; }
+  void observes(bool on) noexcept { observer_ = on; }
+  // Whether it takes the messages of sys.hpp, and whether that has it suspended.
+  bool has_begun() const noexcept { return fiber_ != nullptr || parked_; }
+  bool serves() const noexcept { return serves_; }
+  void serves(bool on) noexcept { serves_ = on; }
+  void suspended(bool on) noexcept { suspended_ = on; }
   /// What can be told of the actor that runs on a worker which answers nobody: from outside, so only
   /// for one that goes on running. Nothing if nobody runs there.
   static std::optional<process_info> glimpse(const runtime::worker& hogged);
+
+  /// What a function of blocking() that it waits for has come to. Set by the thread that runs it, too.
+  enum class blocking : unsigned char { none, queued, running };
+  std::atomic<blocking>& blocks() noexcept { return blocks_; }
 
   // Tracing.
   bool traced() const noexcept { return traced_; }
@@ -327,6 +345,10 @@ class process final : public runtime::job {
   bool sleeps_ = false;
   bool slept_ = false;
   bool root_ = false;
+  bool observer_ = false;
+  bool serves_ = false;
+  bool suspended_ = false;
+  std::atomic<blocking> blocks_{blocking::none};
   bool traced_ = false;
   bool is_limited_ = false;
   std::uint32_t waits_since_ = 0;  // see as_waiting_time

@@ -1,9 +1,13 @@
 // A look at an actor, taken where it lives.
 #include "fauxtp/process_info.hpp"
 
+#include <algorithm>
+
 #include "actor/node_core.hpp"
 #include "actor/process.hpp"
 #include "actor/request.hpp"
+#include "runtime/native_stack.hpp"
+#include "runtime/thread_sight.hpp"
 
 namespace fauxtp {
 namespace detail {
@@ -13,13 +17,14 @@ process_info process::look() const {
   seen.actor = id_;
   seen.label = name();
   if (slot().named.load()) seen.name = node_.names().name_of(id_);
-  const bool ends = ending_ || exiting() || (seldom_ != nullptr && seldom_->order);
-  seen.status = ends                        ? process_status::exiting
+  seen.status = is_ending()                 ? process_status::exiting
                 : this == current_or_null() ? process_status::running
                 : parked_                   ? process_status::waiting
                                             : process_status::runnable;
   seen.hibernates = parked_ && fiber_ == nullptr;
   seen.trap_exit = traps_exit_;
+  seen.suspended = suspended_;
+  seen.observer = observer_;
   if (parked_) seen.waits = look_at_wait();
   seen.messages = mailbox_.size();
   if (is_limited_) {
@@ -43,11 +48,22 @@ process_info process::look() const {
   seen.parent = parent_;
   seen.worker = home_.index();
   seen.stack_size = stack_size();
-  if (fiber_ != nullptr) {
-    seen.stack_used = parked_ ? fiber_->stack_used() : 0;
-    seen.stack_touched = fiber_->stack_touched();
-  }
+  if (fiber_ != nullptr && parked_) seen.stack_used = fiber_->stack_used();
   return seen;
+}
+
+process_glance process::glance() const noexcept {
+  return {
+      .label = label(), .ending = is_ending(), .trap_exit = traps_exit_, .links = links_.size()};
+}
+
+bool process::is_ending() const noexcept {
+  return ending_ || exiting() || (seldom_ != nullptr && seldom_->order);
+}
+
+std::optional<std::size_t> process::stack_touched() const noexcept {
+  if (fiber_ == nullptr) return std::nullopt;
+  return fiber_->stack_touched();
 }
 
 std::optional<process_info> process::glimpse(const runtime::worker& hogged) {
@@ -60,7 +76,14 @@ std::optional<process_info> process::glimpse(const runtime::worker& hogged) {
   seen.status = process_status::running;
   seen.worker = hogged.index();
   seen.stack_size = runs->stack_size();
+  seen.seen_from_outside = true;
   return seen;
+}
+
+std::vector<const void*> process::parked_stack() const {
+  if (this == current_or_null()) return runtime::own_stack();
+  if (fiber_ == nullptr || fiber_->parked_at() == nullptr) return {};
+  return runtime::stack_below(fiber_->parked_at());
 }
 
 wait_info process::look_at_wait() const {
@@ -76,6 +99,8 @@ wait_info process::look_at_wait() const {
     seen.what = kind::end_of_children;
   } else if (includes(awaited_, wake_by::end)) {
     seen.what = kind::time;
+  } else if (const blocking state = blocks_.load(); state != blocking::none) {
+    seen.what = state == blocking::queued ? kind::thread : kind::blocking;
   }
   if constexpr (is_observed) {
     seen.where = waits_at_;
@@ -94,10 +119,25 @@ namespace {
 struct info_signal final : detail::signal {
   info_signal(pid to, pid asker, ref request) : signal(to), asker(asker), request(request) {}
   ~info_signal() override { detail::emit<detail::reply_signal>(asker, request, std::move(seen)); }
-  void act(detail::process& receiver) noexcept override { seen = receiver.look(); }
+  void act(detail::process& receiver) noexcept override {
+    seen = receiver.look();
+    seen->stack_touched = receiver.stack_touched();
+  }
   pid asker;
   ref request;
   std::optional<process_info> seen;
+};
+
+struct taken_stack {
+  std::vector<const void*> frames;
+};
+struct stack_signal final : detail::signal {
+  stack_signal(pid to, pid asker, ref request) : signal(to), asker(asker), request(request) {}
+  ~stack_signal() override { detail::emit<detail::reply_signal>(asker, request, std::move(seen)); }
+  void act(detail::process& receiver) noexcept override { seen.frames = receiver.parked_stack(); }
+  pid asker;
+  ref request;
+  taken_stack seen;
 };
 
 }  // namespace
@@ -128,21 +168,52 @@ std::string_view to_string(wait_info::kind what) {
       return "end of children";
     case wait_info::kind::time:
       return "time";
+    case wait_info::kind::blocking:
+      return "blocking function";
+    case wait_info::kind::thread:
+      return "thread for a blocking function";
     case wait_info::kind::other:
       return "other";
   }
   return "?";
 }
 
-std::optional<process_info> info(pid actor) {
+std::optional<process_info> info(pid actor, duration wait) {
+  detail::process& own = detail::process::current();
   detail::request answer;
   detail::emit<info_signal>(actor, self(), answer.id());
-  answer.wait(runtime::time_point::max());
-  return std::move(*answer.answer()).as<std::optional<process_info>>();
+  if (answer.wait(own.deadline_after(wait))) {
+    return std::move(*answer.answer()).as<std::optional<process_info>>();
+  }
+  const runtime::worker* home = own.node().worker_of(actor);
+  if (home == nullptr) return std::nullopt;
+  auto hog = detail::process::glimpse(*home);
+  if (hog && hog->actor == actor) return hog;
+  return process_info{.actor = actor,
+                      .label = to_string(actor),
+                      .name = own.node().names().name_of(actor),
+                      .status = process_status::runnable,
+                      .seen_from_outside = true,
+                      .worker = home->index()};
 }
 
-std::vector<process_info> infos(std::size_t most_of_a_worker, duration wait) {
-  return detail::process::current().node().look_at_all(most_of_a_worker, wait);
+std::vector<const void*> stack_of(pid actor, duration wait) {
+  detail::process& own = detail::process::current();
+  detail::request answer;
+  detail::emit<stack_signal>(actor, self(), answer.id());
+  if (answer.wait(own.deadline_after(wait))) {
+    return std::move(*answer.answer()).as<taken_stack>().frames;
+  }
+  const runtime::worker* home = own.node().worker_of(actor);
+  if (home == nullptr) return {};
+  const auto hog = detail::process::glimpse(*home);
+  if (!hog || hog->actor != actor) return {};
+  auto seen = runtime::look_at(*home);
+  return seen ? std::move(seen->stack) : std::vector<const void*>();
+}
+
+process_list infos(const wanted_actors& which) {
+  return detail::process::current().node().look_at_all(which);
 }
 
 }  // namespace fauxtp

@@ -1,6 +1,7 @@
 // Names for actors, and how they go with their actor.
 #include "fauxtp/registry.hpp"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <set>
@@ -84,6 +85,7 @@ std::vector<std::string> registry_state::names() const {
   for (const auto& [name, actor] : by_name_) {
     if (is_alive(actor)) all.push_back(name);
   }
+  std::ranges::sort(all);
   return all;
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <map>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "fauxtp/pid.hpp"
@@ -23,8 +24,15 @@ class registry_state : public std::enable_shared_from_this<registry_state> {
 
  private:
   mutable std::mutex guard_;
-  std::map<std::string, pid, std::less<>> by_name_;
-  std::map<pid, std::string> by_actor_;
+  /// Looked up without making a string.
+  struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  std::unordered_map<std::string, pid, text_hash, std::equal_to<>> by_name_;
+  std::unordered_map<pid, std::string> by_actor_;
 };
 
 /// An actor has ended: its names go from all registries.

@@ -24,9 +24,16 @@ request::request(pid asked, kept_t) : own_(process::current()), asked_(asked), k
   own_.keep_request(*this);
 }
 
-bool request::send(term&& question, bool counts) {
+bool request::send(term&& question) {
   watches_ = true;
-  return send_and_watch(asked_, own_.id(), id_, std::move(question), counts);
+  if (is_observed && own_.traced()) [[unlikely]]
+    own_.trace_sending(asked_, question);
+  return send_and_watch(asked_, own_.id(), id_, std::move(question));
+}
+
+void request::send_to_server(term&& question) {
+  watches_ = true;
+  ask_system_and_watch(asked_, own_.id(), id_, std::move(question));
 }
 
 void request::watch() {

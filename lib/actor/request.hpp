@@ -34,8 +34,10 @@ class request {
   ref id() const noexcept { return id_; }
   pid asked() const noexcept { return asked_; }
   /// Watches whom is asked, and sends what is asked. True if whom is asked is crowded: who does not
-  /// wait for the answer now should wait_for_room. `counts`: against the limit of the mailbox.
-  bool send(term&& question, bool counts = true);
+  /// wait for the answer now should wait_for_room.
+  bool send(term&& question);
+  /// The same for what only servers understand, and what counts against no limit.
+  void send_to_server(term&& question);
   /// Only watches.
   void watch();
   /// Waits until there is an answer or a failure. False when the deadline has passed first, or one

@@ -22,8 +22,10 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
   node_core& node = maker.node();
   runtime::worker& home = node.place(maker, options, static_cast<bool>(start_request));
   const bool linked = to_maker == relation::link || options.link;
+  const bool observes = options.observer || maker.is_observer();
   std::unique_ptr<process> made(new (home)
                                     process(node, home, std::move(body), std::move(options)));
+  made->observes(observes);
   const pid id = made->id();
   ref monitor;
   if (monitored) {

@@ -1,9 +1,12 @@
 // Telling a tracer what an actor receives and sends.
 #include "fauxtp/trace.hpp"
 
+#include <atomic>
 #include <stdexcept>
+#include <string>
 
 #include "actor/process.hpp"
+#include "actor/traced_text.hpp"
 
 namespace fauxtp {
 namespace {
@@ -26,6 +29,14 @@ void untrace(pid actor) { detail::emit<trace_signal>(actor, pid()); }
 
 namespace detail {
 
+namespace {
+constinit std::atomic<std::string (*)(const term&)> text_of_traced{&to_string};
+}  // namespace
+
+void show_traced_messages_by(std::string (*text_of)(const term& message)) noexcept {
+  text_of_traced = text_of;
+}
+
 void process::trace_arrival(const message& arrived) noexcept {
   tell_tracer(trace_event::kind::received, {}, arrived.content);
 }
@@ -39,7 +50,7 @@ void process::tell_tracer(trace_event::kind what, pid to, const term& message) n
   const pid tracer = seldom().tracer;
   if (!is_alive(tracer)) return traced_by({});
   try {
-    deliver_message(tracer, term(trace_event{id_, what, to, to_string(message)}));
+    deliver_message(tracer, term(trace_event{id_, what, to, text_of_traced.load()(message)}));
   } catch (const std::exception&) {  // no memory for the text: the actor goes on untraced
     traced_by({});
   }

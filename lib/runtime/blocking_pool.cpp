@@ -52,6 +52,7 @@ void blocking_pool::serve() {
     if (queue_.empty()) return;
     auto function = std::move(queue_.front());
     queue_.pop_front();
+    if (queue_.empty()) complained_ = false;
     lock.unlock();
     function();
     if (is_forked_child()) _exit(0);

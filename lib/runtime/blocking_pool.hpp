@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -28,6 +29,9 @@ class blocking_pool {
   void run(std::function<void()> function);
   /// Functions that are queued or running.
   std::size_t pending() const;
+  std::size_t most_threads() const noexcept { return most_threads_; }
+  /// True for the first who asks since the last time that no function was queued.
+  bool first_to_complain() noexcept { return !complained_.exchange(true); }
 
  private:
   void add_thread();
@@ -41,6 +45,7 @@ class blocking_pool {
   std::vector<std::thread> threads_;
   std::size_t pending_ = 0;
   bool ending_ = false;
+  std::atomic<bool> complained_{false};
 };
 
 }  // namespace fauxtp::runtime

@@ -61,9 +61,12 @@ class fiber final : public boost::fibers::fiber_properties {
   }
   /// What lies on its stack from that address on; nothing if that is not on its stack.
   std::span<const std::byte> stack_from(std::uintptr_t address) const noexcept;
-  /// Bytes of its stack: in use, if it is parked; and touched at some time, in whole pages.
+  /// Bytes of its stack: in use, if it is parked; and touched at some time, in whole pages, which the
+  /// kernel is asked for one by one.
   std::size_t stack_used() const noexcept;
   std::size_t stack_touched() const noexcept;
+  /// If it is parked: the frame that has parked it; null if it has never been.
+  const void* parked_at() const noexcept { return parked_at_; }
   /// Fetches what a switch to it touches: this, one line of Boost's context, which lies 384 bytes
   /// further down, and the newest frames below that. (A function that only fetches is, to g++, one
   /// without effect: it must be inlined.)

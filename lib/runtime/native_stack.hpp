@@ -15,4 +15,9 @@ inline constexpr std::size_t deepest_stack = 64;
 /// stack.
 native_stack own_stack();
 
+/// The return addresses of a stack that nobody runs on, from the caller of the function of that frame
+/// on: what that function got as its __builtin_frame_address(0). Empty on processors other than
+/// x86-64.
+native_stack stack_below(const void* frame);
+
 }  // namespace fauxtp::runtime

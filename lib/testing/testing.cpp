@@ -107,7 +107,7 @@ std::vector<report> node::reports(std::string_view label) const {
 void node::teardown() {
   settle();
   std::vector<std::string> left;
-  std::vector<process_info> alive = infos();
+  std::vector<process_info> alive = infos().actors;
   std::ranges::sort(alive, {}, &process_info::actor);
   for (const process_info& each : alive) {
     if (each.actor != self()) left.push_back("actor " + each.label + " " + to_string(each.actor));

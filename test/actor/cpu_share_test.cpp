@@ -67,12 +67,19 @@ BOOST_AUTO_TEST_CASE(who_blocks_its_worker_without_computing_has_next_to_no_shar
 }
 
 BOOST_FIXTURE_TEST_CASE(of_a_worker_that_is_held_infos_tells_by_whom, hogged) {
-  const std::vector<process_info> all = infos(100, 10ms);
+  const std::vector<process_info> all = infos({.most_of_a_worker = 100, .wait = 10ms}).actors;
   const auto found = std::ranges::find(all, hog, &process_info::actor);
   BOOST_REQUIRE((found != all.end()));
   BOOST_TEST(found->label == "the hog");
   BOOST_TEST(found->name == "hog");
   BOOST_TEST(to_string(found->status) == "running");
+  BOOST_TEST(found->seen_from_outside);
+}
+
+BOOST_FIXTURE_TEST_CASE(of_an_actor_on_a_worker_that_is_held_info_does_not_wait_for_ever, hogged) {
+  const process_info seen = info(hog, 10ms).value();
+  BOOST_TEST(seen.seen_from_outside);
+  BOOST_TEST(seen.label == "the hog");
 }
 
 BOOST_FIXTURE_TEST_CASE(who_lives_on_the_calling_thread_runs_while_all_workers_are_held, hogged) {

@@ -1,7 +1,10 @@
 // A look at an actor.
 #include "fauxtp/process_info.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <functional>
 #include <set>
 
 #include "actors.hpp"
@@ -227,10 +230,126 @@ BOOST_FIXTURE_TEST_CASE(a_stack_tells_what_is_used_of_it_and_what_was, testing::
   settle();
   const process_info seen = info(other).value();
   BOOST_TEST(seen.stack_used > 100U);
-  BOOST_TEST(seen.stack_touched > 20'000U);
-  BOOST_TEST(seen.stack_used < seen.stack_touched);
-  BOOST_TEST(seen.stack_touched <= 8 * seen.stack_size);
+  BOOST_TEST(seen.stack_touched.value() > 20'000U);
+  BOOST_TEST(seen.stack_used < seen.stack_touched.value());
+  BOOST_TEST(seen.stack_touched.value() <= 8 * seen.stack_size);
   kill(other);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_look_at_all_asks_nothing_whose_cost_grows_with_the_stacks,
+                        testing::node) {
+  const pid other = spawn(spawn_options{.stack_size = 1024 * 1024}, idle);
+  settle();
+  for (const process_info& each : infos().actors) BOOST_TEST(!each.stack_touched);
+  BOOST_TEST(info(other).value().stack_touched.has_value());
+  kill(other);
+}
+
+namespace {
+
+[[gnu::noinline]] void waits_here() {
+  receive<int>();
+  asm volatile("");  // no tail call
+}
+
+/// So many that a look at them has many pieces.
+struct crowd : testing::node {
+  static constexpr int size = 5000;
+  crowd() {
+    for (int i = 0; i < size; ++i) made.push_back(spawn(spawn_options{.label = "member"}, idle));
+    settle();
+  }
+  void teardown() {
+    for (const pid each : made) exit(each, exit_reason::kill);
+    testing::node::teardown();
+  }
+  std::vector<pid> made;
+};
+
+/// Lets others run again and again, until it is killed.
+pid spawn_ticker(
+    std::atomic<int>& ticks, std::function<void()> and_does = [] {}) {
+  return spawn([&ticks, and_does] {
+    for (;; ++ticks) {
+      and_does();
+      yield();
+    }
+  });
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(while_a_worker_looks_at_its_own_others_run_there, crowd) {
+  std::atomic<int> ticks = 0;
+  const pid ticker = spawn_ticker(ticks);
+  const int before = ticks.load();
+  BOOST_TEST(infos().actors.size() >= std::size_t{size});
+  BOOST_TEST(ticks - before > 20);
+  exit(ticker, exit_reason::kill);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_ends_while_all_are_looked_at_disturbs_nobody, crowd) {
+  std::atomic<int> ticks = 0;
+  std::size_t next = 0;
+  const pid ticker = spawn_ticker(ticks, [this, &next] {
+    for (int i = 0; i < 20 && next < made.size(); ++i) exit(made[next++], exit_reason::kill);
+  });
+  BOOST_TEST(infos().actors.size() > 0U);
+  exit(ticker, exit_reason::kill);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_look_that_nobody_waits_for_any_more_stops, crowd) {
+  std::atomic<int> looked = 0;
+  const process_list found =
+      infos({.wait = 0ns, .choose = [&looked](const process_glance&) { return ++looked > 0; }});
+  const int until_given_up = looked;
+  settle();
+  BOOST_TEST(looked == until_given_up);
+  BOOST_TEST((looked < size || found.silent == 0));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_list_that_is_cut_says_how_many_are_missing, crowd) {
+  const process_list cut = infos({.most_of_a_worker = 10});
+  BOOST_TEST(cut.left_out + cut.actors.size() >= std::size_t{size});
+  BOOST_TEST(cut.silent == 0U);
+  BOOST_TEST(!cut.complete());
+  BOOST_TEST(infos().complete());
+  const process_list chosen =
+      infos({.choose = [](const process_glance& each) { return each.label == "member"; }});
+  BOOST_TEST(chosen.actors.size() == std::size_t{size});
+}
+
+BOOST_FIXTURE_TEST_CASE(the_stack_of_who_waits_tells_where_it_is_in_its_code, testing::node) {
+  const pid other = spawn([] { waits_here(); });
+  settle();
+  const auto function = reinterpret_cast<std::uintptr_t>(&waits_here);
+  const auto lies_in_it = [function](const void* address) {
+    const auto at = reinterpret_cast<std::uintptr_t>(address);
+    return at > function && at < function + 500;
+  };
+  const std::vector<const void*> stack = stack_of(other);
+#if defined(__x86_64__)
+  BOOST_TEST((std::ranges::any_of(stack, lies_in_it)));
+#else
+  BOOST_TEST(stack.empty());
+#endif
+  kill(other);
+  settle();
+  BOOST_TEST(stack_of(other).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(an_observer_is_marked_and_so_is_whom_it_spawns, testing::node) {
+  pid child;
+  const pid observer = spawn(spawn_options{.observer = true}, [&child] {
+    child = spawn(idle);
+    receive<int>();
+  });
+  const pid other = spawn(idle);
+  settle();
+  BOOST_TEST(info(observer).value().observer);
+  BOOST_TEST(info(child).value().observer);
+  BOOST_TEST(!info(other).value().observer);
+  for (const pid each : {observer, child, other}) kill(each);
 }
 
 BOOST_FIXTURE_TEST_CASE(all_actors_of_a_node_can_be_looked_at, testing::node) {
@@ -240,9 +359,9 @@ BOOST_FIXTURE_TEST_CASE(all_actors_of_a_node_can_be_looked_at, testing::node) {
   }
   settle();
   std::set<pid> seen;
-  for (const process_info& each : infos()) seen.insert(each.actor);
+  for (const process_info& each : infos().actors) seen.insert(each.actor);
   BOOST_TEST(seen == made, boost::test_tools::per_element());
-  BOOST_TEST(infos(1).size() <= workers());
+  BOOST_TEST(infos({.most_of_a_worker = 1}).actors.size() <= workers() + 1);
   for (const pid each : made) {
     if (each != self()) kill(each);
   }

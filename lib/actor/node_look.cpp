@@ -1,0 +1,150 @@
+// A look at all actors of a node: each worker looks at its own, a few at a time.
+#include <algorithm>
+#include <deque>
+#include <iterator>
+#include <memory>
+#include <mutex>
+
+#include "actor/node_core.hpp"
+#include "actor/request.hpp"
+
+namespace fauxtp::detail {
+namespace {
+
+// What one piece of a look may cost: about 50 us, as long as one message may be handled.
+constexpr std::size_t cost_of_a_piece = 512;
+constexpr std::size_t cost_of_a_look = 8;
+constexpr std::size_t cost_of_passing_by = 1;
+
+/// What one worker has found. Who has asked keeps it; when that is gone, or does not wait any more,
+/// the rest is not looked for.
+struct findings {
+  explicit findings(wanted_actors which) : which(std::move(which)) {}
+
+  const wanted_actors which;
+  std::mutex guard;  // of all below
+  std::vector<process_info> actors;
+  std::size_t left_out = 0;
+  std::size_t pieces = 0;
+  bool wanted = true;
+};
+
+}  // namespace
+
+/// It goes along the list of what lives on a worker, newest first, and lets others run after each
+/// piece: it sends itself to its worker again, as any parcel.
+class node_core::look final : public runtime::parcel {
+ public:
+  look(worker_own& own, runtime::worker& home, const std::shared_ptr<findings>& found, pid asker,
+       ref request)
+      : own_(own), home_(home), found_(found), asker_(asker), request_(request) {}
+  ~look() override {
+    for (look** link = &own_.looks; *link != nullptr; link = &(*link)->other_) {
+      if (*link != this) continue;
+      *link = other_;
+      return;
+    }
+  }
+
+  void deliver() noexcept override {
+    if (!has_begun_) begin();
+    const std::shared_ptr<findings> found = found_.lock();
+    if (found != nullptr) {
+      go_on(*found);
+      if (next_ != nullptr && home_.post(this)) return;
+      emit<reply_signal>(asker_, request_, term());
+    }
+    delete this;
+  }
+
+  /// That one is no more.
+  static void skip(worker_own& own, const process& ended) noexcept {
+    for (look* each = own.looks; each != nullptr; each = each->other_) {
+      if (each->next_ == &ended) each->next_ = ended.previous;
+    }
+  }
+
+ private:
+  void begin() noexcept {
+    has_begun_ = true;
+    next_ = own_.last_begun;
+    other_ = own_.looks;
+    own_.looks = this;
+  }
+
+  void go_on(findings& found) noexcept {
+    const std::lock_guard lock(found.guard);
+    if (!found.wanted) next_ = nullptr;
+    for (std::size_t cost = 0; next_ != nullptr && cost < cost_of_a_piece;
+         next_ = next_->previous) {
+      cost += cost_of_passing_by;
+      if (found.which.choose && !found.which.choose(next_->glance())) continue;
+      if (found.actors.size() < found.which.most_of_a_worker) {
+        found.actors.push_back(next_->look());
+        cost += cost_of_a_look;
+      } else {
+        ++found.left_out;
+      }
+    }
+    ++found.pieces;
+  }
+
+  worker_own& own_;
+  runtime::worker& home_;
+  std::weak_ptr<findings> found_;
+  pid asker_;
+  ref request_;
+  bool has_begun_ = false;
+  const process* next_ = nullptr;
+  look* other_ = nullptr;  // of the same worker
+};
+
+void node_core::skip_in_looks(const process& ended) noexcept {
+  look::skip(own_of(ended.home()), ended);
+}
+
+process_list node_core::look_at_all(const wanted_actors& which) {
+  struct asked {
+    explicit asked(const wanted_actors& which) : found(std::make_shared<findings>(which)) {}
+    ~asked() {
+      const std::lock_guard lock(found->guard);
+      found->wanted = false;
+    }
+    std::shared_ptr<findings> found;
+    request done{};
+  };
+  process& own = process::current();
+  std::deque<asked> all;
+  for (std::size_t i = 0; i < pool_->size(); ++i) {
+    asked& each = all.emplace_back(which);
+    auto sent = std::make_unique<look>(own_[i], pool_->at(i), each.found, own.id(), each.done.id());
+    if (pool_->at(i).post(sent.get())) static_cast<void>(sent.release());
+  }
+  process_list list;
+  auto until = own.deadline_after(which.wait);
+  for (std::size_t i = 0; i < pool_->size(); ++i) {
+    findings& found = *all[i].found;
+    bool done = false;
+    for (std::size_t pieces = 0;;) {
+      done = all[i].done.wait(until);
+      const std::lock_guard lock(found.guard);
+      if (done || found.pieces == pieces) break;
+      pieces = found.pieces;
+      until = own.deadline_after(which.wait);
+    }
+    const std::lock_guard lock(found.guard);
+    const bool seen_any = !found.actors.empty();
+    std::ranges::move(found.actors, std::back_inserter(list.actors));
+    list.left_out += found.left_out;
+    if (done) continue;
+    ++list.silent;
+    auto hog = process::glimpse(pool_->at(i));
+    if (!hog) continue;
+    const auto is_hog = [&](const process_info& each) { return each.actor == hog->actor; };
+    if (seen_any) std::erase_if(list.actors, is_hog);
+    list.actors.push_back(std::move(*hog));
+  }
+  return list;
+}
+
+}  // namespace fauxtp::detail
