@@ -355,10 +355,16 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
     }
   }
 
-  detail::served_forms served() const noexcept final {
+  static std::span<const detail::request_form> forms() noexcept {
     static constexpr std::array<detail::request_form, sizeof...(Calls) + sizeof...(Casts)> all{
         detail::form_of_call<Calls>()..., detail::form_of<Casts>()...};
-    return {all, detail::handles_call<Server, term>, detail::handles_cast<Server, term>};
+    return all;
+  }
+  inline static const detail::known_forms known_{forms()};
+
+  detail::served_forms served() const noexcept final {
+    static_cast<void>(&known_);  // used, so it is made
+    return {forms(), detail::handles_call<Server, term>, detail::handles_cast<Server, term>};
   }
 
   Server& server() noexcept { return static_cast<Server&>(*this); }

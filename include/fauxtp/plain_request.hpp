@@ -52,7 +52,7 @@ class not_understood : public std::runtime_error {
 ///
 /// Throws not_understood instead of crashing the server, and call_error as `call` does. Both wait
 /// until the server, in its turn, has looked up the request: a cast is on its way then. For
-/// gen_servers: others never answer.
+/// gen_servers: of others the cause of the call_error is `not_a_server`.
 term call_plain(const server_ref& server, term request, duration wait = call_timeout,
                 const std::source_location& where = std::source_location::current());
 void cast_plain(const server_ref& server, term request, duration wait = call_timeout);

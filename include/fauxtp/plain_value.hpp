@@ -9,6 +9,7 @@
 #include <string>
 #include <tuple>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -373,17 +374,26 @@ term show_plain(const T& value) {
 /// How a request of data becomes a typed one, and its reply data again.
 struct request_form {
   bool is_call = false;
+  const std::type_info* id = nullptr;
   std::string (*type)() = nullptr;
   std::string (*fields)() = nullptr;                     // for people; null: it has none
   bool (*fits)(std::span<const term> fields) = nullptr;  // null: it has no form of data
   term (*read)(std::span<term> fields) = nullptr;        // a box of it
+  list (*show)(const term& request) = nullptr;           // its fields; null: nobody can tell
   term (*show_reply)(term& reply) = nullptr;
 };
 
 template <class Request>
 constexpr request_form form_of() {
-  request_form form{.type = &type_name<Request>};
+  request_form form{.id = &typeid(Request), .type = &type_name<Request>};
   if constexpr (readable<Request> && has_fields<Request>) {
+    form.show = [](const term& request) {
+      return visit_fields(*request.get_if<Request>(), [](const auto&... each) {
+        list fields;
+        (fields.push_back(show_plain(each)), ...);
+        return fields;
+      });
+    };
     if constexpr (fields_of<Request> != 0) {
       form.fields = [] { return plain_forms(elements_of<Request>(), 0); };
     }
@@ -411,6 +421,19 @@ constexpr request_form form_of_call() {
   }
   return form;
 }
+
+/// Makes the requests of a class of servers known as long as it lives, so that who traces an actor
+/// sees their fields. Static objects only.
+class known_forms {
+ public:
+  explicit known_forms(std::span<const request_form> forms);
+  ~known_forms();
+  known_forms(const known_forms&) = delete;
+  known_forms& operator=(const known_forms&) = delete;
+
+ private:
+  std::span<const request_form> forms_;
+};
 
 /// What a server understands.
 struct served_forms {

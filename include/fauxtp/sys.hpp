@@ -19,8 +19,8 @@ namespace fauxtp {
 /// the reason. Returns when it has ended (G10).
 ///
 /// Throws exit_error: with `noproc` if there is no such actor, with `timeout` if it has not ended in
-/// that time, and with its own reason if it has ended with another one. For actors that handle
-/// system messages: gen_servers, supervisors, and who has a system_port. It waits in the mailbox
+/// that time, with `not_a_server` if it handles no system messages, and with its own reason if it has
+/// ended with another one. Gen_servers do, supervisors, and who has a system_port. It waits in the mailbox
 /// like a call. To end any actor at once, exit(pid, reason).
 void stop(const server_ref& server, exit_reason reason = exit_reason::normal,
           duration wait = infinity);
@@ -62,7 +62,8 @@ term ask_system(const server_ref& server, term request, duration wait);
 /// ```
 ///
 /// All functions wait, 5 s by default, until the server takes the request from its mailbox, behind
-/// what lies there (C5), and throw call_error as `call` does.
+/// what lies there (C5), and throw call_error as `call` does: with `not_a_server`, at once, if the
+/// actor takes no such requests (on OTP they stay in its mailbox, and time out).
 namespace sys {
 
 /// From now on the server takes no messages but these, and the exit signals of its parent: calls

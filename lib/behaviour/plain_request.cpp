@@ -1,6 +1,11 @@
 // Requests that are data: what a server makes of them, and both sides of asking.
 #include "fauxtp/plain_request.hpp"
 
+#include <mutex>
+#include <typeindex>
+#include <unordered_map>
+
+#include "actor/traced_text.hpp"
 #include "behaviour/plain_question.hpp"
 #include "behaviour/round_trip.hpp"
 #include "fauxtp/gen_server.hpp"
@@ -58,7 +63,59 @@ parts parts_of(term& request) {
 
 term plain_reply(term& reply) { return plain_copy(reply); }
 
+/// Of all servers' typed requests. Lives for ever: static objects of modules go later than ours.
+struct form_book {
+  static form_book& all() {
+    static auto* made = new form_book;
+    return *made;
+  }
+  std::mutex guard;
+  std::unordered_map<std::type_index, const request_form*> forms;
+};
+
+/// As one would write it, if its form is known: `["add", 5]`.
+std::string shown(const term& request) {
+  if (request.kind() != term_kind::box) return to_string(request);
+  const request_form* form = nullptr;
+  {
+    form_book& book = form_book::all();
+    const std::lock_guard lock(book.guard);
+    const auto found = book.forms.find(*raw::type(request).type);
+    if (found != book.forms.end()) form = found->second;
+  }
+  if (form == nullptr || form->show == nullptr) return to_string(request);
+  term written(std::string(without_namespaces(form->type())));
+  const list fields = form->show(request);
+  if (fields.begin() == fields.end()) return to_string(written);
+  list all;
+  all.push_back(std::move(written));
+  for (const term& each : fields) all.push_back(each.clone());
+  return to_string(term(std::move(all)));
+}
+
+std::string shown_to_tracers(const term& message) {
+  if (const auto* call = message.get_if<call_message>()) return "call " + shown(call->request);
+  if (const auto* cast = message.get_if<cast_message>()) return "cast " + shown(cast->request);
+  return to_string(message);
+}
+
 }  // namespace
+
+known_forms::known_forms(std::span<const request_form> forms) : forms_(forms) {
+  show_traced_messages_by(&shown_to_tracers);
+  form_book& book = form_book::all();
+  const std::lock_guard lock(book.guard);
+  for (const request_form& each : forms_) book.forms.insert_or_assign(*each.id, &each);
+}
+
+known_forms::~known_forms() {
+  form_book& book = form_book::all();
+  const std::lock_guard lock(book.guard);
+  for (const request_form& each : forms_) {
+    const auto found = book.forms.find(*each.id);
+    if (found != book.forms.end() && found->second == &each) book.forms.erase(found);
+  }
+}
 
 plain_answer understand(actor& server, plain_question& asked) {
   const auto* loop = dynamic_cast<const server_loop*>(&server);

@@ -37,9 +37,12 @@ template <class Message>
     cycle = edge.cycle();
   }
   if (cycle) break_or_warn(*cycle, server, text);
-  // What looks into a server gets into a full mailbox, too.
-  constexpr bool counts = !std::is_same_v<Message, system_message>;
-  waiting.send(term(Message{{own.id(), waiting.id()}, std::move(request)}), counts);
+  term question(Message{{own.id(), waiting.id()}, std::move(request)});
+  if constexpr (std::is_same_v<Message, system_message>) {
+    waiting.send_to_server(std::move(question));
+  } else {
+    waiting.send(std::move(question));
+  }
   own.waits_at(where);
   if (!waiting.wait(deadline)) fail_call(exit_reason::timeout, server, text);
   if (!waiting.answer()) fail_call(waiting.failure(), server, text);

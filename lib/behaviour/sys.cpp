@@ -69,7 +69,7 @@ void stop(const server_ref& server, exit_reason reason, duration wait) {
   if (asked == own.id()) fail(exit_reason(term("calling_self")));
   const auto deadline = own.deadline_after(wait);
   request end(asked);
-  end.send(term(system_message{{own.id(), end.id()}, term(terminate_request{reason})}), false);
+  end.send_to_server(term(system_message{{own.id(), end.id()}, term(terminate_request{reason})}));
   if (!end.wait(deadline)) fail(exit_reason::timeout);
   if (end.failure() != reason) fail(end.failure());
 }
@@ -141,8 +141,12 @@ struct system_port::debugging {
   bool idle() const { return !counts && log_size == 0 && !traces && functions.empty(); }
 };
 
-system_port::system_port(std::function<term()> shown) : shown_(std::move(shown)) {}
-system_port::~system_port() = default;
+system_port::system_port(std::function<term()> shown) : shown_(std::move(shown)) {
+  if (process* own = process::current_or_null()) own->serves(true);
+}
+system_port::~system_port() {
+  if (process* own = process::current_or_null()) own->serves(false);
+}
 
 system_port::debugging& system_port::wanted() {
   if (!debugging_) debugging_ = std::make_unique<debugging>();
@@ -191,10 +195,13 @@ void system_port::suspended(actor& owner) {
   const auto is_order = [](const exit_signal& signal) {
     return process::current().obeys(signal.from);
   };
+  process& own = process::current();
+  own.suspended(true);
   while (suspended_) {
     receive(clause(owner),
             on(where(is_order), [](const exit_signal& order) { fauxtp::stop(order.reason); }));
   }
+  own.suspended(false);
 }
 
 term system_port::answer(term& request, actor& owner) {

@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "fauxtp/gen_server.hpp"
+#include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
 #include "fauxtp/sys.hpp"
 #include "fauxtp/testing.hpp"
+#include "fauxtp/trace.hpp"
 #include "servers.hpp"
 
 using namespace fauxtp;
@@ -368,6 +370,28 @@ BOOST_FIXTURE_TEST_CASE(a_type_that_holds_itself_is_read_to_a_depth_of_32, askin
   BOOST_TEST(reply_to(tree(10)) == "10");
   BOOST_CHECK_THROW(call_plain(shop, tree(40)), not_understood);
   BOOST_TEST(is_alive(shop));
+}
+
+BOOST_AUTO_TEST_CASE(a_tracer_sees_the_calls_that_go_and_that_come_with_their_fields) {
+  const pid client = spawn([shop = shop] {
+    receive(on("go", [] {}));
+    call(shop, bazaar::total{{1.5, 2}});
+    call(shop, bazaar::forget{});
+    receive<int>();
+  });
+  trace(client);
+  trace(shop);
+  send(client, "go");
+  settle();
+  std::string sent, received;
+  while (const auto event = receive<trace_event>(0s)) {
+    const bool goes = event->what == trace_event::kind::sent;
+    if (goes) BOOST_TEST(event->to == shop);
+    if (event->message != "\"go\"") (goes ? sent : received) += event->message + "; ";
+  }
+  BOOST_TEST(sent == R"(call ["total", [1.5, 2.0]]; call "forget"; )");
+  BOOST_TEST(received == sent);
+  exit(client, exit_reason::kill);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "fauxtp/plain_request.hpp"
+#include "fauxtp/process_info.hpp"
 #include "fauxtp/registry.hpp"
 #include "fauxtp/send_request.hpp"
 #include "fauxtp/supervisor.hpp"
@@ -312,6 +314,57 @@ BOOST_AUTO_TEST_CASE(G10_stop_of_oneself_fails) {
 
 BOOST_AUTO_TEST_CASE(G10_stop_of_nobody_is_noproc) {
   BOOST_TEST(stop_fails_with("nobody", exit_reason::normal) == exit_reason::noproc);
+}
+
+BOOST_AUTO_TEST_CASE(who_is_no_server_says_so_at_once_and_finds_nothing_in_its_mailbox) {
+  const pid plain = spawn([] { receive<int>(); });
+  settle();
+  const auto cause_of = [](auto ask) {
+    try {
+      ask();
+    } catch (const call_error& error) {
+      return error.cause();
+    }
+    return exit_reason(term("it did not fail"));
+  };
+  const exit_reason no_server(term("not_a_server"));
+  BOOST_TEST(cause_of([&] { sys::get_state(plain, infinity); }) == no_server);
+  BOOST_TEST(cause_of([&] { sys::suspend(plain, infinity); }) == no_server);
+  BOOST_TEST(cause_of([&] { call_plain(plain, "value", infinity); }) == no_server);
+  BOOST_TEST(cause_of([&] { cast_plain(plain, "value", infinity); }) == no_server);
+  BOOST_TEST(stop_fails_with(plain, exit_reason::normal) == no_server);
+  BOOST_TEST(info(plain).value().messages == 0U);
+  BOOST_TEST(info(plain).value().monitored_by.empty());
+  exit(plain, exit_reason::kill);
+}
+
+BOOST_AUTO_TEST_CASE(who_has_a_system_port_is_asked_as_soon_as_it_is_made) {
+  struct lamp : actor {
+    void run() override { receive(system_.clause(*this)); }
+    system_port system_{[] { return term("lit"); }};
+  };
+  for (int i = 0; i < 100; ++i) {
+    const pid made = start<lamp>();
+    BOOST_TEST(sys::get_state(made, infinity) == term("lit"));
+    exit(made, exit_reason::kill);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(who_is_suspended_is_shown_so) {
+  sys::suspend(server);
+  BOOST_TEST(info(server).value().suspended);
+  sys::resume(server);
+  BOOST_TEST(!info(server).value().suspended);
+}
+
+BOOST_AUTO_TEST_CASE(who_lives_on_replies_is_seen_to_handle_them) {
+  const pid client = spawn([this] {
+    for (int i = 0; i < 3; ++i) ask(i);
+    receive<int>();
+  });
+  settle();
+  BOOST_TEST(info(client).value().handled == 3U);
+  exit(client, exit_reason::kill);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
