@@ -58,7 +58,13 @@ struct child_info {
   child_type type = child_type::worker;
   std::string what{};        ///< what it runs, as its start function calls it: the actor's class
   std::size_t restarts = 0;  ///< how often it has been started again, on request too
+  std::string name{};        ///< that it is registered by while it runs
+  std::optional<exit_reason> last_end{};  ///< how it ended, or did not start, last by itself
+  std::optional<duration> restart_in{};   ///< of a restart that is put off
 };
+
+/// Which children which_children is to tell of; called in the supervisor.
+using child_filter = std::function<bool(const child_spec&)>;
 
 /// What a supervisor does about ends, and how near it is to giving up.
 struct supervisor_status {
@@ -66,6 +72,7 @@ struct supervisor_status {
   std::size_t restarts = 0;  ///< within the last `period`
   std::size_t intensity = 0;
   duration period{};
+  std::size_t children = 0;  ///< whether they run or not
 };
 
 struct child_counts {
@@ -132,7 +139,10 @@ class supervisor {
 
   /// Last started first (S8).
   static std::vector<child_info> which_children(const server_ref& supervisor,
-                                                duration wait = infinity);
+                                                duration wait = infinity, child_filter wanted = {});
+  /// The one with this id: costs the same however many there are.
+  static std::optional<child_info> find_child(const server_ref& supervisor, std::string id,
+                                              duration wait = infinity);
   static child_counts count_children(const server_ref& supervisor);
   static supervisor_status get_status(const server_ref& supervisor, duration wait = infinity);
 
@@ -146,7 +156,8 @@ class supervisor {
   static child_reply delete_child(const server_ref& supervisor, std::string id);
 
   /// The spec of a child, with its defaults filled in; nothing if there is no such child.
-  static std::optional<child_spec> get_childspec(const server_ref& supervisor, std::string id);
+  static std::optional<child_spec> get_childspec(const server_ref& supervisor, std::string id,
+                                                 duration wait = infinity);
 
   /// Makes the running supervisor one of this spec, and starts and stops nobody: OTP's code_change.
   /// Limits and the strategy are those of the spec from now on, and so are the order of the children

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <list>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,10 +22,12 @@ struct child {
   bool due = false;         // starts with the restart, or the change, that is under way
   pid last{};               // what it ran as before
   std::size_t restarts = 0;
+  std::optional<exit_reason> last_end{};  // by itself
   // Of a restart_delay:
   std::size_t delay = 0;  // the number of the one that it waits for; 0: none
   unsigned ends_in_a_row = 0;
   runtime::time_point last_start{};  // or the last attempt
+  runtime::time_point restart_at{};
 
   bool running() const noexcept { return static_cast<bool>(actor); }
 };

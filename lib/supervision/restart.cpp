@@ -31,6 +31,7 @@ std::string told(const exit_reason& reason) {
 }  // namespace
 
 void supervisor_loop::child_ended(children::iterator ended, const exit_reason& reason) {
+  ended->last_end = reason;
   const bool again = should_restart(*ended->spec.restart, reason);
   if (again) {
     const std::string why = told(reason);
@@ -100,6 +101,7 @@ void supervisor_loop::start_or_try_again(children::iterator child) {
 // By a message to itself, so that requests and the order to stop come in between (R5).
 void supervisor_loop::try_again_later(children::iterator child, const exit_reason& failure) {
   child->restarting = true;
+  child->last_end = failure;
   send(self(), try_again_restart{child->spec.id, told(failure)});
 }
 

@@ -38,9 +38,10 @@ void supervisor_loop::restart_after(duration wait, children::iterator child) {
   children_.ended(child);
   report_delay(*child, wait);
   const std::size_t number = ++delays_;
-  const auto put_off = [number](detail::child& each) {
+  const auto put_off = [number, at = process::current().deadline_after(wait)](detail::child& each) {
     each.restarting = true;
     each.delay = number;
+    each.restart_at = at;
   };
   const bool alone = spec_.how == strategy::one_for_one;
   if (alone) {

@@ -25,8 +25,16 @@ start_result supervisor::start(supervisor_init init, start_options options) {
   return fauxtp::start<detail::supervisor_loop>(std::move(options), std::move(init));
 }
 
-std::vector<child_info> supervisor::which_children(const server_ref& supervisor, duration wait) {
-  return ask<std::vector<child_info>>(supervisor, detail::which_children_request{}, wait);
+std::vector<child_info> supervisor::which_children(const server_ref& supervisor, duration wait,
+                                                   child_filter wanted) {
+  return ask<std::vector<child_info>>(supervisor, detail::which_children_request{std::move(wanted)},
+                                      wait);
+}
+
+std::optional<child_info> supervisor::find_child(const server_ref& supervisor, std::string id,
+                                                 duration wait) {
+  return ask<std::optional<child_info>>(supervisor, detail::find_child_request{std::move(id)},
+                                        wait);
 }
 
 child_counts supervisor::count_children(const server_ref& supervisor) {
@@ -53,8 +61,10 @@ child_reply supervisor::delete_child(const server_ref& supervisor, std::string i
   return ask<child_reply>(supervisor, detail::delete_child_request{std::move(id)});
 }
 
-std::optional<child_spec> supervisor::get_childspec(const server_ref& supervisor, std::string id) {
-  return ask<std::optional<child_spec>>(supervisor, detail::get_childspec_request{std::move(id)});
+std::optional<child_spec> supervisor::get_childspec(const server_ref& supervisor, std::string id,
+                                                    duration wait) {
+  return ask<std::optional<child_spec>>(supervisor, detail::get_childspec_request{std::move(id)},
+                                        wait);
 }
 
 std::optional<exit_reason> supervisor::change(const server_ref& supervisor, supervisor_spec spec) {

@@ -1,6 +1,8 @@
 // The messages of a supervisor: ends of children, requests, the order to stop.
 #include "supervision/supervisor_loop.hpp"
 
+#include <algorithm>
+
 #include "actor/process.hpp"
 #include "fauxtp/gen_server.hpp"
 #include "fauxtp/receive.hpp"
@@ -54,8 +56,10 @@ bool supervisor_loop::keeps(const child& ended) const {
 }
 
 void supervisor_loop::answer(const from& client, term& request) {
-  if (request.is<which_children_request>()) {
-    reply(client, which_children());
+  if (const auto* which = request.get_if<which_children_request>()) {
+    reply(client, which_children(which->wanted));
+  } else if (const auto* one = request.get_if<find_child_request>()) {
+    reply(client, find_child(one->id));
   } else if (request.is<count_children_request>()) {
     reply(client, count_children());
   } else if (request.is<status_request>()) {
@@ -95,13 +99,29 @@ term supervisor_loop::state() const {
   return term(std::move(shown));
 }
 
-std::vector<child_info> supervisor_loop::which_children() const {
+namespace {
+child_info told(const child& each) {
+  child_info info{each.spec.id,           each.actor,    each.restarting, each.spec.type,
+                  each.spec.start.what(), each.restarts, each.spec.name,  each.last_end};
+  if (each.delay != 0) {
+    const auto now = process::current().home().time().now();
+    info.restart_in = std::max(each.restart_at - now, duration::zero());
+  }
+  return info;
+}
+}  // namespace
+
+std::vector<child_info> supervisor_loop::which_children(const child_filter& wanted) const {
   std::vector<child_info> infos;
   for (auto each = children_.all().rbegin(); each != children_.all().rend(); ++each) {
-    infos.push_back({each->spec.id, each->actor, each->restarting, each->spec.type,
-                     each->spec.start.what(), each->restarts});
+    if (!wanted || wanted(each->spec)) infos.push_back(told(*each));
   }
   return infos;
+}
+
+std::optional<child_info> supervisor_loop::find_child(const std::string& id) {
+  const auto found = children_.find(id);
+  return found == children_.end() ? std::nullopt : std::optional(told(*found));
 }
 
 child_counts supervisor_loop::count_children() const {
@@ -116,7 +136,7 @@ child_counts supervisor_loop::count_children() const {
 
 supervisor_status supervisor_loop::status() const {
   return {spec_.how, intensity_->used_at(process::current().home().time().now()), spec_.intensity,
-          spec_.period};
+          spec_.period, children_.all().size()};
 }
 
 child_reply supervisor_loop::start_child(child_spec spec) {

@@ -28,7 +28,12 @@ bool stopped_as_asked(const child_spec& spec, const exit_reason& reason);
 using start_info = std::shared_ptr<const term>;
 
 // What a supervisor is asked, and what it tells itself: the last two.
-struct which_children_request {};
+struct which_children_request {
+  child_filter wanted;
+};
+struct find_child_request {
+  std::string id;
+};
 struct count_children_request {};
 struct status_request {};
 struct start_child_request {
@@ -100,7 +105,8 @@ class supervisor_loop : public actor {
   virtual void stop_children();
 
   // What a supervisor of another kind needs, too.
-  std::vector<child_info> which_children() const;
+  std::vector<child_info> which_children(const child_filter& wanted) const;
+  std::optional<child_info> find_child(const std::string& id);
   child_counts count_children() const;
   supervisor_status status() const;
   /// The spec is complete and without mistake, and its id is new.

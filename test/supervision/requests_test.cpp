@@ -55,6 +55,30 @@ BOOST_FIXTURE_TEST_CASE(which_children_has_no_pid_for_a_child_that_does_not_run,
   BOOST_TEST(!supervisor::which_children(top).at(0).restarting);
 }
 
+BOOST_FIXTURE_TEST_CASE(one_child_can_be_found_by_its_id_and_some_by_what_their_specs_say,
+                        supervision) {
+  given({.children = all_watched({"a", "b", "c"})});
+  BOOST_TEST(supervisor::find_child(top, "b").value().actor == whereis("b"));
+  BOOST_TEST(supervisor::find_child(top, "b").value().name == "b");
+  BOOST_TEST(!supervisor::find_child(top, "d"));
+  const auto some = supervisor::which_children(
+      top, infinity, [](const child_spec& each) { return each.id != "b"; });
+  BOOST_REQUIRE(some.size() == 2u);
+  BOOST_TEST(some[0].id == "c");
+  BOOST_TEST(some[1].id == "a");
+  BOOST_TEST(supervisor::get_status(top).children == 3u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_child_is_told_of_with_how_it_ended_last_by_itself, supervision) {
+  given({.children = all_watched({"a", "b"})});
+  BOOST_TEST(!supervisor::find_child(top, "a").value().last_end);
+  end_child("a", exit_reason(term("enough")));
+  BOOST_TEST(
+      (supervisor::find_child(top, "a").value().last_end.value() == exit_reason(term("enough"))));
+  supervisor::terminate_child(top, "b");
+  BOOST_TEST(!supervisor::find_child(top, "b").value().last_end);
+}
+
 BOOST_FIXTURE_TEST_CASE(which_children_tells_how_often_each_was_started_again, supervision) {
   given({.how = strategy::rest_for_one, .children = all_watched({"a", "b", "c"})});
   crash_child("b");

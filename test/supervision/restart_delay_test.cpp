@@ -93,12 +93,16 @@ BOOST_FIXTURE_TEST_CASE(while_it_waits_a_child_counts_as_restarting, with_delays
   given_all({delayed("a")});
   crash_child("a");
   BOOST_TEST(restarting() == "a");
+  const child_info seen = supervisor::find_child(top, "a").value();
+  BOOST_TEST((seen.restart_in.value() == 100ms));
+  BOOST_TEST(to_string(seen.last_end.value()).substr(0, 5) == "error");
   BOOST_TEST((supervisor::restart_child(top, "a").error == supervisor_error::restarting));
   BOOST_TEST((supervisor::delete_child(top, "a").error == supervisor_error::restarting));
   BOOST_TEST(
       (supervisor::start_child(top, watched("a")).error == supervisor_error::already_present));
   advance(100ms);
   BOOST_TEST(restarting() == "");
+  BOOST_TEST(!supervisor::find_child(top, "a").value().restart_in);
   BOOST_TEST(events() == "stop a, start a");
 }
 
