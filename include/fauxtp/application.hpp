@@ -54,6 +54,18 @@ class application {
                           const std::vector<std::filesystem::path>& module_folders = {},
                           module_age modules = module_age::loaded);
 
+  /// A file as it is understood, as one that says the same: with what it includes, its variables put
+  /// in and its defaults. Values whose keys sound like a secret (password, token, …) and passwords in
+  /// addresses are "***". `with_origins`: a comment behind each value says where it comes from. Loads
+  /// no modules.
+  struct resolved_text {
+    bool ok;               ///< no error was found
+    std::string text;      ///< empty if one was
+    std::string messages;  ///< as messages()
+  };
+  static resolved_text resolve(const std::filesystem::path& file, bool with_origins = false,
+                               bool colour = false);
+
   application(application&&) noexcept;
   application& operator=(application&&) noexcept;
   ~application();
@@ -87,6 +99,9 @@ class application {
 
   /// How long an actor of the tree gets to stop, by its path; nothing if the file has none there.
   std::optional<shutdown_time> shutdown_of(const std::string& path) const;
+
+  /// Where the file declares it: "app.json:14:5"; empty if it does not.
+  std::string place_of(const std::string& path) const;
 
   const std::string& name() const;
   const std::string& version() const;

@@ -10,6 +10,7 @@
 #include "application/declared_tree.hpp"
 #include "application/lints.hpp"
 #include "application/log_levels.hpp"
+#include "application/resolved_file.hpp"
 #include "application/tree_builder.hpp"
 
 namespace fauxtp {
@@ -60,6 +61,14 @@ application application::load(const std::filesystem::path& file,
   return made;
 }
 
+application::resolved_text application::resolve(const std::filesystem::path& file,
+                                                bool with_origins, bool colour) {
+  application read;
+  read.data_->loaded = load_application(file);
+  if (!read.ok()) return {false, "", read.messages(colour)};
+  return {true, resolved_file(file, with_origins), read.messages(colour)};
+}
+
 bool application::ok() const { return data_->loaded.ok(); }
 
 std::string application::messages(bool colour) const {
@@ -102,26 +111,45 @@ std::vector<application::time_bound> application::bounds() const {
   return all;
 }
 
-std::optional<shutdown_time> application::shutdown_of(const std::string& path) const {
-  const supervisor_entry* above = &data_->loaded.spec->supervisor;
-  if (path == name()) return above->shutdown;
-  if (!path.starts_with(name() + "/")) return std::nullopt;
-  for (std::size_t begin = name().size() + 1;;) {
+namespace {
+
+/// Calls it with the worker_entry or the supervisor_entry that the path means, if there is one.
+template <class Use>
+void with_declared(const application_spec& spec, const std::string& path, Use use) {
+  const supervisor_entry* above = &spec.supervisor;
+  if (path == spec.name) return use(*above);
+  if (!path.starts_with(spec.name + "/")) return;
+  for (std::size_t begin = spec.name.size() + 1;;) {
     const std::size_t end = std::min(path.find('/', begin), path.size());
     const std::string id = path.substr(begin, end - begin);
     const supervisor_entry* inner = nullptr;
     for (const child_entry& each : above->children) {
       if (const auto* worker = std::get_if<worker_entry>(&each.spec)) {
-        if (end == path.size() && has_id(*worker, id)) return worker->shutdown;
+        if (end == path.size() && has_id(*worker, id)) return use(*worker);
       } else if (const auto& found = std::get<supervisor_entry>(each.spec); found.id == id) {
-        if (end == path.size()) return found.shutdown;
+        if (end == path.size()) return use(found);
         inner = &found;
       }
     }
-    if (inner == nullptr) return std::nullopt;
+    if (inner == nullptr) return;
     above = inner;
     begin = end + 1;
   }
+}
+
+}  // namespace
+
+std::optional<shutdown_time> application::shutdown_of(const std::string& path) const {
+  std::optional<shutdown_time> found;
+  with_declared(*data_->loaded.spec, path, [&](const auto& entry) { found = entry.shutdown; });
+  return found;
+}
+
+std::string application::place_of(const std::string& path) const {
+  std::string found;
+  with_declared(*data_->loaded.spec, path,
+                [&](const auto& entry) { found = to_string(entry.place); });
+  return found;
 }
 
 const std::string& application::name() const { return data_->loaded.spec->name; }
