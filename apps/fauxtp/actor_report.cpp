@@ -39,13 +39,14 @@ std::string text_of(const process_info& actor) {
 }  // namespace
 
 void log_all_actors() {
-  std::vector<process_info> all = fauxtp::infos(most_lines, patience);
+  fauxtp::process_list found = fauxtp::infos({.most_of_a_worker = most_lines, .wait = patience});
+  std::vector<process_info>& all = found.actors;
   std::ranges::sort(all, {}, &process_info::label);
   const auto tell = [](std::string text) {
     fauxtp::submit(
         {.level = fauxtp::severity::notice, .label = "process/actors", .text = std::move(text)});
   };
-  tell("SIGUSR1: " + std::to_string(all.size()) + " actors" +
+  tell("SIGUSR1: " + std::to_string(all.size() + found.left_out) + " actors" +
        (all.size() > most_lines ? ", of which " + std::to_string(most_lines) + " are shown" : ""));
   if (all.size() > most_lines) all.resize(most_lines);
   for (const process_info& each : all) tell(text_of(each));

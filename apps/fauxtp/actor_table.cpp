@@ -5,15 +5,17 @@
 #include <array>
 #include <cstdio>
 
+#include "console.hpp"
+
 namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t columns = 9;
+constexpr std::size_t columns = 10;
 using cells = std::array<std::string, columns>;
 
-const cells head = {"PATH",    "PID",      "STATE", "CPU",      "MAILBOX",
-                    "HANDLED", "RESTARTS", "STACK", "WAITS FOR"};
+const cells head = {"PATH",    "PID",      "STATE", "CPU",       "MAILBOX",
+                    "HANDLED", "RESTARTS", "STACK", "WAITS FOR", "LAST END"};
 
 std::string mailbox_text(const json& actor) {
   const std::size_t waiting = actor.value("mailbox", std::size_t{0});
@@ -32,7 +34,8 @@ std::string stack_text(const json& actor) {
   const auto kib = [&](const char* key) {
     return std::to_string((actor[key].get<std::size_t>() + 1023) / 1024);
   };
-  return kib("stack_touched") + " of " + kib("stack_size") + " KiB";
+  const std::string used = actor.contains("stack_used") ? kib("stack_used") : "?";
+  return used + " of " + kib("stack_size") + " KiB";
 }
 
 std::string share_text(const json& actor) {
@@ -54,17 +57,28 @@ std::string restarts_text(const json& actor) {
          time_text((*found)["period_ms"]);
 }
 
+/// The first line of it, and not all if that is long.
+std::string end_text(const json& actor) {
+  constexpr std::size_t longest = 60;
+  std::string text = actor.value("last_end", "");
+  const std::size_t end = std::min(text.find('\n'), text.size() > longest ? longest : text.npos);
+  if (end == text.npos) return text;
+  return text.substr(0, end) + "...";
+}
+
 cells row_of(const json& actor) {
   const bool seen = actor.contains("mailbox");
+  const std::string unknown = actor.contains("pid") ? "?" : "";  // else there is nothing to know
   return {actor["path"],
           actor.value("pid", ""),
           state_text(actor),
           actor.contains("cpu") ? share_text(actor) : "",
-          seen ? mailbox_text(actor) : "",
-          seen ? std::to_string(actor["handled"].get<std::uint64_t>()) : "",
+          seen ? mailbox_text(actor) : unknown,
+          seen ? std::to_string(actor["handled"].get<std::uint64_t>()) : unknown,
           restarts_text(actor),
-          seen ? stack_text(actor) : "",
-          waiting_text(actor)};
+          actor.contains("stack_size") ? stack_text(actor) : unknown,
+          waiting_text(actor),
+          end_text(actor)};
 }
 
 }  // namespace
@@ -101,22 +115,36 @@ std::string waiting_text(const json& actor) {
 }
 
 std::string state_text(const json& actor) {
-  return actor.value("hibernates", false) ? "hibernates" : actor["status"].get<std::string>();
+  if (actor.value("suspended", false)) return "suspended";
+  if (actor.value("hibernates", false)) return "hibernates";
+  const std::string status = actor["status"];
+  const auto due = actor.find("restart_in_ms");
+  return due == actor.end() ? status : status + " in " + time_text(*due);
 }
 
-json arranged(json actors, const std::string& filter, const std::string& sort) {
-  json chosen = json::array();
-  for (json& each : actors) {
-    const std::string path = each["path"];
-    if (path.find(filter) != std::string::npos) chosen.push_back(std::move(each));
+std::string missing_text(const json& answer) {
+  const auto left_out = answer.value("left_out", std::size_t{0});
+  const auto silent = answer.value("silent", std::size_t{0});
+  std::string text;
+  if (left_out > 0) {
+    text = counted(left_out, "more actor") + (left_out == 1 ? " is" : " are") +
+           " not shown (--max N and --filter TEXT choose)";
   }
-  const std::string key = sort == "stack" ? "stack_touched" : sort;
+  if (silent > 0) {
+    text += std::string(text.empty() ? "" : "; ") + "actors of " + counted(silent, "worker") +
+            " may be missing: one that runs there lets nobody look";
+  }
+  return text;
+}
+
+json arranged(json actors, const std::string& sort) {
+  const std::string key = sort == "stack" ? "stack_used" : sort;
   const bool by_text = key == "path" || key == "status";
-  std::stable_sort(chosen.begin(), chosen.end(), [&](const json& left, const json& right) {
+  std::stable_sort(actors.begin(), actors.end(), [&](const json& left, const json& right) {
     if (by_text) return left[key] < right[key];
     return left.value(key, 0.0) > right.value(key, 0.0);  // who does not run has no numbers
   });
-  return chosen;
+  return actors;
 }
 
 std::vector<std::string> actor_table(const json& actors) {

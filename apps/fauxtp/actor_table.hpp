@@ -17,8 +17,10 @@ std::string waiting_text(const nlohmann::json& actor);
 /// "waiting"; of who hibernates, that.
 std::string state_text(const nlohmann::json& actor);
 
-/// Those whose path has that text in it, most first where it is a number.
-nlohmann::json arranged(nlohmann::json actors, const std::string& filter, const std::string& sort);
+/// Sorted, most first where it is a number.
+nlohmann::json arranged(nlohmann::json actors, const std::string& sort);
+/// What the answer to `ps` does not have, as a sentence; empty if it has all.
+std::string missing_text(const nlohmann::json& answer);
 
 /// The actors that a running application has told of, as lines of a table; the first is its head.
 std::vector<std::string> actor_table(const nlohmann::json& actors);

@@ -14,7 +14,8 @@ struct command_options {
   std::optional<std::string> log_format;  // none: the file's
   bool quiet = false;
   bool strict = false;                                     // check: warnings count
-  bool json = false;                                       // check, tree
+  bool json = false;                                       // check, tree, doctor
+  bool origin = false;                                     // config
   std::optional<std::chrono::milliseconds::rep> grace_ms;  // check: how long stopping may take
   bool colour = false;                                     // of standard error
 };
@@ -30,6 +31,7 @@ struct operator_options {
   bool modules = false;        // reload: new builds of them too
   std::string sort = "path";   // ps, top
   std::string filter;
+  std::size_t most = 10'000;  // actors
   bool cpu = false;
   bool watch = false;
   std::size_t max = 100;  // trace: lines, and how long
@@ -59,6 +61,8 @@ int tree(const command_options& options);
 int actors(const command_options& options, const std::string& module);
 /// With the arguments of these modules, which are files or folders.
 int schema(const std::vector<std::filesystem::path>& modules);
+int config(const command_options& options);
+int doctor(const command_options& options);
 // These throw request_error.
 int ps(const operator_options& options);
 int plan(const operator_options& options);
@@ -67,6 +71,9 @@ int live_tree(const operator_options& options);
 int trace(const operator_options& options);
 int logs(const operator_options& options);
 int log_level(const operator_options& options);
+int actor_info(const operator_options& options);
+int actor_stack(const operator_options& options);
+int crashes(const operator_options& options);
 /// call, cast, state, suspend, resume, kill: one request about one actor.
 int ask_actor(const std::string& request, const operator_options& options);
 /// terminate, start, restart, delete: one request about one child of a supervisor.

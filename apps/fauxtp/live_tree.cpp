@@ -110,7 +110,10 @@ json as_json(const node& tree, const std::string& id) {
 
 int live_tree(const operator_options& options) {
   const running_application application = find_application(options.application);
-  const json actors = ask(application, {{"request", "ps"}}, patience);
+  json answer = ask(application, {{"request", "ps"}, {"most", options.most}}, patience);
+  const json actors = std::move(answer["actors"]);
+  const std::string missing = missing_text(answer);
+  if (!missing.empty()) std::fprintf(stderr, "fauxtp: %s\n", missing.c_str());
   const node tree = grown(actors, application.name);
   if (options.json) {
     std::puts(as_json(tree, application.name).dump(1).c_str());

@@ -129,6 +129,8 @@ void add_operator_commands(CLI::App& app, operator_options& asked) {
       ->check(CLI::IsMember({"path", "mailbox", "handled", "stack", "status", "restarts", "cpu"}))
       ->capture_default_str();
   ps->add_option("--filter", asked.filter, "only those whose path contains that");
+  ps->add_option("--max", asked.most, "at most so many of each thread, the newest ones")
+      ->capture_default_str();
   ps->add_flag("--cpu", asked.cpu, "watch for 200 ms how much of a processor each uses");
   ps->add_flag("--watch", asked.watch, "again every second, until Ctrl-C or q");
   ps->footer("Example: fauxtp ps --sort mailbox");
@@ -144,6 +146,19 @@ void add_operator_commands(CLI::App& app, operator_options& asked) {
   trace->add_option("--max", asked.max, "at most so many")->capture_default_str();
   takes_time(*trace->add_option("--for", asked.for_ms, "at most for so long")->default_str("10s"));
   trace->footer("Example: fauxtp trace store --for 1m --max 1000");
+
+  auto* info = app.add_subcommand("info", "show everything about one actor");
+  info->footer("Example: fauxtp info workers/pricer-1");
+  auto* stack = app.add_subcommand("stack", "show where an actor is in its code");
+  stack->footer("Example: fauxtp stack store");
+  for (CLI::App* command : {info, stack}) {
+    add_application(*command, asked);
+    command->add_option("actor", asked.target, "its name, its path, or its pid")->required();
+  }
+  auto* crashes = app.add_subcommand("crashes", "show the last crashes, with their stacks");
+  add_application(*crashes, asked);
+  crashes->add_option("target", asked.target, "only of that actor and of those under it");
+  crashes->footer("Example: fauxtp crashes workers");
 
   auto* logs = app.add_subcommand("logs", "show the last lines of a running application's log");
   add_application(*logs, asked);
@@ -195,6 +210,9 @@ std::optional<int> run_operator_command(const CLI::App& app, operator_options& a
   if (app.got_subcommand("trace")) return trace(asked);
   if (app.got_subcommand("logs")) return logs(asked);
   if (app.got_subcommand("loglevel")) return log_level(asked);
+  if (app.got_subcommand("info")) return actor_info(asked);
+  if (app.got_subcommand("stack")) return actor_stack(asked);
+  if (app.got_subcommand("crashes")) return crashes(asked);
   return std::nullopt;
 }
 
@@ -235,6 +253,23 @@ int main(int argc, char** argv) {
                                         "exit code 1 if the tree may take longer to stop"));
   check_command->add_flag("--json", options.json, "findings and bounds as JSON");
   check_command->footer("Example: fauxtp check config/quickstart.json");
+
+  auto* config_command = app.add_subcommand(
+      "config", "show the file as it is understood: with what it includes, variables and defaults");
+  config_command->add_option("file", options.file, "the application's file")->capture_default_str();
+  config_command->add_flag("--origin", options.origin, "and where each value comes from");
+  config_command->footer("Example: fauxtp config config/quickstart.json --origin");
+
+  auto* doctor_command =
+      app.add_subcommand("doctor", "look at this machine: what is limited, and what is missing");
+  auto* doctor_file = doctor_command->add_option("file", options.file, "an application's file");
+  doctor_file->default_str("");
+  doctor_command
+      ->add_option("--modules", options.module_folders, "look for modules in this folder too")
+      ->type_name("FOLDER")
+      ->allow_extra_args(false);
+  doctor_command->add_flag("--json", options.json, "as JSON");
+  doctor_command->footer("Example: fauxtp doctor");
 
   operator_options asked;
   auto* tree_command = app.add_subcommand(
@@ -290,6 +325,11 @@ int main(int argc, char** argv) {
       if (tree_file->empty()) return live_tree(asked);
       options.json = asked.json;
       return tree(options);
+    }
+    if (config_command->parsed()) return config(options);
+    if (doctor_command->parsed()) {
+      if (doctor_file->empty()) options.file.clear();
+      return doctor(options);
     }
     if (new_command->parsed()) return new_project(word);
     if (actors_command->parsed()) return actors(options, word);

@@ -17,11 +17,16 @@ constexpr std::chrono::seconds patience{10};
 constexpr std::chrono::milliseconds between_looks{1000};
 constexpr int watched_ms = 200;  // for the shares of a processor
 
-json look(const operator_options& options) {
-  json request = {{"request", "ps"}};
+struct listing {
+  json actors;
+  std::string missing;  // what a list that is cut does not have; else empty
+};
+
+listing look(const operator_options& options) {
+  json request = {{"request", "ps"}, {"filter", options.filter}, {"most", options.most}};
   if (options.cpu || options.sort == "cpu") request["cpu_ms"] = watched_ms;
-  return arranged(ask(find_application(options.application), request, patience), options.filter,
-                  options.sort);
+  json answer = ask(find_application(options.application), request, patience);
+  return {arranged(std::move(answer["actors"]), options.sort), missing_text(answer)};
 }
 
 void print(const json& actors) {
@@ -31,12 +36,14 @@ void print(const json& actors) {
 int watch(const operator_options& options) {
   live_screen screen;
   do {
-    const json actors = look(options);
+    const listing seen = look(options);
     if (options.json) {
-      std::puts(actors.dump().c_str());
+      std::puts(seen.actors.dump().c_str());
       std::fflush(stdout);
     } else {
-      screen.show(actor_table(actors));
+      std::vector<std::string> lines = actor_table(seen.actors);
+      if (!seen.missing.empty()) lines.insert(lines.begin(), seen.missing);
+      screen.show(lines);
     }
   } while (screen.wait(between_looks));
   return exit_ok;
@@ -46,7 +53,8 @@ int watch(const operator_options& options) {
 
 int ps(const operator_options& options) {
   if (options.watch) return watch(options);
-  const json actors = look(options);
-  options.json ? void(std::puts(actors.dump(1).c_str())) : print(actors);
+  const listing seen = look(options);
+  options.json ? void(std::puts(seen.actors.dump(1).c_str())) : print(seen.actors);
+  if (!seen.missing.empty()) std::fprintf(stderr, "fauxtp: %s\n", seen.missing.c_str());
   return exit_ok;
 }

@@ -14,6 +14,7 @@
 #include "actor_report.hpp"
 #include "commands.hpp"
 #include "control/control_desk.hpp"
+#include "crash_book.hpp"
 #include "fauxtp/application.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/process_info.hpp"
@@ -68,7 +69,7 @@ std::string modules(const fauxtp::application& application) {
 exit_reason wait_for_end(pid root, bool& told_to_stop, stop_progress& progress) {
   for (;;) {
     const auto signal =
-        fauxtp::receive<exit_signal>(told_to_stop ? stop_progress::look_every : fauxtp::infinity);
+        fauxtp::receive<exit_signal>(told_to_stop ? progress.until_next_look() : fauxtp::infinity);
     if (!signal) {
       progress.look();
       continue;
@@ -83,11 +84,12 @@ exit_reason wait_for_end(pid root, bool& told_to_stop, stop_progress& progress) 
 
 /// An application that cannot be asked runs all the same.
 std::optional<control_desk> open_desk(const fauxtp::application& application, tree_in_force& tree,
-                                      run_log& log) {
+                                      run_log& log, crash_book& crashes) {
   using nlohmann::json;
   try {
     return std::optional<control_desk>(
-        std::in_place, running_tree{application.name(), log, tree}, application.control_socket(),
+        std::in_place, running_tree{application.name(), log, tree, crashes, fauxtp::self()},
+        application.control_socket(),
         request_handlers{{"plan", [&](const json& request) { return tree.plan(request); }},
                          {"reload", [&](const json& request) { return tree.reload(request); }}});
   } catch (const std::runtime_error& failure) {
@@ -146,8 +148,11 @@ void reload_by_signals(tree_in_force& tree) {
 std::string left_over() {
   constexpr std::chrono::milliseconds patience{50};
   std::string paths;
-  for (const fauxtp::process_info& each : fauxtp::infos(1000, patience)) {
-    const bool blocks = each.waits && each.waits->what == fauxtp::wait_info::kind::other;
+  using kind = fauxtp::wait_info::kind;
+  const fauxtp::process_list all = fauxtp::infos({.most_of_a_worker = 1000, .wait = patience});
+  for (const fauxtp::process_info& each : all.actors) {
+    const bool blocks =
+        each.waits && (each.waits->what == kind::blocking || each.waits->what == kind::thread);
     const bool runs = each.status == fauxtp::process_status::running && each.label != "main";
     if (blocks || runs) paths += " " + each.label;
   }
@@ -155,8 +160,9 @@ std::string left_over() {
 }
 
 pid spawn_own(const std::string& label, std::function<void()> run) {
-  return fauxtp::spawn({.place = fauxtp::placement::calling_thread, .label = label},
-                       std::move(run));
+  return fauxtp::spawn(
+      {.place = fauxtp::placement::calling_thread, .label = label, .observer = true},
+      std::move(run));
 }
 
 }  // namespace
@@ -192,7 +198,11 @@ int run(const command_options& options) {
   fauxtp::node_options node_options = application.runtime();
   const auto patience =
       std::chrono::duration_cast<std::chrono::milliseconds>(node_options.shutdown_timeout);
-  node_options.log = [&log](const fauxtp::report& report) { log.write(report); };
+  crash_book crashes;
+  node_options.log = [&log, &crashes](const fauxtp::report& report) {
+    crashes.note(report);
+    log.write(report);
+  };
   std::optional<fauxtp::node> node;
   try {
     node.emplace(std::move(node_options));
@@ -202,11 +212,12 @@ int run(const command_options& options) {
   }
   log.say(title(application, node->workers()));
   if (!application.modules().empty()) log.say("  loaded   " + modules(application));
-  const std::optional<control_desk> desk = open_desk(application, tree, log);
+  const std::optional<control_desk> desk = open_desk(application, tree, log, crashes);
+  if (desk && !desk->note().empty()) log.say("  " + desk->note());
 
   fauxtp::trap_exit();
-  const pid reloader = spawn_own("control/reload", [&tree] { reload_by_signals(tree); });
-  const pid looker = spawn_own("control/look", [] {
+  const pid reloader = spawn_own("fauxtp/reload", [&tree] { reload_by_signals(tree); });
+  const pid looker = spawn_own("fauxtp/look", [] {
     for (;;) fauxtp::receive(fauxtp::on([](look_at_all) { log_all_actors(); }));
   });
   watch.obey({.patience = patience,

@@ -9,23 +9,33 @@
 
 namespace {
 
+using fauxtp::process_glance;
 using fauxtp::process_info;
 using fauxtp::process_status;
 using clock_type = std::chrono::steady_clock;
 
 // A worker that does not answer for so long is held by one actor.
 constexpr std::chrono::milliseconds longest_look{50};
+constexpr std::chrono::milliseconds look_every{100};
 constexpr std::chrono::seconds worth_a_line{1};
+// So many of each worker are looked at, and so many of all are named at the end.
+constexpr std::size_t most_of_a_worker = 500;
+constexpr std::size_t most_named = 100;
 
 std::string above(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
-std::map<std::string, std::size_t> children_of_each(const std::vector<process_info>& actors) {
-  std::map<std::string, std::size_t> children;
-  for (const process_info& each : actors) ++children[above(each.label)];
-  return children;
+/// Its links: to its children, and to whoever has started it.
+std::size_t children_of(const process_info& supervisor) {
+  return supervisor.links.empty() ? 0 : supervisor.links.size() - 1;
+}
+
+std::string name_of(fauxtp::pid actor) {
+  const auto seen = fauxtp::info(actor, longest_look);
+  if (!seen) return to_string(actor);
+  return seen->name.empty() ? seen->label : seen->name;
 }
 
 double milliseconds(clock_type::duration time) {
@@ -37,34 +47,52 @@ double milliseconds(clock_type::duration time) {
 stop_progress::stop_progress(const tree_in_force& tree, run_log& log)
     : tree_(tree), log_(log), redraws_(isatty(STDERR_FILENO) != 0) {}
 
+// Supervisors trap exits, and are linked to others than who has started them.
 void stop_progress::begin() {
-  const std::vector<process_info> all = actors();
-  children_ = children_of_each(all);
-  for (const process_info& each : all) {
-    names_.emplace(each.actor, each.name.empty() ? each.label : each.name);
-  }
-  note(all);  // who holds a worker is known by now
+  const auto may_supervise = [](const process_glance& each) {
+    return each.ending || (each.trap_exit && each.links > 1);
+  };
+  const std::vector<process_info> seen = actors(may_supervise);
+  for (const process_info& each : seen) children_.emplace(each.actor, children_of(each));
+  note(seen);  // who holds a worker is known by now
 }
 
-void stop_progress::look() { note(actors()); }
+void stop_progress::look() {
+  note(actors([](const process_glance& each) { return each.ending; }));
+}
 
-void stop_progress::note(const std::vector<process_info>& all) {
-  const std::map<std::string, std::size_t> alive = children_of_each(all);
+void stop_progress::note(const std::vector<process_info>& seen) {
+  std::map<std::string, const process_info*> above_others;
+  std::map<std::string, const process_info*> by_path;
+  for (const process_info& each : seen) by_path.emplace(each.label, &each);
+  for (const process_info& each : seen) {
+    const auto supervisor = by_path.find(above(each.label));
+    if (supervisor != by_path.end() && each.status == process_status::exiting) {
+      above_others.insert(*supervisor);
+    }
+  }
   const process_info* waited_for = nullptr;
   std::string left;
-  for (const process_info& each : all) {
-    const bool above_others = alive.contains(each.label);
+  std::size_t named = 0;
+  for (const process_info& each : seen) {
     const bool held = each.status == process_status::running;
-    if (!held && (each.status != process_status::exiting || above_others)) continue;
+    if (!held && (each.status != process_status::exiting || above_others.contains(each.label))) {
+      continue;
+    }
     since_.try_emplace(each.actor, clock_type::now());
-    left += "  " + each.label + " " + to_string(each.actor) + ": " + text_of(each) + "\n";
     if (waited_for == nullptr || held) waited_for = &each;
+    if (++named > most_named) continue;
+    left += "  " + each.label + " " + to_string(each.actor) + ": " + text_of(each) + "\n";
   }
+  const std::size_t unnamed = unseen_ + (named > most_named ? named - most_named : 0);
+  if (unnamed > 0) left += "  and " + std::to_string(unnamed) + " more\n";
   {
     const std::lock_guard lock(guard_);
     left_ = std::move(left);
   }
-  if (waited_for != nullptr) tell(*waited_for, alive);
+  if (waited_for == nullptr) return;
+  const auto supervisor = by_path.find(above(waited_for->label));
+  tell(*waited_for, supervisor == by_path.end() ? nullptr : supervisor->second);
 }
 
 std::string stop_progress::left() const {
@@ -72,13 +100,24 @@ std::string stop_progress::left() const {
   return left_;
 }
 
-std::vector<process_info> stop_progress::actors() const {
-  std::vector<process_info> all = fauxtp::infos(10'000, longest_look);
+std::vector<process_info> stop_progress::actors(
+    const std::function<bool(const process_glance&)>& choose) {
   const std::string root = tree_.application()->name();
-  std::erase_if(all, [&root](const process_info& each) {
-    return each.label != root && !each.label.starts_with(root + "/");
+  const std::string below = root + "/";
+  const auto begun = clock_type::now();
+  fauxtp::process_list found =
+      fauxtp::infos({.most_of_a_worker = most_of_a_worker,
+                     .wait = longest_look,
+                     .choose = [&](const process_glance& each) {
+                       return (each.label == root || each.label.starts_with(below)) && choose(each);
+                     }});
+  unseen_ = found.left_out;
+  std::vector<process_info> seen = std::move(found.actors);
+  until_next_look_ = std::max<clock_type::duration>(look_every, 4 * (clock_type::now() - begun));
+  std::erase_if(seen, [&](const process_info& each) {  // one that holds its worker is not chosen
+    return each.label != root && !each.label.starts_with(below);
   });
-  return all;
+  return seen;
 }
 
 std::string stop_progress::text_of(const process_info& actor) const {
@@ -89,10 +128,7 @@ std::string stop_progress::text_of(const process_info& actor) const {
   std::string text = "it runs";
   if (actor.waits) {
     const fauxtp::wait_info& wait = *actor.waits;
-    const auto name = names_.find(wait.whom);
-    const std::string whom = !wait.whom             ? ""
-                             : name == names_.end() ? to_string(wait.whom)
-                                                    : name->second;
+    const std::string whom = wait.whom ? name_of(wait.whom) : "";
     text = "waits for " + wait_text(std::string(to_string(wait.what)), whom, wait.where.file_name(),
                                     wait.where.line());
   }
@@ -104,15 +140,14 @@ std::string stop_progress::text_of(const process_info& actor) const {
   return text;
 }
 
-void stop_progress::tell(const process_info& waited_for,
-                         const std::map<std::string, std::size_t>& alive) {
-  const std::string supervisor = above(waited_for.label);
-  std::string place = supervisor;
-  const auto before = children_.find(supervisor);
-  const auto now = alive.find(supervisor);
-  if (before != children_.end() && now != alive.end() && now->second <= before->second) {
-    place += " " + std::to_string(before->second - now->second + 1) + " of " +
-             std::to_string(before->second);
+void stop_progress::tell(const process_info& waited_for, const process_info* its_supervisor) {
+  std::string place = above(waited_for.label);
+  if (its_supervisor != nullptr) {
+    const std::size_t now = children_of(*its_supervisor);
+    const std::size_t before = children_.try_emplace(its_supervisor->actor, now).first->second;
+    if (now > 0 && now <= before) {
+      place += " " + std::to_string(before - now + 1) + " of " + std::to_string(before);
+    }
   }
   const std::string line = "stopping " + place + ", waiting for " +
                            waited_for.label.substr(waited_for.label.rfind('/') + 1) + ": " +

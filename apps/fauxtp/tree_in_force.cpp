@@ -68,6 +68,11 @@ void tree_in_force::runs_as(fauxtp::pid root) {
   root_ = root;
 }
 
+fauxtp::pid tree_in_force::root() const {
+  const std::lock_guard lock(guard_);
+  return root_;
+}
+
 std::shared_ptr<const fauxtp::application> tree_in_force::application() const {
   const std::lock_guard lock(guard_);
   return application_;

@@ -23,6 +23,8 @@ class tree_in_force {
 
   /// It is up.
   void runs_as(fauxtp::pid root);
+  /// Nobody before.
+  fauxtp::pid root() const;
 
   std::shared_ptr<const fauxtp::application> application() const;
 

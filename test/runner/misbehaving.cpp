@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <fauxtp/fauxtp.hpp>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -224,6 +225,31 @@ class forger : public fauxtp::gen_server<forger> {
       "tea\x1b[2J\n00:00:00.000 error   all is lost\0\x7f\u009b\u202e\u2028";
 };
 
+/// A server that takes requests and never answers.
+class silent : public fauxtp::gen_server<silent> {
+ public:
+  fauxtp::no_reply_t handle_call(const fauxtp::term&, fauxtp::from) { return fauxtp::no_reply; }
+};
+
+/// Waits in a function of blocking() until somebody writes to the FIFO of that name.
+class blocks_a_thread : public fauxtp::actor {
+  void run() override {
+    fauxtp::blocking([] { std::ifstream("pipe"); });
+    fauxtp::sleep(fauxtp::infinity);
+  }
+};
+
+/// Starts children whose ids are paths, at the supervisor "sub".
+class starts_paths : public fauxtp::gen_server<starts_paths> {
+ public:
+  starts_paths() {
+    for (const char* id : {"a/b", "sub/w"}) {
+      fauxtp::supervisor::start_child("sub",
+                                      {.id = id, .start = fauxtp::child_start<well_behaved>()});
+    }
+  }
+};
+
 class never_answers : public fauxtp::actor {
   void run() override { fauxtp::sleep(fauxtp::infinity); }
 };
@@ -253,6 +279,11 @@ class crashes_at_once : public fauxtp::gen_server<crashes_at_once> {
  public:
   crashes_at_once() { continue_with(); }
   void handle_continue(const fauxtp::term&) { throw std::out_of_range("index 7 of 3"); }
+};
+
+class crashes_on_request : public fauxtp::gen_server<crashes_on_request> {
+ public:
+  void handle_cast(const fauxtp::term&) { throw std::out_of_range("index 8 of 3"); }
 };
 
 class hogs_its_worker : public fauxtp::actor {
@@ -367,10 +398,14 @@ FAUXTP_MODULE(misbehaving) {
   types.add<chain>("chain");
   types.add<forger>("forger");
   types.add<never_answers>("never_answers");
+  types.add<silent>("silent");
+  types.add<blocks_a_thread>("blocks_a_thread");
+  types.add<starts_paths>("starts_paths");
   types.add<throws_in_init>("throws_in_init");
   types.add<never_ready>("never_ready");
   types.add<refuses_to_stop>("refuses_to_stop");
   types.add<crashes_at_once>("crashes_at_once");
+  types.add<crashes_on_request>("crashes_on_request");
   types.add<hogs_its_worker>("hogs_its_worker");
   types.add<overflows_its_stack>("overflows_its_stack");
 }

@@ -135,7 +135,7 @@ class Operator(running.Running):
         self.assertEqual(letter.read_text(), "Dear reader,")
 
     def test_a_call_without_a_reply_ends_after_its_timeout(self):
-        self.run_tree(child("never_answers", "b"))
+        self.run_tree(child("silent", "b"))
         result = self.fauxtp("call", "b", "1", "--timeout", "50ms")
         self.assertIn("timeout", result.stderr)
         self.assertEqual(result.returncode, 5)
@@ -352,9 +352,15 @@ class Operator(running.Running):
         tree["runtime"] = {"threads": 1, "shutdown_timeout": "200ms"}
         process = self.started(tree, "up in")
         self.fauxtp("cast", "a", '"hog"')
-        actors = self.ps()
-        while actors["app/a"]["status"] != "running":
-            actors = self.ps()
+        def a():
+            listed = self.fauxtp("ps", "--json")
+            return listed.stderr, {each["path"]: each for each in json.loads(listed.stdout)}["app/a"]
+        said, seen = a()
+        while seen["status"] != "running":
+            said, seen = a()
+        self.assertIn("actors of 1 worker may be missing", said)
+        self.assertNotIn("mailbox", seen)  # what is not known is not there
+        self.assertRegex(self.fauxtp("ps", "--filter", "app/a").stdout, r"running +\? +\? ")
         process.kill()
         process.wait()
 
@@ -442,7 +448,8 @@ class Operator(running.Running):
 
     def test_each_command_has_an_example(self):
         for name in ("ps", "top", "tree", "call", "cast", "state", "suspend", "resume", "kill",
-                     "terminate", "start", "restart", "delete", "trace", "logs", "loglevel"):
+                     "terminate", "start", "restart", "delete", "trace", "logs", "loglevel", "info",
+                     "stack", "crashes", "config", "doctor"):
             self.assertIn(f"Example: fauxtp {name}", self.fauxtp(name, "--help").stdout)
 
     # Whom one asks.
@@ -549,7 +556,7 @@ class Operator(running.Running):
         self.assertIn("256 clients", self.asked(self.connected(), "")["error"]["message"])
 
     def test_a_client_that_goes_before_its_answer_harms_nobody(self):
-        self.run_tree(child("never_answers", "b"), child("well_behaved", "a"))
+        self.run_tree(child("silent", "b"), child("well_behaved", "a"))
         client = self.connected()
         client.sendall(b'{"request": "call", "target": "b", "message": 1, "timeout_ms": 100}\n')
         client.close()

@@ -49,11 +49,16 @@ child_reply within(duration patience, const child_target& child, std::function<c
   }
 }
 
+// Of very many children none is likely to be meant.
+constexpr std::size_t most_children_to_advise = 10'000;
+
 [[noreturn]] void no_such_child(const child_target& child, duration patience) {
   std::vector<std::string> ids;
   try {
-    for (const child_info& each : supervisor::which_children(child.supervisor, patience)) {
-      ids.push_back(child.supervisor_path + "/" + each.id);
+    if (supervisor::get_status(child.supervisor, patience).children <= most_children_to_advise) {
+      for (const child_info& each : supervisor::which_children(child.supervisor, patience)) {
+        ids.push_back(child.supervisor_path + "/" + each.id);
+      }
     }
   } catch (const call_error&) {  // then without advice
   }

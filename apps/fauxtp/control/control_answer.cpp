@@ -18,6 +18,7 @@ struct control_answer::outlet::state {
   std::size_t bytes = 0;
   std::size_t dropped = 0;
   bool closed = false;
+  std::function<void()> leave;
 
   void push(std::string text, bool last) {
     bytes += text.size();
@@ -61,16 +62,25 @@ control_answer::outlet::line control_answer::outlet::take() {
 }
 
 void control_answer::outlet::close() {
-  const std::lock_guard lock(state_->guard);
-  state_->closed = true;
-  state_->lines.clear();
-  state_->bytes = 0;
+  std::function<void()> leave;
+  {
+    const std::lock_guard lock(state_->guard);
+    state_->closed = true;
+    state_->lines.clear();
+    state_->bytes = 0;
+    leave = std::exchange(state_->leave, {});
+  }
+  if (leave) leave();
 }
 
 control_answer::control_answer(std::shared_ptr<outlet> to) : to_(std::move(to)) {}
 
 void control_answer::give(std::string line) const { to_->add(std::move(line), true); }
 bool control_answer::stream(std::string line) const { return to_->add(std::move(line), false); }
+void control_answer::when_gone(std::function<void()> leave) const {
+  const std::lock_guard lock(to_->state_->guard);
+  if (!to_->state_->closed) to_->state_->leave = std::move(leave);
+}
 bool control_answer::wanted() const {
   const std::lock_guard lock(to_->state_->guard);
   return !to_->state_->closed;

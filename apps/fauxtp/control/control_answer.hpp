@@ -17,6 +17,8 @@ class control_answer {
   /// A line of an answer that goes on. False when nobody is there any more who would read it.
   bool stream(std::string line) const;
   bool wanted() const;
+  /// Called once, on the server's thread, if the client goes before the answer is given.
+  void when_gone(std::function<void()> leave) const;
 
  private:
   std::shared_ptr<outlet> to_;

@@ -1,7 +1,12 @@
 // Asks a running application.
 #include "control/control_client.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <boost/asio.hpp>
+#include <optional>
 #include <vector>
 
 #include "commands.hpp"
@@ -19,15 +24,50 @@ std::string listed(const std::vector<running_application>& all) {
   return text;
 }
 
+[[noreturn]] void cannot_connect(const running_application& application,
+                                 const boost::system::error_code& why) {
+  throw request_error(exit_not_running,
+                      "cannot connect to " + application.socket.string() + ": " + why.message());
+}
+
+uid_t owner_of(const std::filesystem::path& socket) {
+  struct stat found {};
+  return stat(socket.c_str(), &found) == 0 ? found.st_uid : geteuid();
+}
+
+/// Nothing is sent to a process of another user. Root may ask anybody's, if it says which: then it is
+/// the owner of the socket who must listen there.
+void require_trusted(const running_application& application, int connection) {
+  const std::optional<peer> who = peer_of(connection);
+  if (who && is_trusted(who->user)) return;
+  const bool root_has_named_it = geteuid() == 0 && application.process == 0;
+  if (who && root_has_named_it && who->user == owner_of(application.socket)) return;
+  throw request_error(exit_not_running,
+                      "a process of another user" +
+                          (who ? " (" + std::to_string(who->user) + ")" : std::string()) +
+                          " listens on " + application.socket.string() + ": it was sent nothing");
+}
+
+std::vector<running_application> trusted_applications() {
+  try {
+    return running_applications();
+  } catch (const std::runtime_error& not_trusted) {
+    throw request_error(exit_not_running, not_trusted.what());
+  }
+}
+
 /// The first line of the answer.
 nlohmann::json begin(connection& stream, const running_application& application,
                      const nlohmann::json& request, std::chrono::milliseconds patience) {
-  stream.expires_after(patience);
-  stream.connect(boost::asio::local::stream_protocol::endpoint(application.socket.string()));
-  if (!stream) {
-    throw request_error(exit_not_running, "cannot connect to " + application.socket.string() +
-                                              ": " + stream.error().message());
+  constexpr std::chrono::hours longest{24 * 365};  // no clock has room for all numbers
+  stream.expires_after(std::min<std::chrono::milliseconds>(patience, longest));
+  try {
+    stream.connect(boost::asio::local::stream_protocol::endpoint(application.socket.string()));
+  } catch (const boost::system::system_error& too_long) {
+    cannot_connect(application, too_long.code());
   }
+  if (!stream) cannot_connect(application, stream.error());
+  require_trusted(application, stream.socket().native_handle());
   stream << request.dump() << "\n" << std::flush;
   std::string line;
   if (!std::getline(stream, line)) {
@@ -47,7 +87,7 @@ nlohmann::json begin(connection& stream, const running_application& application,
 
 running_application find_application(const std::string& wanted) {
   if (wanted.find('/') != std::string::npos) return {wanted, 0, wanted};
-  const std::vector<running_application> all = running_applications();
+  const std::vector<running_application> all = trusted_applications();
   std::vector<running_application> meant;
   for (const auto& each : all) {
     if (wanted.empty() || each.name == wanted || std::to_string(each.process) == wanted) {

@@ -2,15 +2,23 @@
 #include "control/control_server.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/asio.hpp>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <optional>
 #include <set>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 #include <utility>
+
+#include "control/socket_folder.hpp"
 
 namespace asio = boost::asio;
 using asio::local::stream_protocol;
@@ -26,11 +34,39 @@ constexpr const char* too_long =
 constexpr const char* too_many =
     R"({"error": {"code": 1, "message": "more than 256 clients at a time"}})";
 
+// So long nobody is let in when there is no descriptor for a client.
+constexpr std::chrono::milliseconds until_next_try{100};
+
 bool belongs_to_us(stream_protocol::socket& client) {
-  ucred peer{};
-  socklen_t size = sizeof peer;
-  return getsockopt(client.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-         (peer.uid == geteuid() || peer.uid == 0);
+  const std::optional<peer> who = peer_of(client.native_handle());
+  return who && is_trusted(who->user);
+}
+
+/// Made aside and put into place when it listens already: what lies there listens, or is dead.
+int listening_socket(const std::filesystem::path& place) {
+  const std::filesystem::path aside =
+      place.parent_path() / ("." + std::to_string(getpid()) + ".new");
+  const stream_protocol::endpoint here(aside.string());
+  static_cast<void>(stream_protocol::endpoint(place.string()));  // throws if it is too long
+  const int made = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (made < 0) throw std::system_error(errno, std::generic_category());
+  unlink(aside.c_str());
+  fchmod(made, 0600);  // before there is anything to open
+  if (bind(made, here.data(), static_cast<socklen_t>(here.size())) != 0 ||
+      listen(made, SOMAXCONN) != 0 || rename(aside.c_str(), place.c_str()) != 0) {
+    const int why = errno;
+    unlink(aside.c_str());
+    close(made);
+    throw std::system_error(why, std::generic_category());
+  }
+  return made;
+}
+
+/// Which file it is: another one may come to lie there.
+std::pair<dev_t, ino_t> identity_of(const std::filesystem::path& file) {
+  struct stat found {};
+  return lstat(file.c_str(), &found) == 0 ? std::pair(found.st_dev, found.st_ino)
+                                          : std::pair(dev_t{}, ino_t{});
 }
 
 class session;
@@ -71,6 +107,7 @@ class session : public std::enable_shared_from_this<session> {
       });
     };
     answer_ = std::make_shared<control_answer::outlet>(notify);
+    watch_for_hang_up();
     handle_(std::move(line), control_answer(answer_));
   }
   void write_next() {
@@ -101,6 +138,19 @@ class session : public std::enable_shared_from_this<session> {
       if (self->streaming_) self->end();
     });
   }
+  /// One that has closed only its own side waits for the answer.
+  void watch_for_hang_up() {
+    if (std::exchange(watching_, true)) return;
+    client_.async_wait(stream_protocol::socket::wait_error,
+                       [self = shared_from_this()](error_code error) {
+                         self->watching_ = false;
+                         if (!error && self->has_gone()) self->end();
+                       });
+  }
+  bool has_gone() {
+    pollfd seen{client_.native_handle(), 0, 0};
+    return poll(&seen, 1, 0) > 0 && (seen.revents & (POLLHUP | POLLERR)) != 0;
+  }
   void end() {
     if (answer_ != nullptr) answer_->close();
     error_code ignored;
@@ -117,6 +167,7 @@ class session : public std::enable_shared_from_this<session> {
   bool closing_ = false;
   bool writing_ = false;
   bool streaming_ = false;
+  bool watching_ = false;
   std::shared_ptr<control_answer::outlet> answer_;
 };
 
@@ -127,12 +178,8 @@ class control_server::impl {
   impl(const std::filesystem::path& socket, handler handle)
       : path_(socket), handle_(std::move(handle)), acceptor_(*context_) {
     try {
-      const stream_protocol::endpoint here(socket.string());
-      acceptor_.open();
-      fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC);
-      acceptor_.bind(here);
-      chmod(socket.c_str(), 0600);
-      acceptor_.listen();
+      acceptor_.assign(stream_protocol(), listening_socket(socket));
+      identity_ = identity_of(socket);
     } catch (const std::exception& failure) {  // a boost::system::system_error
       throw std::runtime_error("cannot listen on " + socket.string() + ": " + failure.what());
     }
@@ -142,16 +189,25 @@ class control_server::impl {
   ~impl() {
     context_->stop();
     thread_.join();
-    unlink(path_.c_str());
+    if (identity_of(path_) == identity_) unlink(path_.c_str());
   }
 
  private:
   void accept() {
     acceptor_.async_accept([this](error_code error, stream_protocol::socket client) {
       if (error == asio::error::operation_aborted) return;
-      if (!error) fcntl(client.native_handle(), F_SETFD, FD_CLOEXEC);
-      if (!error && belongs_to_us(client)) greet(std::move(client));
+      if (error) return accept_later();
+      fcntl(client.native_handle(), F_SETFD, FD_CLOEXEC);
+      if (belongs_to_us(client)) greet(std::move(client));
       accept();
+    });
+  }
+
+  /// There is no descriptor, or no memory, for a client: it waits, and so does this.
+  void accept_later() {
+    timer_.expires_after(until_next_try);
+    timer_.async_wait([this](error_code error) {
+      if (!error) accept();
     });
   }
 
@@ -166,6 +222,8 @@ class control_server::impl {
   handler handle_;
   std::shared_ptr<asio::io_context> context_ = std::make_shared<asio::io_context>(1);
   stream_protocol::acceptor acceptor_;
+  asio::steady_timer timer_{*context_};
+  std::pair<dev_t, ino_t> identity_{};
   sessions sessions_;
   std::thread thread_;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,16 @@ using nlohmann::json;
 
 namespace {
 
+// More of an exit reason is in the log.
+constexpr std::size_t longest_reason = 200;
+
+std::string shortened(std::string text) {
+  if (text.size() <= longest_reason) return text;
+  std::size_t end = longest_reason;
+  while (end > 0 && (text[end] & '\xc0') == '\x80') --end;  // not within a character
+  return text.substr(0, end) + "...";
+}
+
 // A supervisor that starts or stops a child answers later than that, and is shown without.
 constexpr std::chrono::milliseconds supervisor_patience{300};
 
@@ -27,15 +38,23 @@ double milliseconds(duration time) {
 
 /// What a supervisor has said of itself.
 struct seen_supervisor {
+  pid actor{};
   std::optional<supervisor_status> status;
   std::vector<child_info> children;
 };
 
-seen_supervisor look_at(pid supervisor) {
+seen_supervisor look_at(pid supervisor, std::size_t most) {
   try {
     seen_supervisor seen;
-    seen.children = supervisor::which_children(supervisor, supervisor_patience);
-    seen.status = supervisor::get_status(supervisor, supervisor_patience);
+    const supervisor_status status = supervisor::get_status(supervisor, supervisor_patience);
+    // A supervisor of very many is not kept from its work by a list of them all.
+    child_filter supervisors;
+    if (status.children > most) {
+      supervisors = [](const child_spec& each) { return each.type == child_type::supervisor; };
+    }
+    seen.children =
+        supervisor::which_children(supervisor, supervisor_patience, std::move(supervisors));
+    seen.status = status;
     return seen;
   } catch (const call_error&) {
     return {};
@@ -43,17 +62,19 @@ seen_supervisor look_at(pid supervisor) {
 }
 
 /// Of all supervisors from the root down, those of one level at the same time.
-std::map<std::string, seen_supervisor> look_at_supervisors(const std::string& name, pid root) {
+std::map<std::string, seen_supervisor> look_at_supervisors(const std::string& name, pid root,
+                                                           std::size_t most) {
   std::map<std::string, seen_supervisor> all;
   std::vector<std::pair<std::string, pid>> level = {{name, root}};
   while (!level.empty()) {
     std::vector<task<seen_supervisor>> looks;
     for (const auto& [path, actor] : level) {
-      looks.push_back(spawn_task([actor = actor] { return look_at(actor); }));
+      looks.push_back(spawn_task([actor = actor, most] { return look_at(actor, most); }));
     }
     std::vector<std::pair<std::string, pid>> next;
     for (std::size_t i = 0; i < looks.size(); ++i) {
       seen_supervisor& seen = all[level[i].first] = looks[i].join();
+      seen.actor = level[i].second;
       for (const child_info& child : seen.children) {
         if (child.type != child_type::supervisor || !child.actor) continue;
         next.emplace_back(level[i].first + "/" + child.id, child.actor);
@@ -64,34 +85,46 @@ std::map<std::string, seen_supervisor> look_at_supervisors(const std::string& na
   return all;
 }
 
-using names = std::map<pid, std::string>;
+/// How actors are called, as far as anybody has asked.
+class names {
+ public:
+  void add(const process_info& actor) {
+    known_.emplace(actor.actor, actor.name.empty() ? actor.label : actor.name);
+  }
+  const std::string& of(pid actor) {
+    const auto found = known_.find(actor);
+    if (found != known_.end()) return found->second;
+    const auto seen = info(actor, longest_look);
+    std::string name = !seen ? to_string(actor) : seen->name.empty() ? seen->label : seen->name;
+    return known_.emplace(actor, std::move(name)).first->second;
+  }
 
-json described(const wait_info& wait, const names& known) {
+ private:
+  std::map<pid, std::string> known_;
+};
+
+json described(const wait_info& wait, names& known) {
   json waits = {{"for", to_string(wait.what)}, {"ms", milliseconds(wait.since)}};
   if (wait.where.line() != 0) {
     waits["file"] = wait.where.file_name();
     waits["line"] = wait.where.line();
   }
-  if (wait.whom) {
-    const auto found = known.find(wait.whom);
-    waits["whom"] = found == known.end() ? to_string(wait.whom) : found->second;
-  }
+  if (wait.whom) waits["whom"] = known.of(wait.whom);
   return waits;
 }
 
-json described(const process_info& seen, const names& known) {
-  json made = {{"pid", to_string(seen.actor)},
-               {"path", seen.label},
-               {"name", seen.name},
-               {"status", to_string(seen.status)},
-               {"hibernates", seen.hibernates},
-               {"mailbox", seen.messages},
-               {"oldest_message_ms", milliseconds(seen.oldest_message)},
-               {"handled", seen.handled},
-               {"worker", seen.worker},
-               {"stack_size", seen.stack_size},
-               {"stack_used", seen.stack_used},
-               {"stack_touched", seen.stack_touched}};
+/// What is not known is not there.
+json described(const process_info& seen, names& known) {
+  json made = {
+      {"pid", to_string(seen.actor)},     {"path", seen.label},    {"name", seen.name},
+      {"status", to_string(seen.status)}, {"worker", seen.worker}, {"stack_size", seen.stack_size}};
+  if (seen.seen_from_outside) return made;
+  made["hibernates"] = seen.hibernates;
+  made["suspended"] = seen.suspended;
+  made["mailbox"] = seen.messages;
+  made["oldest_message_ms"] = milliseconds(seen.oldest_message);
+  made["handled"] = seen.handled;
+  if (seen.stack_used != 0) made["stack_used"] = seen.stack_used;
   if (seen.mailbox.messages != 0) {
     made["mailbox_limit"] = seen.mailbox.messages;
     made["overflow"] = to_string(seen.mailbox.policy);
@@ -101,6 +134,23 @@ json described(const process_info& seen, const names& known) {
   return made;
 }
 
+/// They have begun first, so a list that is cut has the newest actors and not them.
+template <class Wanted>
+void add_supervisors(const std::map<std::string, seen_supervisor>& supervisors, std::size_t most,
+                     Wanted is_wanted, process_list& found) {
+  std::set<pid> there;
+  for (const process_info& each : found.actors) there.insert(each.actor);
+  for (const auto& [path, supervisor] : supervisors) {
+    if (!is_wanted(path) || there.contains(supervisor.actor)) continue;
+    if (most == 0) return;
+    --most;
+    if (auto seen = info(supervisor.actor, longest_look)) {
+      found.actors.push_back(std::move(*seen));
+      if (found.left_out > 0) --found.left_out;
+    }
+  }
+}
+
 void add_supervisor(json& shown, const seen_supervisor& seen) {
   json& about = shown["supervisor"] = json::object();
   if (!seen.status) return;  // busy
@@ -108,63 +158,87 @@ void add_supervisor(json& shown, const seen_supervisor& seen) {
            {"restarts", seen.status->restarts},
            {"intensity", seen.status->intensity},
            {"period_ms", milliseconds(seen.status->period)},
-           {"children", seen.children.size()}};
+           {"children", seen.status->children}};
 }
 
 /// A child of which the actors themselves say nothing: it does not run, or its worker is held.
 json unseen(const child_info& child, const std::string& path) {
-  json shown = {{"path", path}, {"name", ""}};
+  json shown = {{"path", path}, {"name", child.name}};
   if (child.actor) shown["pid"] = to_string(child.actor);
   shown["status"] = child.actor ? "unseen" : child.restarting ? "restarting" : "stopped";
   return shown;
 }
 
+/// What its supervisor alone knows of a child.
+json from_above(const child_info& child, std::size_t place) {
+  json shown = {{"place", place}, {"restarts", child.restarts}, {"actor", child.what}};
+  if (child.last_end) shown["last_end"] = shortened(to_string(*child.last_end));
+  if (child.restart_in) shown["restart_in_ms"] = milliseconds(*child.restart_in);
+  return shown;
+}
+
+std::map<pid, double> shares_of_processors(const json& request) {
+  std::map<pid, double> shares;
+  const std::chrono::milliseconds watched(request.value("cpu_ms", std::int64_t{0}));
+  if (watched.count() <= 0) return shares;
+  const duration time = std::min<duration>(to_duration(watched), std::chrono::seconds(10));
+  for (const cpu_share& each : cpu_shares(time)) {
+    shares.emplace(each.actor, each.share);
+  }
+  return shares;
+}
+
 }  // namespace
 
 json list_actors(const json& request, const running_tree& tree) {
-  std::map<pid, double> shares;
-  const std::chrono::milliseconds watched(request.value("cpu_ms", std::int64_t{0}));
-  if (watched.count() > 0) {
-    for (const cpu_share& each :
-         cpu_shares(std::min<duration>(watched, std::chrono::seconds(10)))) {
-      shares.emplace(each.actor, each.share);
-    }
-  }
-  const std::vector<process_info> actors = application_actors();
-  names known;
-  pid root;
-  for (const process_info& each : actors) {
-    known.emplace(each.actor, each.name.empty() ? each.label : each.name);
-    if (each.label == tree.application) root = each.actor;
-  }
+  const bool with_shares = request.value("cpu_ms", std::int64_t{0}) > 0;
+  const std::map<pid, double> shares = shares_of_processors(request);
+  const std::string filter = request.value("filter", std::string());
+  const auto most = request.value("most", std::size_t{10'000});
+  const auto is_wanted = [filter](std::string_view path) { return path.find(filter) != path.npos; };
+  process_list found =
+      infos({.most_of_a_worker = most,
+             .wait = longest_look,
+             .choose = [is_wanted](const process_glance& each) { return is_wanted(each.label); }});
+  std::vector<process_info>& actors = found.actors;
   std::map<std::string, seen_supervisor> supervisors;
-  if (root) supervisors = look_at_supervisors(tree.application, root);
+  if (const pid root = root_of(tree)) {
+    supervisors = look_at_supervisors(tree.application, root, most);
+  }
+  if (found.left_out > 0) add_supervisors(supervisors, most, is_wanted, found);
+  std::erase_if(actors, [&](const process_info& each) {
+    return is_own(each, tree) || !is_wanted(each.label);
+  });
 
-  std::map<std::string, json> children;  // that are not among the actors, or have restarts to tell
+  names known;
+  for (const process_info& each : actors) known.add(each);
+  std::map<std::string, std::pair<json, json>> children;  // as they are seen from above
   for (const auto& [path, supervisor] : supervisors) {
     std::size_t place = supervisor.children.size();  // the last that was started comes first
     for (const child_info& each : supervisor.children) {
-      json& child = children[path + "/" + each.id] = unseen(each, path + "/" + each.id);
-      child["place"] = --place;
-      child["restarts"] = each.restarts;
-      child["actor"] = each.what;
+      const std::string its = path + "/" + each.id;
+      --place;
+      if (is_wanted(its))
+        children.emplace(its, std::pair(unseen(each, its), from_above(each, place)));
     }
   }
   std::vector<json> shown;
   for (const process_info& each : actors) {
     json actor = described(each, known);
-    if (const auto child = children.extract(each.label)) {
-      for (const char* key : {"place", "restarts", "actor"}) actor[key] = child.mapped()[key];
-    }
+    if (const auto child = children.extract(each.label)) actor.update(child.mapped().second);
     const auto supervisor = supervisors.find(each.label);
     if (supervisor != supervisors.end()) add_supervisor(actor, supervisor->second);
     const auto share = shares.find(each.actor);
-    if (watched.count() > 0) actor["cpu"] = share == shares.end() ? 0.0 : share->second;
+    if (with_shares) actor["cpu"] = share == shares.end() ? 0.0 : share->second;
     shown.push_back(std::move(actor));
   }
-  for (auto& [path, child] : children) shown.push_back(std::move(child));
+  for (auto& [path, child] : children) {
+    if (found.left_out > 0 && child.first.contains("pid")) continue;  // counted there
+    child.first.update(child.second);
+    shown.push_back(std::move(child.first));
+  }
   std::ranges::stable_sort(shown, {}, [](const json& each) -> const std::string& {
     return each["path"].get_ref<const std::string&>();
   });
-  return shown;
+  return {{"actors", std::move(shown)}, {"left_out", found.left_out}, {"silent", found.silent}};
 }

@@ -1,11 +1,15 @@
 // What an operator may ask, and what is answered.
 #include "control/requests.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "commands.hpp"
 #include "control/children.hpp"
+#include "control/close_up.hpp"
 #include "control/listing.hpp"
 #include "control/streams.hpp"
 #include "control/targets.hpp"
@@ -72,17 +76,23 @@ json set_log_level(const json& request, const running_tree& tree) {
     tree.log.set_level(level);
     return nullptr;
   }
-  const pid found = target_of(request, tree);
-  const std::optional<process_info> actor = info(found);
-  if (!actor) throw request_error(exit_no_actor, to_string(found) + " has ended");
-  tree.log.set_level(actor->label, level);
+  tree.log.set_level(label_of(target_of(request, tree)), level);
   return nullptr;
+}
+
+/// What has begun to change the tree is not left half done when its client has gone.
+bool changes_the_tree(const std::string& request) {
+  constexpr std::string_view all[] = {"terminate", "start", "restart", "delete", "reload"};
+  return std::ranges::find(all, request) != std::end(all);
 }
 
 void answer_parsed(const request_handlers& requests, const stream_handlers& streams,
                    const json& request, const control_answer& answer) {
   if (!request.is_object()) throw request_error(exit_usage, "a request is a JSON object");
   const std::string wanted = text_of(request, "request");
+  if (!changes_the_tree(wanted)) {
+    answer.when_gone([own = self()] { exit(own, exit_reason::kill); });
+  }
   const auto found = requests.find(wanted);
   const auto stream = streams.find(wanted);
   try {
@@ -94,6 +104,10 @@ void answer_parsed(const request_handlers& requests, const stream_handlers& stre
       throw request_error(exit_usage, "there is no request \"" + wanted + "\"");
     }
   } catch (const call_error& error) {
+    if (error.cause() == exit_reason(term("not_a_server"))) {
+      throw request_error(exit_failed,
+                          text_of(request, "target") + " is no server: it takes no requests");
+    }
     const bool late = error.cause() == exit_reason::timeout;
     const bool gone = error.cause() == exit_reason::noproc;
     throw request_error(late ? exit_timeout : gone ? exit_no_actor : exit_failed, error.what());
@@ -113,6 +127,7 @@ request_handlers requests_about(const running_tree& tree) {
       {"state", state_of},        {"suspend", suspend_actor},     {"resume", resume_actor},
       {"kill", kill_actor},       {"terminate", terminate_child}, {"start", start_child},
       {"restart", restart_child}, {"delete", delete_child},       {"loglevel", set_log_level},
+      {"info", look_closely},     {"stack", show_stack},          {"crashes", list_crashes},
   };
   request_handlers made;
   for (const auto& [name, handle] : all) {

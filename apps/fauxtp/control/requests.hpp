@@ -7,7 +7,9 @@
 #include <string>
 
 #include "control/control_answer.hpp"
+#include "fauxtp/pid.hpp"
 
+class crash_book;
 class run_log;
 class tree_in_force;
 
@@ -26,6 +28,8 @@ struct running_tree {
   std::string application;  // its name, which is its root's path
   run_log& log;
   const tree_in_force& in_force;
+  crash_book& crashes;
+  fauxtp::pid runner{};  // the actor of its main function
 };
 
 /// Requests that an operator may make, by their names: each takes the whole request and gives the

@@ -1,6 +1,7 @@
 // Traces and logs, line by line.
 #include "control/streams.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -17,6 +18,8 @@ namespace {
 
 // So often it is asked whether anybody still reads.
 constexpr std::chrono::milliseconds look_out{100};
+// What is longer is this long: no clock has room for all numbers.
+constexpr std::chrono::hours longest_trace{24 * 365};
 
 void end(const control_answer& answer, const std::string& why) {
   answer.give(line_of({{"end", why}}));
@@ -27,12 +30,14 @@ void end(const control_answer& answer, const std::string& why) {
 void trace_actor(const json& request, const running_tree& tree, const control_answer& answer) {
   const pid traced = target_of(request, tree);
   const std::size_t most = request.value("max", std::size_t{100});
-  const std::chrono::milliseconds time(request.value("for_ms", std::int64_t{10'000}));
+  const duration time = std::min<duration>(
+      to_duration(std::chrono::milliseconds(request.value("for_ms", std::int64_t{10'000}))),
+      longest_trace);
   std::map<pid, std::string> names;
-  for (const process_info& each : application_actors()) names.emplace(each.actor, each.label);
   const auto name_of = [&names](pid actor) {
     const auto found = names.find(actor);
-    return found == names.end() ? to_string(actor) : found->second;
+    return found != names.end() ? found->second
+                                : names.emplace(actor, label_of(actor)).first->second;
   };
 
   using clock = std::chrono::steady_clock;
@@ -62,10 +67,7 @@ void show_log(const json& request, const running_tree& tree, const control_answe
     // Also of who does not run any more.
     const std::string target = text_of(request, "target");
     try {
-      const pid found = target_of(request, tree);
-      for (const process_info& each : application_actors()) {
-        if (each.actor == found) wanted.path = each.label;
-      }
+      wanted.path = label_of(target_of(request, tree));
     } catch (const request_error&) {
       wanted.path = full_path(target, tree);
       if (!tree.log.knows(wanted.path)) throw;

@@ -2,49 +2,122 @@
 #include "control/targets.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <deque>
+#include <optional>
 #include <set>
+#include <string_view>
 
 #include "commands.hpp"
+#include "control/tree_walk.hpp"
 #include "fauxtp/nearest_word.hpp"
 #include "fauxtp/registry.hpp"
+#include "fauxtp/spawn.hpp"
+#include "tree_in_force.hpp"
 
 using namespace fauxtp;
 using nlohmann::json;
 
 namespace {
 
-// A worker that does not answer for so long is held by one actor.
-constexpr std::chrono::milliseconds longest_look{500};
+// Advice is looked for among so many of each worker.
+constexpr std::size_t most_words = 1000;
 
-std::string without(const std::string& application, const std::string& path) {
-  return path.starts_with(application + "/") ? path.substr(application.size() + 1) : path;
+/// "<0.12.3>", or without the brackets.
+std::optional<pid> pid_called(std::string_view text) {
+  if (text.starts_with('<') && text.ends_with('>')) text = text.substr(1, text.size() - 2);
+  if (!text.starts_with("0.")) return std::nullopt;
+  const char* const end = text.data() + text.size();
+  std::uint32_t slot = 0, generation = 0;
+  const auto first = std::from_chars(text.data() + 2, end, slot);
+  if (first.ec != std::errc() || first.ptr == end || *first.ptr != '.') return std::nullopt;
+  const auto second = std::from_chars(first.ptr + 1, end, generation);
+  if (second.ec != std::errc() || second.ptr != end) return std::nullopt;
+  return pid(slot, generation);
 }
 
-const process_info* find(const std::vector<process_info>& all, const std::string& wanted,
-                         const running_tree& tree) {
-  const pid named = whereis(wanted);
-  for (const process_info& each : all) {
-    const std::string actor = to_string(each.actor);
-    if ((named ? each.actor == named : each.label == wanted) || actor == wanted ||
-        actor == "<" + wanted + ">") {
-      return &each;
-    }
-  }
-  for (const process_info& each : all) {
-    if (each.label == full_path(wanted, tree)) return &each;
-  }
-  return nullptr;
+/// Below the root, if the path begins with the application; as it was given; in this order.
+std::vector<std::string> paths_meant(const std::string& wanted, const running_tree& tree) {
+  std::vector<std::string> paths;
+  const std::string prefix = tree.application + "/";
+  if (wanted.starts_with(prefix)) paths.push_back(wanted.substr(prefix.size()));
+  paths.push_back(wanted);
+  return paths;
 }
 
-std::vector<std::string> words_for(const std::vector<process_info>& all, const running_tree& tree) {
+/// Whoever is called so, wherever it comes from.
+pid searched(const std::string& wanted, const running_tree& tree) {
+  const std::string whole = full_path(wanted, tree);
+  const process_list found = infos(
+      {.most_of_a_worker = 100, .wait = longest_look, .choose = [&](const process_glance& each) {
+         return each.label == wanted || each.label == whole;
+       }});
+  const process_info* best = nullptr;
+  for (const process_info& each : found.actors) {
+    const bool is_meant =
+        each.label == wanted || each.label == whole;  // not one that holds a worker
+    if (!is_meant || is_own(each, tree)) continue;
+    if (best == nullptr || (each.label == wanted && best->label != wanted)) best = &each;
+  }
+  return best == nullptr ? pid() : best->actor;
+}
+
+std::vector<std::string> words_for(const std::string& wanted, const running_tree& tree) {
   std::set<std::string> words;
-  for (const process_info& each : all) {
+  const process_list some = infos({.most_of_a_worker = most_words, .wait = longest_look});
+  const std::string prefix = tree.application + "/";
+  for (const process_info& each : some.actors) {
+    if (is_own(each, tree)) continue;
     if (!each.name.empty()) words.insert(each.name);
     words.insert(each.label);
-    words.insert(without(tree.application, each.label));
+    if (each.label.starts_with(prefix)) words.insert(each.label.substr(prefix.size()));
     words.insert(each.label.substr(each.label.rfind('/') + 1));
   }
+  words.erase(wanted);
   return {words.begin(), words.end()};
+}
+
+/// The actor of that name, path or pid; nobody if there is none.
+pid find_actor(const std::string& wanted, const running_tree& tree, duration patience) {
+  if (const auto actor = pid_called(wanted)) {
+    const auto seen = info(*actor, longest_look);
+    if (!seen) throw request_error(exit_no_actor, "no actor " + wanted + ": it has ended");
+    if (is_own(*seen, tree)) {
+      throw request_error(exit_no_actor, wanted + " is the runner's own, and no target");
+    }
+    return *actor;
+  }
+  if (const pid named = whereis(wanted)) return named;
+  const pid root = root_of(tree);
+  if (root && wanted == tree.application) return root;
+  if (root) {
+    const tree_walk walk(tree.application, root, std::min<duration>(patience, longest_look));
+    for (const std::string& path : paths_meant(wanted, tree)) {
+      const auto found = walk.find(path);
+      if (!found || !found->child) continue;
+      if (found->child->actor) return found->child->actor;
+      throw request_error(exit_no_actor,
+                          "\"" + found->supervisor_path + "/" + found->id + "\" does not run" +
+                              (found->child->restarting ? ": it is being restarted" : ""));
+    }
+  }
+  return searched(wanted, tree);
+}
+
+/// Where a child stands whose supervisor, somewhere above it, does not answer.
+child_place as_far_as_known(child_place place, const running_tree& tree) {
+  const std::size_t slash = place.id.rfind('/');
+  if (slash == std::string::npos) return place;
+  const std::string above = place.supervisor_path + "/" + place.id.substr(0, slash);
+  if (const pid supervisor = searched(above, tree)) {
+    return {above, supervisor, place.id.substr(slash + 1), std::nullopt, true};
+  }
+  return place;
+}
+
+child_target as_target(const child_place& place) {
+  return {place.supervisor_path + "/" + place.id, place.id, place.supervisor_path,
+          place.supervisor};
 }
 
 }  // namespace
@@ -58,20 +131,21 @@ std::string text_of(const json& request, const char* key) {
 }
 
 duration patience_of(const json& request) {
-  return std::chrono::milliseconds(request.value("timeout_ms", std::int64_t{5000}));
+  return to_duration(std::chrono::milliseconds(request.value("timeout_ms", std::int64_t{5000})));
 }
 
-std::vector<process_info> application_actors() {
-  std::vector<process_info> all = infos(10'000, longest_look);
-  std::set<pid> ours;
-  for (const process_info& each : all) {
-    if (each.label.starts_with("control/")) ours.insert(each.actor);
-  }
-  std::erase_if(all, [&](const process_info& each) {
-    return ours.contains(each.actor) || ours.contains(each.parent);
-  });
-  std::ranges::sort(all, {}, &process_info::label);
-  return all;
+std::string label_of(pid actor) {
+  const auto seen = info(actor, longest_look);
+  return seen ? seen->label : to_string(actor);
+}
+
+pid root_of(const running_tree& tree) {
+  const pid root = tree.in_force.root();
+  return root ? root : searched(tree.application, tree);  // it is still starting
+}
+
+bool is_own(const process_info& actor, const running_tree& tree) {
+  return actor.observer || actor.actor == tree.runner;
 }
 
 std::string full_path(const std::string& path, const running_tree& tree) {
@@ -90,28 +164,32 @@ void no_such(const std::string& what, const std::string& wanted,
 
 pid target_of(const json& request, const running_tree& tree) {
   const std::string wanted = text_of(request, "target");
-  if (const pid named = whereis(wanted)) return named;
-  const std::vector<process_info> all = application_actors();
-  if (const process_info* found = find(all, wanted, tree)) return found->actor;
-  no_such("actor", wanted, words_for(all, tree));
+  if (const pid found = find_actor(wanted, tree, patience_of(request))) return found;
+  no_such("actor", wanted, words_for(wanted, tree));
 }
 
 child_target child_of(const json& request, const running_tree& tree) {
   const std::string wanted = text_of(request, "target");
-  const std::vector<process_info> all = application_actors();
-  const process_info* runs = find(all, wanted, tree);
-  child_target child{.path = runs != nullptr ? runs->label : full_path(wanted, tree)};
-  const std::size_t slash = child.path.rfind('/');
-  if (slash == std::string::npos) {
+  const auto pid_given = pid_called(wanted);
+  const pid runs = pid_given ? find_actor(wanted, tree, patience_of(request)) : whereis(wanted);
+  const std::string path = runs ? label_of(runs) : wanted;
+  if (path == tree.application || (runs && runs == root_of(tree))) {
     throw request_error(exit_failed, "\"" + wanted +
                                          "\" is no child of a supervisor; the root itself is "
                                          "stopped by SIGTERM");
   }
-  child.id = child.path.substr(slash + 1);
-  child.supervisor_path = child.path.substr(0, slash);
-  for (const process_info& each : all) {
-    if (each.label == child.supervisor_path) child.supervisor = each.actor;
+  const pid root = root_of(tree);
+  if (!root) throw request_error(exit_failed, tree.application + " does not run yet");
+  const tree_walk walk(tree.application, root,
+                       std::min<duration>(patience_of(request), longest_look));
+  std::optional<child_place> nearest;  // where the path has led, if there is no such child
+  for (const std::string& each : paths_meant(path, tree)) {
+    auto found = walk.find(each);
+    if (found && found->child) return as_target(*found);
+    if (found && found->is_busy) return as_target(as_far_as_known(std::move(*found), tree));
+    if (!nearest) nearest = std::move(found);
   }
-  if (!child.supervisor) no_such("child", wanted, words_for(all, tree));
-  return child;
+  if (const auto named = walk.find_named(wanted)) return as_target(*named);
+  if (nearest) return as_target(*nearest);  // its supervisor says that it has no such child
+  no_such("child", wanted, words_for(wanted, tree));
 }

@@ -6,6 +6,7 @@
 
 #include "control/requests.hpp"
 #include "fauxtp/duration.hpp"
+#include "fauxtp/pid.hpp"
 #include "fauxtp/process_info.hpp"
 
 // What requests say of whom they mean. These throw request_error.
@@ -15,13 +16,22 @@ std::string text_of(const nlohmann::json& request, const char* key);
 /// How long it may take; 5 s if it does not say.
 fauxtp::duration patience_of(const nlohmann::json& request);
 
-/// All actors of the application, by path, without those that answer operators.
-std::vector<fauxtp::process_info> application_actors();
+/// A worker that does nothing about a look for so long is held by one actor.
+inline constexpr std::chrono::milliseconds longest_look{500};
 
-/// Its `target`: by registered name, path (which may leave out the application), or pid.
+/// Its `target`: by registered name, path (which may leave out the application), or pid. However many
+/// actors there are: names are looked up in the registry, and paths are followed from supervisor to
+/// supervisor. Where one is busy, and for actors that no supervisor has started, the workers are
+/// searched for who is called so. The runner's own actors are not found.
 fauxtp::pid target_of(const nlohmann::json& request, const running_tree& tree);
+/// How reports call an actor.
+std::string label_of(fauxtp::pid actor);
+/// The root supervisor; nobody if it has not begun.
+fauxtp::pid root_of(const running_tree& tree);
+/// Whether it belongs to the runner and not to the application.
+bool is_own(const fauxtp::process_info& actor, const running_tree& tree);
 
-/// A child by its path (or as any other target, if it runs).
+/// A child by its path, by its registered name though it may not run, or by its pid.
 struct child_target {
   std::string path{};
   std::string id{};

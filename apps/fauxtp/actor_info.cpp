@@ -1,0 +1,142 @@
+// fauxtp info, stack and crashes: one actor, and what has gone wrong.
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "actor_table.hpp"
+#include "commands.hpp"
+#include "console.hpp"
+#include "control/control_client.hpp"
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::chrono::seconds patience{10};
+
+json asked(const std::string& what, const operator_options& options) {
+  json request = {{"request", what}};
+  if (!options.target.empty()) request["target"] = options.target;
+  return ask(find_application(options.application), request, patience);
+}
+
+void print(const std::string& key, const std::string& text) {
+  if (!text.empty()) std::printf("  %-11s%s\n", key.c_str(), text.c_str());
+}
+
+std::string listed(const json& actors) {
+  std::string text;
+  for (const json& each : actors) text += (text.empty() ? "" : ", ") + each.get<std::string>();
+  return text;
+}
+
+std::string kib(const json& bytes) {
+  return std::to_string((bytes.get<std::size_t>() + 1023) / 1024);
+}
+
+std::string stack_text(const json& seen) {
+  std::string text;
+  if (seen.contains("stack_used")) text += kib(seen["stack_used"]) + " KiB in use, ";
+  if (seen.contains("stack_touched")) text += kib(seen["stack_touched"]) + " KiB at most, ";
+  return seen.contains("stack_size") ? text + "of " + kib(seen["stack_size"]) + " KiB" : "";
+}
+
+std::string mailbox_text(const json& seen) {
+  if (!seen.contains("mailbox")) return "";
+  std::string text = counted(seen["mailbox"], "message");
+  if (seen["mailbox"] != 0) text += ", the oldest " + time_text(seen["oldest_message_ms"]);
+  if (seen.contains("mailbox_limit")) {
+    text += "; at most " + seen["mailbox_limit"].dump() + " (" +
+            seen["overflow"].get<std::string>() + "), " + seen["lost"].dump() + " lost";
+  }
+  return text + "; handled " + seen["handled"].dump();
+}
+
+std::string spec_text(const json& seen) {
+  const auto spec = seen.find("spec");
+  if (spec == seen.end()) return "";
+  std::string text = (*spec)["restart"].get<std::string>() + " " +
+                     (*spec)["type"].get<std::string>() + ", shutdown " +
+                     (*spec)["shutdown"].get<std::string>();
+  if ((*spec)["significant"]) text += ", significant";
+  return text;
+}
+
+std::string restarts_text(const json& seen) {
+  if (!seen.contains("restarts")) return "";
+  std::string text = seen["restarts"].dump();
+  if (seen.contains("last_end")) text += "; ended last with " + seen["last_end"].get<std::string>();
+  if (seen.contains("restart_in_ms")) text += "; starts in " + time_text(seen["restart_in_ms"]);
+  return text;
+}
+
+void print_stack(const json& stack) {
+  std::size_t number = 0;
+  for (const json& each : stack) {
+    std::printf("    #%zu %s\n", number++, each.get<std::string>().c_str());
+  }
+}
+
+void print_crash(const json& crash) {
+  std::printf("%s  %s %s %s\n", crash["time"].get<std::string>().c_str(),
+              crash["path"].get<std::string>().c_str(), crash["pid"].get<std::string>().c_str(),
+              crash["text"].get<std::string>().c_str());
+  print_stack(crash["stack"]);
+}
+
+void print_info(const json& seen) {
+  const std::string pid = seen.value("pid", "");
+  std::printf("%s%s\n", seen["path"].get<std::string>().c_str(),
+              pid.empty() ? "" : (" " + pid).c_str());
+  print("status", seen.contains("status") ? state_text(seen) : "");
+  print("waits for", waiting_text(seen));
+  print("name", seen.value("name", ""));
+  print("actor", seen.value("actor", ""));
+  print("declared", seen.value("declared_at", ""));
+  print("spec", spec_text(seen));
+  print("supervisor", seen.value("supervisor", ""));
+  print("restarts", restarts_text(seen));
+  print("mailbox", mailbox_text(seen));
+  print("stack", stack_text(seen));
+  print("worker", seen.contains("worker") ? seen["worker"].dump() : "");
+  for (const char* key : {"links", "monitors", "monitored_by", "children"}) {
+    if (seen.contains(key))
+      print(key == std::string("monitored_by") ? "watched by" : key, listed(seen[key]));
+  }
+  print("parent", seen.value("parent", ""));
+  print("state", seen.value("state", ""));
+  if (const auto crash = seen.find("last_crash"); crash != seen.end()) {
+    std::printf("  last crash\n");
+    print_crash(*crash);
+  }
+}
+
+}  // namespace
+
+int actor_info(const operator_options& options) {
+  const json seen = asked("info", options);
+  options.json ? void(std::puts(seen.dump(1).c_str())) : print_info(seen);
+  return exit_ok;
+}
+
+int actor_stack(const operator_options& options) {
+  const json seen = asked("stack", options);
+  if (options.json) {
+    std::puts(seen.dump(1).c_str());
+    return exit_ok;
+  }
+  std::printf("%s %s %s\n", seen["path"].get<std::string>().c_str(),
+              seen["pid"].get<std::string>().c_str(), seen["status"].get<std::string>().c_str());
+  print_stack(seen["stack"]);
+  return exit_ok;
+}
+
+int crashes(const operator_options& options) {
+  const json all = asked("crashes", options);
+  if (options.json) {
+    std::puts(all.dump(1).c_str());
+    return exit_ok;
+  }
+  for (const json& each : all) print_crash(each);
+  return exit_ok;
+}

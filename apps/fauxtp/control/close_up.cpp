@@ -1,0 +1,197 @@
+// One actor, seen from all sides.
+#include "control/close_up.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commands.hpp"
+#include "control/targets.hpp"
+#include "control/tree_walk.hpp"
+#include "crash_book.hpp"
+#include "fauxtp/blocking.hpp"
+#include "fauxtp/call.hpp"
+#include "fauxtp/process_info.hpp"
+#include "fauxtp/supervisor.hpp"
+#include "fauxtp/sys.hpp"
+#include "stack_names.hpp"
+#include "tree_in_force.hpp"
+
+using namespace fauxtp;
+using nlohmann::json;
+
+namespace {
+
+// Of a server with much to do: what can be known without it is shown all the same.
+constexpr std::chrono::milliseconds patience_for_state{500};
+
+double milliseconds(duration time) {
+  return std::chrono::duration<double, std::milli>(time).count();
+}
+
+std::string named(pid actor) {
+  const auto seen = info(actor, longest_look);
+  return seen ? seen->label + " " + to_string(actor) : to_string(actor);
+}
+
+/// A supervisor of many thousands has as many links: a few are enough to see who they are.
+json named(const std::vector<pid>& actors) {
+  constexpr std::size_t most = 20;
+  json all = json::array();
+  for (const pid each : actors) {
+    if (all.size() == most) {
+      all.push_back("and " + std::to_string(actors.size() - most) + " more");
+      break;
+    }
+    all.push_back(named(each));
+  }
+  return all;
+}
+
+json described(const process_info& seen) {
+  json made = {
+      {"pid", to_string(seen.actor)},     {"path", seen.label},    {"name", seen.name},
+      {"status", to_string(seen.status)}, {"worker", seen.worker}, {"stack_size", seen.stack_size}};
+  if (seen.seen_from_outside) return made;
+  made["hibernates"] = seen.hibernates;
+  made["suspended"] = seen.suspended;
+  made["trap_exit"] = seen.trap_exit;
+  made["mailbox"] = seen.messages;
+  made["oldest_message_ms"] = milliseconds(seen.oldest_message);
+  made["handled"] = seen.handled;
+  if (seen.stack_used != 0) made["stack_used"] = seen.stack_used;
+  if (seen.stack_touched) made["stack_touched"] = *seen.stack_touched;
+  if (seen.mailbox.messages != 0) {
+    made["mailbox_limit"] = seen.mailbox.messages;
+    made["overflow"] = to_string(seen.mailbox.policy);
+    made["lost"] = seen.lost;
+  }
+  if (seen.waits) {
+    json& waits = made["waits"] = {{"for", to_string(seen.waits->what)},
+                                   {"ms", milliseconds(seen.waits->since)}};
+    if (seen.waits->whom) waits["whom"] = named(seen.waits->whom);
+    if (seen.waits->where.line() != 0) {
+      waits["file"] = seen.waits->where.file_name();
+      waits["line"] = seen.waits->where.line();
+    }
+  }
+  made["links"] = named(seen.links);
+  made["monitors"] = named(seen.monitors);
+  made["monitored_by"] = named(seen.monitored_by);
+  made["children"] = named(seen.children);
+  if (seen.parent) made["parent"] = named(seen.parent);
+  return made;
+}
+
+json described(const child_spec& spec) {
+  json made = {{"id", spec.id},
+               {"type", to_string(spec.type)},
+               {"restart", to_string(*spec.restart)},
+               {"shutdown", to_string(*spec.shutdown)},
+               {"significant", spec.significant}};
+  if (spec.start_timeout != infinity) made["start_timeout_ms"] = milliseconds(spec.start_timeout);
+  if (!spec.scheduler.empty()) made["scheduler"] = spec.scheduler;
+  if (spec.restart_delay) {
+    made["restart_delay"] = {{"min_ms", milliseconds(spec.restart_delay->min)},
+                             {"max_ms", milliseconds(spec.restart_delay->max)}};
+  }
+  return made;
+}
+
+void add_supervisor_of(json& shown, const child_place& place) {
+  shown["supervisor"] = place.supervisor_path;
+  if (place.is_busy) shown["supervisor_is_busy"] = true;
+  if (!place.child) return;
+  const child_info& child = *place.child;
+  shown["actor"] = child.what;
+  shown["restarts"] = child.restarts;
+  if (child.last_end) shown["last_end"] = to_string(*child.last_end);
+  if (child.restart_in) shown["restart_in_ms"] = milliseconds(*child.restart_in);
+  if (!child.actor) shown["status"] = child.restarting ? "restarting" : "stopped";
+}
+
+/// The place of that actor's child spec, if a supervisor of the tree has started it.
+std::optional<child_place> place_of(const std::string& path, const running_tree& tree) {
+  const pid root = root_of(tree);
+  const std::string prefix = tree.application + "/";
+  if (!root || !path.starts_with(prefix)) return std::nullopt;
+  auto found = tree_walk(tree.application, root, longest_look).find(path.substr(prefix.size()));
+  if (found && !found->child && !found->is_busy) return std::nullopt;
+  return found;
+}
+
+void add_state(json& shown, pid actor) {
+  try {
+    shown["state"] = to_string(sys::get_state(actor, patience_for_state));
+  } catch (const call_error&) {  // no server, or one that is busy
+  }
+}
+
+json crashes_of(const std::string& path, const running_tree& tree) {
+  return blocking([&] { return tree.crashes.of(path); });
+}
+
+/// A child that does not run has a path all the same.
+std::string path_of(const json& request, const running_tree& tree) {
+  try {
+    return label_of(target_of(request, tree));
+  } catch (const request_error&) {
+    const std::string path = full_path(text_of(request, "target"), tree);
+    const auto place = place_of(path, tree);
+    if (place && place->child) return place->supervisor_path + "/" + place->id;
+    throw;
+  }
+}
+
+}  // namespace
+
+json look_closely(const json& request, const running_tree& tree) {
+  const std::string path = path_of(request, tree);
+  const std::optional<child_place> place = place_of(path, tree);
+  json shown = {{"path", path}};
+  pid actor;
+  if (!place || !place->child || place->child->actor) {
+    actor = target_of(request, tree);
+    if (const auto seen = info(actor, longest_look)) shown = described(*seen);
+  }
+  if (place) add_supervisor_of(shown, *place);
+  if (place && place->child) {
+    const auto spec = supervisor::get_childspec(place->supervisor, place->id, longest_look);
+    if (spec) shown["spec"] = described(*spec);
+  }
+  const auto running = tree.in_force.application();
+  if (const std::string declared = running->place_of(path); !declared.empty()) {
+    shown["declared_at"] = declared;
+  }
+  const json crashes = crashes_of(path, tree);
+  for (auto each = crashes.rbegin(); each != crashes.rend(); ++each) {
+    if ((*each)["path"] != path) continue;  // of one under it
+    shown["last_crash"] = *each;
+    break;
+  }
+  if (actor) add_state(shown, actor);
+  return shown;
+}
+
+json show_stack(const json& request, const running_tree& tree) {
+  static stack_names names;
+  const pid actor = target_of(request, tree);
+  const auto seen = info(actor, longest_look);
+  const std::vector<const void*> stack = stack_of(actor, longest_look);
+  if (!seen) throw request_error(exit_no_actor, to_string(actor) + " has ended");
+  return {{"path", seen->label},
+          {"pid", to_string(actor)},
+          {"status", seen->hibernates ? "hibernates" : to_string(seen->status)},
+          {"stack", blocking([&] { return names.of(stack); })}};
+}
+
+json list_crashes(const json& request, const running_tree& tree) {
+  if (!request.contains("target")) return crashes_of("", tree);
+  try {
+    return crashes_of(path_of(request, tree), tree);
+  } catch (const request_error&) {  // it may be gone; what it has left is here
+    json found = crashes_of(full_path(text_of(request, "target"), tree), tree);
+    if (found.empty()) throw;
+    return found;
+  }
+}
