@@ -68,8 +68,8 @@ std::string modules(const fauxtp::application& application) {
 /// The reason why the root has ended. Told to stop, it passes that on to the root first.
 exit_reason wait_for_end(pid root, bool& told_to_stop, stop_progress& progress) {
   for (;;) {
-    const auto signal =
-        fauxtp::receive<exit_signal>(told_to_stop ? progress.until_next_look() : fauxtp::infinity);
+    const auto signal = fauxtp::receive<exit_signal>(
+        told_to_stop ? fauxtp::duration(progress.until_next_look()) : fauxtp::infinity);
     if (!signal) {
       progress.look();
       continue;

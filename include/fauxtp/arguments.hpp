@@ -176,7 +176,7 @@ argument_form form_of_argument(int depth = 0);
 template <class T>
 std::shared_ptr<const term> shown_default(const T& value) {
   if constexpr (is_duration<T>) {
-    return std::make_shared<const term>(shown_duration(to_duration(value)));
+    return std::make_shared<const term>(shown_duration(duration(value)));
   } else if constexpr (std::same_as<T, std::filesystem::path>) {
     return std::make_shared<const term>(value.string());
   } else if constexpr (std::same_as<T, term>) {

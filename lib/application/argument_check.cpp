@@ -9,7 +9,7 @@
 #include "application/nearest.hpp"
 #include "application/node_term.hpp"
 #include "application/quantity.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 #include "application/variables.hpp"
 
 namespace fauxtp {

@@ -5,7 +5,7 @@
 
 #include "application/nearest.hpp"
 #include "application/quantity.hpp"
-#include "application/unicode.hpp"
+#include "term/unicode.hpp"
 #include "fauxtp/json.hpp"
 #include "nlohmann/json.hpp"
 

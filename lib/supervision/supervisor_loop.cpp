@@ -105,7 +105,7 @@ child_info told(const child& each) {
                   each.spec.start.what(), each.restarts, each.spec.name,  each.last_end};
   if (each.delay != 0) {
     const auto now = process::current().home().time().now();
-    info.restart_in = std::max(each.restart_at - now, duration::zero());
+    info.restart_in = std::max<duration>(each.restart_at - now, duration::zero());
   }
   return info;
 }
