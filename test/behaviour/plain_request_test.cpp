@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(who_does_not_exist_is_told_as_by_call) {
   BOOST_TEST((cause_of([] { call_plain("nobody", "forget"); }) == exit_reason::noproc));
 }
 
-namespace bazaar {
+namespace vault {
 
 struct log_in {
   using reply = bool;
@@ -335,10 +335,10 @@ class door : public gen_server<door, calls<log_in>> {
   secret<std::string> last_;
 };
 
-}  // namespace bazaar
+}  // namespace vault
 
 BOOST_FIXTURE_TEST_CASE(a_secret_of_a_request_is_shown_nowhere, fauxtp::testing::node) {
-  using namespace bazaar;
+  using namespace vault;
   const std::string word = "open sesame";
   const pid entrance = start<door>();
   BOOST_TEST(to_string(call_plain(entrance, list_of("log_in", "ali", word))) == "true");

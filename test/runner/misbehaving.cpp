@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 /// Does nothing wrong: the one whose orderly stop is looked for. Answers what it is asked.
 class well_behaved : public fauxtp::gen_server<well_behaved> {
  public:
-  explicit well_behaved(const fauxtp::term&) {}
+  explicit well_behaved(const fauxtp::term& = {}) {}
   fauxtp::term handle_call(fauxtp::term request, fauxtp::from) {
     return fauxtp::tuple("you said", std::move(request));
   }
