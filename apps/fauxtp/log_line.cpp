@@ -71,8 +71,11 @@ std::string speaker_text(const std::string& path, const std::string& pid) {
 }
 
 std::string text_of(const fauxtp::report& report, const std::vector<std::string>& stack) {
-  std::string text = fauxtp::visible(
-      speaker_text(report.name, report.from ? to_string(report.from) : "") + report.text);
+  std::string text =
+      fauxtp::visible(speaker_text(report.name, report.from ? to_string(report.from) : ""));
+  // The one report that is a list; what an application says is a line.
+  const bool is_list = report.label == "supervisor/shutdown";
+  text += is_list ? fauxtp::visible_lines(report.text) : fauxtp::visible(report.text);
   for (std::size_t i = 0; i < stack.size(); ++i) {
     text += "\n    #" + std::to_string(i) + " " + fauxtp::visible(stack[i]);
   }

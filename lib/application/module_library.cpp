@@ -23,6 +23,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "actor/standard_error.hpp"
 #include "application/elf_check.hpp"
 #include "fauxtp/log.hpp"
 
@@ -149,10 +150,11 @@ class loading {
  private:
   [[noreturn]] static void name_it() {
     if (which_ != nullptr) {
-      submit({.level = severity::critical,
-              .text = "fauxtp: the module " + which_->string() +
-                      " cannot be loaded, and ends the process: a static initialiser has thrown " +
-                      text_of_current_exception()});
+      detail::standard_error::say(
+          "fauxtp: the module " + which_->string() +
+          " cannot be loaded, and ends the process: a static initialiser has thrown " +
+          text_of_current_exception() + "\n");
+      detail::standard_error::flush();
     }
     std::abort();
   }

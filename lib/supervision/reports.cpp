@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "fauxtp/log.hpp"
+#include "fauxtp/shown_text.hpp"
 
 namespace fauxtp::detail {
 namespace {
@@ -182,8 +183,9 @@ void report_shutdown(const child& last, const restart_count& count,
   }
   std::string lines;
   for (const std::string& each : history.lines()) {
-    text += "\n    " + each;
-    lines += (lines.empty() ? "" : "\n") + each;
+    const std::string line = visible(each);  // so that each stays one
+    text += "\n    " + line;
+    lines += (lines.empty() ? "" : "\n") + line;
   }
   fields all =
       about_error("shutdown", to_string(exit_reason(term("reached_max_restart_intensity"))), last);

@@ -101,7 +101,7 @@ class Help(running.Running):
         self.assertEqual(args["properties"]["level"]["anyOf"][0],
                          {"type": "integer", "minimum": 0, "maximum": 255})
         self.assertEqual(args["properties"]["wait"]["default"], "250ms")
-        self.assertEqual(self.fauxtp("schema", "--modules", running.MODULES).returncode, 0)
+        self.assertEqual(self.fauxtp("schema", "--modules", running.MODULES + "/examples").returncode, 0)
         wrong = self.fauxtp("schema", "--modules", "nobody.so")
         self.assertEqual(wrong.returncode, 1)
 

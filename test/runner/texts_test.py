@@ -23,7 +23,7 @@ class Texts(running.Running):
         self.assertEqual(self.fauxtp("call", "clerk", '"all told"').returncode, 0)
         logs = self.fauxtp("logs").stdout
         process.terminate()
-        return self.ended(process)[1], logs
+        return self.seen + self.ended(process)[1], logs
 
     def test_a_log_of_text_has_a_line_for_each_report_and_nothing_that_a_terminal_obeys(self):
         text, logs = self.logged("text")
