@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "console.hpp"
 #include "control/control_client.hpp"
+#include "fauxtp/shown_text.hpp"
 
 namespace {
 
@@ -21,7 +22,7 @@ json asked(const std::string& what, const operator_options& options) {
 }
 
 void print(const std::string& key, const std::string& text) {
-  if (!text.empty()) std::printf("  %-11s%s\n", key.c_str(), text.c_str());
+  if (!text.empty()) std::printf("  %-11s%s\n", key.c_str(), fauxtp::visible(text).c_str());
 }
 
 std::string listed(const json& actors) {
@@ -70,24 +71,25 @@ std::string restarts_text(const json& seen) {
   return text;
 }
 
+/// An application's text, as it may be shown.
+std::string text_at(const json& text) { return fauxtp::visible(text.get<std::string>()); }
+
 void print_stack(const json& stack) {
   std::size_t number = 0;
   for (const json& each : stack) {
-    std::printf("    #%zu %s\n", number++, each.get<std::string>().c_str());
+    std::printf("    #%zu %s\n", number++, text_at(each).c_str());
   }
 }
 
 void print_crash(const json& crash) {
-  std::printf("%s  %s %s %s\n", crash["time"].get<std::string>().c_str(),
-              crash["path"].get<std::string>().c_str(), crash["pid"].get<std::string>().c_str(),
-              crash["text"].get<std::string>().c_str());
+  std::printf("%s  %s %s %s\n", text_at(crash["time"]).c_str(), text_at(crash["path"]).c_str(),
+              text_at(crash["pid"]).c_str(), text_at(crash["text"]).c_str());
   print_stack(crash["stack"]);
 }
 
 void print_info(const json& seen) {
   const std::string pid = seen.value("pid", "");
-  std::printf("%s%s\n", seen["path"].get<std::string>().c_str(),
-              pid.empty() ? "" : (" " + pid).c_str());
+  std::printf("%s%s\n", text_at(seen["path"]).c_str(), pid.empty() ? "" : (" " + pid).c_str());
   print("status", seen.contains("status") ? state_text(seen) : "");
   print("waits for", waiting_text(seen));
   print("name", seen.value("name", ""));
@@ -125,8 +127,8 @@ int actor_stack(const operator_options& options) {
     std::puts(seen.dump(1).c_str());
     return exit_ok;
   }
-  std::printf("%s %s %s\n", seen["path"].get<std::string>().c_str(),
-              seen["pid"].get<std::string>().c_str(), seen["status"].get<std::string>().c_str());
+  std::printf("%s %s %s\n", text_at(seen["path"]).c_str(), text_at(seen["pid"]).c_str(),
+              text_at(seen["status"]).c_str());
   print_stack(seen["stack"]);
   return exit_ok;
 }

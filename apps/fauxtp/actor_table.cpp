@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "console.hpp"
+#include "fauxtp/shown_text.hpp"
 
 namespace {
 
@@ -149,7 +150,10 @@ json arranged(json actors, const std::string& sort) {
 
 std::vector<std::string> actor_table(const json& actors) {
   std::vector<cells> rows = {head};
-  for (const json& each : actors) rows.push_back(row_of(each));
+  for (const json& each : actors) {
+    rows.push_back(row_of(each));
+    for (std::string& cell : rows.back()) cell = fauxtp::visible(cell);
+  }
   std::array<std::size_t, columns> widths{};
   for (std::size_t i = 0; i < columns; ++i) {
     const bool empty =

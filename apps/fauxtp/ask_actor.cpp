@@ -5,6 +5,7 @@
 #include "commands.hpp"
 #include "control/control_client.hpp"
 #include "control/requests.hpp"
+#include "fauxtp/shown_text.hpp"
 
 int ask_actor(const std::string& request, const operator_options& options) {
   nlohmann::json asked = {
@@ -20,8 +21,9 @@ int ask_actor(const std::string& request, const operator_options& options) {
   const auto patience = std::chrono::milliseconds(options.timeout_ms) + std::chrono::seconds(2);
   const auto answer = ask(find_application(options.application), asked, patience);
   if (!answer.is_null()) {
-    std::puts(answer.is_string() && !options.json ? answer.get<std::string>().c_str()
-                                                  : answer.dump().c_str());
+    const bool is_text = answer.is_string() && !options.json;
+    std::puts(is_text ? fauxtp::visible_lines(answer.get<std::string>()).c_str()
+                      : fauxtp::visible(answer.dump()).c_str());
   }
   return exit_ok;
 }

@@ -4,6 +4,7 @@
 
 #include "commands.hpp"
 #include "control/control_client.hpp"
+#include "fauxtp/shown_text.hpp"
 
 namespace {
 
@@ -26,7 +27,8 @@ int ask_child(const std::string& request, const operator_options& options) {
     return exit_ok;
   }
   const std::string pid = answer.value("pid", "");
-  std::printf("%s %s%s\n", done(request).c_str(), answer["path"].get<std::string>().c_str(),
+  std::printf("%s %s%s\n", done(request).c_str(),
+              fauxtp::visible(answer["path"].get<std::string>()).c_str(),
               pid.empty() ? "" : ("  " + pid).c_str());
   const std::string note = answer.value("note", "");
   if (!note.empty()) std::fprintf(stderr, "note: %s\n", note.c_str());

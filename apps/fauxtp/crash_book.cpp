@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "fauxtp/shown_text.hpp"
 #include "log_line.hpp"
 
 using nlohmann::json;
@@ -12,11 +13,7 @@ namespace {
 constexpr std::size_t most_crashes = 100;
 constexpr std::size_t longest_text = 4000;
 
-std::string cut(const std::string& text) {
-  if (text.size() <= longest_text) return text;
-  return text.substr(0, longest_text) + "... (" + std::to_string(text.size() - longest_text) +
-         " bytes more)";
-}
+std::string cut(const std::string& text) { return fauxtp::shortened(text, longest_text); }
 
 bool is_in(const std::string& path, const std::string& above) {
   return above.empty() || path == above || path.starts_with(above + "/");

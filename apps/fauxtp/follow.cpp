@@ -6,6 +6,7 @@
 
 #include "commands.hpp"
 #include "control/control_client.hpp"
+#include "fauxtp/shown_text.hpp"
 #include "log_line.hpp"
 
 namespace {
@@ -47,7 +48,7 @@ void show(const operator_options& options, const json& request, Text text_of) {
       std::fprintf(stderr, "fauxtp: %llu lines dropped, which came faster than they were read\n",
                    line["dropped"].get<unsigned long long>());
     } else {
-      std::puts(text_of(line).c_str());
+      std::puts(fauxtp::visible(text_of(line)).c_str());
     }
     std::fflush(stdout);
   });

@@ -15,6 +15,7 @@
 #include "commands.hpp"
 #include "console.hpp"
 #include "control/control_client.hpp"
+#include "fauxtp/shown_text.hpp"
 #include "tree_drawing.hpp"
 
 namespace {
@@ -88,7 +89,8 @@ std::string about(const json& actor) {
 }
 
 drawn_part drawn(const node& tree, const std::string& id) {
-  drawn_part part{id, tree.actor == nullptr ? "" : about(*tree.actor), {}};
+  drawn_part part{
+      fauxtp::visible(id), tree.actor == nullptr ? "" : fauxtp::visible(about(*tree.actor)), {}};
   for (const auto& [name, child] : in_order(tree.children)) {
     part.parts.push_back(drawn(*child, name));
   }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "fauxtp/duration.hpp"
 #include "fauxtp/process_info.hpp"
 #include "run_log.hpp"
 #include "tree_in_force.hpp"
@@ -23,7 +24,7 @@ class stop_progress {
   void look();
   /// So long after a look comes the next: the longer the looks take, so that they never take more
   /// than a fifth of the time that the stop has.
-  std::chrono::nanoseconds until_next_look() const { return until_next_look_; }
+  fauxtp::duration until_next_look() const { return until_next_look_; }
   /// What there was at the last look, a line each. Any thread.
   std::string left() const;
 
@@ -37,7 +38,7 @@ class stop_progress {
   const tree_in_force& tree_;
   run_log& log_;
   bool redraws_;
-  std::chrono::nanoseconds until_next_look_{};
+  fauxtp::duration until_next_look_{};
   std::size_t unseen_ = 0;                       // that were too many for the last look
   std::map<fauxtp::pid, std::size_t> children_;  // of each supervisor, when it was seen first
   std::map<fauxtp::pid, std::chrono::steady_clock::time_point> since_;

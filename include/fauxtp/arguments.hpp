@@ -67,6 +67,8 @@ template <class T>
 inline constexpr bool is_duration = false;
 template <class Count, class Period>
 inline constexpr bool is_duration<std::chrono::duration<Count, Period>> = true;
+template <>
+inline constexpr bool is_duration<duration> = true;
 
 template <class T, class... Outer>
 consteval bool is_argument();
@@ -267,6 +269,8 @@ T read_argument(const term& from) {
     return from.as<T>();
   } else if constexpr (std::same_as<T, std::filesystem::path>) {
     return from.as<std::string>();
+  } else if constexpr (std::same_as<T, duration>) {
+    return read_duration(from);
   } else if constexpr (is_duration<T>) {
     return std::chrono::duration_cast<T>(read_duration(from));
   } else if constexpr (plain_scalar<T>) {

@@ -9,8 +9,8 @@
 #include "application/nearest.hpp"
 #include "application/node_term.hpp"
 #include "application/quantity.hpp"
-#include "term/unicode.hpp"
 #include "application/variables.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

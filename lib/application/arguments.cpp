@@ -5,9 +5,9 @@
 
 #include "application/nearest.hpp"
 #include "application/quantity.hpp"
-#include "term/unicode.hpp"
 #include "fauxtp/json.hpp"
 #include "nlohmann/json.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {

@@ -75,7 +75,10 @@ struct form_book {
 
 /// As one would write it, if its form is known: `["add", 5]`.
 std::string shown(const term& request) {
-  if (request.kind() != term_kind::box) return to_string(request);
+  // One with a to_string of its own may have reasons not to show all.
+  if (request.kind() != term_kind::box || raw::type(request).show != nullptr) {
+    return to_string(request);
+  }
   const request_form* form = nullptr;
   {
     form_book& book = form_book::all();

@@ -375,8 +375,8 @@ BOOST_FIXTURE_TEST_CASE(a_type_that_holds_itself_is_read_to_a_depth_of_32, askin
 BOOST_AUTO_TEST_CASE(a_tracer_sees_the_calls_that_go_and_that_come_with_their_fields) {
   const pid client = spawn([shop = shop] {
     receive(on("go", [] {}));
-    call(shop, bazaar::total{{1.5, 2}});
-    call(shop, bazaar::forget{});
+    call(shop, ::bazaar::total{{1.5, 2}});
+    call(shop, ::bazaar::forget{});
     receive<int>();
   });
   trace(client);

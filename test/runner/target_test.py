@@ -190,6 +190,13 @@ class Target(running.Running):
         self.assertEqual(json.loads(self.fauxtp("info", "a", "--json").stdout)["last_crash"], of_a)
         self.assertEqual(self.fauxtp("crashes", "nobody").returncode, 4)
 
+    def test_no_list_or_look_passes_on_what_a_terminal_would_obey(self):
+        self.run_tree(child("forger", "f"))
+        for command in (["ps"], ["tree"], ["info", "f"], ["stack", "f"], ["crashes"]):
+            shown = self.fauxtp(*command).stdout
+            for sign in "\x1b", "\u009b", "\u202e", "\0", "\x7f":
+                self.assertNotIn(sign, shown, command)
+
     def test_stack_shows_where_one_that_waits_is_in_its_code(self):
         self.run_tree(child("refuses_to_stop", "b", shutdown="brutal_kill"))
         seen = json.loads(self.fauxtp("stack", "b", "--json").stdout)

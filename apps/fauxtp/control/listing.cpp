@@ -11,6 +11,7 @@
 #include "control/targets.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/cpu_share.hpp"
+#include "fauxtp/shown_text.hpp"
 #include "fauxtp/supervisor.hpp"
 #include "fauxtp/task.hpp"
 
@@ -21,13 +22,6 @@ namespace {
 
 // More of an exit reason is in the log.
 constexpr std::size_t longest_reason = 200;
-
-std::string shortened(std::string text) {
-  if (text.size() <= longest_reason) return text;
-  std::size_t end = longest_reason;
-  while (end > 0 && (text[end] & '\xc0') == '\x80') --end;  // not within a character
-  return text.substr(0, end) + "...";
-}
 
 // A supervisor that starts or stops a child answers later than that, and is shown without.
 constexpr std::chrono::milliseconds supervisor_patience{300};
@@ -172,7 +166,7 @@ json unseen(const child_info& child, const std::string& path) {
 /// What its supervisor alone knows of a child.
 json from_above(const child_info& child, std::size_t place) {
   json shown = {{"place", place}, {"restarts", child.restarts}, {"actor", child.what}};
-  if (child.last_end) shown["last_end"] = shortened(to_string(*child.last_end));
+  if (child.last_end) shown["last_end"] = shortened(to_string(*child.last_end), longest_reason);
   if (child.restart_in) shown["restart_in_ms"] = milliseconds(*child.restart_in);
   return shown;
 }

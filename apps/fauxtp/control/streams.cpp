@@ -31,8 +31,7 @@ void trace_actor(const json& request, const running_tree& tree, const control_an
   const pid traced = target_of(request, tree);
   const std::size_t most = request.value("max", std::size_t{100});
   const duration time = std::min<duration>(
-      duration(std::chrono::milliseconds(request.value("for_ms", std::int64_t{10'000}))),
-      longest_trace);
+      std::chrono::milliseconds(request.value("for_ms", std::int64_t{10'000})), longest_trace);
   std::map<pid, std::string> names;
   const auto name_of = [&names](pid actor) {
     const auto found = names.find(actor);

@@ -131,7 +131,7 @@ std::string text_of(const json& request, const char* key) {
 }
 
 duration patience_of(const json& request) {
-  return duration(std::chrono::milliseconds(request.value("timeout_ms", std::int64_t{5000})));
+  return std::chrono::milliseconds(request.value("timeout_ms", std::int64_t{5000}));
 }
 
 std::string label_of(pid actor) {
