@@ -117,14 +117,14 @@ void print_info(const json& seen) {
 
 int actor_info(const operator_options& options) {
   const json seen = asked("info", options);
-  options.json ? void(std::puts(seen.dump(1).c_str())) : print_info(seen);
+  options.json ? print_json(seen, 1) : print_info(seen);
   return exit_ok;
 }
 
 int actor_stack(const operator_options& options) {
   const json seen = asked("stack", options);
   if (options.json) {
-    std::puts(seen.dump(1).c_str());
+    print_json(seen, 1);
     return exit_ok;
   }
   std::printf("%s %s %s\n", text_at(seen["path"]).c_str(), text_at(seen["pid"]).c_str(),
@@ -136,7 +136,7 @@ int actor_stack(const operator_options& options) {
 int crashes(const operator_options& options) {
   const json all = asked("crashes", options);
   if (options.json) {
-    std::puts(all.dump(1).c_str());
+    print_json(all, 1);
     return exit_ok;
   }
   for (const json& each : all) print_crash(each);

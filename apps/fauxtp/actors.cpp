@@ -9,6 +9,7 @@
 
 #include "argument_schema.hpp"
 #include "commands.hpp"
+#include "console.hpp"
 #include "control/requests.hpp"
 #include "embedded.hpp"
 #include "fauxtp/application.hpp"
@@ -84,7 +85,7 @@ int actors(const command_options& options, const std::string& module) {
   }
   json shown = json::array();
   for (const module_offer& each : all) options.json ? shown.push_back(in_json(each)) : print(each);
-  if (options.json) std::puts(shown.dump(1).c_str());
+  if (options.json) print_json(shown, 1);
   return exit_ok;
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "console.hpp"
 #include "control/control_client.hpp"
 #include "fauxtp/shown_text.hpp"
 
@@ -23,7 +24,7 @@ int ask_child(const std::string& request, const operator_options& options) {
           {{"request", request}, {"target", options.target}, {"timeout_ms", options.timeout_ms}},
           patience);
   if (options.json) {
-    std::puts(answer.dump().c_str());
+    print_json(answer);
     return exit_ok;
   }
   const std::string pid = answer.value("pid", "");

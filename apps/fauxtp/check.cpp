@@ -60,7 +60,7 @@ void print_json(const fauxtp::application& application) {
                         {"stop_ms", milliseconds(each.stop)}});
     }
   }
-  std::puts(shown.dump(1).c_str());
+  print_json(shown, 1);
 }
 
 }  // namespace

@@ -196,6 +196,6 @@ int doctor(const command_options& options) {
       std::printf("%-6s%s\n", word_of(each.is), each.what.c_str());
     }
   }
-  if (options.json) std::puts(shown.dump(1).c_str());
+  if (options.json) print_json(shown, 1);
   return good ? exit_ok : exit_failed;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "console.hpp"
 #include "control/control_client.hpp"
 #include "fauxtp/shown_text.hpp"
 #include "log_line.hpp"
@@ -43,7 +44,7 @@ void show(const operator_options& options, const json& request, Text text_of) {
   ask_for_lines(find_application(options.application), request, [&](const json& line) {
     if (line.contains("end")) return;
     if (options.json) {
-      std::puts(line.dump().c_str());
+      print_json(line);
     } else if (line.contains("dropped")) {
       std::fprintf(stderr, "fauxtp: %llu lines dropped, which came faster than they were read\n",
                    line["dropped"].get<unsigned long long>());

@@ -118,7 +118,7 @@ int live_tree(const operator_options& options) {
   if (!missing.empty()) std::fprintf(stderr, "fauxtp: %s\n", missing.c_str());
   const node tree = grown(actors, application.name);
   if (options.json) {
-    std::puts(as_json(tree, application.name).dump(1).c_str());
+    print_json(as_json(tree, application.name), 1);
     return exit_ok;
   }
   std::fputs(drawing_of(drawn(tree, application.name), shows_unicode(STDOUT_FILENO)).c_str(),

@@ -6,6 +6,7 @@
 
 #include "actor_table.hpp"
 #include "commands.hpp"
+#include "console.hpp"
 #include "control/control_client.hpp"
 #include "live_screen.hpp"
 
@@ -38,7 +39,7 @@ int watch(const operator_options& options) {
   do {
     const listing seen = look(options);
     if (options.json) {
-      std::puts(seen.actors.dump().c_str());
+      print_json(seen.actors);
       std::fflush(stdout);
     } else {
       std::vector<std::string> lines = actor_table(seen.actors);
@@ -54,7 +55,7 @@ int watch(const operator_options& options) {
 int ps(const operator_options& options) {
   if (options.watch) return watch(options);
   const listing seen = look(options);
-  options.json ? void(std::puts(seen.actors.dump(1).c_str())) : print(seen.actors);
+  options.json ? print_json(seen.actors, 1) : print(seen.actors);
   if (!seen.missing.empty()) std::fprintf(stderr, "fauxtp: %s\n", seen.missing.c_str());
   return exit_ok;
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "console.hpp"
 #include "control/control_client.hpp"
 
 namespace {
@@ -66,7 +67,7 @@ json ask_about_file(const char* request, const operator_options& options,
 int plan(const operator_options& options) {
   const running_application application = find_application(options.application);
   const json answer = ask_about_file("plan", options, application);
-  options.json ? void(std::puts(answer.dump(1).c_str())) : print(answer, application);
+  options.json ? print_json(answer, 1) : print(answer, application);
   return exit_ok;
 }
 
@@ -74,7 +75,7 @@ int reload(const operator_options& options) {
   const running_application application = find_application(options.application);
   const json answer = ask_about_file("reload", options, application);
   if (options.json) {
-    std::puts(answer.dump(1).c_str());
+    print_json(answer, 1);
     return exit_ok;
   }
   print(answer, application);

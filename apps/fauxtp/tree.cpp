@@ -62,9 +62,10 @@ int tree(const command_options& options) {
   std::fputs(application.messages(options.colour).c_str(), stderr);
   if (!application.ok()) return exit_invalid_file;
   const json declared = fauxtp::to_json(application.declared());
-  const bool unicode = shows_unicode(STDOUT_FILENO);
-  const std::string shown =
-      options.json ? declared.dump(1) + "\n" : drawing_of(drawn(declared, false), unicode);
-  std::fputs(shown.c_str(), stdout);
+  if (options.json) {
+    print_json(declared, 1);
+  } else {
+    std::fputs(drawing_of(drawn(declared, false), shows_unicode(STDOUT_FILENO)).c_str(), stdout);
+  }
   return exit_ok;
 }
