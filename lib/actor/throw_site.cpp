@@ -23,12 +23,13 @@ struct noted_site {
   pid actor;
   throw_site site;
 };
-noted_site& last() {
+constinit thread_local noted_site* last = nullptr;
+
+noted_site& made_last() {
   static const runtime::at_thread_end end(
       [](void* site) { delete static_cast<noted_site*>(site); });
-  static constinit thread_local noted_site* own = nullptr;
-  if (own == nullptr) end.ask(own = new noted_site);
-  return *own;
+  if (last == nullptr) end.ask(last = new noted_site);
+  return *last;
 }
 
 /// Whether a call in that function of the C++ runtime returns there. It is a short one.
@@ -69,25 +70,18 @@ bool is_worth_a_stack() noexcept {
   return taken < most_of_a_storm && ++taken > 0;
 }
 
-void forget_site() noexcept {
-  try {
-    last() = {};
-  } catch (const std::bad_alloc&) {  // then there is none
-  }
-}
-
 void note(const std::type_info& thrown) noexcept {
   process* own = process::current_or_null();
   // How actors end in good order.
   if (own == nullptr || thrown == typeid(actor_exit) || thrown == typeid(hibernation)) return;
   try {
-    noted_site& noted = last();
+    noted_site& noted = made_last();
     noted.actor = own->id();
     noted.site.stack.clear();
     if (is_worth_a_stack()) noted.site.stack = runtime::own_stack();
     noted.site.handling = own->doing();
   } catch (...) {
-    forget_site();
+    if (last != nullptr) last->actor = {};
   }
 }
 
@@ -95,11 +89,9 @@ void note(const std::type_info& thrown) noexcept {
 
 throw_site take_throw_site() noexcept {
   const process* own = process::current_or_null();
-  if (own == nullptr) return {};
-  throw_site taken;
+  if (own == nullptr || last == nullptr || last->actor != own->id()) return {};
+  throw_site taken = std::exchange(*last, {}).site;
   try {
-    if (last().actor != own->id()) return {};
-    taken = std::exchange(last(), {}).site;
     drop_unwinder(taken.stack);
   } catch (...) {
     taken.stack.clear();
