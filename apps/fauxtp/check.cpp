@@ -39,7 +39,7 @@ void print(const fauxtp::application& application, const command_options& option
   }
 }
 
-void print_json(const fauxtp::application& application) {
+void print_findings(const fauxtp::application& application) {
   nlohmann::json findings = nlohmann::json::array();
   for (const auto& each : application.findings()) {
     findings.push_back({{"severity", each.is_error ? "error" : "warning"},
@@ -69,7 +69,7 @@ int check(const command_options& options) {
   const auto application = fauxtp::application::load(options.file, options.module_folders);
   bool good_enough = !options.strict || application.findings().empty();
   if (options.json) {
-    print_json(application);
+    print_findings(application);
   } else {
     std::fputs(application.messages(options.colour).c_str(), stderr);
     if (application.ok()) print(application, options);
