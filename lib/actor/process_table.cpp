@@ -122,11 +122,12 @@ process_table::free_slots::~free_slots() {
 }
 
 process_table::thread_slots& process_table::own_slots() {
-  static const runtime::at_thread_end end(
-      [](void* slots) { delete static_cast<thread_slots*>(slots); });
   static constinit thread_local thread_slots* own = nullptr;
-  if (own == nullptr) [[unlikely]]
+  if (own == nullptr) [[unlikely]] {
+    static const runtime::at_thread_end end(
+        [](void* slots) { delete static_cast<thread_slots*>(slots); });
     end.ask(own = new thread_slots);
+  }
   return *own;
 }
 
