@@ -346,12 +346,19 @@ BOOST_FIXTURE_TEST_CASE(a_secret_of_a_request_is_shown_nowhere, fauxtp::testing:
   std::string all = to_string(term(log_in{"ali", word}));
   for (const char* user : {"crash", "wait"}) {
     const pid other = start<door>();
-    try {
-      call(other, log_in{user, word}, 1s);
-    } catch (const call_error& failure) {
-      all += failure.what();
-    }
+    spawn([other, user, word, test = self()] {
+      try {
+        call(other, log_in{user, word}, 1s);
+      } catch (const call_error& failure) {
+        fauxtp::send(test, std::string(failure.what()));
+      }
+    });
+    settle();
+    advance(2s);
+    all += receive<std::string>();
+    exit(other, exit_reason::kill);
   }
+  exit(entrance, exit_reason::kill);
   settle();
   for (const report& each : reports("")) {
     all += each.text;

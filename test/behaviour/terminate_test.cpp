@@ -189,13 +189,12 @@ BOOST_FIXTURE_TEST_CASE(G01_a_server_that_was_started_with_a_monitor_ends_with_i
 
 BOOST_FIXTURE_TEST_CASE(a_stop_of_a_server_that_ends_with_the_same_reason_has_stopped_it,
                         testing::node) {
-  class ends : public actor {
+  class ends : public gen_server<ends> {
    public:
     explicit ends(pid test) {
       send(test, self());
       receive(on("end", [] { fauxtp::stop(exit_reason::normal); }));
     }
-    void run() override {}
   };
   spawn([test = self()] { (void)start<ends>(test); });
   const pid ending = receive<pid>();

@@ -6,7 +6,7 @@ import re
 from checking import main, tree
 
 PAGES = ("lib/guarantees.md", "lib/seed.md")
-CASE = re.compile(r"_TEST_CASE\(\s*(\w+)|def test_(\w+)")
+CASE = re.compile(r"_TEST_CASE(?:_F\([\w:]+,|\()\s*(\w+)|def test_(\w+)")
 NAME = re.compile(r"`([A-Za-z0-9]+(?:_[A-Za-z0-9]+){2,})`")
 
 
