@@ -48,7 +48,7 @@ struct alarm final : runtime::timer {
 }  // namespace
 
 process::process(node_core& node, runtime::worker& home, std::unique_ptr<body> body,
-                 spawn_options options)
+                 spawn_options&& options)
     : job(options.stack_size != 0 ? options.stack_size : node.options().stack_size),
       node_(node),
       body_(std::move(body)),

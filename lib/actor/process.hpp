@@ -43,7 +43,7 @@ struct throw_site;
 class process final : public runtime::job {
  public:
   process(node_core& node, runtime::worker& home, std::unique_ptr<body> body,
-          spawn_options options);
+          spawn_options&& options);
   ~process() override;
   /// A process lies in its slot.
   static void* operator new(std::size_t size, const runtime::worker& home);
@@ -373,7 +373,7 @@ class process final : public runtime::job {
 
 /// `spawn`; with a request, `start`: the answer to it tells how init went. `monitored`, it has a
 /// monitor from the first moment, so that its `down` comes behind all that it sends.
-spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options options,
+spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options&& options,
                     ref start_request, bool monitored, monitor_options watching = {});
 
 }  // namespace fauxtp::detail

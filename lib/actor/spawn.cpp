@@ -15,7 +15,7 @@ spawned spawn_body(std::unique_ptr<body> body, relation to_maker, spawn_options 
                      to_maker == relation::monitor, std::move(watching));
 }
 
-spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options options,
+spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options&& options,
                     ref start_request, bool monitored, monitor_options watching) {
   process& maker = process::current();
   maker.check_exit();

@@ -80,7 +80,7 @@ class Reload(running.Running):
         process.send_signal(signal.SIGTERM)
         code, rest = self.ended(process)
         self.assert_in_order(rest, "stopped  app/a", "app stopped in ",
-                             "ended with the process: control/answer, which is reading ",
+                             "ended with the process: fauxtp/answer, which is reading ",
                              "app.json and its modules")
         self.assertEqual(code, 0)
 

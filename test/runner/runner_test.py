@@ -368,17 +368,15 @@ class Runner(running.Running):
         self.assertEqual(result.returncode, 78)
 
 
-    def test_who_gets_too_few_threads_or_no_stack_says_so_in_a_line_and_fails(self):
+    def test_who_gets_too_few_threads_says_so_in_a_line_and_fails(self):
         file = application(child("well_behaved"))
-        for threads, said in ((500, "a node wants 500 threads, and the system gives it "),
-                              (1, "(there is no memory for a stack|gives it none)")):
-            file["runtime"] = {"threads": threads}
-            limited = subprocess.run(
-                [running.RUNNER, "run", self.write(file), "--modules", running.MODULES],
-                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (200 << 20, 200 << 20)),
-                capture_output=True, text=True, timeout=50, cwd=self.folder, env=self.environment)
-            self.assertEqual(limited.returncode, 1, limited.stderr)
-            self.assertRegex(limited.stderr, said)
+        file["runtime"] = {"threads": 500}
+        limited = subprocess.run(
+            [running.RUNNER, "run", self.write(file), "--modules", running.MODULES],
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20)),
+            capture_output=True, text=True, timeout=50, cwd=self.folder, env=self.environment)
+        self.assertEqual(limited.returncode, 1, limited.stderr)
+        self.assertIn("a node wants 500 threads, and the system gives it ", limited.stderr)
 
 
 if __name__ == "__main__":
