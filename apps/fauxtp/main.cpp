@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <sstream>
+#include <system_error>
 
 #include "command_help.hpp"
 #include "commands.hpp"
@@ -344,6 +345,11 @@ int main(int argc, char** argv) {
     std::cerr << "fauxtp: there is no memory left\n";
     return exit_failed;
   } catch (const std::exception& bug) {
+    const auto* refused = dynamic_cast<const std::system_error*>(&bug);
+    if (refused != nullptr && refused->code() == std::errc::resource_unavailable_try_again) {
+      std::cerr << "fauxtp: the system gives this process no further thread\n";
+      return exit_failed;
+    }
     std::cerr << "fauxtp: a bug: " << fauxtp::visible_lines(bug.what()) << "\n";
     return exit_bug;
   }
