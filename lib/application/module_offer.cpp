@@ -25,7 +25,8 @@ fs::path file_of(const std::string& module, const std::vector<fs::path>& folders
 }  // namespace
 
 module_offer offer_of(const std::string& module, const std::vector<fs::path>& folders) {
-  const module_library& library = load_module(file_of(module, folders), module_age::loaded);
+  const fs::path file = file_of(module, folders);
+  const module_library& library = load_module(file, module_age::loaded);
   module_offer offer{library.name, library.file, {}};
   for (const actor_types::entry& each : library.types.all()) {
     offer.actors.push_back({each.name, each.type, each.arguments});
