@@ -95,6 +95,11 @@ std::string name_of(const term_type& type);
 
 inline constexpr term_type nil_type{};
 
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+// g++ 13 and 14 warn of vectors of terms that grow, where nothing is wrong.
+#pragma GCC diagnostic ignored "-Wstringop-overflow"
+#endif
 /// Copies 24 bytes as three words. In one piece of 16 they would be read before the word that was
 /// just written has reached the cache (a failed store forwarding), three times slower.
 inline void copy_payload(std::byte* to, const std::byte* from) noexcept {
@@ -109,6 +114,9 @@ inline void copy_payload(std::byte* to, const std::byte* from) noexcept {
   std::memcpy(to + 8, &second, 8);
   std::memcpy(to + 16, &third, 8);
 }
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 struct raw;  // the one door to a term's payload
 
