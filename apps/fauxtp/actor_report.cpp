@@ -19,11 +19,10 @@ constexpr std::chrono::milliseconds patience{500};
 std::string state_text(const process_info& actor) {
   if (!actor.waits) return std::string(to_string(actor.status));
   const fauxtp::wait_info& wait = *actor.waits;
-  const double ms = std::chrono::duration<double, std::milli>(wait.since).count();
   return "waits for " +
          wait_text(std::string(to_string(wait.what)), wait.whom ? to_string(wait.whom) : "",
                    wait.where.line() == 0 ? "" : wait.where.file_name(), wait.where.line()) +
-         ", " + time_text(ms);
+         ", " + time_text(milliseconds(wait.since));
 }
 
 std::string text_of(const process_info& actor) {

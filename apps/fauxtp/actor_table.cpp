@@ -84,6 +84,10 @@ cells row_of(const json& actor) {
 
 }  // namespace
 
+double milliseconds(fauxtp::duration time) {
+  return std::chrono::duration<double, std::milli>(time).count();
+}
+
 std::string time_text(double ms) {
   char text[32];
   if (ms < 1000) {

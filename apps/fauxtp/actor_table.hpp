@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "fauxtp/duration.hpp"
 
 /// "3 ms", "1.5 s", "2 min".
 std::string time_text(double ms);
+double milliseconds(fauxtp::duration time);
 /// "reply of db at indexer.cpp:41"; without `whom` if that is empty, without a place if line is 0.
 std::string wait_text(const std::string& what, const std::string& whom,
                       const std::filesystem::path& file, unsigned line);

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "actor_path.hpp"
 #include "fauxtp/shown_text.hpp"
 #include "log_line.hpp"
 
@@ -14,10 +15,6 @@ constexpr std::size_t most_crashes = 100;
 constexpr std::size_t longest_text = 4000;
 
 std::string cut(const std::string& text) { return fauxtp::shortened(text, longest_text); }
-
-bool is_in(const std::string& path, const std::string& above) {
-  return above.empty() || path == above || path.starts_with(above + "/");
-}
 
 }  // namespace
 
@@ -40,7 +37,7 @@ json crash_book::of(const std::string& path) {
   {
     const std::lock_guard lock(guard_);
     for (const entry& each : crashes_) {
-      if (is_in(each.report.name, path)) wanted.push_back(each);
+      if (path.empty() || is_in(each.report.name, path)) wanted.push_back(each);
     }
   }
   json shown = json::array();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "actor_path.hpp"
 #include "control/requests.hpp"
 #include "fauxtp/shown_text.hpp"
 
@@ -18,11 +19,6 @@ constexpr std::size_t most_bytes = std::size_t{8} << 20;
 constexpr std::chrono::seconds last_patience{1};
 constexpr severity levels[] = {severity::debug,   severity::info,  severity::notice,
                                severity::warning, severity::error, severity::critical};
-
-/// Whether the path is that one, or under it.
-bool is_in(const std::string& path, const std::string& above) {
-  return path.starts_with(above) && (path.size() == above.size() || path[above.size()] == '/');
-}
 
 std::string field(const fauxtp::report& report, const std::string& name) {
   for (const auto& [key, value] : report.fields) {

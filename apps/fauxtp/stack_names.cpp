@@ -2,16 +2,14 @@
 #include "stack_names.hpp"
 
 #include <backtrace.h>
-#include <cxxabi.h>
 #include <dlfcn.h>
 #include <link.h>
 
 #include <algorithm>
+#include <boost/core/demangle.hpp>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <memory>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -30,10 +28,7 @@ std::string demangled(const char* name) {
   if (std::string_view(name).size() > longest_taken_apart) {
     return fauxtp::shortened(name, longest_shown);
   }
-  int failed = 0;
-  const std::unique_ptr<char, decltype(&std::free)> text(
-      abi::__cxa_demangle(name, nullptr, nullptr, &failed), &std::free);
-  return fauxtp::shortened(failed == 0 ? text.get() : name, longest_shown);
+  return fauxtp::shortened(boost::core::demangle(name), longest_shown);
 }
 
 std::string as_number(const void* address) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "actor_path.hpp"
 #include "actor_table.hpp"
 
 namespace {
@@ -36,10 +37,6 @@ std::string name_of(fauxtp::pid actor) {
   const auto seen = fauxtp::info(actor, longest_look);
   if (!seen) return to_string(actor);
   return seen->name.empty() ? seen->label : seen->name;
-}
-
-double milliseconds(clock_type::duration time) {
-  return std::chrono::duration<double, std::milli>(time).count();
 }
 
 }  // namespace
@@ -103,19 +100,17 @@ std::string stop_progress::left() const {
 std::vector<process_info> stop_progress::actors(
     const std::function<bool(const process_glance&)>& choose) {
   const std::string root = tree_.application()->name();
-  const std::string below = root + "/";
   const auto begun = clock_type::now();
-  fauxtp::process_list found =
-      fauxtp::infos({.most_of_a_worker = most_of_a_worker,
-                     .wait = longest_look,
-                     .choose = [&](const process_glance& each) {
-                       return (each.label == root || each.label.starts_with(below)) && choose(each);
-                     }});
+  fauxtp::process_list found = fauxtp::infos({.most_of_a_worker = most_of_a_worker,
+                                              .wait = longest_look,
+                                              .choose = [&](const process_glance& each) {
+                                                return is_in(each.label, root) && choose(each);
+                                              }});
   unseen_ = found.left_out;
   std::vector<process_info> seen = std::move(found.actors);
   until_next_look_ = std::max<clock_type::duration>(look_every, 4 * (clock_type::now() - begun));
   std::erase_if(seen, [&](const process_info& each) {  // one that holds its worker is not chosen
-    return each.label != root && !each.label.starts_with(below);
+    return !is_in(each.label, root);
   });
   return seen;
 }

@@ -1,14 +1,12 @@
 // What is said when the process ends by a fault, or by an actor's doing.
 #include "actor/last_report.hpp"
 
-#include <cxxabi.h>
 #include <signal.h>
 
 #include <atomic>
+#include <boost/core/demangle.hpp>
 #include <cstdint>
-#include <cstdlib>
-#include <cstring>
-#include <memory>
+#include <cstdio>
 #include <string>
 #include <utility>
 
@@ -23,13 +21,6 @@ namespace {
 using runtime::process_end;
 
 std::atomic<node_core*> newest{nullptr};
-
-std::string demangled(const char* name) {
-  int failed = 0;
-  const std::unique_ptr<char, decltype(&std::free)> text(
-      abi::__cxa_demangle(name, nullptr, nullptr, &failed), &std::free);
-  return failed == 0 ? text.get() : name;
-}
 
 std::string in_hexadecimal(const void* address) {
   char text[32];
@@ -58,7 +49,7 @@ std::string cause_of(const process_end& end) {
   if (!end.terminates || end.number != SIGABRT) return signal_text(end);
   if (end.thrown == nullptr) return "std::terminate, with no exception";
   const std::string message = end.message.data();
-  return "std::terminate, with " + demangled(end.thrown->name()) +
+  return "std::terminate, with " + boost::core::demangle(end.thrown->name()) +
          (message.empty() ? "" : ": " + message);
 }
 

@@ -114,31 +114,34 @@ wait_info process::look_at_wait() const {
 
 namespace {
 
-/// Asks for a look. Whatever becomes of it, the asker is answered: with nothing if there was no such
-/// actor.
-struct info_signal final : detail::signal {
-  info_signal(pid to, pid asker, ref request) : signal(to), asker(asker), request(request) {}
-  ~info_signal() override { detail::emit<detail::reply_signal>(asker, request, std::move(seen)); }
-  void act(detail::process& receiver) noexcept override {
-    seen = receiver.look();
-    seen->stack_touched = receiver.stack_touched();
-  }
-  pid asker;
-  ref request;
-  std::optional<process_info> seen;
-};
-
 struct taken_stack {
   std::vector<const void*> frames;
 };
-struct stack_signal final : detail::signal {
-  stack_signal(pid to, pid asker, ref request) : signal(to), asker(asker), request(request) {}
-  ~stack_signal() override { detail::emit<detail::reply_signal>(asker, request, std::move(seen)); }
-  void act(detail::process& receiver) noexcept override { seen.frames = receiver.parked_stack(); }
+
+/// Asks for a look. Whatever becomes of it, the asker is answered: with a Seen of nothing if there
+/// was no such actor.
+template <class Seen>
+struct look_signal final : detail::signal {
+  using look = void (*)(const detail::process&, Seen&);
+  look_signal(pid to, look how, pid asker, ref request)
+      : signal(to), how(how), asker(asker), request(request) {}
+  ~look_signal() override { detail::emit<detail::reply_signal>(asker, request, std::move(seen)); }
+  void act(detail::process& receiver) noexcept override { how(receiver, seen); }
+  look how;
   pid asker;
   ref request;
-  taken_stack seen;
+  Seen seen{};
 };
+
+/// Nothing: the actor's worker has not got to it in that time.
+template <class Seen>
+std::optional<Seen> look_at(pid actor, duration wait, void (*how)(const detail::process&, Seen&)) {
+  const auto until = detail::process::current().deadline_after(wait);
+  detail::request answer;
+  detail::emit<look_signal<Seen>>(actor, how, self(), answer.id());
+  if (!answer.wait(until)) return std::nullopt;
+  return std::move(*answer.answer()).as<Seen>();
+}
 
 }  // namespace
 
@@ -179,12 +182,13 @@ std::string_view to_string(wait_info::kind what) {
 }
 
 std::optional<process_info> info(pid actor, duration wait) {
+  using answered = std::optional<process_info>;
+  auto seen = look_at<answered>(actor, wait, [](const detail::process& there, answered& found) {
+    found = there.look();
+    found->stack_touched = there.stack_touched();
+  });
+  if (seen) return std::move(*seen);
   detail::process& own = detail::process::current();
-  detail::request answer;
-  detail::emit<info_signal>(actor, self(), answer.id());
-  if (answer.wait(own.deadline_after(wait))) {
-    return std::move(*answer.answer()).as<std::optional<process_info>>();
-  }
   const runtime::worker* home = own.node().worker_of(actor);
   if (home == nullptr) return std::nullopt;
   auto hog = detail::process::glimpse(*home);
@@ -198,13 +202,12 @@ std::optional<process_info> info(pid actor, duration wait) {
 }
 
 std::vector<const void*> stack_of(pid actor, duration wait) {
-  detail::process& own = detail::process::current();
-  detail::request answer;
-  detail::emit<stack_signal>(actor, self(), answer.id());
-  if (answer.wait(own.deadline_after(wait))) {
-    return std::move(*answer.answer()).as<taken_stack>().frames;
-  }
-  const runtime::worker* home = own.node().worker_of(actor);
+  auto taken =
+      look_at<taken_stack>(actor, wait, [](const detail::process& there, taken_stack& found) {
+        found.frames = there.parked_stack();
+      });
+  if (taken) return std::move(taken->frames);
+  const runtime::worker* home = detail::process::current().node().worker_of(actor);
   if (home == nullptr) return {};
   const auto hog = detail::process::glimpse(*home);
   if (!hog || hog->actor != actor) return {};

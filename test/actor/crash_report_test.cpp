@@ -5,11 +5,14 @@
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
 
+#include "crashes.hpp"
 #include "fauxtp/fauxtp.hpp"
 #include "fauxtp/testing.hpp"
 
 using namespace fauxtp;
 using namespace std::chrono_literals;
+using testing::crashes;
+using testing::field;
 
 // Their addresses are looked for in stacks, so all of each must lie in one piece.
 #define ONE_PIECE [[gnu::noipa, gnu::optimize("no-reorder-blocks-and-partition")]]
@@ -41,23 +44,6 @@ bool lies_in(const void* address, Function* function) {
     if (begin < at && begin > nearest) nearest = begin;
   }
   return nearest == begin_of(function) && at < nearest + 400;
-}
-
-struct crashes : testing::node {
-  report of(std::function<void()> function) {
-    const std::size_t before = reports("actor/crash").size();
-    spawn(std::move(function));
-    settle();
-    BOOST_REQUIRE(reports("actor/crash").size() == before + 1);
-    return reports("actor/crash").back();
-  }
-};
-
-std::string field(const report& of, std::string_view name) {
-  for (const auto& [key, value] : of.fields) {
-    if (key == name) return value;
-  }
-  return "(none)";
 }
 
 }  // namespace

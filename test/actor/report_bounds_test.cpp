@@ -4,11 +4,13 @@
 #include <utility>
 
 #include "actors.hpp"
+#include "crashes.hpp"
 #include "fauxtp/fauxtp.hpp"
 #include "fauxtp/testing.hpp"
 
 using namespace fauxtp;
-using fauxtp::testing::await;
+using fauxtp::testing::crashes;
+using fauxtp::testing::field;
 
 namespace report_bounds {
 
@@ -46,23 +48,6 @@ auto long_name(std::index_sequence<Positions...>)
     -> list_of_types<std::integral_constant<std::size_t, Positions>...>;
 using many_parts = decltype(long_name(std::make_index_sequence<30>()));
 using very_many_parts = decltype(long_name(std::make_index_sequence<300>()));
-
-struct crashes : fauxtp::testing::node {
-  report of(std::function<void()> function, std::size_t stack_size = 0) {
-    const std::size_t before = reports("actor/crash").size();
-    spawn({.stack_size = stack_size}, std::move(function));
-    settle();
-    BOOST_REQUIRE(reports("actor/crash").size() == before + 1);
-    return reports("actor/crash").back();
-  }
-};
-
-std::string field(const report& of, std::string_view name) {
-  for (const auto& [key, value] : of.fields) {
-    if (key == name) return value;
-  }
-  return "(none)";
-}
 
 }  // namespace report_bounds
 

@@ -13,16 +13,6 @@ from running import application, child
 
 
 class Operator(running.Running):
-    def sockets(self):
-        return sorted((self.folder / "fauxtp").glob("*.sock"))
-
-    def connected(self):
-        client = socket.socket(socket.AF_UNIX)
-        client.connect(str(self.sockets()[0]))
-        client.settimeout(20)
-        self.addCleanup(client.close)
-        return client
-
     def asked(self, client, line):
         if line:
             client.sendall(line.encode() if isinstance(line, str) else line)

@@ -2,7 +2,6 @@
 """What cannot be survived is named: faults, std::terminate, overflows, and `exit` in an actor."""
 import resource
 import signal
-import subprocess
 
 import running
 from running import application, child
@@ -84,24 +83,7 @@ class ProcessEnd(running.Running):
         self.assertEqual(process.wait(SOON), -signal.SIGQUIT)
 
     def test_who_does_not_read_does_not_keep_a_fault_from_its_end(self):
-        import os
-        ours, its = os.pipe()
-        process = subprocess.Popen([running.RUNNER, "run",
-                                    self.write(application(child("ends_the_process", "a"))),
-                                    "--modules", running.MODULES], stderr=its, cwd=self.folder,
-                                   env=self.environment)
-        self.addCleanup(os.close, ours)
-        self.addCleanup(os.close, its)
-        self.addCleanup(process.kill)
-        seen = b""
-        while b"up in" not in seen:
-            seen += os.read(ours, 4096)
-        os.set_blocking(its, False)
-        try:
-            while True:
-                os.write(its, b"\n" * 4096)
-        except BlockingIOError:
-            os.set_blocking(its, True)
+        process, _ = self.unread(application(child("ends_the_process", "a")))
         self.fauxtp("cast", "a", '"segv"')
         self.assertEqual(process.wait(SOON), -signal.SIGSEGV)
 

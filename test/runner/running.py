@@ -68,6 +68,40 @@ class Running(unittest.TestCase):
         rest = process.stderr.read()
         return process.wait(timeout=50), rest
 
+    def fill(self, pipe):
+        os.set_blocking(pipe, False)
+        try:
+            while True:
+                os.write(pipe, b"\n" * 4096)
+        except BlockingIOError:
+            os.set_blocking(pipe, True)
+
+    def unread(self, content):
+        """A run that is up, whose standard error is a pipe that is full; and the pipe."""
+        ours, its = os.pipe()
+        self.addCleanup(os.close, ours)
+        process = subprocess.Popen([RUNNER, "run", self.write(content), "--modules",
+                                    MODULES], stderr=its, cwd=self.folder,
+                                   env=self.environment)
+        self.addCleanup(os.close, its)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        seen = b""
+        while b"up in" not in seen:
+            seen += os.read(ours, 4096)
+        self.fill(its)
+        return process, ours
+
+    def sockets(self):
+        return sorted((self.folder / "fauxtp").glob("*.sock"))
+
+    def connected(self):
+        client = socket.socket(socket.AF_UNIX)
+        client.connect(str(self.sockets()[0]))
+        client.settimeout(20)
+        self.addCleanup(client.close)
+        return client
+
     def listening(self):
         """What systemd would hear."""
         manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

@@ -18,16 +18,6 @@ NOBODY = 65534
 
 
 class Socket(running.Running):
-    def sockets(self):
-        return sorted((self.folder / "fauxtp").glob("*.sock"))
-
-    def connected(self):
-        client = socket.socket(socket.AF_UNIX)
-        client.connect(str(self.sockets()[0]))
-        client.settimeout(20)
-        self.addCleanup(client.close)
-        return client
-
     def stop(self, process):
         process.send_signal(signal.SIGTERM)
         return self.ended(process)
@@ -64,26 +54,27 @@ class Socket(running.Running):
         self.assertEqual(self.fauxtp("ps").returncode, 0)
         self.assertTrue(foreign.exists())
 
-    def in_own_processes(self, *command):
-        """As process 1 of a new namespace."""
-        return subprocess.Popen(["unshare", "--pid", "--fork", "--mount-proc", "--kill-child", *command],
-                                stderr=subprocess.PIPE, text=True, cwd=self.folder,
-                                env=self.environment)
+    def run_as_process_1(self):
+        """A run that is up, as process 1 of a new namespace; and what it has said."""
+        file = self.write(application(child("well_behaved", "a")))
+        process = subprocess.Popen(["unshare", "--pid", "--fork", "--mount-proc", "--kill-child",
+                                    running.RUNNER, "run", file, "--modules", running.MODULES],
+                                   stderr=subprocess.PIPE, text=True, cwd=self.folder,
+                                   env=self.environment)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        seen = ""
+        while "up in" not in seen:
+            line = process.stderr.readline()
+            self.assertTrue(line, seen)
+            seen += line
+        return process, seen
 
     @unittest.skipUnless(AS_ROOT, "needs another namespace")
     def test_a_restart_in_a_container_has_the_same_number_and_can_be_asked(self):
-        file = self.write(application(child("well_behaved", "a")))
         for _ in range(2):
-            process = self.in_own_processes(running.RUNNER, "run", str(file), "--modules",
-                                            running.MODULES)
-            self.addCleanup(process.stderr.close)
-            self.addCleanup(process.wait)
-            self.addCleanup(process.kill)
-            seen = ""
-            while "up in" not in seen:
-                line = process.stderr.readline()
-                self.assertTrue(line, seen)
-                seen += line
+            process, seen = self.run_as_process_1()
             self.assertNotIn("no control socket", seen)
             self.assertEqual(self.fauxtp("call", "a", "1").returncode, 0)
             process.kill()
@@ -91,15 +82,8 @@ class Socket(running.Running):
 
     @unittest.skipUnless(AS_ROOT, "needs another namespace")
     def test_two_of_the_same_number_can_both_be_asked(self):
-        file = self.write(application(child("well_behaved", "a")))
         for _ in range(2):
-            process = self.in_own_processes(running.RUNNER, "run", str(file), "--modules",
-                                            running.MODULES)
-            self.addCleanup(process.stderr.close)
-            self.addCleanup(process.wait)
-            self.addCleanup(process.kill)
-            while "up in" not in process.stderr.readline():
-                pass
+            self.run_as_process_1()
         self.assertEqual(len(self.sockets()), 2)
         for path in self.sockets():
             self.assertEqual(self.fauxtp("call", "a", "1", "-a", path).returncode, 0)

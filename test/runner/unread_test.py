@@ -18,30 +18,6 @@ SOON = 20  # seconds; a machine may be busy
 
 
 class Unread(running.Running):
-    def fill(self, pipe):
-        os.set_blocking(pipe, False)
-        try:
-            while True:
-                os.write(pipe, b"\n" * 4096)
-        except BlockingIOError:
-            os.set_blocking(pipe, True)
-
-    def unread(self, content):
-        """A run that is up, whose standard error is a pipe that is full; and the pipe."""
-        ours, its = os.pipe()
-        self.addCleanup(os.close, ours)
-        process = subprocess.Popen([running.RUNNER, "run", self.write(content), "--modules",
-                                    running.MODULES], stderr=its, cwd=self.folder,
-                                   env=self.environment)
-        self.addCleanup(os.close, its)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        seen = b""
-        while b"up in" not in seen:
-            seen += os.read(ours, 4096)
-        self.fill(its)
-        return process, ours
-
     def assert_answers(self, name):
         self.assertIn("you said", self.fauxtp("call", name, "1").stdout)
 

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "actor_table.hpp"
 #include "commands.hpp"
+#include "control/actor_json.hpp"
 #include "control/targets.hpp"
 #include "control/tree_walk.hpp"
 #include "crash_book.hpp"
@@ -24,10 +26,6 @@ namespace {
 
 // Of a server with much to do: what can be known without it is shown all the same.
 constexpr std::chrono::milliseconds patience_for_state{500};
-
-double milliseconds(duration time) {
-  return std::chrono::duration<double, std::milli>(time).count();
-}
 
 std::string named(pid actor) {
   const auto seen = info(actor, longest_look);
@@ -48,33 +46,12 @@ json named(const std::vector<pid>& actors) {
   return all;
 }
 
-json described(const process_info& seen) {
-  json made = {
-      {"pid", to_string(seen.actor)},     {"path", seen.label},    {"name", seen.name},
-      {"status", to_string(seen.status)}, {"worker", seen.worker}, {"stack_size", seen.stack_size}};
+json described_closely(const process_info& seen) {
+  const auto name_of = [](pid actor) { return named(actor); };
+  json made = actor_json(seen, name_of);
   if (seen.seen_from_outside) return made;
-  made["hibernates"] = seen.hibernates;
-  made["suspended"] = seen.suspended;
   made["trap_exit"] = seen.trap_exit;
-  made["mailbox"] = seen.messages;
-  made["oldest_message_ms"] = milliseconds(seen.oldest_message);
-  made["handled"] = seen.handled;
-  if (seen.stack_used != 0) made["stack_used"] = seen.stack_used;
   if (seen.stack_touched) made["stack_touched"] = *seen.stack_touched;
-  if (seen.mailbox.messages != 0) {
-    made["mailbox_limit"] = seen.mailbox.messages;
-    made["overflow"] = to_string(seen.mailbox.policy);
-    made["lost"] = seen.lost;
-  }
-  if (seen.waits) {
-    json& waits = made["waits"] = {{"for", to_string(seen.waits->what)},
-                                   {"ms", milliseconds(seen.waits->since)}};
-    if (seen.waits->whom) waits["whom"] = named(seen.waits->whom);
-    if (seen.waits->where.line() != 0) {
-      waits["file"] = seen.waits->where.file_name();
-      waits["line"] = seen.waits->where.line();
-    }
-  }
   made["links"] = named(seen.links);
   made["monitors"] = named(seen.monitors);
   made["monitored_by"] = named(seen.monitored_by);
@@ -152,7 +129,7 @@ json look_closely(const json& request, const running_tree& tree) {
   pid actor;
   if (!place || !place->child || place->child->actor) {
     actor = target_of(request, tree);
-    if (const auto seen = info(actor, longest_look)) shown = described(*seen);
+    if (const auto seen = info(actor, longest_look)) shown = described_closely(*seen);
   }
   if (place) add_supervisor_of(shown, *place);
   if (place && place->child) {

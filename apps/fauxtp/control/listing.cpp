@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "actor_table.hpp"
+#include "control/actor_json.hpp"
 #include "control/targets.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/cpu_share.hpp"
@@ -25,10 +27,6 @@ constexpr std::size_t longest_reason = 200;
 
 // A supervisor that starts or stops a child answers later than that, and is shown without.
 constexpr std::chrono::milliseconds supervisor_patience{300};
-
-double milliseconds(duration time) {
-  return std::chrono::duration<double, std::milli>(time).count();
-}
 
 /// What a supervisor has said of itself.
 struct seen_supervisor {
@@ -96,37 +94,6 @@ class names {
  private:
   std::map<pid, std::string> known_;
 };
-
-json described(const wait_info& wait, names& known) {
-  json waits = {{"for", to_string(wait.what)}, {"ms", milliseconds(wait.since)}};
-  if (wait.where.line() != 0) {
-    waits["file"] = wait.where.file_name();
-    waits["line"] = wait.where.line();
-  }
-  if (wait.whom) waits["whom"] = known.of(wait.whom);
-  return waits;
-}
-
-/// What is not known is not there.
-json described(const process_info& seen, names& known) {
-  json made = {
-      {"pid", to_string(seen.actor)},     {"path", seen.label},    {"name", seen.name},
-      {"status", to_string(seen.status)}, {"worker", seen.worker}, {"stack_size", seen.stack_size}};
-  if (seen.seen_from_outside) return made;
-  made["hibernates"] = seen.hibernates;
-  made["suspended"] = seen.suspended;
-  made["mailbox"] = seen.messages;
-  made["oldest_message_ms"] = milliseconds(seen.oldest_message);
-  made["handled"] = seen.handled;
-  if (seen.stack_used != 0) made["stack_used"] = seen.stack_used;
-  if (seen.mailbox.messages != 0) {
-    made["mailbox_limit"] = seen.mailbox.messages;
-    made["overflow"] = to_string(seen.mailbox.policy);
-    made["lost"] = seen.lost;
-  }
-  if (seen.waits) made["waits"] = described(*seen.waits, known);
-  return made;
-}
 
 /// They have begun first, so a list that is cut has the newest actors and not them.
 template <class Wanted>
@@ -206,6 +173,7 @@ json list_actors(const json& request, const running_tree& tree) {
 
   names known;
   for (const process_info& each : actors) known.add(each);
+  const auto name_of = [&known](pid actor) { return known.of(actor); };
   std::map<std::string, std::pair<json, json>> children;  // as they are seen from above
   for (const auto& [path, supervisor] : supervisors) {
     std::size_t place = supervisor.children.size();  // the last that was started comes first
@@ -218,7 +186,7 @@ json list_actors(const json& request, const running_tree& tree) {
   }
   std::vector<json> shown;
   for (const process_info& each : actors) {
-    json actor = described(each, known);
+    json actor = actor_json(each, name_of);
     if (const auto child = children.extract(each.label)) actor.update(child.mapped().second);
     const auto supervisor = supervisors.find(each.label);
     if (supervisor != supervisors.end()) add_supervisor(actor, supervisor->second);
