@@ -152,6 +152,11 @@ class supervisor {
   static child_reply terminate_child(const server_ref& supervisor, std::string id);
   /// Starts a child that does not run.
   static child_reply restart_child(const server_ref& supervisor, std::string id);
+  /// Both in one request, so that nothing comes between them; one that does not run is only started.
+  /// If its restart is put off, it is made now, with those siblings that the strategy names, and is not
+  /// counted again; one that has failed is tried again anyhow (restarting). A temporary child goes on: its supervisor has nothing to start it from (invalid_spec, with
+  /// `temporary` as the reason). OTP has the two requests only.
+  static child_reply terminate_and_restart_child(const server_ref& supervisor, std::string id);
   /// Drops the spec of a child that does not run.
   static child_reply delete_child(const server_ref& supervisor, std::string id);
 

@@ -62,7 +62,8 @@ void dynamic_supervisor_loop::answer(const from& client, term& request) {
   } else if (request.is<count_children_request>()) {
     reply(client, count_children());
   } else if (request.is<start_child_request>() || request.is<terminate_child_request>() ||
-             request.is<restart_child_request>() || request.is<delete_child_request>()) {
+             request.is<restart_child_request>() || request.is<delete_child_request>() ||
+             request.is<terminate_and_restart_request>()) {
     reply(client, child_reply{supervisor_error::simple_one_for_one});
   } else {
     supervisor_loop::answer(client, request);

@@ -63,8 +63,12 @@ void supervisor_loop::restart(children::iterator child, const restart_count& cou
   }
   if (const duration wait = delay_of(*child); wait > duration::zero()) {
     restart_after(wait, child);
-    return;
+  } else {
+    restart_now(child);
   }
+}
+
+void supervisor_loop::restart_now(children::iterator child) {
   switch (spec_.how) {
     case strategy::one_for_one:
       children_.ended(child);

@@ -57,6 +57,10 @@ child_reply supervisor::restart_child(const server_ref& supervisor, std::string 
   return ask<child_reply>(supervisor, detail::restart_child_request{std::move(id)});
 }
 
+child_reply supervisor::terminate_and_restart_child(const server_ref& supervisor, std::string id) {
+  return ask<child_reply>(supervisor, detail::terminate_and_restart_request{std::move(id)});
+}
+
 child_reply supervisor::delete_child(const server_ref& supervisor, std::string id) {
   return ask<child_reply>(supervisor, detail::delete_child_request{std::move(id)});
 }

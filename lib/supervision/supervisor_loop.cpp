@@ -70,6 +70,8 @@ void supervisor_loop::answer(const from& client, term& request) {
     reply(client, terminate_child(terminate->id));
   } else if (auto* again = request.get_if<restart_child_request>()) {
     reply(client, restart_child(again->id));
+  } else if (auto* both = request.get_if<terminate_and_restart_request>()) {
+    reply(client, terminate_and_restart_child(both->id));
   } else if (auto* gone = request.get_if<delete_child_request>()) {
     reply(client, delete_child(gone->id));
   } else if (auto* wanted = request.get_if<get_childspec_request>()) {
@@ -183,6 +185,23 @@ child_reply supervisor_loop::restart_child(const std::string& id) {
   }
   reply.actor = child->actor;
   return reply;
+}
+
+child_reply supervisor_loop::terminate_and_restart_child(const std::string& id) {
+  const auto child = children_.find(id);
+  if (child == children_.end()) return {supervisor_error::not_found};
+  if (!keeps(*child)) return {supervisor_error::invalid_spec, {}, exit_reason(term("temporary"))};
+  if (child->delay == 0) {
+    if (child->restarting) return {supervisor_error::restarting};
+    stop(child);
+    return restart_child(id);
+  }
+  // Its siblings may wait with it: they start with it.
+  child->ends_in_a_row = 0;
+  restart_now(child);
+  if (child->running()) return {{}, child->actor};
+  if (child->restarting) return {supervisor_error::start_failed, {}, *child->last_end};
+  return {};
 }
 
 child_reply supervisor_loop::delete_child(const std::string& id) {

@@ -45,6 +45,9 @@ struct terminate_child_request {
 struct restart_child_request {
   std::string id;
 };
+struct terminate_and_restart_request {
+  std::string id;
+};
 struct delete_child_request {
   std::string id;
 };
@@ -125,6 +128,7 @@ class supervisor_loop : public actor {
   child_reply start_child(child_spec spec);
   child_reply terminate_child(const std::string& id);
   child_reply restart_child(const std::string& id);
+  child_reply terminate_and_restart_child(const std::string& id);
   child_reply delete_child(const std::string& id);
   std::optional<child_spec> get_childspec(const std::string& id);
 
@@ -145,6 +149,8 @@ class supervisor_loop : public actor {
   void child_ended(children::iterator ended, const exit_reason& reason);
   restart_count count_restart(const child& whose, std::string why);
   void restart(children::iterator child, const restart_count& count);
+  /// Starts it, and with it those that the strategy names.
+  void restart_now(children::iterator child);
   void restart_from(children::iterator first, children::iterator ended);
   void try_again_later(children::iterator child, const exit_reason& failure);
   void start_or_try_again(children::iterator child);

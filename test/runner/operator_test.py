@@ -203,6 +203,20 @@ class Operator(running.Running):
         self.assertNotEqual(after["pid"], before)
         self.assertEqual(after["restarts"], 1)
 
+    def test_restart_of_a_temporary_child_is_refused_and_the_child_goes_on(self):
+        self.run_tree(child("well_behaved", "a", restart="temporary"))
+        before = self.ps()["app/a"]["pid"]
+        result = self.fauxtp("restart", "a")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn('"app/a" is temporary: its supervisor keeps nothing', result.stderr)
+        self.assertEqual(self.ps()["app/a"]["pid"], before)
+
+    def test_restart_of_a_child_that_waits_for_its_restart_ends_the_wait(self):
+        self.run_tree(child("well_behaved", "a", restart_delay={"min": "1h", "max": "1h"}))
+        self.fauxtp("kill", "a")
+        self.assertEqual(self.fauxtp("restart", "a").returncode, 0)
+        self.assertIn("you said", self.fauxtp("call", "a", "1").stdout)
+
     def test_restart_tells_of_a_file_that_has_changed_since_it_was_loaded(self):
         self.write([child("well_behaved", "b")], "more.json")
         self.run_tree(child("well_behaved", "a"), {"include": "more.json"})

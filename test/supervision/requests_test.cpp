@@ -335,6 +335,49 @@ BOOST_FIXTURE_TEST_CASE(restart_child_of_one_that_fails_tells_why_and_keeps_the_
   BOOST_TEST(known() == "a");
 }
 
+// terminate_and_restart_child
+
+BOOST_FIXTURE_TEST_CASE(terminate_and_restart_child_starts_another_actor_and_counts_nothing,
+                        supervision) {
+  given({.intensity = 0, .children = all_watched({"a", "b"})});
+  const pid before = whereis("a");
+  const child_reply answer = supervisor::terminate_and_restart_child(top, "a");
+  BOOST_TEST(word(answer) == "ok");
+  BOOST_TEST(answer.actor == whereis("a"));
+  BOOST_TEST(answer.actor != before);
+  BOOST_TEST(events() == "stop a, start a");
+}
+
+BOOST_FIXTURE_TEST_CASE(terminate_and_restart_child_starts_one_that_does_not_run, supervision) {
+  given({.children = all_watched({"a"})});
+  supervisor::terminate_child(top, "a");
+  BOOST_TEST(word(supervisor::terminate_and_restart_child(top, "a")) == "ok");
+  BOOST_TEST(events() == "stop a, start a");
+}
+
+BOOST_FIXTURE_TEST_CASE(terminate_and_restart_child_leaves_a_temporary_one_alone, supervision) {
+  given({.children = {watched("a", restart_type::temporary)}});
+  const child_reply answer = supervisor::terminate_and_restart_child(top, "a");
+  BOOST_TEST(word(answer) == "invalid_spec");
+  BOOST_TEST(to_string(answer.reason) == "\"temporary\"");
+  BOOST_TEST(events() == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(terminate_and_restart_child_of_an_unknown_id, supervision) {
+  given({.children = all_watched({"a"})});
+  BOOST_TEST(word(supervisor::terminate_and_restart_child(top, "x")) == "not_found");
+}
+
+BOOST_FIXTURE_TEST_CASE(terminate_and_restart_child_of_one_that_fails_tells_why_and_keeps_the_spec,
+                        supervision) {
+  const auto fails = std::make_shared<plan>();
+  given({.children = {watched("a", restart_type::permanent, fails)}});
+  fails->failures = 1;
+  const child_reply answer = supervisor::terminate_and_restart_child(top, "a");
+  BOOST_TEST(word(answer) == "start_failed");
+  BOOST_TEST(known() == "a");
+}
+
 // delete_child
 
 BOOST_FIXTURE_TEST_CASE(delete_child_drops_the_spec_of_one_that_does_not_run, supervision) {

@@ -124,6 +124,35 @@ BOOST_FIXTURE_TEST_CASE(a_child_that_is_started_on_request_begins_anew, with_del
   BOOST_TEST(wait_of("a") == 100);
 }
 
+BOOST_FIXTURE_TEST_CASE(terminate_and_restart_child_ends_the_wait_of_the_child_and_its_siblings,
+                        with_delays) {
+  given_all({watched("a"), delayed("b"), watched("c")}, strategy::one_for_all);
+  crash_child("b");
+  BOOST_TEST(restarting() == "a b c");
+  events();
+  const child_reply answer = supervisor::terminate_and_restart_child(top, "b");
+  BOOST_TEST(answer.ok());
+  BOOST_TEST(answer.actor == whereis("b"));
+  BOOST_TEST(events() == "start a, start b, start c");
+  advance(1h);
+  BOOST_TEST(events() == "");
+  BOOST_TEST(restarting() == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(terminate_and_restart_child_that_fails_leaves_the_child_to_its_delays,
+                        with_delays) {
+  const auto plan = std::make_shared<supervision_test::plan>();
+  given_all({delayed("a", plan)});
+  crash_child("a");
+  plan->failures = 1;
+  const child_reply answer = supervisor::terminate_and_restart_child(top, "a");
+  BOOST_TEST((answer.error == supervisor_error::start_failed));
+  BOOST_TEST(to_string(answer.reason) == "error: std::runtime_error: no luck");
+  BOOST_TEST(events() == "stop a, fail a");
+  advance(100ms);
+  BOOST_TEST(events() == "start a");
+}
+
 BOOST_FIXTURE_TEST_CASE(an_old_delay_does_not_start_a_child_that_waits_anew, with_delays) {
   given_all({delayed("a")});
   wait_of("a");

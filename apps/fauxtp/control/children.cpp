@@ -24,6 +24,8 @@ std::string sentence(const child_target& child, const child_reply& answer) {
       return name + " runs";
     case supervisor_error::restarting:
       return name + " is being restarted";
+    case supervisor_error::invalid_spec:
+      return name + " is temporary: its supervisor keeps nothing that it could start it again from";
     case supervisor_error::start_failed:
       return name + " did not start: " + to_string(answer.reason);
     case supervisor_error::simple_one_for_one:
@@ -77,11 +79,6 @@ json carry_out(const json& request, const running_tree& tree, operation what) {
   return done;
 }
 
-child_reply stop_and_start(const server_ref& of, std::string id) {
-  const child_reply stopped = supervisor::terminate_child(of, id);
-  return stopped.ok() ? supervisor::restart_child(of, std::move(id)) : stopped;
-}
-
 }  // namespace
 
 json terminate_child(const json& request, const running_tree& tree) {
@@ -94,7 +91,7 @@ json delete_child(const json& request, const running_tree& tree) {
   return carry_out(request, tree, supervisor::delete_child);
 }
 json restart_child(const json& request, const running_tree& tree) {
-  json done = carry_out(request, tree, stop_and_start);
+  json done = carry_out(request, tree, supervisor::terminate_and_restart_child);
   if (const auto changed = tree.in_force.changed_files(); !changed.empty()) {
     done["note"] =
         changed.front().string() + " is newer than the spec in force; fauxtp reload applies it";
