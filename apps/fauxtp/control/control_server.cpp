@@ -1,8 +1,8 @@
 // The socket that an operator talks to.
 #include "control/control_server.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -184,7 +184,10 @@ class control_server::impl {
       throw std::runtime_error("cannot listen on " + socket.string() + ": " + failure.what());
     }
     accept();
-    thread_ = std::thread([this] { context_->run(); });
+    thread_ = std::thread([this] {
+      pthread_setname_np(pthread_self(), "fauxtp/control");
+      context_->run();
+    });
   }
   ~impl() {
     context_->stop();
@@ -194,11 +197,17 @@ class control_server::impl {
 
  private:
   void accept() {
-    acceptor_.async_accept([this](error_code error, stream_protocol::socket client) {
+    acceptor_.async_wait(stream_protocol::acceptor::wait_read, [this](error_code error) {
       if (error == asio::error::operation_aborted) return;
-      if (error) return accept_later();
-      fcntl(client.native_handle(), F_SETFD, FD_CLOEXEC);
-      if (belongs_to_us(client)) greet(std::move(client));
+      // By hand: Asio's leaves the descriptor open for a program that an actor starts meanwhile.
+      const int made =
+          accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+      const bool gone = errno == EAGAIN || errno == ECONNABORTED || errno == EINTR;
+      if (made < 0 && !gone) return accept_later();
+      if (made >= 0) {
+        stream_protocol::socket client(*context_, stream_protocol(), made);
+        if (belongs_to_us(client)) greet(std::move(client));
+      }
       accept();
     });
   }
