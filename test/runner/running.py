@@ -44,10 +44,14 @@ class Running(unittest.TestCase):
         return self.fauxtp(command, self.write(content), "--modules", MODULES)
 
     def started(self, content, until):
-        """A run whose standard error has shown that text."""
+        """A run whose standard error has shown that text.
+
+        It has a process group of its own. The kernel stops nobody by SIGTSTP in the tests' group if
+        whoever started them has gone.
+        """
         process = subprocess.Popen([RUNNER, "run", self.write(content), "--modules", MODULES],
                                    stderr=subprocess.PIPE, text=True, cwd=self.folder,
-                                   env=self.environment)
+                                   env=self.environment, process_group=0)
         self.addCleanup(process.stderr.close)
         self.addCleanup(process.kill)
         self.seen = ""

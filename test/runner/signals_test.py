@@ -1,11 +1,14 @@
 #!/usr/bin/env -S python3 -B
 """What each signal means to a run: the table in the README, tried one by one."""
+import fcntl
 import os
 import pathlib
+import pty
 import re
 import resource
 import signal
 import subprocess
+import termios
 import time
 
 import running
@@ -153,6 +156,24 @@ class Signals(running.Running):
         self.assertIn("app/newer", self.fauxtp("ps").stdout)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(self.ended(process)[0], 0)
+
+    def test_a_run_whose_terminal_goes_away_stops_in_order(self):
+        ours, its = pty.openpty()
+        log = self.folder / "log"
+        tree = {**application(child("well_behaved", "a")), "logging": {
+            "format": "text", "sinks": [{"type": "stderr"}, {"type": "file", "path": str(log)}]}}
+        process = subprocess.Popen(
+            [running.RUNNER, "run", self.write(tree), "--modules", running.MODULES], stdin=its,
+            stdout=its, stderr=its, cwd=self.folder, env=self.environment, start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(its, termios.TIOCSCTTY, 0))
+        self.addCleanup(process.kill)
+        os.close(its)
+        seen = b""
+        while b"up in" not in seen:
+            seen += os.read(ours, 4096)
+        os.close(ours)
+        self.assertEqual(process.wait(SOON), 0)
+        self.assert_in_order(log.read_text(), "SIGHUP: stopping app", "app stopped in")
 
     # Before there is anything to stop.
 
