@@ -11,7 +11,6 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -20,6 +19,7 @@
 #include "console.hpp"
 #include "control/socket_folder.hpp"
 #include "fauxtp/application.hpp"
+#include "fauxtp/machine.hpp"
 
 namespace {
 
@@ -37,24 +37,6 @@ std::optional<std::string> first_line(const std::string& file) {
   std::ifstream in(file);
   std::string line;
   return std::getline(in, line) ? std::optional(line) : std::nullopt;
-}
-
-/// Of the cgroup that this process is in, or of one above it: the first that says something else than
-/// "max".
-std::optional<std::string> of_cgroup(const std::string& file) {
-  const std::string root = "/sys/fs/cgroup";
-  std::ifstream in("/proc/self/cgroup");
-  std::string path;
-  for (std::string line; std::getline(in, line);) {
-    if (line.starts_with("0::")) path = line.substr(3);
-  }
-  for (bool more = true; more;
-       path.resize(path.find_last_of('/') != path.npos ? path.rfind('/') : 0)) {
-    const auto found = first_line(root + path + "/" + file);
-    if (found && !found->starts_with("max")) return found;
-    more = !path.empty();
-  }
-  return std::nullopt;
 }
 
 finding kernel() {
@@ -78,26 +60,23 @@ finding processors() {
   CPU_ZERO(&allowed);
   const int count = sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 1;
   std::string text = counted(static_cast<std::size_t>(count), "processor") + " allowed";
-  const auto quota = of_cgroup("cpu.max");
+  const auto quota = fauxtp::processor_quota();
   if (!quota) return {verdict::ok, text + ", no quota"};
-  double most = 0, period = 0;
-  std::istringstream(*quota) >> most >> period;
   char share[32];
-  std::snprintf(share, sizeof share, "%.2g", period > 0 ? most / period : 0);
-  text += std::string(", but the cgroup's quota is ") + share + " of one";
-  return {period > 0 && most / period < count ? verdict::warn : verdict::ok, text};
+  std::snprintf(share, sizeof share, "%.2g", *quota);
+  text += std::string(", but the control group's quota is ") + share + " of one";
+  return {*quota < count ? verdict::warn : verdict::ok, text};
 }
 
 finding memory() {
-  const auto limit = of_cgroup("memory.max");
-  const long pages = sysconf(_SC_PHYS_PAGES);
   const auto mib = [](double bytes) {
-    return std::to_string(static_cast<long>(bytes / (1 << 20)));
+    return std::to_string(static_cast<long>(bytes / (1 << 20))) + " MiB";
   };
-  const double all = static_cast<double>(pages) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  if (!limit) return {verdict::ok, "memory " + mib(all) + " MiB, no limit of a cgroup"};
-  return {verdict::ok, "memory " + mib(std::atof(limit->c_str())) + " MiB by the cgroup, of " +
-                           mib(all) + " MiB"};
+  const double all =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  const auto quota = fauxtp::memory_quota();
+  if (!quota) return {verdict::ok, "memory " + mib(all) + ", no limit of a control group"};
+  return {verdict::ok, "memory " + mib(*quota) + " by the control group, of " + mib(all)};
 }
 
 std::string limit_text(rlim_t limit) {

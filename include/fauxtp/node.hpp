@@ -82,8 +82,9 @@ struct node_options {
 /// The destructor sends `shutdown` to the actors that the calling thread has made, last made first;
 /// when they have ended, or after half of shutdown_timeout, it kills what is left. The constructor
 /// throws std::system_error, and leaves nothing behind, if the system gives it fewer threads than it
-/// wants. One node at a time for a thread (std::logic_error); several nodes may live in one process and send to each
-/// other.
+/// wants. One node at a time for a thread (std::logic_error); several nodes may live in one process
+/// and send to each other. A node that is a static object is left when the thread that made it ends:
+/// for `main`, when that function has returned.
 class node {
  public:
   explicit node(node_options options = {});
@@ -91,7 +92,7 @@ class node {
   node(const node&) = delete;
   node& operator=(const node&) = delete;
 
-  /// Actors alive, the calling thread's included. Any thread.
+  /// Actors alive, the calling thread's included; 0 after the node was left. Any thread.
   std::size_t actors() const noexcept;
   std::size_t workers() const noexcept;
 
@@ -99,6 +100,8 @@ class node {
   detail::node_core& core() noexcept { return *core_; }
 
  private:
+  struct thread_end;
+
   std::unique_ptr<detail::node_core> core_;
 };
 

@@ -13,12 +13,12 @@
 #include "actor/request.hpp"
 #include "actor/standard_error.hpp"
 #include "fauxtp/link.hpp"
+#include "fauxtp/machine.hpp"
 #include "fauxtp/nearest_word.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/shown_text.hpp"
 #include "runtime/forked_child.hpp"
 #include "runtime/process_end.hpp"
-#include "runtime/processors.hpp"
 #include "runtime/thread_name.hpp"
 
 namespace fauxtp {
@@ -26,7 +26,7 @@ namespace detail {
 namespace {
 
 node_options completed(node_options options) {
-  if (options.workers == 0) options.workers = runtime::processors();
+  if (options.workers == 0) options.workers = processors();
   if (!options.log) {
     options.log = [](const report& report) {
       std::string text = std::string(to_string(report.level)) + " " + report.name + " " +
@@ -76,7 +76,10 @@ class node_core::deadline {
     if (changed_.wait_until(lock, runtime::deadline_after(now, limit), is_met)) return;
     std::string names;
     for (std::size_t i = 0; i < node.pool().size(); ++i) {
-      names += std::string(" ") + node.pool().at(i).running().label();
+      const runtime::worker& each = node.pool().at(i);
+      const bool idle = each.idle_epoch() % 2 != 0;
+      const runtime::job* runs = each.glimpse();
+      if (!idle && runs != nullptr) names += std::string(" ") + runs->label();
     }
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
     standard_error::say("fauxtp: the node did not end within " + std::to_string(ms) +
@@ -310,10 +313,32 @@ void on_worker(runtime::worker& worker, std::function<void()> function) {
 
 }  // namespace detail
 
-node::node(node_options options) : core_(std::make_unique<detail::node_core>(std::move(options))) {}
-node::~node() = default;
-std::size_t node::actors() const noexcept { return core_->alive(); }
-std::size_t node::workers() const noexcept { return core_->options().workers; }
+// A node that is a static object outlives what its thread owns, Boost's scheduler among it. So the
+// thread leaves the node when it ends. It does so before Boost's scheduler ends, which was there
+// before: what a thread owns ends in the opposite order.
+struct node::thread_end {
+  ~thread_end() {
+    if (left != nullptr) left->core_.reset();
+  }
+  node* left = nullptr;
+
+  static thread_end& of_this_thread() {
+    static thread_local thread_end here;
+    return here;
+  }
+};
+
+node::node(node_options options) : core_(std::make_unique<detail::node_core>(std::move(options))) {
+  thread_end::of_this_thread().left = this;
+}
+node::~node() {
+  if (core_ == nullptr) return;
+  thread_end::of_this_thread().left = nullptr;
+}
+std::size_t node::actors() const noexcept { return core_ == nullptr ? 0 : core_->alive(); }
+std::size_t node::workers() const noexcept {
+  return core_ == nullptr ? 0 : core_->options().workers;
+}
 
 const term& app_env() {
   static const term none;

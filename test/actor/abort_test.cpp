@@ -1,4 +1,4 @@
-// Programs that cannot go on: what they say before they abort.
+// Programs that end in an unusual way: what they say before that.
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <csignal>
+#include <optional>
 #include <string>
 
 extern char** environ;
@@ -15,6 +16,7 @@ namespace {
 struct outcome {
   std::string said;
   bool aborted = false;
+  std::optional<int> code{};
 };
 
 outcome run(const char* program, const char* argument = nullptr) {
@@ -41,6 +43,7 @@ outcome run(const char* program, const char* argument = nullptr) {
   int status = 0;
   waitpid(child, &status, 0);
   result.aborted = WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+  if (WIFEXITED(status)) result.code = WEXITSTATUS(status);
   return result;
 }
 
@@ -74,6 +77,13 @@ BOOST_AUTO_TEST_CASE(a_node_that_cannot_end_names_the_actor_that_never_waits_and
   BOOST_TEST(hogged.aborted);
   BOOST_TEST(says(hogged, "hog"));
   BOOST_TEST(says(hogged, "200 ms"));
+  BOOST_TEST(says(hogged, "Now running: hog\n"));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_is_a_static_object_is_left_when_main_returns) {
+  const outcome left = run(STATIC_NODE);
+  BOOST_TEST((left.code == 7));
+  BOOST_TEST(left.said == "main returns\nthe actor ends: shutdown\nno actor is left\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

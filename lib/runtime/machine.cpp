@@ -1,5 +1,5 @@
-// Counts what this process may use of the machine.
-#include "runtime/processors.hpp"
+// Reads what control groups limit.
+#include "fauxtp/machine.hpp"
 
 #include <sched.h>
 
@@ -10,12 +10,19 @@
 #include <sstream>
 #include <string>
 
-namespace fauxtp::runtime {
+namespace fauxtp {
 namespace {
 
 namespace fs = std::filesystem;
 
 using quota = std::optional<double>;
+using reader = quota (*)(const fs::path& group);
+
+/// Of a controller: how its limit is read in groups of the two versions.
+struct limit {
+  std::string controller;
+  reader of_version_1, of_version_2;
+};
 
 quota smaller(quota one, quota other) {
   if (!one || !other) return one ? one : other;
@@ -26,26 +33,40 @@ quota ratio(double time, double period) {
   return time > 0 && period > 0 ? quota(time / period) : std::nullopt;
 }
 
-/// Version 2: "150000 100000", or "max 100000".
-quota of_group_2(const fs::path& group) {
+double number_in(const fs::path& file) {
+  double number = 0;
+  std::ifstream(file) >> number;
+  return number;
+}
+
+/// "150000 100000", or "max 100000".
+quota time_2(const fs::path& group) {
   std::ifstream file(group / "cpu.max");
   double time = 0;
   double period = 0;
   return file >> time >> period ? ratio(time, period) : std::nullopt;
 }
 
-/// Version 1: -1 is no limit.
-quota of_group_1(const fs::path& group) {
-  double time = 0;
-  double period = 0;
-  std::ifstream(group / "cpu.cfs_quota_us") >> time;
-  std::ifstream(group / "cpu.cfs_period_us") >> period;
-  return ratio(time, period);
+/// -1 is no limit.
+quota time_1(const fs::path& group) {
+  return ratio(number_in(group / "cpu.cfs_quota_us"), number_in(group / "cpu.cfs_period_us"));
+}
+
+/// "max" is none.
+quota memory_2(const fs::path& group) {
+  const double bytes = number_in(group / "memory.max");
+  return bytes > 0 ? quota(bytes) : std::nullopt;
+}
+
+/// Without a limit: the largest number of whole pages.
+quota memory_1(const fs::path& group) {
+  constexpr double no_limit = 9e18;
+  const double bytes = number_in(group / "memory.limit_in_bytes");
+  return bytes > 0 && bytes < no_limit ? quota(bytes) : std::nullopt;
 }
 
 /// The limits of a group, and of all above it, hold. A container may see only part of its path.
-quota of_path(const fs::path& mounted, const std::string& path,
-              quota (*of_group)(const fs::path&)) {
+quota of_path(const fs::path& mounted, const std::string& path, reader of_group) {
   fs::path group = mounted / fs::path(path).relative_path().lexically_normal();
   quota least;
   for (; group != mounted && group.has_relative_path(); group = group.parent_path()) {
@@ -54,9 +75,7 @@ quota of_path(const fs::path& mounted, const std::string& path,
   return smaller(least, of_group(mounted));
 }
 
-}  // namespace
-
-std::optional<double> processor_quota(const fs::path& root) {
+quota least_of(const limit& wanted, const fs::path& root) {
   const fs::path mounted = root / "sys/fs/cgroup";
   std::ifstream groups(root / "proc/self/cgroup");
   quota least;
@@ -68,15 +87,21 @@ std::optional<double> processor_quota(const fs::path& root) {
     std::getline(parts, controllers, ':');
     std::getline(parts, path);
     if (controllers.empty()) {
-      least = smaller(least, of_path(mounted, path, &of_group_2));
-      least = smaller(least, of_path(mounted / "unified", path, &of_group_2));
-    } else if ((',' + controllers + ',').find(",cpu,") != std::string::npos) {
-      least = smaller(least, of_path(mounted / controllers, path, &of_group_1));
-      least = smaller(least, of_path(mounted / "cpu", path, &of_group_1));
+      least = smaller(least, of_path(mounted, path, wanted.of_version_2));
+      least = smaller(least, of_path(mounted / "unified", path, wanted.of_version_2));
+    } else if ((',' + controllers + ',').find("," + wanted.controller + ",") != std::string::npos) {
+      least = smaller(least, of_path(mounted / controllers, path, wanted.of_version_1));
+      least = smaller(least, of_path(mounted / wanted.controller, path, wanted.of_version_1));
     }
   }
   return least;
 }
+
+}  // namespace
+
+quota processor_quota(const fs::path& root) { return least_of({"cpu", time_1, time_2}, root); }
+
+quota memory_quota(const fs::path& root) { return least_of({"memory", memory_1, memory_2}, root); }
 
 std::size_t processors() noexcept {
   cpu_set_t allowed;
@@ -90,4 +115,4 @@ std::size_t processors() noexcept {
   return static_cast<std::size_t>(std::max(most, 1.0));
 }
 
-}  // namespace fauxtp::runtime
+}  // namespace fauxtp

@@ -1,12 +1,12 @@
-// How many threads can run at the same time, as control groups say.
-#include "runtime/processors.hpp"
+// What control groups say that this process may use.
+#include "fauxtp/machine.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
-using namespace fauxtp::runtime;
+using namespace fauxtp;
 
 namespace {
 
@@ -23,15 +23,16 @@ class fake_root {
     std::ofstream(path_ / file) << text << "\n";
   }
   std::optional<double> quota() const { return processor_quota(path_); }
+  std::optional<double> memory() const { return memory_quota(path_); }
 
  private:
   std::filesystem::path path_ =
-      std::filesystem::temp_directory_path() / ("fauxtp_processors_" + std::to_string(std::rand()));
+      std::filesystem::temp_directory_path() / ("fauxtp_machine_" + std::to_string(std::rand()));
 };
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(processors_test)
+BOOST_AUTO_TEST_SUITE(machine_test)
 
 BOOST_FIXTURE_TEST_CASE(without_control_groups_there_is_no_limit, fake_root) {
   BOOST_TEST(!quota().has_value());
@@ -87,6 +88,23 @@ BOOST_FIXTURE_TEST_CASE(what_makes_no_sense_is_no_limit, fake_root) {
   write("proc/self/cgroup", "::::\n0::\nnonsense\n0::/shop");
   write("sys/fs/cgroup/shop/cpu.max", "0 0");
   BOOST_TEST(!quota().has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(memory_has_the_smallest_limit_of_all_groups_above, fake_root) {
+  BOOST_TEST(!memory().has_value());
+  write("proc/self/cgroup", "0::/shop/web");
+  write("sys/fs/cgroup/shop/web/memory.max", "max");
+  BOOST_TEST(!memory().has_value());
+  write("sys/fs/cgroup/shop/memory.max", "1048576");
+  BOOST_TEST(memory().value() == 1048576);
+}
+
+BOOST_FIXTURE_TEST_CASE(memory_has_the_limit_of_a_group_of_version_1, fake_root) {
+  write("proc/self/cgroup", "9:memory:/shop\n4:cpu,cpuacct:/");
+  write("sys/fs/cgroup/memory/shop/memory.limit_in_bytes", "9223372036854771712");
+  BOOST_TEST(!memory().has_value());
+  write("sys/fs/cgroup/memory/memory.limit_in_bytes", "2097152");
+  BOOST_TEST(memory().value() == 2097152);
 }
 
 BOOST_AUTO_TEST_CASE(there_is_always_one_processor) { BOOST_TEST(processors() >= 1U); }
