@@ -80,15 +80,18 @@ void serve(Begin begin) {
   }
 }
 
+struct reader_options {
+  std::vector<std::string> text;
+  std::size_t damaged_line = 0;  // counted from 1
+};
+
 /// First stage: the lines of the text. One of them is damaged when it is read for the first time.
-void reader(const term& args) {
-  const auto text = args.get<std::vector<std::string>>("text");
-  auto damaged = args.get<std::size_t>("damaged_line", 0);
+void reader(reader_options args) {
   serve([&](ref) -> source {
     return [&, line = std::size_t{0}]() mutable -> std::optional<term> {
-      if (line == text.size()) return std::nullopt;
-      if (++line != damaged) return term(text[line - 1]);
-      damaged = 0;
+      if (line == args.text.size()) return std::nullopt;
+      if (++line != args.damaged_line) return term(args.text[line - 1]);
+      args.damaged_line = 0;
       return term(std::string(1, '\0'));
     };
   });
@@ -121,10 +124,13 @@ void words() {
   });
 }
 
+struct counts_options {
+  std::size_t shortest_word = 1;
+};
+
 /// Third stage: each word with its number, the most frequent one first.
-void counts(const term& args) {
-  const auto shortest = args.get<std::size_t>("shortest_word", 1);
-  serve([shortest](ref reading) -> source {
+void counts(counts_options args) {
+  serve([shortest = args.shortest_word](ref reading) -> source {
     std::map<std::string, int> counted;
     upstream words("words", reading, 16);
     while (const std::optional<term> item = words.next()) {
@@ -142,11 +148,14 @@ void counts(const term& args) {
   });
 }
 
+struct sink_options {
+  int places = 5;
+};
+
 /// Last stage: it begins the reading, and asks for no more than it prints.
-void sink(const term& args) {
-  const int places = args.get("places", 5);
-  upstream words("counts", fauxtp::make_ref(), places);
-  for (int place = 1; place <= places; ++place) {
+void sink(sink_options args) {
+  upstream words("counts", fauxtp::make_ref(), args.places);
+  for (int place = 1; place <= args.places; ++place) {
     const std::optional<term> item = words.next();
     if (!item) break;
     const auto [word, number] = item->as<std::pair<std::string, int>>();

@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pubsub {
@@ -78,55 +79,66 @@ struct result {
   using reply = std::string;
 };
 
+struct subscriber_options {
+  std::vector<std::string> topics;
+  std::string makes;        ///< "highest", or else the average
+  std::size_t most = 1000;  ///< prices
+};
+
 /// Collects the prices of its topics, and makes a number of them. It subscribes in its init, so it
 /// does so again after each crash, and nobody else has to think of it.
 class subscriber
     : public fauxtp::gen_server<subscriber, fauxtp::calls<result>, fauxtp::casts<tick>> {
  public:
-  explicit subscriber(const fauxtp::term& args)
-      : topics_(args.get<std::vector<std::string>>("topics")),
-        makes_(args.get<std::string>("makes")),
-        most_(args.get<std::size_t>("most", 1000)) {
-    for (const auto& topic : topics_) fauxtp::call("broker", subscribe{topic});
+  explicit subscriber(subscriber_options args) : args_(std::move(args)) {
+    for (const auto& topic : args_.topics) fauxtp::call("broker", subscribe{topic});
   }
 
   void handle_cast(tick seen) {
     if (seen.price <= 0) throw std::domain_error(seen.topic + " for " + std::to_string(seen.price));
-    if (prices_.size() == most_) return;  // was on its way when it unsubscribed
+    if (prices_.size() == args_.most) return;  // was on its way when it unsubscribed
     prices_.push_back(seen.price);
-    if (prices_.size() < most_) return;
-    for (const auto& topic : topics_) fauxtp::call("broker", unsubscribe{topic});
+    if (prices_.size() < args_.most) return;
+    for (const auto& topic : args_.topics) fauxtp::call("broker", unsubscribe{topic});
   }
 
   std::string handle_call(result, fauxtp::from) {
     if (prices_.empty()) return "no prices";
-    const int number = makes_ == "highest" ? *std::max_element(prices_.begin(), prices_.end())
-                                           : std::accumulate(prices_.begin(), prices_.end(), 0) /
-                                                 int(prices_.size());
-    return makes_ + " of " + std::to_string(prices_.size()) + " prices: " + std::to_string(number);
+    const int number =
+        args_.makes == "highest"
+            ? *std::max_element(prices_.begin(), prices_.end())
+            : std::accumulate(prices_.begin(), prices_.end(), 0) / int(prices_.size());
+    return args_.makes + " of " + std::to_string(prices_.size()) +
+           " prices: " + std::to_string(number);
   }
 
  private:
-  std::vector<std::string> topics_;
-  std::string makes_;
-  std::size_t most_;
+  subscriber_options args_;
   std::vector<int> prices_;
 };
 
-void publish_all(const fauxtp::term& args, const std::string& part_of_day) {
-  const fauxtp::term* ticks = args.find(part_of_day);
-  if (ticks == nullptr) throw std::invalid_argument("no ticks for the " + part_of_day);
-  for (const fauxtp::term& each : ticks->elements()) {
-    fauxtp::call("broker", publish{{each.get<std::string>(0), each.get<int>(1)}});
-  }
-  for (const auto& name : args.get<std::vector<std::string>>("ask")) {
+using ticks = std::vector<std::pair<std::string, int>>;
+
+struct publisher_options {
+  std::vector<std::string> ask;
+  ticks morning;
+  ticks afternoon;
+};
+
+void publish_all(const ticks& all) {
+  for (const auto& [topic, price] : all) fauxtp::call("broker", publish{{topic, price}});
+}
+
+void tell_results(const std::string& part_of_day, const std::vector<std::string>& subscribers) {
+  for (const auto& name : subscribers) {
     fauxtp::log(fauxtp::severity::info,
                 part_of_day + ", " + name + ": " + fauxtp::call(name, result{}));
   }
 }
 
-void publisher(const fauxtp::term& args) {
-  publish_all(args, "morning");
+void publisher(publisher_options args) {
+  publish_all(args.morning);
+  tell_results("morning", args.ask);
 
   // Only one subscriber listens to copper, and it does not survive this price.
   fauxtp::monitor("metals");
@@ -137,7 +149,8 @@ void publisher(const fauxtp::term& args) {
     fauxtp::sleep(1ms);
   }
 
-  publish_all(args, "afternoon");
+  publish_all(args.afternoon);
+  tell_results("afternoon", args.ask);
 }
 
 }  // namespace pubsub

@@ -14,9 +14,14 @@ struct add {
 };
 struct break_down {};
 
+/// What the file may give it as "args".
+struct options {
+  int start = 0;
+};
+
 class counter : public fauxtp::gen_server<counter, fauxtp::calls<add>, fauxtp::casts<break_down>> {
  public:
-  explicit counter(const fauxtp::term& args) : count_(args.get("start", 0)) {}
+  explicit counter(options args) : count_(args.start) {}
 
   int handle_call(add request, fauxtp::from) { return count_ += request.amount; }
   void handle_cast(break_down) { throw std::runtime_error("somebody broke the counter"); }

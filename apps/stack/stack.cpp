@@ -83,9 +83,13 @@ std::int64_t evaluate(const std::string& expression) {
   return result;
 }
 
-void calculator(const fauxtp::term& args) {
+struct calculator_options {
+  std::vector<std::string> expressions;
+};
+
+void calculator(calculator_options args) {
   using fauxtp::severity;
-  for (const auto& expression : args.get<std::vector<std::string>>("expressions")) {
+  for (const auto& expression : args.expressions) {
     try {
       const std::int64_t result = evaluate(expression);
       fauxtp::log(severity::info, expression + " = " + std::to_string(result));

@@ -121,8 +121,12 @@ std::string balance(const client& bank) {
          std::to_string(coins) + " coins";
 }
 
-void bank(const fauxtp::term& args) {
-  const client bank(args.get<int>("shards"));
+struct bank_options {
+  int shards;  // must be given: there is no initializer
+};
+
+void bank(bank_options args) {
+  const client bank(args.shards);
   for (const std::string& account : accounts) bank.call(put{account, 100});
   say("opened: " + balance(bank));
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace task_queue {
@@ -130,10 +131,12 @@ void worker() {
   }
 }
 
-void client(const fauxtp::term& args) {
-  for (const auto& range : args.get<std::vector<std::vector<int>>>("ranges")) {
-    fauxtp::cast("queue", job{range.at(0), range.at(1)});
-  }
+struct client_options {
+  std::vector<std::pair<int, int>> ranges;
+};
+
+void client(client_options args) {
+  for (const auto& [first, last] : args.ranges) fauxtp::cast("queue", job{first, last});
   const summary result = fauxtp::call("queue", finish{}, fauxtp::infinity);
 
   const auto say = [](const std::string& line) { fauxtp::log(fauxtp::severity::info, line); };
