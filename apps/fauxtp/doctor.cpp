@@ -5,9 +5,13 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#define BOOST_DLL_USE_STD_FS
+#include <algorithm>
+#include <boost/dll/library_info.hpp>
 #include <boost/version.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -101,7 +105,7 @@ findings limits() {
 }
 
 /// The versions that the loaded libraries' names tell.
-finding boost() {
+finding boost_found() {
   std::string loaded;
   dl_iterate_phdr(
       [](dl_phdr_info* info, std::size_t, void* into) {
@@ -134,16 +138,29 @@ findings control() {
   return found;
 }
 
+/// For the stacks of crashes: in it, or in a file that it names.
+bool has_line_tables(const std::filesystem::path& module) {
+  const std::vector<std::string> sections = boost::dll::library_info(module).sections();
+  return std::ranges::any_of(sections, [](const std::string& each) {
+    return each == ".debug_line" || each == ".gnu_debuglink";
+  });
+}
+
+finding module_found(const fauxtp::application::loaded_module& module) {
+  const std::string text = module.file.filename().string() + ": " + counted(module.actors, "actor");
+  if (has_line_tables(module.file)) return {verdict::ok, text};
+  return {verdict::warn, text +
+                             ", without line tables: crash reports name its functions, and no "
+                             "line (compile it with -g1)"};
+}
+
 findings application(const command_options& options) {
   const auto loaded = fauxtp::application::load(options.file, options.module_folders);
   std::fputs(loaded.messages(options.colour).c_str(), stderr);
   findings found;
   if (!loaded.ok()) return {{verdict::bad, options.file.string() + " has errors (fauxtp check)"}};
   found.push_back({verdict::ok, options.file.string() + ": " + loaded.name()});
-  for (const auto& module : loaded.modules()) {
-    found.push_back(
-        {verdict::ok, module.file.filename().string() + ": " + counted(module.actors, "actor")});
-  }
+  for (const auto& module : loaded.modules()) found.push_back(module_found(module));
   return found;
 }
 
@@ -158,7 +175,7 @@ int doctor(const command_options& options) {
                   kernel(),
                   processors(),
                   memory(),
-                  boost()};
+                  boost_found()};
   const auto add = [&all](findings more) {
     for (finding& each : more) all.push_back(std::move(each));
   };

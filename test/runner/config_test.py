@@ -1,7 +1,10 @@
 #!/usr/bin/env -S python3 -B
 """What a file means, and what a machine lacks, without anything being started."""
 import json
+import pathlib
 import re
+import shutil
+import subprocess
 
 import running
 from running import application, child
@@ -75,6 +78,11 @@ class Config(running.Running):
         result = self.fauxtp("doctor", file, "--modules", running.MODULES)
         self.assertIn("misbehaving.so", result.stdout)
         self.assertEqual(result.returncode, 0, result.stdout)
+        module = self.folder / "misbehaving.so"
+        shutil.copy(pathlib.Path(running.MODULES) / "misbehaving.so", module)
+        subprocess.run(["strip", "--strip-debug", module], check=True)
+        self.assertIn("misbehaving.so: 29 actors, without line tables: crash reports name",
+                      self.fauxtp("doctor", file).stdout)
         result = self.fauxtp("doctor", self.write({"name": "app"}))
         self.assertEqual(result.returncode, 1)
         (self.folder / "fauxtp").rmdir()
