@@ -10,12 +10,12 @@ namespace fauxtp {
 struct trace_event {
   enum class kind : unsigned char {
     received,  ///< a message has come into its mailbox (it need not have taken it)
-    sent       ///< it has sent one
+    sent       ///< it has sent one, or the reply to a call
   };
   pid actor;
   kind what = kind::received;
   pid to{};             ///< of `sent`: the receiver
-  std::string message;  ///< as text
+  std::string message;  ///< as text: `call …`, `cast …` and `reply …` of servers
 };
 
 /// The running actor gets a trace_event for each message that the other one receives or sends, from

@@ -108,6 +108,7 @@ class process final : public runtime::job {
     traced_ = bool(tracer);
   }
   void trace_sending(pid to, const term& message) noexcept;
+  void trace_reply(pid to, const term& answer) noexcept;
 
   // Waiting.
   runtime::time_point deadline_after(duration wait) const noexcept {
@@ -293,7 +294,8 @@ class process final : public runtime::job {
   void end_turn();
   wait_info look_at_wait() const;
   void trace_arrival(const message& arrived) noexcept;
-  void tell_tracer(trace_event::kind what, pid to, const term& message) noexcept;
+  void tell_tracer(trace_event::kind what, pid to, const term& message,
+                   const char* before = "") noexcept;
   [[noreturn]] void throw_exit();
   [[noreturn]] static void throw_no_actor();
 

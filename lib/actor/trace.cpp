@@ -4,6 +4,7 @@
 #include <atomic>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "actor/process.hpp"
 #include "actor/traced_text.hpp"
@@ -45,12 +46,18 @@ void process::trace_sending(pid to, const term& message) noexcept {
   tell_tracer(trace_event::kind::sent, to, message);
 }
 
-void process::tell_tracer(trace_event::kind what, pid to, const term& message) noexcept {
+void process::trace_reply(pid to, const term& answer) noexcept {
+  tell_tracer(trace_event::kind::sent, to, answer, "reply ");
+}
+
+void process::tell_tracer(trace_event::kind what, pid to, const term& message,
+                          const char* before) noexcept {
   if (message.is<trace_event>()) return;  // two that trace each other would never be done
   const pid tracer = seldom().tracer;
   if (!is_alive(tracer)) return traced_by({});
   try {
-    deliver_message(tracer, term(trace_event{id_, what, to, text_of_traced.load()(message)}));
+    std::string text = before + text_of_traced.load()(message);
+    deliver_message(tracer, term(trace_event{id_, what, to, std::move(text)}));
   } catch (const std::exception&) {  // no memory for the text: the actor goes on untraced
     traced_by({});
   }

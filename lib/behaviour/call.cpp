@@ -89,6 +89,9 @@ void may_be_answered_by_another(const from& client) {
 
 void reply_term(const from& client, term answer) {
   process* own = process::current_or_null();
+  if (is_observed && own != nullptr && own->traced()) [[unlikely]] {
+    own->trace_reply(client.client, answer);
+  }
   const bool unwatched = own != nullptr && own->no_longer_watched_by(client.tag);
   emit<reply_signal>(client.client, client.tag, std::move(answer), unwatched);
   if (own != nullptr) own->has_sent(0);

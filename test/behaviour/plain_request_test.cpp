@@ -379,7 +379,7 @@ BOOST_FIXTURE_TEST_CASE(a_type_that_holds_itself_is_read_to_a_depth_of_32, askin
   BOOST_TEST(is_alive(shop));
 }
 
-BOOST_AUTO_TEST_CASE(a_tracer_sees_the_calls_that_go_and_that_come_with_their_fields) {
+BOOST_AUTO_TEST_CASE(a_tracer_sees_the_calls_that_go_and_that_come_with_their_fields_and_replies) {
   const pid client = spawn([shop = shop] {
     receive(on("go", [] {}));
     call(shop, ::bazaar::total{{1.5, 2}});
@@ -390,14 +390,16 @@ BOOST_AUTO_TEST_CASE(a_tracer_sees_the_calls_that_go_and_that_come_with_their_fi
   trace(shop);
   send(client, "go");
   settle();
-  std::string sent, received;
+  std::string sent, received, replies;
   while (const auto event = receive<trace_event>(0s)) {
     const bool goes = event->what == trace_event::kind::sent;
-    if (goes) BOOST_TEST(event->to == shop);
-    if (event->message != "\"go\"") (goes ? sent : received) += event->message + "; ";
+    if (goes) BOOST_TEST(event->to == (event->actor == client ? shop : client));
+    std::string& all = event->actor == client ? sent : goes ? replies : received;
+    if (event->message != "\"go\"") all += event->message + "; ";
   }
   BOOST_TEST(sent == R"(call ["total", [1.5, 2.0]]; call "forget"; )");
   BOOST_TEST(received == sent);
+  BOOST_TEST(replies == "reply 3.0; reply nil; ");
   exit(client, exit_reason::kill);
 }
 
