@@ -1,8 +1,11 @@
-// All actors as lines of the log.
+// All actors as lines of the log, and where they are in their code.
 #include "actor_report.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "actor_table.hpp"
@@ -15,6 +18,18 @@ using fauxtp::process_info;
 
 constexpr std::size_t most_lines = 10'000;
 constexpr std::chrono::milliseconds patience{500};
+
+// Of the stacks. Most actors of a tree wait at one of a few places.
+constexpr std::size_t most_stacks = 100;
+constexpr std::size_t most_names = 10;  // of who has the same stack
+constexpr std::chrono::seconds time_for_stacks{2};
+
+void tell(std::string label, std::string text, std::vector<const void*> stack = {}) {
+  fauxtp::submit({.level = fauxtp::severity::notice,
+                  .label = std::move(label),
+                  .text = std::move(text),
+                  .stack = std::move(stack)});
+}
 
 std::string state_text(const process_info& actor) {
   if (!actor.waits) return std::string(to_string(actor.status));
@@ -35,18 +50,62 @@ std::string text_of(const process_info& actor) {
          std::to_string(actor.stack_size) + " bytes";
 }
 
+/// Who has the same stack, in the order of their paths.
+struct place {
+  std::vector<const void*> stack;
+  std::vector<std::string> paths;
+
+  std::string text() const {
+    const std::size_t shown = std::min(paths.size(), most_names);
+    std::string all = paths.size() == 1 ? "here is" : "here are";
+    for (std::size_t i = 0; i < shown; ++i) all += (i == 0 ? " " : ", ") + paths[i];
+    if (shown < paths.size()) all += " and " + std::to_string(paths.size() - shown) + " more";
+    return all;
+  }
+};
+
+void log_places(const std::vector<process_info>& actors) {
+  const auto until = std::chrono::steady_clock::now() + time_for_stacks;
+  std::map<std::vector<const void*>, std::size_t> known;
+  std::vector<place> all;
+  std::size_t not_shown = 0;
+  for (const process_info& each : actors) {
+    const auto left = until - std::chrono::steady_clock::now();
+    if (left <= left.zero()) {
+      ++not_shown;
+      continue;
+    }
+    std::vector<const void*> stack =
+        fauxtp::stack_of(each.actor, std::min<fauxtp::duration>(left, patience));
+    if (stack.empty()) continue;
+    const auto [found, is_new] = known.emplace(std::move(stack), all.size());
+    if (is_new) all.push_back({found->first, {}});
+    all[found->second].paths.push_back(each.label);
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i < most_stacks) {
+      std::string text = all[i].text();
+      tell("process/stack", std::move(text), std::move(all[i].stack));
+    } else {
+      not_shown += all[i].paths.size();
+    }
+  }
+  if (not_shown > 0) {
+    tell("process/stack", "the stacks of " + std::to_string(not_shown) + " more are not shown");
+  }
+}
+
 }  // namespace
 
 void log_all_actors() {
   fauxtp::process_list found = fauxtp::infos({.most_of_a_worker = most_lines, .wait = patience});
   std::vector<process_info>& all = found.actors;
   std::ranges::sort(all, {}, &process_info::label);
-  const auto tell = [](std::string text) {
-    fauxtp::submit(
-        {.level = fauxtp::severity::notice, .label = "process/actors", .text = std::move(text)});
-  };
-  tell("SIGUSR1: " + std::to_string(all.size() + found.left_out) + " actors" +
-       (all.size() > most_lines ? ", of which " + std::to_string(most_lines) + " are shown" : ""));
+  tell("process/actors",
+       "SIGUSR1: " + std::to_string(all.size() + found.left_out) + " actors" +
+           (all.size() > most_lines ? ", of which " + std::to_string(most_lines) + " are shown"
+                                    : ""));
   if (all.size() > most_lines) all.resize(most_lines);
-  for (const process_info& each : all) tell(text_of(each));
+  for (const process_info& each : all) tell("process/actors", text_of(each));
+  log_places(all);
 }
