@@ -10,6 +10,7 @@
 #include "fauxtp/receive.hpp"
 #include "fauxtp/registry.hpp"
 #include "fauxtp/reload.hpp"
+#include "rehearsal.hpp"
 #include "service_manager.hpp"
 
 namespace {
@@ -115,6 +116,7 @@ std::shared_ptr<fauxtp::application> tree_in_force::read(const std::filesystem::
       const std::lock_guard lock(guard_);
       return note{*this, being_read_.insert(file)};
     }();
+    rehearse(file, module_folders_);
     return std::make_shared<fauxtp::application>(
         fauxtp::application::load(file, module_folders_, age));
   });

@@ -1,12 +1,18 @@
 #!/usr/bin/env -S python3 -B
 """What cannot be survived is named: faults, std::terminate, overflows, and `exit` in an actor."""
+import os
+import pathlib
 import resource
+import shutil
 import signal
+import subprocess
+import unittest
 
 import running
 from running import application, child
 
 SOON = 20  # seconds; a machine may be busy
+CORE_PATTERN = pathlib.Path("/proc/sys/kernel/core_pattern")
 
 
 class ProcessEnd(running.Running):
@@ -82,6 +88,20 @@ class ProcessEnd(running.Running):
         self.assertRegex(rest, r"critical the process ends: SIGQUIT \(Quit\) from process \d+\n")
         self.assertEqual(process.wait(SOON), -signal.SIGQUIT)
 
+    @unittest.skipUnless(CORE_PATTERN.read_text().strip() == "core" and shutil.which("gdb"),
+                         "core dumps go elsewhere")
+    def test_a_core_dump_has_the_stack_of_who_ended_the_process(self):
+        process = self.up()
+        hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+        resource.prlimit(process.pid, resource.RLIMIT_CORE, (hard, hard))
+        self.fauxtp("cast", "a", '"segv"')
+        end = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        self.assertEqual((end.si_code, end.si_status), (os.CLD_DUMPED, signal.SIGSEGV))
+        core = next(self.folder.glob("core*"))
+        seen = subprocess.run(["gdb", "-nx", "-batch", "-ex", "bt", running.RUNNER, core],
+                              capture_output=True, text=True, timeout=50).stdout
+        self.assertRegex(seen, r"#0 .*\n(.*\n)*#\d+ .*handle_cast.*misbehaving.cpp:\d+")
+
     def test_who_does_not_read_does_not_keep_a_fault_from_its_end(self):
         process, _ = self.unread(application(child("ends_the_process", "a")))
         self.fauxtp("cast", "a", '"segv"')
@@ -125,5 +145,5 @@ class ProcessEnd(running.Running):
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     running.main(ProcessEnd)

@@ -2,9 +2,11 @@
 """A running application whose file is changed."""
 import json
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
+import time
 
 import running
 from running import application, child
@@ -74,15 +76,33 @@ class Reload(running.Running):
         tree["modules"].append("hangs_while_loading")
         self.write(tree)
         self.in_background("reload")
-        for line in process.stderr:
-            if "loads for ever" in line:
-                break
+        until = time.monotonic() + 20
+        while not any(children.read_text() for children in
+                      pathlib.Path(f"/proc/{process.pid}/task").glob("*/children")):
+            self.assertLess(time.monotonic(), until)
         process.send_signal(signal.SIGTERM)
         code, rest = self.ended(process)
         self.assert_in_order(rest, "stopped  app/a", "app stopped in ",
                              "ended with the process: fauxtp/answer, which is reading ",
                              "app.json and its modules")
         self.assertEqual(code, 0)
+
+    def test_a_module_that_would_end_the_process_is_refused_and_all_goes_on(self):
+        process = self.run_tree(child("well_behaved", "a"))
+        tree = application(child("well_behaved", "a"))
+        tree["modules"].append("throws_while_loading")
+        self.write(tree)
+        for command in ("plan", "reload"):
+            result = self.fauxtp(command)
+            self.assertEqual(result.returncode, 78)
+            self.assert_in_order(result.stderr, "app.json and its modules ends a process by SIGABRT",
+                                 "throws_while_loading.so cannot be loaded", "there is no license")
+        process.send_signal(signal.SIGHUP)
+        for line in process.stderr:
+            if "nothing is reloaded" in line:
+                break
+        self.assertIn("there is no license", line)
+        self.assertIn("you said", self.fauxtp("call", "a", "1").stdout)
 
     def test_plan_and_reload_take_another_file(self):
         self.run_tree(child("well_behaved", "a"))
