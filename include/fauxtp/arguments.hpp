@@ -296,7 +296,7 @@ T read_argument(const term& from) {
     if (given == nullptr) return made;
     visit_fields(made, [&](const auto&... fields) {
       [&]<std::size_t... Positions>(std::index_sequence<Positions...>) {
-        const auto set = [&](const auto& field, std::string_view name) {
+        [[maybe_unused]] const auto set = [&](const auto& field, std::string_view name) {
           using value = std::decay_t<decltype(field)>;
           const term* found = given->find(name);
           // visit_fields shows constant ones, but `made` is not.

@@ -88,7 +88,7 @@ BOOST_FIXTURE_TEST_CASE(a_module_is_the_same_however_its_file_is_written, rebuil
   };
   start(with("greeter"));
   const auto here = std::filesystem::relative(home.path()).string();
-  for (const std::string module :
+  for (const std::string& module :
        {std::string("./greeter"), std::string("elsewhere/../greeter.so"),
         std::string("elsewhere/back/greeter"), std::string("elsewhere/soft"),
         std::string("elsewhere/hard.so"), (home.path() / "greeter").string()}) {

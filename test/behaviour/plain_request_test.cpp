@@ -399,7 +399,7 @@ BOOST_AUTO_TEST_CASE(a_tracer_sees_the_calls_that_go_and_that_come_with_their_fi
   }
   BOOST_TEST(sent == R"(call ["total", [1.5, 2.0]]; call "forget"; )");
   BOOST_TEST(received == sent);
-  BOOST_TEST(replies == "reply 3.0; reply nil; ");
+  BOOST_TEST(replies == "reply 3.5; reply nil; ");
   exit(client, exit_reason::kill);
 }
 
