@@ -71,8 +71,8 @@ MUTATIONS = [
              "if (significant) significant_ended(id);",
              "static_cast<void>(significant);"),
     Mutation("terminate_child_triggers_auto_shutdown", "A3", "supervisor_loop.cpp",
-             "  stop(child);\n",
-             "  stop(child);\n  if (child->spec.significant) significant_ended(id);\n"),
+             "  stop(child);\n  if (!keeps",
+             "  stop(child);\n  if (child->spec.significant) significant_ended(id);\n  if (!keeps"),
     Mutation("stops_in_the_order_of_starts", "S3", "start_stop.cpp",
              "  auto rest = children_.end();\n",
              "  for (auto each = first; each != children_.end(); ++each) stop(each);\n"
@@ -174,7 +174,8 @@ SUPPORT = {
     ],
     "terminated_sibling_not_started": [
         ("children.hpp", "  bool restarting = false;", "  bool was_terminated = false;\n  bool restarting = false;"),
-        ("supervisor_loop.cpp", "  stop(child);\n", "  stop(child);\n  child->was_terminated = true;\n"),
+        ("supervisor_loop.cpp", "  stop(child);\n  if (!keeps",
+         "  stop(child);\n  child->was_terminated = true;\n  if (!keeps"),
     ],
 }
 
@@ -227,6 +228,7 @@ def main():
     parser.add_argument("names", nargs="*")
     parser.add_argument("--scenarios", default="20000")
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--places", action="store_true", help="only look whether each finds its place")
     parser.add_argument("--show", action="store_true", help="the scenario that has caught it")
     chosen = parser.parse_args()
     options = ["--scenarios", chosen.scenarios, "--seed", chosen.seed]
@@ -237,6 +239,8 @@ def main():
     wanted = [each for each in MUTATIONS if each.name in chosen.names or not chosen.names]
     for each in MUTATIONS:
         broken(each)
+    if chosen.places:
+        return
 
     copy_tree()
     subprocess.run(["cmake", "--preset", "check"], cwd=COPY, check=True, stdout=subprocess.DEVNULL)
