@@ -11,6 +11,7 @@
 #include "actor_table.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/process_info.hpp"
+#include "fauxtp/spawn.hpp"
 
 namespace {
 
@@ -70,6 +71,7 @@ void log_places(const std::vector<process_info>& actors) {
   std::vector<place> all;
   std::size_t not_shown = 0;
   for (const process_info& each : actors) {
+    if (each.actor == fauxtp::self()) continue;
     const auto left = until - std::chrono::steady_clock::now();
     if (left <= left.zero()) {
       ++not_shown;

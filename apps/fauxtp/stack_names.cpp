@@ -76,7 +76,13 @@ std::vector<std::string> stack_names::of(std::span<const void* const> stack) {
   }
   std::size_t shown = stack.size();
   while (shown > 0 && known_.at(stack[shown - 1]).of_the_framework) --shown;
-  if (shown == 0) shown = stack.size();
+  // A stack without a module's function is that of a supervisor or a server that waits.
+  if (shown == 0) {
+    const auto is_entry = [this](const void* each) { return known_.at(each).is_entry; };
+    const auto entry = std::ranges::find_if(stack, is_entry);
+    shown = std::max<std::size_t>(1, static_cast<std::size_t>(entry - stack.begin()));
+    shown = std::min(shown, stack.size());
+  }
   std::vector<std::string> lines;
   for (const void* each : stack.first(shown)) {
     for (const std::string& function : known_.at(each).functions) {
@@ -114,6 +120,8 @@ stack_names::place stack_names::read(const void* address) {
         if (name != nullptr) *static_cast<std::string*>(into) = demangled(name);
       },
       &ignore, &symbol);
+  made.is_entry = symbol.starts_with("fauxtp::detail::actor_body::") ||
+                  symbol.starts_with("fauxtp::detail::process::");
   struct line {
     std::string function, at;
   };

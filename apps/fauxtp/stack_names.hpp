@@ -13,13 +13,15 @@ struct backtrace_state;
 class stack_names {
  public:
   /// A line for each function, inlined ones too: "shop::store::find(int) at store.cpp:41". What lies
-  /// below the last function of a module is the framework's, and left out.
+  /// below the last function of a module, or if there is none below where the actor's life begins, is
+  /// the framework's, and left out.
   std::vector<std::string> of(std::span<const void* const> stack);
 
  private:
   struct place {
     std::vector<std::string> functions;  // innermost first
     bool of_the_framework = false;
+    bool is_entry = false;  // there an actor's life begins: nothing of interest lies below
   };
   void read(std::span<const void* const> stack);
   const place& place_of(const void* address);
