@@ -198,7 +198,7 @@ def broken(mutation):
 def copy_tree():
     """The tree as it is, where only what differs from the last time is written: what was built of it
     before stays good."""
-    for part in ["CMakeLists.txt", "CMakePresets.json", "include", "lib", "apps", "test"]:
+    for part in ["CMakeLists.txt", "CMakePresets.json", "include", "lib", "apps", "test", "config"]:
         source = ROOT / part
         files = [source] if source.is_file() else [f for f in source.rglob("*") if f.is_file()]
         for file in files:
