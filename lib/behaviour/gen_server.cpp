@@ -1,4 +1,4 @@
-// The loop of a server: what comes next, and who handles it.
+// The loop of a server: which message comes next, and which handler takes it.
 #include "fauxtp/gen_server.hpp"
 
 #include <deque>
@@ -13,7 +13,8 @@ namespace fauxtp {
 bad_request::~bad_request() = default;
 
 namespace detail {
-/// What is being handled. Its content goes to the handler: only its type can be told.
+/// The message that is being handled. Its content has gone to the handler, so only its type can be
+/// told.
 class server_loop::in_hand {
  public:
   in_hand(server_loop& server, const char* what, const term& content, const from* client = nullptr)
@@ -32,7 +33,7 @@ class server_loop::in_hand {
   server_loop& server_;
 };
 
-/// What a task sends before it ends well; its `down` tells of the end itself.
+/// A task sends this before it ends well. Its `down` tells the server of the end itself.
 struct server_loop::task_result {
   pid task;
   term value;
@@ -122,7 +123,7 @@ bool server_loop::may_hibernate() const noexcept {
   }
 }
 
-// A trapped exit signal of the parent is an order; one of anybody else is a message.
+// A trapped exit signal of the parent is an order; one of any other actor is a message.
 void server_loop::obey_parent(const term& message) {
   const auto* signal = message.get_if<exit_signal>();
   if (signal != nullptr && process::current().obeys(signal->from)) stop(signal->reason);

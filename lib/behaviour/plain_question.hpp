@@ -7,13 +7,14 @@
 
 namespace fauxtp::detail {
 
-/// As a system message: what is this request of data to that server?
+/// A system message that asks a server: which of your requests is this data?
 struct plain_question {
   term request;
   bool is_call;
 };
 
-/// The answer: what to send it, and how its reply becomes data; or why not.
+/// The answer: what to send to the server, and how its reply becomes data; or why there is no such
+/// request.
 struct plain_answer {
   term request{};
   term (*show_reply)(term& reply) = nullptr;

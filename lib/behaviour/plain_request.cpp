@@ -1,4 +1,4 @@
-// Requests that are data: what a server makes of them, and both sides of asking.
+// Requests that are data: what a server makes of them, and the two sides of the question.
 #include "fauxtp/plain_request.hpp"
 
 #include <mutex>
@@ -28,7 +28,7 @@ std::string_view without_namespaces(std::string_view type) {
   return colons == name.npos ? type : type.substr(colons + 2);
 }
 
-/// As one would write it: `"value"`, `["add", integer]`.
+/// A form as one would write a request of it: `"value"`, `["add", integer]`.
 std::string shown(const request_form& form) {
   const std::string type = form.type();
   std::string text = "\"" + std::string(without_namespaces(type)) + "\"";
@@ -49,7 +49,8 @@ std::string shown(const served_forms& served) {
   return all.empty() ? "no requests" : all;
 }
 
-/// A request's name and its fields; no name if it is none of a typed one.
+/// The name and the fields of a request that is data. The name is empty if no typed request can
+/// have that form.
 struct parts {
   std::string_view name;
   std::span<term> fields;
@@ -63,7 +64,8 @@ parts parts_of(term& request) {
 
 term plain_reply(term& reply) { return plain_copy(reply); }
 
-/// Of all servers' typed requests. Lives for ever: static objects of modules go later than ours.
+/// The forms of the typed requests of all servers. It is never destroyed: static objects of
+/// modules, which use it, are destroyed later than ours.
 struct form_book {
   static form_book& all() {
     static auto* made = new form_book;
@@ -73,9 +75,9 @@ struct form_book {
   std::unordered_map<std::type_index, const request_form*> forms;
 };
 
-/// As one would write it, if its form is known: `["add", 5]`.
+/// A request as one would write it, if its form is known: `["add", 5]`.
 std::string shown(const term& request) {
-  // One with a to_string of its own may have reasons not to show all.
+  // A type with a to_string of its own may have reasons not to show all its fields.
   if (request.kind() != term_kind::box || raw::type(request).show != nullptr) {
     return to_string(request);
   }

@@ -8,8 +8,9 @@
 
 namespace fauxtp::detail {
 
-/// How an error will tell of a request that has gone to its server by then. Of what is cheap to
-/// keep no text is made until it is asked for: nearly all calls succeed.
+/// A request's text for an error: by the time of the error, the request itself has gone to the
+/// server. A request that is cheap to keep is kept, and becomes text only when an error needs it:
+/// nearly all calls succeed.
 class request_text {
  public:
   explicit request_text(const term& request) {

@@ -11,14 +11,14 @@
 
 namespace fauxtp::detail {
 
-/// Throws if nobody in the ring can ever be answered, else reports it.
+/// Throws if no actor in the ring can ever get its answer, else logs a warning.
 void break_or_warn(const wait_cycle& cycle, const server_ref& server, const request_text& request);
 [[noreturn]] void fail_call(exit_reason cause, const server_ref& server,
                             const request_text& request);
 
-/// Watch, send, wait for the reply or the end (C3). The wait stands outside the mailbox, so a reply
-/// costs the same however many messages lie there, and a late one is dropped. `text`: the request,
-/// as a call_error tells of it.
+/// Watches the server, sends the request, and waits for the reply or the server's end (C3). The
+/// wait does not go through the mailbox, so a reply costs the same however many messages lie there,
+/// and a late reply is dropped. `text`: the request as a call_error shows it.
 template <class Message>
 [[gnu::always_inline]] inline term round_trip(const server_ref& server, term&& request,
                                               const request_text& text, duration wait,
@@ -31,7 +31,7 @@ template <class Message>
   const wait_edge edge(asked, waiting.id());
   auto cycle = edge.cycle();
   if (cycle && own.is_limited()) {
-    // Who only waits for room in our mailbox can go on.
+    // An actor of the ring that only waits for room in our mailbox can go on.
     own.home().deliver_parcels();
     own.let_senders_go();
     cycle = edge.cycle();

@@ -1,4 +1,4 @@
-// Requests of which the replies are waited for later.
+// Requests whose replies are waited for later.
 #include "fauxtp/send_request.hpp"
 
 #include <deque>

@@ -1,4 +1,4 @@
-// Looking into running servers, from both sides.
+// Looking into running servers: the caller's side and the server's.
 #include "fauxtp/sys.hpp"
 
 #include <deque>
@@ -41,7 +41,7 @@ struct install_request {
   std::string name;
   sys::debug_function function;  // empty: remove
 };
-/// The answer, if looking has thrown.
+/// The answer if the function that was asked for has thrown.
 struct failure {
   exit_reason why;
 };
@@ -74,7 +74,7 @@ void stop(const server_ref& server, exit_reason reason, duration wait) {
   if (end.failure() != reason) fail(end.failure());
 }
 
-// The caller.
+// The caller's side.
 
 namespace detail {
 
@@ -125,9 +125,10 @@ void remove(const server_ref& server, std::string name, duration wait) {
 
 }  // namespace sys
 
-// The server.
+// The server's side.
 
-/// What it is told of its events for; made when somebody wants to know.
+/// What statistics, log, trace and debug functions keep of the server's events. It exists only
+/// while one of them is on.
 struct system_port::debugging {
   bool counts = false;
   runtime::time_point since{};

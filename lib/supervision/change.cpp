@@ -1,4 +1,4 @@
-// How a supervisor becomes another one while its children run.
+// How a running supervisor takes over another spec while its children run.
 #include "supervision/change.hpp"
 
 #include <algorithm>
@@ -35,7 +35,7 @@ void supervisor_loop::change_limits(const supervisor_spec& spec) {
   intensity_->change(spec.intensity, spec.period);
 }
 
-// Of what it was started with only the limit of its mailbox can change while it runs.
+// Of all that a running child was started with, only the limit of its mailbox can change.
 void supervisor_loop::give_spec(child& changed, child_spec spec) {
   if (changed.running() && changed.spec.mailbox != spec.mailbox) {
     limit_mailbox(changed.actor, spec.mailbox);
@@ -69,7 +69,7 @@ bool supervisor_loop::answer_step(const from& client, term& request) {
   return true;
 }
 
-// What is not taken here waits in the mailbox: ends of children, and restarts.
+// The messages that no clause here takes wait in the mailbox: ends of children, and restarts.
 void supervisor_loop::run_in_change() {
   receive(on([this](call_message call) { answer(call.client, call.request); }),
           system_.clause(*this),
@@ -163,7 +163,8 @@ void supervisor_loop::adopt(supervisor_spec spec, std::set<std::string>& starts)
     place = child;
   }
 
-  // Who is not wanted stays as long as it runs, or would run again, behind the one that was before it.
+  // A child that is not in the new spec stays as long as it runs or waits for a restart, behind the
+  // child that was before it.
   place = children_.end();
   for (const auto child : before) {
     if (!wanted.contains(&*child)) {
@@ -180,16 +181,16 @@ void supervisor_loop::adopt(supervisor_spec spec, std::set<std::string>& starts)
     const auto child = each++;
     if (keeps(*child) || starts.contains(child->spec.id)) continue;
     if (!child->running() && !child->restarting) {
-      children_.remove(child);  // as if it had ended
+      children_.remove(child);  // as if the child had ended
     } else if (child->running()) {
       child->spec.start.forget();
     }
   }
 }
 
-// A child whose restart fails, or waits, keeps its siblings stopped under one_for_all and
-// rest_for_one. If that child goes, or is started by the change, nobody would start them any more:
-// the change does.
+// A child whose restart fails, or is put off, keeps its siblings stopped under one_for_all and
+// rest_for_one. If the change removes or starts that child, its restart will not start the siblings
+// any more, so the change does.
 void supervisor_loop::take_over_restarts(const std::set<const child*>& wanted,
                                          std::set<std::string>& starts) {
   std::set<std::string> owed;

@@ -10,7 +10,7 @@
 namespace fauxtp {
 namespace {
 
-/// A function in the part of an actor: one run, then the end.
+/// An actor that runs one function, and then ends.
 class function_actor final : public actor {
  public:
   explicit function_actor(std::function<void()> function) : function_(std::move(function)) {}

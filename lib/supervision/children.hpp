@@ -13,26 +13,27 @@
 
 namespace fauxtp::detail {
 
-/// A child of a supervisor: its spec, all fields filled in, and what has become of it.
+/// A child of a supervisor: its spec, with all fields filled in, and its state.
 struct child {
   child_spec spec;
   pid actor{};
   ref monitor{};
   bool restarting = false;  // its last restart failed, or is put off
   bool due = false;         // starts with the restart, or the change, that is under way
-  pid last{};               // what it ran as before
+  pid last{};               // the pid of its run before this one
   std::size_t restarts = 0;
-  std::optional<exit_reason> last_end{};  // by itself
-  // Of a restart_delay:
-  std::size_t delay = 0;  // the number of the one that it waits for; 0: none
+  std::optional<exit_reason> last_end{};  // why it ended by itself, or did not start
+  // For restart_delay:
+  std::size_t delay = 0;  // the number of the delay that it waits for; 0: none
   unsigned ends_in_a_row = 0;
-  runtime::time_point last_start{};  // or the last attempt
+  runtime::time_point last_start{};  // of the last start, or attempt to start
   runtime::time_point restart_at{};
 
   bool running() const noexcept { return static_cast<bool>(actor); }
 };
 
-/// The children in the order of their starts. Every look-up costs the same however many they are.
+/// The children in the order of their starts. A look-up by pid takes constant time, one by id
+/// logarithmic time.
 class children {
  public:
   using list = std::list<child>;
@@ -45,14 +46,14 @@ class children {
 
   iterator add(child added);
   iterator find(std::string_view id);
-  /// The one that runs as this actor.
+  /// The child that runs as this actor.
   iterator find(pid actor);
   void remove(iterator gone);
-  /// Puts the child behind that one; in front of all, if that is end().
+  /// Puts the child behind `before`, or in front of all others if `before` is end().
   void move_behind(iterator before, iterator child);
   /// The child runs as this actor from now on.
   void runs(iterator child, pid actor, ref monitor);
-  /// It does not run, and nothing is under way that starts it.
+  /// The child does not run, and nothing is under way that starts it.
   void ended(iterator child) { runs(child, {}, {}); }
 
  private:

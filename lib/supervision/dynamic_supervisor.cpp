@@ -1,4 +1,4 @@
-// What others can ask of a dynamic supervisor.
+// What other actors can ask of a dynamic supervisor.
 #include "fauxtp/dynamic_supervisor.hpp"
 
 #include "supervision/ask.hpp"

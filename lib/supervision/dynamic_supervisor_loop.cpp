@@ -1,4 +1,4 @@
-// Children on request: how they come, and how they all stop at once.
+// Children on request: how they start, and how they all stop at once.
 #include "supervision/dynamic_supervisor_loop.hpp"
 
 #include <algorithm>
@@ -83,7 +83,8 @@ child_reply dynamic_supervisor_loop::start_with(const term& extra) {
   return add_child(std::move(spec));
 }
 
-// One that has ended is none any more, and that is what was asked for (OTP's answer, too).
+// A child that has ended is none any more. Its end is what was asked for, so this is no error (as
+// in OTP).
 child_reply dynamic_supervisor_loop::terminate_child(pid actor) {
   const auto child = find(actor);
   if (child != children_.end()) {
@@ -120,7 +121,7 @@ children::iterator dynamic_supervisor_loop::find(pid actor) {
                       [actor](const child& each) { return each.restarting && each.last == actor; });
 }
 
-// As OTP: a child is active until its end has been heard of.
+// As in OTP, a child is active until the supervisor has taken its `down`.
 child_counts dynamic_supervisor_loop::count_children() const {
   child_counts counts = supervisor_loop::count_children();
   counts.specs = 1;
@@ -129,7 +130,7 @@ child_counts dynamic_supervisor_loop::count_children() const {
   return counts;
 }
 
-// S3: all are told at the same time, and share one deadline.
+// S3: all children are told to stop at the same time, and share one deadline.
 void dynamic_supervisor_loop::stop_children() {
   std::size_t running = 0;
   const auto tell_all = [this](const exit_reason& what) {
@@ -163,7 +164,7 @@ void dynamic_supervisor_loop::stop_children() {
                      note(end);
                      return true;
                    }),
-                on(any, [](const term&) { return true; }),  // whoever asks now asks one that ends
+                on(any, [](const term&) { return true; }),  // drops requests: it is ending
                 after(killed ? infinity : duration(deadline - own.home().time().now()),
                       [] { return false; }));
     if (!all_told_or_time_left) {

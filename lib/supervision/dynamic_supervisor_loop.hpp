@@ -7,8 +7,8 @@
 
 namespace fauxtp::detail {
 
-/// A supervisor whose children all come from one template, on request. They have no places of their
-/// own: one that ends for good is forgotten, and all stop at once.
+/// A supervisor whose children all come from one template, on request. The children have no places
+/// of their own: one that ends for good is forgotten, and all stop at once.
 class dynamic_supervisor_loop final : public supervisor_loop {
  public:
   explicit dynamic_supervisor_loop(dynamic_supervisor_spec spec);
@@ -21,7 +21,7 @@ class dynamic_supervisor_loop final : public supervisor_loop {
   child_reply start_with(const term& extra);
   child_reply terminate_child(pid actor);
   std::optional<child_spec> get_childspec(pid actor);
-  /// The child that runs as this actor, or ran as it and is being restarted.
+  /// The child that runs as this actor, or that ran as it and is being restarted.
   children::iterator find(pid actor);
   child_counts count_children() const;
   std::optional<exit_reason> change(dynamic_supervisor_spec spec);

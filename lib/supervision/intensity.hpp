@@ -9,29 +9,30 @@
 
 namespace fauxtp::detail {
 
-/// Counts restarts: may there be one more? At most `most` within any span of `period`, its ends
-/// included (I1).
+/// Counts restarts, and says whether one more is allowed: at most `most` within any span of
+/// `period`, both ends of the span included (I1).
 class intensity {
  public:
   intensity(std::size_t most, duration period) : most_(most), period_(period) {}
 
-  /// Other limits from now on; what was counted stays counted.
+  /// Sets other limits from now on; restarts that were counted stay counted.
   void change(std::size_t most, duration period) {
     most_ = most;
     period_ = period;
   }
 
-  /// Counts a restart now. False if it is one too many.
+  /// Counts a restart now. False if it is one restart too many.
   bool allows_one_at(runtime::time_point now) {
     while (!times_.empty() && now - times_.front() > period_) times_.pop_front();
     times_.push_back(now);
     return times_.size() <= most_;
   }
 
-  /// Those that count with the last one, which is among them.
+  /// The number of restarts within the period that ends with the last one; the last one counts,
+  /// too.
   std::size_t counted() const { return times_.size(); }
 
-  /// Those that count now.
+  /// The number of restarts within the period that ends now.
   std::size_t used_at(runtime::time_point now) const {
     return static_cast<std::size_t>(
         std::ranges::count_if(times_, [&](auto each) { return now - each <= period_; }));

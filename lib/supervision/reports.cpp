@@ -1,5 +1,5 @@
-// What a supervisor tells the log: OTP's reports with OTP's fields (their `supervisor` is the
-// report's name).
+// What a supervisor tells the log: OTP's reports with OTP's fields (the report's name stands for
+// OTP's field `supervisor`).
 #include "supervision/reports.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 
 using fields = std::vector<std::pair<std::string, std::string>>;
 
-/// "1m", "5s", "250ms", as a file has it.
+/// A time as a JSON file has it: "1m", "5s", "250ms".
 std::string time_text(duration time) {
   using std::chrono::duration_cast;
   const auto ms = duration_cast<std::chrono::milliseconds>(time).count();
@@ -21,7 +21,8 @@ std::string time_text(duration time) {
   return ms % 1000 == 0 ? std::to_string(ms / 1000) + "s" : std::to_string(ms) + "ms";
 }
 
-// One piece of memory for all that a report of an error may have: a restart makes one each time.
+// The most fields that the report of an error has. Reserving them together takes one allocation:
+// each restart makes such a report.
 constexpr std::size_t most_fields = 13;
 
 void add(fields& to, const child& offender) {
@@ -67,7 +68,7 @@ std::string named(const child& child) {
   return quoted(child.spec.id) + " " + to_string(child.actor);
 }
 
-/// "transient worker, shutdown 5s"
+/// Adds "transient worker, shutdown 5s".
 void add_spec(std::string& to, const child_spec& spec) {
   const shutdown_time& shutdown = *spec.shutdown;
   const bool limited = !shutdown.is_brutal_kill() && shutdown.time() != infinity;
@@ -91,7 +92,7 @@ void add_consequence(std::string& to, const restart_count* next) {
   }
 }
 
-/// Of the common ones, which most logs leave out.
+/// Reports a common event, which most logs leave out.
 void report_event(severity level, const std::string& event, const std::string& verb,
                   const child& of_whom) {
   if (!is_logged(level)) return;
@@ -183,7 +184,7 @@ void report_shutdown(const child& last, const restart_count& count,
   }
   std::string lines;
   for (const std::string& each : history.lines()) {
-    const std::string line = visible(each);  // so that each stays one
+    const std::string line = visible(each);  // so that each stays one line
     text += "\n    " + line;
     lines += (lines.empty() ? "" : "\n") + line;
   }

@@ -14,25 +14,26 @@ namespace fauxtp::detail {
 // OTP's reports of a supervisor, to the log of the node (section 9 of the rules).
 
 void report_progress(const child& started);
-/// A restart as it counts.
+/// A restart, as counted against the intensity.
 struct restart_count {
-  std::size_t number;  // of those within the period, this one included
+  std::size_t number;  // how many there were within the period, with this one
   std::size_t most;
   duration period;
   strategy how;
   bool allowed;
 };
-/// `next`: that it causes; null: none.
+/// `next`: the restart that this end causes; null if it causes none.
 void report_child_terminated(const child& ended, const std::string& why, const restart_count* next);
 void report_start_error(const child& failed, const exit_reason& reason);
-/// Not one of OTP's: a child has stopped as asked. For whoever watches a tree go down.
+/// Not in OTP: a child has stopped as asked. It is for a reader who watches a tree go down.
 void report_stopped(const child& stopped);
-/// Not one of OTP's: its restart waits.
+/// Not in OTP: the child's restart waits.
 void report_delay(const child& ended, duration wait);
-/// Not one of OTP's: the end of this significant child ends the supervisor.
+/// Not in OTP: the end of this significant child ends the supervisor.
 void report_auto_shutdown(const std::string& id);
 void report_shutdown_error(const child& stopped, const exit_reason& reason);
-/// The same of children that stop together: one report for each reason, with their number.
+/// Collects the shutdown errors of children that stop together: one report for each reason, with
+/// the number of children.
 class unexpected_ends {
  public:
   void add(const child& stopped, const exit_reason& reason);
@@ -45,7 +46,7 @@ class unexpected_ends {
   };
   std::map<std::string, alike> by_reason_;
 };
-/// The supervisor gives up; the child is the one that was once too often.
+/// The supervisor gives up; `last` is the child whose restart was one too many.
 void report_shutdown(const child& last, const restart_count& count, const restart_history& history);
 
 }  // namespace fauxtp::detail

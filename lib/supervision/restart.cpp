@@ -1,5 +1,5 @@
-// What a supervisor does about a child that has ended: should it be started again, may it still be,
-// and who else with it.
+// What a supervisor does about a child that has ended: should the child be started again, is one
+// more restart allowed, and which siblings are restarted with it.
 #include "actor/process.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/send.hpp"
@@ -10,7 +10,7 @@
 namespace fauxtp::detail {
 namespace {
 
-/// R1.
+/// Rule R1.
 bool should_restart(restart_type restart, const exit_reason& reason) {
   switch (restart) {
     case restart_type::permanent:
@@ -23,7 +23,7 @@ bool should_restart(restart_type restart, const exit_reason& reason) {
   return false;
 }
 
-/// For those who read reports; without them it need not be put into words.
+/// The reason as text for reports. Empty if errors are not logged: then no report needs the text.
 std::string told(const exit_reason& reason) {
   return is_logged(severity::error) ? to_string(reason) : std::string();
 }
@@ -83,8 +83,9 @@ void supervisor_loop::restart_now(children::iterator child) {
   }
 }
 
-// Stops all from `first` on, in reverse order, and starts them in order. That includes children
-// that did not run: those that had ended normally, and those that were terminated on request (R3).
+// Stops all children from `first` on, in reverse order, and starts them in order. This includes
+// children that did not run: those that had ended normally, and those that were terminated on
+// request (R3).
 void supervisor_loop::restart_from(children::iterator first, children::iterator ended) {
   children_.ended(ended);
   ended->due = true;
@@ -102,7 +103,8 @@ void supervisor_loop::start_or_try_again(children::iterator child) {
   }
 }
 
-// By a message to itself, so that requests and the order to stop come in between (R5).
+// The supervisor sends a message to itself, so that requests and the order to stop come in between
+// (R5).
 void supervisor_loop::try_again_later(children::iterator child, const exit_reason& failure) {
   child->restarting = true;
   child->last_end = failure;

@@ -33,7 +33,8 @@ duration supervisor_loop::delay_of(child& ended) const {
   return wait_of(*delay, ++ended.ends_in_a_row, std::uniform_real_distribution(-1.0, 1.0)(device));
 }
 
-// Those that are restarted with it stop at once. Until they start all of them are under restart.
+// Siblings that are restarted with the child stop at once. Until they start again, all of them are
+// under restart.
 void supervisor_loop::restart_after(duration wait, children::iterator child) {
   children_.ended(child);
   report_delay(*child, wait);
@@ -53,9 +54,9 @@ void supervisor_loop::restart_after(duration wait, children::iterator child) {
   send_after(wait, self(), delay_is_over{number, alone ? child->spec.id : ""});
 }
 
-// Meanwhile one of them may have been terminated, or be under another restart: it is left alone.
+// A child that has been terminated meanwhile, or is under another restart, is left alone.
 void supervisor_loop::start_delayed(const delay_is_over& over) {
-  // One of many that are restarted alone is not looked for among all.
+  // A child that restarts alone is found by its id: a search through all children would be slow.
   const bool alone = !over.id.empty();
   auto next = alone ? children_.find(over.id) : children_.begin();
   while (next != children_.end()) {

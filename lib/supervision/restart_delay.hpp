@@ -6,8 +6,8 @@ namespace fauxtp::detail {
 
 bool is_sound(const restart_delay& delay) noexcept;
 
-/// How long the restart after that many ends in a row waits; `chance`, from -1 to 1, chooses within
-/// the jitter.
+/// How long a restart waits if it follows this number of ends in a row; `chance`, from -1 to 1,
+/// chooses within the jitter.
 duration wait_of(const restart_delay& delay, unsigned ends_in_a_row, double chance);
 
 }  // namespace fauxtp::detail

@@ -12,8 +12,9 @@
 
 namespace fauxtp::detail {
 
-/// Why children of a supervisor were restarted within its period: what it tells when it gives up. It
-/// keeps the last hundred, in short, so that a large intensity costs no memory.
+/// Why children of a supervisor were restarted within its period: the supervisor reports this when
+/// it gives up. The last hundred restarts are kept, with shortened reasons, so that a large
+/// intensity costs no memory.
 class restart_history {
  public:
   void add(runtime::time_point now, duration period, const std::string& id, std::string why) {
@@ -24,8 +25,8 @@ class restart_history {
     all_.push_back({now, id, std::move(why)});
   }
 
-  /// "9 x pricer-2 error: std::out_of_range: index 7 of 3", a line for each child and reason, the
-  /// most frequent first; at most ten.
+  /// "9 x pricer-2 error: std::out_of_range: index 7 of 3": one line for each child and reason, the
+  /// most frequent first; at most ten lines, and one that counts the rest.
   std::vector<std::string> lines() const {
     std::vector<alike> groups;
     for (const entry& each : all_) {

@@ -8,7 +8,7 @@ namespace fauxtp::detail {
 
 namespace {
 
-/// What a start function throws is why the child has not started.
+/// If a start function throws, the child has not started, and the exception is the reason.
 start_result attempt(const start_function& start, start_options options) {
   try {
     return start(std::move(options));
@@ -35,7 +35,7 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child, star
   const start_result started = attempt(spec.start, std::move(options));
   child->last_start = process::current().home().time().now();
   if (const pid unfinished = started.called_off()) {
-    // This supervisor is to end; on its way it stops this one like all others.
+    // This supervisor has to end; on its way it stops this child like all others.
     children_.runs(child, unfinished, started.monitor());
     fauxtp::stop(started.reason());
   }
@@ -43,7 +43,8 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child, star
     children_.runs(child, started.value(),
                    started.monitor() ? started.monitor() : monitor(started.value()));
     report_progress(*child);
-    // R7: it is never started again, so its arguments need not live as long as it does.
+    // R7: a temporary child is never started again, so its arguments need not live as long as it
+    // does.
     if (spec.restart == restart_type::temporary) child->spec.start.forget();
     if (info != nullptr) *info = started.shared_info();
     return std::nullopt;
@@ -70,7 +71,7 @@ std::optional<supervisor_loop::start_failure> supervisor_loop::start_all(childre
 bool stopped_as_asked(const child_spec& spec, const exit_reason& reason) {
   const bool brutal = spec.shutdown->is_brutal_kill();
   if (reason == (brutal ? exit_reason::killed : exit_reason::shutdown)) return true;
-  // It may also have ended by itself just before.
+  // The child may also have ended by itself just before.
   return spec.restart != restart_type::permanent && !reason.abnormal();
 }
 
@@ -88,7 +89,8 @@ void supervisor_loop::stop(children::iterator child) {
   children_.ended(child);
 }
 
-// Waits for the `down`, not for the exit signal: a child that has unlinked cannot hang it (S4).
+// Waits for the `down`, not for the exit signal: a child that has unlinked cannot hang the
+// supervisor (S4).
 exit_reason supervisor_loop::stop_and_wait(const child& child) {
   const auto ended = [&child](const down& end) { return end.monitor == child.monitor; };
   std::optional<exit_reason> reason;
@@ -101,8 +103,9 @@ exit_reason supervisor_loop::stop_and_wait(const child& child) {
     exit(child.actor, exit_reason::kill);
     receive(on(where(ended), note));
   }
-  // The exit signal came before it. If it stayed, the next child's end would lie behind it, and
-  // stopping many would take the square of their number.
+  // The child's exit signal came before its `down`. If the signal stayed in the mailbox, the next
+  // child's `down` would lie behind it, and the time to stop many children would grow with the
+  // square of their number.
   const auto of_child = [&child](const exit_signal& signal) { return signal.from == child.actor; };
   receive(on(where(of_child), [](const exit_signal&) {}), after(duration::zero()));
   return *std::move(reason);

@@ -1,4 +1,4 @@
-// What others can ask of a supervisor.
+// What other actors can ask of a supervisor.
 #include "fauxtp/supervisor.hpp"
 
 #include <set>

@@ -14,7 +14,7 @@ supervisor_loop::supervisor_loop(supervisor_init init)
 
 void supervisor_loop::init() {
   trap_exit();
-  spec_ = std::exchange(init_, {})();  // holds arguments that some children are done with
+  spec_ = std::exchange(init_, {})();  // init_ goes: it holds arguments of children (R7)
   intensity_.emplace(spec_.intensity, spec_.period);
   if (auto mistake = supervisor::check(spec_)) fauxtp::stop(std::move(*mistake));
   for (child_spec& spec : std::exchange(spec_.children, {})) {
@@ -26,14 +26,14 @@ void supervisor_loop::init() {
       fauxtp::stop(exit_reason::shutdown_with(
           tuple("failed_to_start_child", failed->child->spec.id, std::move(failed->reason))));
     }
-  } catch (...) {  // terminate is not for an init that has failed
+  } catch (...) {  // terminate does not run after a failed init
     stop_all(children_.begin());
     throw;
   }
 }
 
-// A child's end is its `down`. Its exit signal says less: none comes from a child that has unlinked
-// itself (S7), and anybody may send one.
+// The end of a child is its `down`. Its exit signal says less: a child that has unlinked itself
+// sends none (S7), and any actor may send one.
 void supervisor_loop::run() {
   if (change_) return run_in_change();
   receive(on([this](call_message call) { answer(call.client, call.request); }),
@@ -130,7 +130,7 @@ child_counts supervisor_loop::count_children() const {
   child_counts counts;
   for (const child& each : children_.all()) {
     ++counts.specs;
-    if (each.running() && is_alive(each.actor)) ++counts.active;  // as OTP: not as last heard
+    if (each.running() && is_alive(each.actor)) ++counts.active;  // as OTP: alive now
     ++(each.spec.type == child_type::worker ? counts.workers : counts.supervisors);
   }
   return counts;
@@ -196,7 +196,7 @@ child_reply supervisor_loop::terminate_and_restart_child(const std::string& id) 
     stop(child);
     return restart_child(id);
   }
-  // Its siblings may wait with it: they start with it.
+  // Its siblings may wait together with it; then they start now, too.
   child->ends_in_a_row = 0;
   restart_now(child);
   if (child->running()) return {{}, child->actor};

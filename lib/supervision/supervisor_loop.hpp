@@ -19,15 +19,16 @@ namespace fauxtp::detail {
 
 /// Fills in the defaults that depend on the type of the child.
 void complete(child_spec& spec);
-/// OTP's name for what is wrong with it; the spec is complete.
+/// OTP's term for what is wrong with the spec. The spec must be complete.
 std::optional<exit_reason> mistake_in(const child_spec& spec, auto_shutdown when_done);
-/// S5: whether a child that was told to stop and ended so has done as it was told.
+/// S5: whether a child that was told to stop, and ended with this reason, has done as it was told.
 bool stopped_as_asked(const child_spec& spec, const exit_reason& reason);
 
-/// What a start function has to say besides the pid.
+/// What a start function returns besides the pid.
 using start_info = std::shared_ptr<const term>;
 
-// What a supervisor is asked, and what it tells itself: the last two.
+// Requests to a supervisor. The last two structs, try_again_restart and delay_is_over, it sends to
+// itself.
 struct which_children_request {
   child_filter wanted;
 };
@@ -54,7 +55,7 @@ struct delete_child_request {
 struct get_childspec_request {
   std::string id;
 };
-// The same of a dynamic supervisor.
+// Requests to a dynamic supervisor.
 struct start_with_request {
   term extra;
 };
@@ -90,29 +91,30 @@ struct try_again_restart {
 };
 struct delay_is_over {
   std::size_t number;
-  std::string id;  // of the child that starts again; empty: there may be several
+  std::string id;  // of the one child that starts again; empty: there may be several
 };
 
-/// The actor that a supervisor is. In these files, from what happens to what is done about it:
-/// supervisor_loop.cpp takes the messages, restart.cpp decides, restart_delay.cpp puts off,
-/// start_stop.cpp starts and stops; change.cpp makes another supervisor of it.
+/// The actor of a supervisor. Its source files, from what happens to what is done about it:
+/// supervisor_loop.cpp takes the messages, restart.cpp decides, restart_delay.cpp puts restarts
+/// off, start_stop.cpp starts and stops children; change.cpp gives a running supervisor another
+/// spec.
 class supervisor_loop : public actor {
  public:
   explicit supervisor_loop(supervisor_init init);
 
  protected:
   virtual void answer(const from& client, term& request);
-  /// Whether it stays a child when it has ended for good.
+  /// Whether the child stays in children_ when it has ended for good.
   virtual bool keeps(const child& ended) const;
-  /// On the way to its own end.
+  /// Stops all children, on the way to the supervisor's own end.
   virtual void stop_children();
 
-  // What a supervisor of another kind needs, too.
+  // The dynamic supervisor needs these, too.
   std::vector<child_info> which_children(const child_filter& wanted) const;
   std::optional<child_info> find_child(const std::string& id);
   child_counts count_children() const;
   supervisor_status status() const;
-  /// The spec is complete and without mistake, and its id is new.
+  /// The spec must be complete and without mistake, and its id must be new.
   child_reply add_child(child_spec spec);
   void stop(children::iterator child);
   void change_limits(const supervisor_spec& spec);
@@ -149,7 +151,7 @@ class supervisor_loop : public actor {
   void child_ended(children::iterator ended, const exit_reason& reason);
   restart_count count_restart(const child& whose, std::string why);
   void restart(children::iterator child, const restart_count& count);
-  /// Starts it, and with it those that the strategy names.
+  /// Starts the child, and with it the siblings that the strategy names.
   void restart_now(children::iterator child);
   void restart_from(children::iterator first, children::iterator ended);
   void try_again_later(children::iterator child, const exit_reason& failure);
@@ -158,22 +160,24 @@ class supervisor_loop : public actor {
   void significant_ended(const std::string& id);
 
   // restart_delay.cpp
-  /// How long its restart has to wait now, after one more end.
+  /// Counts one more end of the child, and returns how long its restart has to wait now.
   duration delay_of(child& ended) const;
   void restart_after(duration wait, children::iterator child);
   void start_delayed(const delay_is_over& over);
 
   // start_stop.cpp
-  /// Nothing if it runs, or its init said ignore; else why not, which is reported only if nobody is
-  /// told of it who has asked for the start.
+  /// Returns nothing if the child runs now, or its init said ignore; else the reason why it did not
+  /// start. The caller reports the reason, unless an actor that asked for the start gets it as its
+  /// answer.
   std::optional<exit_reason> start(children::iterator child, start_info* info = nullptr);
-  /// All from there on, in order. The first that fails, and why.
+  /// Starts all children from there on, in order. Returns the first that fails, and why.
   struct start_failure {
     children::iterator child;
     exit_reason reason;
   };
   std::optional<start_failure> start_all(children::iterator first);
-  /// From the last one back to this one; drops temporary ones. Returns where the rest now begins.
+  /// Stops the children from the last one back to this one, and drops temporary ones. Returns where
+  /// the rest now begins.
   children::iterator stop_all(children::iterator first);
   exit_reason stop_and_wait(const child& child);
 
@@ -182,13 +186,13 @@ class supervisor_loop : public actor {
   std::string path_;
   system_port system_{[this] { return state(); }};
   std::optional<intensity> intensity_;
-  restart_history history_;  // empty if nobody reads reports
-  std::size_t delays_ = 0;   // of restarts, so far
+  restart_history history_;  // empty if errors are not logged
+  std::size_t delays_ = 0;   // how many restarts were put off so far
   struct change_under_way {
     pid client;
     ref monitor;
-    std::set<std::string> starts{};  // that are to come
-    std::string last{};              // that has started
+    std::set<std::string> starts{};  // all children that the change starts
+    std::string last{};              // the one that it started last
   };
   std::optional<change_under_way> change_;
 };
