@@ -1,4 +1,4 @@
-// Finds out whether the modules have the actors that an application's file names.
+// Checks that the modules have the actors that an application's file names.
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -104,7 +104,7 @@ class actor_check {
                           std::move(help));
   }
 
-  // All that there is, cut where it would fill the screen.
+  // All actors that the modules offer, cut where the list would fill the screen.
   std::string offers() const {
     constexpr std::size_t most = 20;
     if (modules_.empty()) {

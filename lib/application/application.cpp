@@ -113,7 +113,7 @@ std::vector<application::time_bound> application::bounds() const {
 
 namespace {
 
-/// Calls it with the worker_entry or the supervisor_entry that the path means, if there is one.
+/// Calls `use` with the worker_entry or the supervisor_entry that the path means, if there is one.
 template <class Use>
 void with_declared(const application_spec& spec, const std::string& path, Use use) {
   const supervisor_entry* above = &spec.supervisor;
@@ -199,7 +199,8 @@ supervisor_spec application::tree() const {
 
 start_result application::start_link() const {
   start_result started = supervisor::start_link(tree(), {.label = name(), .supervised = true});
-  // Only the link is promised: its exit signal tells of the end, and no `down` besides.
+  // Only the link is promised: the caller learns of the end by its exit signal, not by a `down`,
+  // too.
   if (started.ok()) demonitor(started.monitor(), true);
   return started;
 }

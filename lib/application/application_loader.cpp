@@ -38,7 +38,7 @@ runtime_spec read_runtime(complaints& complain, const json_node& node) {
   return spec;
 }
 
-// That of the application's own file is left as it is, since modules are looked for from there.
+// A path in the application's own file stays as it is, since modules are looked for from there.
 std::string module_path_in(const document_set& files, const json_node& node,
                            const std::string& path) {
   return &files.of(node) == &files.own() ? path : files.path_beside(node, path);

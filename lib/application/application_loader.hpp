@@ -16,35 +16,36 @@
 
 namespace fauxtp {
 
-/// What became of an application's file.
+/// The result of reading an application's file.
 ///
-/// Failure: no exception but std::bad_alloc. Everything that is wrong is in `diagnostics`, not only
-/// the first thing; `spec` is there whenever the file is a JSON object, so that modules and actors
-/// can be checked beside other mistakes, but it may be run only if `ok()`.
+/// Failure: no exception but std::bad_alloc. `diagnostics` holds all that is wrong, not only the
+/// first mistake. `spec` is there whenever the file is a JSON object, so that modules and actors
+/// can be checked in spite of other mistakes, but it may be run only if `ok()`.
 struct loaded_application {
   std::optional<application_spec> spec;
   std::vector<diagnostic> diagnostics;
   std::vector<std::shared_ptr<const source_text>> sources;  // the application's own file first
-  std::shared_ptr<document_set> files;  // until all that is known of their places is told
+  std::shared_ptr<document_set> files;  // dropped when no check needs them any more
 
   bool ok() const { return spec.has_value() && !has_errors(diagnostics); }
 
-  /// Adds an error at a place of the spec, for those who find out more than the file can tell: a
+  /// Adds an error at a place of the spec. For checks that find out more than the file can tell: a
   /// module that cannot be loaded, args that an actor refuses.
   diagnostic& complain(const source_place& place, std::string code, std::string message,
                        std::string label = {}, std::string help = {});
 };
 
-/// Reads the file and those that it includes, with the process's environment for their variables;
-/// diagnostics name it as `path` is written.
+/// Reads the file and those that it includes. Variables are replaced by those of the process's
+/// environment; diagnostics name the file as `path` is written.
 loaded_application load_application(const std::filesystem::path& path);
 
-/// The same for a document that has been read already, and another source of what it includes.
+/// The same for a document that has been read already; `read` reads what it includes.
 loaded_application load_application(document own, const file_reader& read);
-/// For one that includes nothing.
+/// The same for a document that includes nothing.
 loaded_application load_application(document own);
 
-/// What a loaded module offers. `module` is the name that the file may put before the slash.
+/// The actors that a loaded module offers. `module` is the name that the file may put before the
+/// slash.
 struct module_exports {
   std::string module;
   std::vector<std::string> actors;

@@ -28,7 +28,7 @@ struct worker_entry {
   std::string name;                            // to register; empty: none
   std::string actor;                           // "actor" or "module/actor"
   term args;                                   // a map, a list, or nil where the file gives none
-  std::shared_ptr<const json_node> args_node;  // the same with its places, until it is checked
+  std::shared_ptr<const json_node> args_node;  // the same with places; dropped after the check
   restart_type restart = restart_type::transient;
   std::optional<fauxtp::restart_delay> restart_delay;
   shutdown_time shutdown = std::chrono::seconds(5);
@@ -38,9 +38,9 @@ struct worker_entry {
   child_type type = child_type::worker;
   duration start_timeout = infinity;
   std::optional<std::size_t> stack_size;  // bytes; none: runtime.stack_size
-  std::string scheduler;                  // one of runtime.schedulers; empty: none
-  mailbox_limit mailbox;                  // by default that of the runtime
-  std::optional<std::size_t> instances;   // so many children, "ID-1", "ID-2", …; none: one, "ID"
+  std::string scheduler;                  // a key of runtime.schedulers; empty: none
+  mailbox_limit mailbox;                  // by default that of the runtime, runtime.mailbox
+  std::optional<std::size_t> instances;   // number of children, "ID-1", …; none: one, "ID"
   std::optional<severity> log_level;
   source_place place;  // of the child's object
   source_place actor_place;
@@ -65,7 +65,8 @@ struct supervisor_entry {
   shutdown_time shutdown = infinity;
   bool significant = false;
   std::optional<severity> log_level;
-  /// simple_one_for_one: its one child, a worker, is the template of those that start on request.
+  /// simple_one_for_one: its one child, a worker, is the template of the children that start on
+  /// request.
   bool is_dynamic = false;
   std::size_t max_children = std::numeric_limits<std::size_t>::max();
   std::vector<child_entry> children;  // in the order of their start
@@ -78,7 +79,7 @@ struct child_entry {
   std::variant<worker_entry, supervisor_entry> spec;
 };
 
-/// Of a dynamic supervisor.
+/// Only a dynamic supervisor has one.
 inline const worker_entry& supervisor_entry::template_child() const {
   return std::get<worker_entry>(children.front().spec);
 }
@@ -87,7 +88,7 @@ struct runtime_spec {
   int threads = 0;  // 0: one for each core
   std::vector<scheduler> schedulers;
   std::size_t stack_size = std::size_t{64} << 10;
-  mailbox_limit mailbox;  // of workers that have no other
+  mailbox_limit mailbox;  // of workers without one of their own
   duration shutdown_timeout = std::chrono::seconds(30);
   duration stall_after = std::chrono::milliseconds(500);
 };
@@ -96,17 +97,17 @@ enum class log_format { automatic, text, json };
 /// Where the log goes.
 struct sink_entry {
   application::sink_type type = application::sink_type::standard_error;
-  std::string path;             // of a file; of another socket than the journal's own
+  std::string path;             // of the file, or of the socket if it is not the journal's own
   std::size_t rotate_size = 0;  // bytes of a file; 0: it grows for ever
-  std::size_t keep = 5;         // files that were put aside
+  std::size_t keep = 5;         // how many files that were put aside are kept
   source_place place;
 };
-/// One of `levels`.
+/// An entry of `levels`.
 struct level_entry {
   severity level = severity::info;
   source_place place;
 };
-/// What the log shows at least, how, and where.
+/// From which level on the log shows reports, in which format, and where.
 struct logging_spec {
   severity level = severity::info;
   log_format format = log_format::automatic;
@@ -115,7 +116,7 @@ struct logging_spec {
 };
 
 struct control_spec {
-  std::string socket;  // a path; empty: in the common folder
+  std::string socket;  // a path; empty: in the default folder
 };
 
 struct module_reference {

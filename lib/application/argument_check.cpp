@@ -1,4 +1,4 @@
-// Holds the args of an application's file against what the actors of its modules declare.
+// Checks the args in an application's file against what the actors of its modules declare.
 #include "application/argument_check.hpp"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ using kind = argument_form::kind;
 /// Reads the args of one child.
 class argument_reader {
  public:
-  // A file made to annoy would cost minutes.
+  // A file with very many unknown arguments would cost minutes.
   static constexpr std::size_t most_unknown = 100;  // arguments of one object
 
   argument_reader(complaints& complain, std::string child, const argument_form& form,
@@ -83,7 +83,7 @@ class argument_reader {
     return {};
   }
 
-  // "${THREADS}" where a number is wanted.
+  // The value of a variable, "${THREADS}", where a number or a boolean is wanted.
   static std::optional<json_node> scalar_wanted(const argument_form& form, const json_node& found) {
     const bool wanted =
         form.is == kind::boolean || form.is == kind::integer || form.is == kind::number;
@@ -123,7 +123,7 @@ class argument_reader {
         all.set(member.key, read(*part, member.value, below(path, member.key)));
       } else if (!is_extension_key(member.key) && ++unknown <= most_unknown) {
         auto word = nearest(member.key, names);
-        if (word && found.find(*word) != nullptr) word.reset();  // that is given as well
+        if (word && found.find(*word) != nullptr) word.reset();  // is given as well
         complain_.at_key(member, "E306", title(below(path, member.key), "has no argument"),
                          did_you_mean(word), takes(form));
         if (word) meant.push_back(*word);
@@ -146,7 +146,7 @@ class argument_reader {
         in_text(form, found), form.parts.empty() ? "" : "it is " + to_string(form));
   }
 
-  // 1.10 for "1.10": the quotes are missing.
+  // For a text that is written 1.10: the quotes of "1.10" are missing.
   std::string in_text(const argument_form& form, const json_node& found) const {
     const bool is_scalar = found.is() == json_node::kind::integer ||
                            found.is() == json_node::kind::real ||

@@ -5,9 +5,9 @@
 
 namespace fauxtp {
 
-/// Complains of arguments that the child's actor does not have, that are missing, or that are
-/// something else, where the actor declares them. A text that is a variable becomes what is wanted
-/// there. The template of a simple_one_for_one supervisor may leave out what start_child gives.
+/// Where an actor declares its arguments, complains of arguments that it does not have, that are
+/// missing, or that are of another kind. A variable becomes a value of the kind that is wanted. The
+/// template of a simple_one_for_one supervisor may leave out arguments, which start_child gives.
 void check_arguments(detail::application_data& application);
 
 }  // namespace fauxtp

@@ -1,4 +1,4 @@
-// Forms of arguments, as text, and terms that are to have them.
+// Forms of arguments as text, and the check of terms against them.
 #include "fauxtp/arguments.hpp"
 
 #include <stdexcept>

@@ -1,4 +1,4 @@
-// Adds up what children may take.
+// Adds up how long children may take to start and to stop.
 #include "application/bounds.hpp"
 
 #include <algorithm>
@@ -48,7 +48,7 @@ time_bounds bounds_of(const child_entry& child, const std::string& path) {
 
 time_bounds bounds_of(const supervisor_entry& supervisor, const std::string& path) {
   time_bounds sum;
-  // It begins without children, and tells them all at the same time to stop.
+  // A dynamic supervisor starts without children, and tells them all to stop at the same time.
   if (supervisor.is_dynamic) {
     sum.stop = bounds_of(supervisor.children.front(), path).stop;
     return sum;

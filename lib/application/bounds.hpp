@@ -7,22 +7,24 @@
 
 namespace fauxtp {
 
-/// At most that long; `infinity`: there is no limit, because of that child ("shop/store").
+/// An upper limit of a time. `infinity`: there is none, because the child `because` ("shop/store")
+/// has none.
 struct time_limit {
   duration time = duration::zero();
   std::string because{};
 };
 
-/// Of a worker with all its instances, or of a supervisor with all below it, in the worst case:
-/// children start and stop one after the other, and each takes all the time that it is given.
+/// The limits of a worker with all its instances, or of a supervisor with all below it, in the
+/// worst case: children start and stop one after the other, and each takes all the time that it is
+/// given.
 struct time_bounds {
   time_limit start;
   time_limit stop;
 };
 
-/// `path`: what its supervisor is called ("shop/inner"), for `because`.
+/// `path`: the path of the child's supervisor ("shop/inner"), for `because`.
 time_bounds bounds_of(const child_entry& child, const std::string& path);
-/// As its children make them, whatever time its own supervisor would give it.
+/// The limits that follow from its children, whatever time the supervisor above it gives it.
 time_bounds bounds_of(const supervisor_entry& supervisor, const std::string& path);
 
 }  // namespace fauxtp

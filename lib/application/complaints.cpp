@@ -1,4 +1,4 @@
-// Collects what the readers find wrong, each with its place in its own file.
+// Collects what the readers find wrong, each mistake with its place in its own file.
 #include "application/complaints.hpp"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace {
 
 using kind = json_node::kind;
 
-// A whole object underlined hides what is meant: its bracket stands for it.
+// Underlining a whole object would hide what is meant, so only its opening bracket is underlined.
 std::size_t end_of_underline(const json_node& node) {
   const bool is_container = node.is() == kind::object || node.is() == kind::array;
   return is_container ? node.begin + 1 : node.end;

@@ -1,4 +1,4 @@
-// What is found wrong in the files of an application.
+// Collects what is wrong in the files of an application.
 #pragma once
 
 #include <cstddef>
@@ -12,23 +12,23 @@
 
 namespace fauxtp {
 
-/// Where the readers of an application's files put what they find wrong.
+/// The readers of an application's files put here what they find wrong.
 class complaints {
  public:
   complaints(const document_set& files, std::vector<diagnostic>& into)
       : files_(files), into_(into) {}
 
-  /// The place is a node, or the key of a member. Of one mistake only one thing is said: where the
-  /// document itself is wrong already, nothing is added.
+  /// Complains about a node, or about the key of a member. A mistake is told once: where the
+  /// document has a diagnostic of its own already, nothing is added.
   diagnostic& at(const json_node& node, std::string code, std::string message,
                  std::string label = {}, std::string help = {});
   diagnostic& at_key(const json_member& member, std::string code, std::string message,
                      std::string label = {}, std::string help = {});
-  /// What is wrong with the document itself.
+  /// Adds what is wrong with the document itself.
   void take_over(const document& from);
 
   source_place place_of(const json_node& node) const;
-  std::string written(const json_node& node) const;  // as the file has it, in a few words
+  std::string written(const json_node& node) const;  // as in the file, but short
 
  private:
   diagnostic& add(const document& from, std::size_t begin, diagnostic made);

@@ -14,7 +14,7 @@ namespace {
 constexpr int tab_width = 4;
 constexpr std::size_t shown_at_most = 100;
 
-// What colours there are; all empty when colour is off.
+// The colours of the output; all are empty when colour is off.
 struct palette {
   std::string_view error, warning, frame, bold, off;
 };

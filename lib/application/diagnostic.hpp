@@ -11,8 +11,8 @@
 
 namespace fauxtp {
 
-/// One thing that is wrong (or doubtful) in a file, complete in itself: it can be shown after the
-/// text that it came from is gone.
+/// One thing that is wrong (or doubtful) in a file. It is complete in itself: it can be shown after
+/// the text that it came from is gone.
 struct diagnostic {
   enum class severity { error, warning };
 
@@ -25,10 +25,10 @@ struct diagnostic {
   source_text::excerpt source;
 };
 
-/// The readers stop complaining about a file here: nobody reads more.
+/// After this many complaints the readers stop: no person reads more.
 inline constexpr std::size_t most_complaints = 1000;
 
-/// A diagnostic at [begin, end) of `source`. The pointer is up to the caller.
+/// A diagnostic at [begin, end) of `source`. The caller sets the pointer.
 diagnostic make_diagnostic(const source_text& source, std::size_t begin, std::size_t end,
                            std::string code, std::string message, std::string label = {},
                            std::string help = {});
@@ -42,8 +42,8 @@ bool has_errors(std::span<const diagnostic> diagnostics);
 /// The diagnostic as `fauxtp check` shows it, over several lines, with a line break at the end.
 std::string render(const diagnostic& shown, bool colour);
 
-/// All of them in the order of the file, a blank line after each, then "1 error, 0 warnings".
-/// Past the first hundred they are only counted.
+/// All diagnostics in the order of the file, a blank line after each, then "1 error, 0 warnings".
+/// Those after the first hundred are only counted.
 std::string render(std::span<const diagnostic> diagnostics, bool colour);
 
 }  // namespace fauxtp

@@ -69,7 +69,7 @@ std::string text(const std::vector<Value>& values) {
   return values.empty() ? "none" : all;
 }
 
-/// "restart transient -> permanent, shutdown 5s -> 1s"
+/// Collects "restart transient -> permanent, shutdown 5s -> 1s".
 class key_changes {
  public:
   template <class Value>
@@ -84,7 +84,7 @@ class key_changes {
   std::string all_;
 };
 
-/// Values may be secrets: only the keys are shown.
+/// Shows only the keys of args that differ: their values may be secrets.
 std::string args_that_differ(const term& before, const term& after) {
   const map none;
   const auto keys_of = [&](const term& args) { return args.is_nil() ? &none : args.get_if<map>(); };
@@ -104,7 +104,7 @@ std::string args_that_differ(const term& before, const term& after) {
   return all;
 }
 
-/// What the two differ in though they go on as they are.
+/// Notes differences of two entries that need no restart of the child.
 template <class Entry>
 void compare_rules(key_changes& changes, const Entry& before, const Entry& after) {
   changes.compare("restart", before.restart, after.restart);
@@ -147,8 +147,8 @@ std::string limits_that_differ(const supervisor_entry& before, const supervisor_
   return changes.all();
 }
 
-/// The ids that must move if the others stay in their order: all but a longest run of ids that are
-/// in the same order in both.
+/// The ids that must move so that all others can keep their order: all ids but a longest common
+/// subsequence of both lists.
 std::set<std::string> out_of_order(const std::vector<std::string>& before,
                                    const std::vector<std::string>& after) {
   std::map<std::string, std::size_t> position;
@@ -211,7 +211,7 @@ class comparison {
                   const std::string& path);
   void compare_templates(const supervisor_entry& before, const supervisor_entry& after,
                          const std::string& path);
-  /// Empty: it need not.
+  /// Why the child must be restarted; empty if it need not be.
   std::string why_restart(const planned_child& before, const planned_child& after) const;
   void list_stops(const supervisor_entry& before, const std::string& path);
   void name_movers();
@@ -280,8 +280,8 @@ void comparison::compare(const supervisor_entry& before, const supervisor_entry&
   std::map<std::string, const planned_child*> old_ids;
   for (const planned_child& each : old_children) old_ids.emplace(each.id, &each);
 
-  std::map<std::string, std::string> restarts;  // id and why
-  std::string first;                            // to be restarted
+  std::map<std::string, std::string> restarts;  // why, by id
+  std::string first;                            // the first child that must be restarted
   for (const planned_child& each : new_children) {
     const auto old_one = old_ids.find(each.id);
     if (old_one == old_ids.end()) continue;
@@ -324,7 +324,8 @@ void comparison::compare(const supervisor_entry& before, const supervisor_entry&
   }
 }
 
-// Children that run go on, and are started again as they were started before.
+// Children that run now go on. If one of them is restarted, it still gets the actor and the args
+// that it was started with.
 void comparison::compare_templates(const supervisor_entry& before, const supervisor_entry& after,
                                    const std::string& path) {
   const planned_child old_one{before.template_child().id, "", &before.children.front()};
@@ -416,7 +417,8 @@ void comparison::list_stops(const supervisor_entry& before, const std::string& p
   }
 }
 
-// The same child below another supervisor. It cannot take its actor with it.
+// Finds children that are removed from one supervisor and added to another, and says so at both
+// places. The actor cannot move along: it is stopped, and a new one is started.
 void comparison::name_movers() {
   const auto id_of = [](const std::string& path) { return path.substr(path.rfind('/') + 1); };
   for (tree_change& added : found_.shown) {

@@ -1,4 +1,4 @@
-// What is not the same in two applications.
+// The differences between two applications.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace fauxtp {
 
-/// A child by the path of its supervisor, empty for the root, and its id.
+/// A child: the path of its supervisor (empty for the root) and its id.
 struct child_place {
   std::string supervisor;
   std::string id;
@@ -17,17 +17,18 @@ struct child_place {
   std::string path() const { return supervisor.empty() ? id : supervisor + "/" + id; }
 };
 
-/// A child that is stopped, or started.
+/// A child that is stopped or started.
 struct changing_child {
   child_place place;
-  bool restarts;  // both, one after the other; false: it is in one of the trees only
-  /// It is temporary no more: it starts if it has ended before, and goes on if it has not.
+  bool restarts;  // it is stopped and started again; false: only one of the two
+  /// The child was temporary and is no more: it is started if it has ended already, and else goes
+  /// on.
   bool revives = false;
 };
 
 struct differences {
   std::vector<tree_change> shown;
-  std::vector<std::string> kept;        // paths of supervisors that are in both, from the root down
+  std::vector<std::string> kept;        // paths of supervisors that go on, from the root down
   std::vector<changing_child> stopped;  // in the order of the old tree
   std::vector<changing_child> started;  // in the order of the new tree
 };

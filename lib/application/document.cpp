@@ -23,7 +23,8 @@ std::string too_large() {
   return "the file is larger than " + std::to_string(document::max_bytes >> 20) + " MiB";
 }
 
-// The position inside `elements` (sorted by place) of the one that covers `offset`.
+// The index in `elements` (sorted by place) of the element that covers `offset`; their number if
+// none does.
 template <class Elements, class Begin, class End>
 std::size_t covering(const Elements& elements, std::size_t offset, Begin begin, End end) {
   const auto after = std::partition_point(elements.begin(), elements.end(),
@@ -134,7 +135,7 @@ document unreadable_document(const std::filesystem::path& path, const std::strin
 
 namespace {
 
-/// What it is, if it is no file whose bytes lie there to be read; empty if it is one.
+/// What kind of file it is, if it is not a regular file; else empty.
 std::string other_kind(mode_t mode) {
   if (S_ISREG(mode)) return {};
   if (S_ISDIR(mode)) return "a directory";
@@ -147,7 +148,7 @@ std::string other_kind(mode_t mode) {
 }  // namespace
 
 document read_document(const std::filesystem::path& path) {
-  // To open a pipe or a device may take for ever, unless it is asked not to wait.
+  // To open a pipe or a device may take for ever, unless it is opened with O_NONBLOCK.
   const int opened = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (opened < 0) {
     const int why = errno;
@@ -166,7 +167,7 @@ document read_document(const std::filesystem::path& path) {
   std::string text;
   char block[1 << 14];
   std::size_t count = 0;
-  // One byte past the bound is enough to know.
+  // Reading stops soon after the bound: that is enough to know that the file is too large.
   while (text.size() <= document::max_bytes &&
          (count = std::fread(block, 1, sizeof block, file.get())) > 0) {
     text.append(block, count);

@@ -1,4 +1,4 @@
-// A JSON file as a tree in which everything knows its place.
+// A JSON file as a tree in which each key and each value knows its place.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +17,8 @@ namespace fauxtp {
 
 struct json_member;
 
-/// A JSON value that knows where it stands: [begin, end) are byte offsets into the file.
-/// Offsets have 32 bits because documents are bounded at 16 MiB.
+/// A JSON value that knows its place: [begin, end) are byte offsets into the file. An offset has 32
+/// bits, because documents are bounded at 16 MiB.
 struct json_node {
   using array = std::vector<json_node>;
   using object = std::vector<json_member>;  // in the order of the file
@@ -28,8 +28,8 @@ struct json_node {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, array, object> value;
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
-  bool is_variable = false;  // all of this text came from ${VAR}
-  std::uint16_t file = 0;    // which one of a document_set
+  bool is_variable = false;  // the whole text came from one ${VAR}
+  std::uint16_t file = 0;    // its index in a document_set
 
   kind is() const { return static_cast<kind>(value.index()); }
   template <class T>
@@ -56,8 +56,8 @@ std::string_view kind_name(json_node::kind kind);
 /// is given twice, an integer that does not fit 64 bits, a byte order mark and a NUL byte are
 /// errors. Bounded: 16 MiB, 100 levels, a million values.
 ///
-/// Failure: no exception; `root` is null and `diagnostics` says why. Duplicate keys leave a root
-/// (the first one counts) so that the rest of the file can be checked as well.
+/// Failure: no exception; `root` is null and `diagnostics` says why. After a duplicate key there is
+/// a root (the first of the two counts), so that the rest of the file can be checked as well.
 struct document {
   static constexpr std::size_t max_bytes = std::size_t{16} << 20;
   static constexpr std::size_t max_depth = 100;
@@ -73,7 +73,7 @@ struct document {
 
 document parse_document(std::string name, std::string text);
 
-/// Reads and parses the file; it is named in diagnostics as `path` is written.
+/// Reads and parses the file; diagnostics name it as `path` is written.
 document read_document(const std::filesystem::path& path);
 
 /// The document of a file that cannot be read: no root, and one diagnostic without a line.

@@ -1,4 +1,4 @@
-// Builds the tree from the parser's events and finds out where each of them stood in the text.
+// Builds the tree from the parser's events, and finds out where in the text each event stands.
 #include "application/document_builder.hpp"
 
 #include <algorithm>
@@ -17,9 +17,9 @@
 namespace fauxtp {
 namespace {
 
-// The parser tells no positions. This iterator tells how far its lexer has read, which is the end
-// of the token of the event that is being reported, except for numbers: to see where a number ends
-// the lexer reads one character more.
+// The parser tells no positions. This iterator tells how far the parser's lexer has read. That is
+// the end of the token of the event that is being reported, except for numbers: to see where a
+// number ends, the lexer reads one character more.
 class counting_iterator {
  public:
   using iterator_category = std::input_iterator_tag;
@@ -48,7 +48,7 @@ class counting_iterator {
   const char** reached_;
 };
 
-// Receives the parser's events. Each returns false to end the parse.
+// Receives the parser's events. Each of these functions returns false to end the parse.
 class builder {
  public:
   explicit builder(document& target)
@@ -100,11 +100,11 @@ class builder {
     top.key = json_member{name, begin, end, {}};
     top.is_duplicate = !is_new;
     last_ = json_event::key;
-    // A file that repeats itself this often was not written by hand.
+    // A file with this many duplicate keys was not written by hand.
     return target_.diagnostics.size() < 20;
   }
 
-  // The parser's own words are about its grammar; ours look at what stands in the text.
+  // The parser's own messages are about its grammar; ours are about what stands in the text.
   bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) {
     syntax_state state;
     state.at = end_;
@@ -121,8 +121,8 @@ class builder {
  private:
   struct container {
     json_node node;
-    json_member key;            // of an object: whose value comes next
-    bool is_duplicate = false;  // that value is dropped
+    json_member key;            // of an object: the member whose value comes next
+    bool is_duplicate = false;  // if so, its value is dropped
     std::unordered_map<std::string, std::uint32_t> keys;
   };
   struct span {
@@ -130,7 +130,7 @@ class builder {
     std::uint32_t end;
   };
 
-  // Where the token of this event stands; to be asked once for each event.
+  // Where the token of this event stands. Must be called once for each event.
   span token() {
     begin_ = skip_to_token(text_, end_);
     end_ = static_cast<std::size_t>(reached_ - text_.data());
@@ -209,7 +209,7 @@ class builder {
     return add({}, {begin, end});
   }
 
-  // The place in the tree that the next value would have.
+  // The pointer that the next value of the tree would have.
   std::string pointer() const {
     std::string path;
     for (const container& each : open_) {

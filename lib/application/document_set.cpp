@@ -9,7 +9,7 @@
 namespace fauxtp {
 namespace {
 
-// Says to each node of which file it is; how many there are. Recursive: a document is at most
+// Sets the file of each node, and returns the number of nodes. Recursive: a document is at most
 // document::max_depth deep.
 std::size_t mark(json_node& node, std::uint16_t file) {
   node.file = file;

@@ -10,8 +10,8 @@
 
 namespace fauxtp {
 
-/// An application's own file and those that it includes. Nodes of all of them may be put together
-/// into one tree: each knows of which file it is, and so where it stands.
+/// An application's own file and the files that it includes. Nodes of all of them may be put
+/// together into one tree: each node knows which file it is from, and so its place.
 class document_set {
  public:
   explicit document_set(document own);
@@ -19,15 +19,15 @@ class document_set {
   const document& own() const { return files_.front(); }
   const document& of(const json_node& node) const { return files_[node.file]; }
   const std::deque<document>& all() const { return files_; }
-  /// A path that the node gives: it is relative to the file in which the node stands.
+  /// The path that the node gives, which is relative to the file in which the node stands.
   std::string path_beside(const json_node& node, const std::string& path) const;
   /// The file of that name; null if there is none.
   const document* find(std::string_view name) const;
 
-  /// The name of one more file must be new. References to others stay valid.
+  /// Adds one more file, whose name must be new. References to the other files stay valid.
   const document& add(document file);
 
-  /// Of all files together.
+  /// The sums over all files.
   std::size_t bytes() const { return bytes_; }
   std::size_t values() const { return values_; }
 

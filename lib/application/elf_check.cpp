@@ -1,4 +1,4 @@
-// Looks into the headers of a shared library before anybody loads it.
+// Looks into the headers of a shared library before it is loaded.
 #include "application/elf_check.hpp"
 
 #include <elf.h>

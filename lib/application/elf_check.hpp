@@ -5,9 +5,9 @@
 
 namespace fauxtp {
 
-/// Why this file cannot be a shared library of this machine, or an empty text. To load a file that
-/// was cut short kills the process by SIGBUS, so what its headers promise is checked against its
-/// size before.
+/// Why this file cannot be a shared library of this machine; empty if it can. Loading a file that
+/// was cut short would kill the process with SIGBUS, so the sizes in its headers are compared with
+/// its own size first.
 std::string why_no_library(const std::filesystem::path& file);
 
 }  // namespace fauxtp

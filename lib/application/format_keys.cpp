@@ -1,4 +1,4 @@
-// Which keys an application's file may have, and what each of them holds.
+// Which keys an application's file may have, and of which kind their values are.
 #include "application/format_keys.hpp"
 
 #include <algorithm>

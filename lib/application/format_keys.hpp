@@ -7,8 +7,9 @@
 #include <string_view>
 #include <vector>
 
-/// The format of an application's file as data: which keys stand where and what they hold. The
-/// loader reads by these tables; a test holds them against config/schema/fauxtp-app-1.schema.json.
+/// The format of an application's file as data: which keys may stand where, and of which kind their
+/// values are. The loader reads by these tables; a test compares them with
+/// config/schema/fauxtp-app-1.schema.json.
 namespace fauxtp {
 
 enum class value_form {
@@ -18,7 +19,7 @@ enum class value_form {
   format,  // the number of this format
   boolean,
   integer,          // from `minimum` to `maximum`
-  number,           // the same, or with a fraction
+  number,           // as integer, or with a fraction
   size,             // bytes or "64KiB", from `minimum` to `maximum` bytes
   duration,         // at least `minimum` microseconds
   timeout,          // a duration or "infinity"
@@ -28,9 +29,9 @@ enum class value_form {
   object,           // free form
   args,             // an object or an array, free form
   section,          // an object of the form `inside`
-  sections,         // an array of them
-  section_of_each,  // an object of them, by words
-  choice_of_each,   // an object of choices, by words
+  sections,         // an array of such objects
+  section_of_each,  // an object whose members are such objects
+  choice_of_each,   // an object whose members are choices
   runtime,
   supervisor,
   children,
@@ -46,7 +47,7 @@ struct key_rule {
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
   std::span<const std::string_view> choices = {};
   const object_form* inside = nullptr;
-  std::string_view missing = {};  // why the key has no effect yet, if it has none
+  std::string_view missing = {};  // why the key has no effect yet; empty: it has one
 };
 
 struct object_form {
@@ -60,7 +61,8 @@ inline constexpr std::int64_t format_version = 1;
 inline constexpr std::size_t longest_word = 255;
 inline constexpr std::string_view what_words_are =
     "a letter or _, then letters, digits, _ . and -; at most 255 characters";
-/// What runs the workers that have no "scheduler"; not among runtime.schedulers.
+/// The name of the threads that run the workers without "scheduler"; it is not among
+/// runtime.schedulers.
 inline constexpr std::string_view default_scheduler = "default";
 
 extern const object_form application_form;
@@ -80,11 +82,12 @@ extern const object_form control_form;
 extern const object_form cluster_form;
 extern const object_form tls_form;
 
-/// Where that key may stand, with that choice if one is given, in words: `"runtime"`, a child. Empty
-/// if it may not stand anywhere.
+/// In words, where this key may stand (with this choice, if one is given): `"runtime"`, a child.
+/// Empty if it may not stand anywhere.
 std::string_view home_of(std::string_view key, std::string_view choice = {});
 
-/// Keys that anybody may add at any level and that are ignored.
+/// Whether a file may have this key at any level although it means nothing: one that begins with
+/// "x-".
 bool is_extension_key(std::string_view key);
 
 /// A letter or _, then letters, digits, _ . and -; at most 255 characters.

@@ -15,8 +15,8 @@ namespace {
 
 using kind = json_node::kind;
 
-// What both are: objects are merged, of all else `over` counts. Recursive: a document is at most
-// document::max_depth deep.
+// Merges two values: of objects all members are merged, of anything else `over` counts. Recursive:
+// a document is at most document::max_depth deep.
 json_node merged(json_node over, json_node under) {
   auto* members = std::get_if<json_node::object>(&over.value);
   auto* others = std::get_if<json_node::object>(&under.value);

@@ -11,27 +11,28 @@
 
 namespace fauxtp {
 
-/// Reads a file that another one includes; its variables have been put in.
+/// Reads a file that another one includes, and replaces its variables.
 using file_reader = std::function<document(const std::filesystem::path&)>;
 
 /// Follows the includes of one application. A file is read once, however often it is included; its
-/// name is relative to the file in which it is written. What is wrong with an include is complained
-/// about where it is written: a file that cannot be read, one that includes itself, too many.
+/// name is relative to the file that includes it. A wrong include (a file that cannot be read or
+/// that includes itself, or too many files) is complained about where it is written.
 class includes {
  public:
-  /// Of one application, with its own file.
+  /// How many files one application may have, with its own.
   static constexpr std::size_t most_files = 1000;
-  /// That include each other, one inside the other.
+  /// How many files may include each other, one inside the other.
   static constexpr std::size_t deepest = 20;
 
   includes(document_set& files, file_reader read, complaints& complain);
 
-  /// The root of the application's own file, with the files of its "include" merged under it: from
-  /// first to last, objects are merged, and of all else the later counts, this file last. The root
-  /// is an object.
+  /// The root of the application's own file, with the files of its "include" merged under it.
+  /// Objects are merged; of anything else, a later file counts more than an earlier one, and this
+  /// file counts most. The root must be an object.
   const json_node& settings();
 
-  /// Calls `use` with the root of the file of that name, a text, if it can be read.
+  /// Calls `use` with the root of the file whose name the node (a text) is, if that file can be
+  /// read.
   void in_file(const json_node& name, const std::function<void(const json_node& root)>& use);
 
  private:

@@ -1,4 +1,4 @@
-// Between terms and JSON.
+// Converts between terms and JSON.
 #include "fauxtp/json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -10,8 +10,8 @@ namespace {
 
 using nlohmann::json;
 
-// Neither way recurses: actors have small stacks, and what comes from outside is as deep as its
-// sender likes. `depth` is that of what is read.
+// Neither direction recurses: actors have small stacks, and data from outside is as deep as its
+// sender likes. `depth` is how deep `from` lies.
 struct term_order {
   const json* from;
   term* to;
@@ -111,7 +111,8 @@ void write(const json_order& order, std::vector<json_order>& later) {
   }
 }
 
-/// What is nested lies in blocks that stay where they are until all is done.
+/// Nested values lie in blocks of memory that do not move until all is done, so pointers to them
+/// stay valid.
 template <class To, class From, class Order>
 To converted(const From& from, void (*convert)(const Order&, std::vector<Order>&)) {
   To made;

@@ -1,4 +1,4 @@
-// Looks for combinations that work, but not as they were meant.
+// Looks for combinations that work, but hardly as they were meant.
 #include "application/lints.hpp"
 
 #include <algorithm>
@@ -88,7 +88,7 @@ class linter {
          "own");
   }
 
-  // A restart under these strategies stops others first. If one of them takes longer than the
+  // A restart under these strategies stops siblings first. If one of them takes longer than the
   // period, each restart is forgotten before the next one counts.
   void look_at_intensity(const supervisor_entry& supervisor, const std::string& path) {
     if (supervisor.how == strategy::one_for_one || supervisor.intensity == 0) return;
@@ -143,7 +143,7 @@ class linter {
     }
   }
 
-  /// In the order of their starts.
+  /// Numbers the workers in the order of their starts, and notes their names.
   void number_names(const supervisor_entry& supervisor) {
     for (const child_entry& each : supervisor.children) {
       if (const auto* worker = std::get_if<worker_entry>(&each.spec)) {

@@ -1,4 +1,4 @@
-// Finds out whom the words in "levels" mean.
+// Finds out which actors the words in "levels" mean.
 #include "application/log_levels.hpp"
 
 #include <optional>
@@ -13,7 +13,7 @@
 namespace fauxtp {
 namespace {
 
-/// Goes through the tree, and asks of each child which words are its own.
+/// Goes through the tree and notes, for each child, the words that mean it.
 class level_search {
  public:
   explicit level_search(const detail::application_data& application)
@@ -24,7 +24,7 @@ class level_search {
     look_at(application.root(), name_);
   }
 
-  /// A word that is of nobody in the file may yet be of somebody who comes while it runs.
+  /// A word that means no child in the file may still mean a child that starts later.
   std::map<std::string, severity> by_path() && {
     for (const auto& [word, entry] : levels_) {
       if (known_.contains(word)) continue;
@@ -34,7 +34,7 @@ class level_search {
     return std::move(by_path_);
   }
 
-  /// Neither of a child nor of what it may start, below it.
+  /// Whether the word means neither a child nor anything that a child may start below itself.
   bool is_unknown(const std::string& word) const {
     for (std::size_t end = word.size(); end != std::string::npos; end = word.rfind('/', end - 1)) {
       if (known_.contains(word.substr(0, end))) return false;
@@ -76,7 +76,7 @@ class level_search {
     if (const worker_entry* worker = child.worker()) {
       if (!levels_.empty()) if_there(level_of(modules_.find(worker->actor).library->name));
       if_there(worker->log_level);
-      if_there(level_of(worker->name));  // of all instances
+      if_there(level_of(worker->name));  // of all its instances
       if_there(level_of(child.name));
       if_path_there(worker->id);
     } else {

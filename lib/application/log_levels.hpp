@@ -1,4 +1,4 @@
-// Whose lines the log shows from which level on.
+// From which level on the log shows the reports of which actors.
 #pragma once
 
 #include <map>
@@ -8,13 +8,14 @@
 
 namespace fauxtp {
 
-/// What the file says of the log of some, by their paths from the application's name on; a path
-/// that ends in "/" stands for all below it. Of what it says of one child a level for its path in
-/// `levels` counts most, then one for its name, then its own `log_level`, then one for its module.
-/// The application has no errors.
+/// The levels that the file gives to actors, by their paths, which begin with the application's
+/// name; a path that ends in "/" means all actors below it. If the file gives a child several
+/// levels, the one for its path in `levels` counts most, then the one for its name, then its own
+/// `log_level`, then the one for its module. The application must have no errors.
 std::map<std::string, severity> log_levels_of(const detail::application_data& application);
 
-/// Warns of each word in `levels` that is of nobody, if the application has no errors.
+/// Warns of each word in `levels` that means no actor of the file. Does nothing if the application
+/// has errors.
 void check_levels(detail::application_data& application);
 
 }  // namespace fauxtp

@@ -1,4 +1,4 @@
-// Reads levels, the format, and where the log goes.
+// Reads the levels, the format and the sinks of the log.
 #include "application/logging_reader.hpp"
 
 #include <string>

@@ -1,4 +1,4 @@
-// Reads what an application's file says of its log.
+// Reads what an application's file says about its log.
 #pragma once
 
 #include "application/application_spec.hpp"

@@ -1,4 +1,4 @@
-// Reads how many messages may wait for an actor.
+// Reads how many messages may wait in an actor's mailbox.
 #include "application/mailbox_reader.hpp"
 
 namespace fauxtp {

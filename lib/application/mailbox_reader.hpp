@@ -7,7 +7,7 @@
 
 namespace fauxtp {
 
-/// What an object has under "mailbox"; of what it does not say there the default.
+/// What an object has under "mailbox"; `otherwise` for what it does not say there.
 mailbox_limit read_mailbox(complaints& complain, object_reader& of_owner, const std::string& owner,
                            mailbox_limit otherwise);
 

@@ -32,7 +32,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Where a file that was built or installed with the runner lies.
+// The folders that hold files which were built or installed with the runner.
 std::vector<fs::path> beside_the_runner() {
   std::error_code none;
   const fs::path runner = fs::read_symlink("/proc/self/exe", none).parent_path();
@@ -90,7 +90,7 @@ std::vector<std::string> modules_in(const std::vector<fs::path>& folders) {
 
 namespace {
 
-/// Which file it is, and which state of it.
+/// Tells one file from another, and one state of a file from another.
 struct file_state {
   dev_t device = 0;
   ino_t number = 0;
@@ -107,8 +107,9 @@ file_state state_of(const fs::path& file) {
           found.st_mtim.tv_sec * std::int64_t{1'000'000'000} + found.st_mtim.tv_nsec};
 }
 
-/// A copy in memory, by a name of its own: the loader knows a library by its file's name, and would
-/// give back the old build. The file stays open, so that no other copy gets that name.
+/// Makes a copy in memory with a name of its own: the loader knows a library by the name of its
+/// file, and for the same name it would return the old build. The copy stays open, so that no other
+/// copy gets its name.
 std::string copied(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(in), {}};
@@ -135,8 +136,8 @@ std::string text_of_current_exception() {
   return text;
 }
 
-/// No exception gets through the system's loader: what a static initialiser throws ends the process.
-/// So at least the module is named.
+/// No exception passes through the system's loader: if a static initialiser throws, the process
+/// ends. This object at least names the module then.
 class loading {
  public:
   explicit loading(const fs::path& file) : before_(std::set_terminate(&name_it)) { which_ = &file; }
@@ -195,7 +196,8 @@ struct build {
   std::unique_ptr<const module_library> library;
 };
 
-/// A module's file: every path by which it has been asked for, and what it resolved to then.
+/// A module's file: all paths by which it has been asked for, and what each of them resolved to
+/// then.
 struct module_file {
   std::set<std::string> paths;
   std::vector<build> builds;  // the newest last
@@ -205,7 +207,7 @@ struct module_file {
   }
 };
 
-/// All that this process has loaded.
+/// All modules that this process has loaded.
 struct loaded_modules {
   std::mutex guard;
   std::list<module_file> files;
@@ -215,7 +217,8 @@ loaded_modules& all_modules() {
   return all;
 }
 
-/// Absolute, and without the steps that lead nowhere. A ".." stays: it may follow a symbolic link.
+/// The absolute path, without the steps that lead nowhere ("."). A ".." stays: it may follow a
+/// symbolic link.
 fs::path without_dots(const fs::path& file) {
   fs::path made;
   for (const fs::path& step : fs::absolute(file)) {
@@ -224,8 +227,8 @@ fs::path without_dots(const fs::path& file) {
   return made;
 }
 
-/// The same path counts more than the same file: a symbolic link that leads to another build by now
-/// is still the module that was loaded through it.
+/// The same path counts more than the same file: if a symbolic link leads to another build by now,
+/// its path still means the module that was loaded through it.
 module_file& known_file(loaded_modules& all, const fs::path& file, const file_state& state) {
   const std::string path = without_dots(file).string();
   const std::string resolved = fs::canonical(file).string();
@@ -253,7 +256,7 @@ const module_library& load_module(const fs::path& file, module_age age) {
   const file_state state = state_of(file);
   std::vector<build>& builds = known_file(all, file, state).builds;
   if (builds.empty()) {
-    // By its whole path: else the system's folders are searched.
+    // Loads it by its whole path: else the system's folders are searched.
     builds.push_back({state, open_module(file, fs::absolute(file).string())});
   } else if (age == module_age::newest && builds.back().state != state) {
     builds.push_back({state, open_module(file, copied(file))});

@@ -25,7 +25,7 @@ void module_set::load(loaded_application& application,
     for (const auto& type : library->types.all()) names.actors.push_back(type.name);
     exports.push_back(std::move(names));
   }
-  // Without all modules an actor that is not found says nothing.
+  // If a module is missing, its actors would be complained about for no fault of their own.
   if (all_there) check_actors(application, exports);
 }
 
@@ -53,7 +53,7 @@ const module_library* module_set::try_to_load(loaded_application& application,
   }
 }
 
-// A module may be named twice, but two modules may not have one name.
+// A file may name a module twice, but no two modules may have the same name.
 bool module_set::is_new(loaded_application& application, const module_reference& wanted,
                         const module_library& library) const {
   const auto same = std::ranges::find(libraries_, library.name, &module_library::name);

@@ -15,8 +15,8 @@ namespace fauxtp {
 /// The modules of one application, and the actors that they offer it.
 class module_set {
  public:
-  /// Loads those that the application names, and checks that its actors are there. What is wrong
-  /// becomes a complaint.
+  /// Loads the modules that the application names, and checks that they have its actors. Mistakes
+  /// become complaints.
   void load(loaded_application& application, const std::vector<std::filesystem::path>& folders,
             module_age age);
 
@@ -24,12 +24,13 @@ class module_set {
     const module_library* library;
     const actor_types::entry* type;
   };
-  /// Throws std::logic_error if there is none: the application has errors.
+  /// The module and the type of this actor. Throws std::logic_error if there is none: the
+  /// application has errors.
   offer find(const std::string& actor) const;
-  /// Nothing if there is none, or more than one.
+  /// The same, but returns nothing if no module has the actor, or more than one.
   std::optional<offer> look_up(const std::string& actor) const;
   const std::vector<application::loaded_module>& files() const { return files_; }
-  /// Of these files those that are not any more what was loaded.
+  /// Those of the files that have changed since they were loaded.
   std::vector<std::filesystem::path> rebuilt() const;
 
  private:

@@ -1,4 +1,4 @@
-// Guesses the word that was meant from the word that was written.
+// Guesses which word was meant, from the word that was written.
 #include "application/nearest.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 namespace fauxtp {
 namespace {
 
-// Longer words are no typing mistakes, and comparing them would cost their product.
+// A longer word is no typing mistake, and to compare two words costs the product of their lengths.
 constexpr std::size_t longest_word = 64;
 
 struct foreign_word {
@@ -20,7 +20,7 @@ struct foreign_word {
   std::string_view ours;
 };
 
-// What the same thing is called elsewhere. A word may stand here twice: the candidates decide.
+// What other systems call the same thing. A word may stand here twice: the candidates decide.
 constexpr std::array foreign_words = {
     // Erlang and Elixir
     foreign_word{"maxrestarts", "intensity"},
@@ -231,7 +231,7 @@ constexpr std::string_view variables =
 constexpr std::string_view process =
     "that is for whoever starts the process: fauxtp runs all actors in one";
 
-// What is done in another way here, and not by one key.
+// Words for which there is no key here, because the same is done in another way.
 constexpr std::array advices = {
     advice{"dependson", order},
     advice{"after", order},
@@ -314,7 +314,8 @@ std::optional<std::string> nearest(std::string_view word,
   if (best && best_distance == 0) {
     return best;
   }
-  // A word that means something elsewhere was not mistyped: it comes before a similar spelling.
+  // A word that has a meaning elsewhere was not mistyped: that meaning comes before a similar
+  // spelling.
   for (const foreign_word& each : foreign_words) {
     if (each.foreign == written &&
         std::find(candidates.begin(), candidates.end(), each.ours) != candidates.end()) {

@@ -1,4 +1,4 @@
-// Checks the values of a JSON object that nobody reads, since their keys have no effect yet.
+// Checks the values of a JSON object that are not used, since their keys have no effect yet.
 #include "application/object_reader.hpp"
 #include "term/unicode.hpp"
 
@@ -58,7 +58,7 @@ void object_reader::check_value(const key_rule& rule) {
     case value_form::supervisor:
     case value_form::children:
     case value_form::section_of_each:
-      break;  // of keys that have an effect, which are read one by one
+      break;  // the keys of these have an effect, and are read one by one
   }
 }
 

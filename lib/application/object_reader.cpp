@@ -16,7 +16,7 @@ namespace {
 
 using kind = json_node::kind;
 
-// A file made to annoy would cost minutes.
+// A file with very many unknown keys would cost minutes.
 constexpr int most_unknown_keys = 100;  // of one object
 
 constexpr std::string_view array_of_texts = "an array of texts";
@@ -32,8 +32,8 @@ std::string advice_for_value(std::string_view text) {
          "\"children\": [TEMPLATE] }";
 }
 
-// `text` as is_word accepts it, with _ for what it does not; empty if that would be no word that
-// anybody had in mind.
+// `text` as a word that is_word accepts, with _ in place of other characters; empty if the result
+// would be far from what was meant.
 std::string corrected_word(std::string_view text) {
   std::string out;
   if (text.empty() || !is_word(text.substr(0, 1)) ||
@@ -72,7 +72,7 @@ void object_reader::check_keys(std::initializer_list<std::string_view> told) {
       break;
     }
     const auto meant = nearest(member.key, names);
-    // A suggestion that is there already is none.
+    // A key that is there already is no suggestion.
     const bool helps = meant && object_.find(*meant) == nullptr;
     if (helps) {
       meant_.insert(*meant);
@@ -128,7 +128,8 @@ void object_reader::complain_kind(std::string_view key, const json_node& found,
     }
   } else if (wants_text && form_.find(key)->form == value_form::text &&
              (found.is() == kind::integer || found.is() == kind::real)) {
-    // Not for true, and not for a word, which no number is: that would be the next mistake.
+    // Not for true or false, and not for a word: a number is no word, so the corrected file would
+    // have the next mistake.
     label = "write " + in_quotes(complain_.written(found));
   }
   complain_.at(found, "E103",
@@ -417,7 +418,7 @@ std::vector<std::pair<const json_member*, std::size_t>> object_reader::choice_in
 std::optional<std::size_t> object_reader::index_of(std::string_view key, const json_node& found) {
   const auto choices = form_.find(key)->choices;
   if (found.is() != kind::text) {
-    // No quotes make it one of those.
+    // Quotes around the value would not make it one of the choices, so there is no label.
     complain_.at(found, "E103",
                  in_quotes(key) + " in " + title_ + " must be text: " +
                      alternatives(choices, "or") + ", not " + complain_.written(found));

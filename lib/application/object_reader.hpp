@@ -19,27 +19,28 @@
 
 namespace fauxtp {
 
-/// Reads the members of one object by its form. Every function complains about what is wrong with
-/// its key and then gives the default, so that one reading finds all mistakes.
+/// Reads the members of one object by its form. If a value is wrong, a function complains about it
+/// and returns the default, so that one reading finds all mistakes.
 class object_reader {
  public:
   /// `title` names the object in messages: child "pricer".
   object_reader(complaints& complain, const json_node& object, const object_form& form,
                 std::string title);
 
-  /// Unknown keys, and required ones that are missing. A key that is missing because it was
-  /// misspelt is only complained about once. `told` are required keys that the caller reports
-  /// itself. A key that has no effect yet is warned of, and its value is checked.
+  /// Complains about unknown keys, and about required keys that are missing. A key that is missing
+  /// because it was misspelt is complained about only once. `told`: required keys whose absence the
+  /// caller reports itself. If a key has no effect yet, the reader warns of that, and checks the
+  /// key's value.
   void check_keys(std::initializer_list<std::string_view> told = {});
   /// Checks every value by its form.
   void check_values();
-  /// An unknown key was probably meant to be this one.
+  /// Whether an unknown key was probably meant to be this one.
   bool was_meant(std::string_view key) const { return meant_.contains(std::string(key)); }
 
-  /// Do not call this key unknown.
+  /// Do not complain about this key, though it is unknown.
   void ignore(std::string_view key) { ignored_ = key; }
 
-  /// Whether that value inside the object is an object, as it must be.
+  /// Whether the value inside the object is an object; complains if it is not.
   bool is_section(const json_node& node, const std::string& title);
 
   const json_node* find(std::string_view key) const;
@@ -54,11 +55,11 @@ class object_reader {
   duration time(std::string_view key, duration otherwise);
   duration timeout(std::string_view key, duration otherwise);
   shutdown_time shutdown(std::string_view key, shutdown_time otherwise);
-  std::vector<const json_node*> texts(std::string_view key);  // the good ones
+  std::vector<const json_node*> texts(std::string_view key);  // without the wrong ones
   const json_node* object(std::string_view key);
   const json_node* array(std::string_view key, std::string_view wanted);
   const json_node* object_or_array(std::string_view key);
-  std::vector<const json_node*> sections(std::string_view key);  // the objects among them
+  std::vector<const json_node*> sections(std::string_view key);  // those that are objects
   void format(std::string_view key);
 
   template <class Enumeration>
@@ -70,7 +71,7 @@ class object_reader {
   Enumeration choice(std::string_view key, Enumeration otherwise) {
     return known_choice<Enumeration>(key).value_or(otherwise);
   }
-  /// Of a `choice_of_each` the good ones.
+  /// The members of a `choice_of_each` whose values are right.
   template <class Enumeration>
   std::vector<std::pair<const json_member*, Enumeration>> choice_of_each(std::string_view key) {
     std::vector<std::pair<const json_member*, Enumeration>> chosen;
@@ -86,7 +87,7 @@ class object_reader {
   std::optional<std::size_t> choice_index(std::string_view key);
   std::vector<std::pair<const json_member*, std::size_t>> choice_indices(std::string_view key);
   std::optional<std::size_t> index_of(std::string_view key, const json_node& found);
-  /// The key's value if it has that kind; a complaint otherwise.
+  /// The key's value if it is of that kind; else complains.
   const json_node* expect(std::string_view key, json_node::kind kind, std::string_view wanted);
   std::string cannot_be(std::string_view key, std::string_view text) const;
   void complain_kind(std::string_view key, const json_node& found, std::string_view wanted);

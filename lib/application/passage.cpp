@@ -1,4 +1,4 @@
-// Stops and starts what two trees differ in.
+// Stops and starts the children in which two trees differ.
 #include "application/passage.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The way of a running tree from one application to another.
+// Turns a running tree of one application into that of another.
 #pragma once
 
 #include <cstddef>
@@ -33,11 +33,11 @@ class tree_specs {
   std::map<std::string, const supervisor_entry*> supervisors_;
 };
 
-/// Takes a running tree to another one, and back if that fails. Each supervisor that has something
-/// to stop or to start, itself or below it, is in one change (detail::begin_change) from the first
-/// step to the last of those, so that nothing else happens to its children meanwhile. One that falls
-/// comes back by the rules that the supervisor above it has been given already: what was still to be
-/// done there is done then.
+/// Turns a running tree into another one, and back if that fails. Each supervisor that has
+/// something to stop or to start, itself or below it, is in one change (detail::begin_change) from
+/// the first step until its last one, so that nothing else happens to its children meanwhile. If a
+/// supervisor ends meanwhile, the supervisor above it, which has the new rules already, starts it
+/// again by these rules: that start does what was still left to do there.
 class passage {
  public:
   passage(pid root, const differences& found, const tree_specs& before, const tree_specs& after);
@@ -46,15 +46,16 @@ class passage {
     std::string path;
     exit_reason reason;
   };
-  /// Nothing if all went well. Throws call_error if the root has ended.
+  /// Returns nothing if all went well. Throws call_error if the root has ended.
   std::optional<failure> go();
-  /// The children that are not as they were.
+  /// Returns the children that are not as they were.
   std::vector<std::string> go_back();
-  /// Leaves all as it is by now.
+  /// Ends all changes, and leaves the tree as it is now.
   void give_up() noexcept;
 
  private:
-  /// What is left to do in a supervisor and below it, and the ids that it is to start.
+  /// How much is left to do in a supervisor and below it, and the ids of the children that it is to
+  /// start.
   struct work {
     std::size_t left = 0;
     std::set<std::string> starts;
@@ -75,7 +76,7 @@ class passage {
   const differences& found_;
   const tree_specs& before_;
   const tree_specs& after_;
-  std::map<std::string, pid> pids_;  // nobody: it has fallen
+  std::map<std::string, pid> pids_;  // an empty pid: it has ended
   std::map<std::string, work> works_;
   std::set<std::string> in_change_;
   std::vector<detail::child_state> were_;  // of found_.stopped

@@ -25,7 +25,7 @@ constexpr std::array size_units = {unit{"GiB", 1 << 30}, unit{"MiB", 1 << 20}, u
                                    unit{"B", 1}};
 constexpr std::int64_t longest = std::int64_t{10} * 365 * 24 * duration_units[0].amount;
 
-// What people write for a unit.
+// What people write for a unit, in lower case.
 struct foreign_unit {
   std::string_view foreign;
   std::string_view ours;
@@ -115,7 +115,7 @@ quantity<duration> no_duration(std::string problem, std::string correction = {})
 
 std::string write(const std::string& text) { return "write " + in_quotes(text); }
 
-// `text` with each unit as we write it and without spaces; empty if that does not help either.
+// `text` with our units and without spaces; empty if that does not make it a duration either.
 std::string corrected_duration(std::string_view text) {
   std::string out;
   for (std::string_view rest = text; !rest.empty();) {
@@ -126,7 +126,7 @@ std::string corrected_duration(std::string_view text) {
     }
     out.append(digits).append(ours);
   }
-  // Compared first: parse_duration asks for a correction of what it refuses.
+  // The comparison comes first: parse_duration calls this function for each text that it refuses.
   return out != text && parse_duration(out).value ? out : std::string();
 }
 

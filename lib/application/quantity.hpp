@@ -1,4 +1,4 @@
-// Durations and sizes, as a person writes them.
+// Durations and sizes as a person writes them.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,8 @@
 
 namespace fauxtp {
 
-/// What became of a text that should be a quantity: the value, or a sentence and a correction.
+/// The result of reading a quantity: the value, or a sentence that says what is wrong, and a
+/// correction.
 template <class Value>
 struct quantity {
   std::optional<Value> value;
@@ -25,7 +26,7 @@ quantity<duration> parse_duration(std::string_view text);
 /// "64KiB", "1MiB", "4096B".
 quantity<std::size_t> parse_size(std::string_view text);
 
-/// A text that the functions above read as `value`, in whole microseconds and bytes.
+/// A text that parse_duration (in whole microseconds) or parse_size reads as this value.
 std::string duration_text(duration value);
 std::string size_text(std::size_t bytes);
 

@@ -1,4 +1,4 @@
-// Turns one running tree into another.
+// Changes a running tree into another.
 #include "fauxtp/reload.hpp"
 
 #include "application/passage.hpp"

@@ -1,4 +1,4 @@
-// Writes down what an application's file means.
+// Writes an application's file with all that it includes and all defaults.
 #include "application/resolved_file.hpp"
 
 #include <algorithm>
@@ -41,7 +41,7 @@ bool is_secret(std::string key) {
                              [&](std::string_view each) { return key.find(each) != key.npos; });
 }
 
-/// "https://user:***@host", of an address with a password.
+/// The text with the passwords of addresses hidden: "https://user:***@host".
 std::string without_password(std::string text) {
   for (auto at = text.find("://"); at != text.npos; at = text.find("://", at + 3)) {
     const std::size_t end = std::min(text.find_first_of("/ \t\n", at + 3), text.size());
@@ -53,12 +53,12 @@ std::string without_password(std::string text) {
   return text;
 }
 
-/// A value as it will stand in the text.
+/// A value as it will be written.
 struct value {
   enum class kind { scalar, array, object } is = kind::scalar;
-  std::string text;  // of a scalar, as JSON
+  std::string text;  // for a scalar, as JSON
   std::string origin;
-  std::vector<std::pair<std::string, value>> members{};  // of an array: with empty keys
+  std::vector<std::pair<std::string, value>> members{};  // for an array: with empty keys
 };
 
 value scalar(std::string text, std::string_view origin) {
@@ -158,7 +158,7 @@ class resolver {
     });
   }
 
-  /// Free form, and values that have no default. `typed`: a variable may be a number.
+  /// A value that is free-form or has no default. `typed`: a variable may be a number.
   value as_it_is(const json_node& node, const std::string& key, bool typed = true) {
     value made{value::kind::scalar, "", origin_of(node), {}};
     if (is_secret(key) && node.is() != json_node::kind::null) {
@@ -206,7 +206,7 @@ class resolver {
     return place.file + ":" + std::to_string(place.line) + (node.is_variable ? ", a variable" : "");
   }
 
-  /// As JSON; nothing if there is none, or if what is missing has no value.
+  /// The default as JSON; nothing if there is none.
   static std::optional<std::string> default_of(const object_form& form, std::string_view key,
                                                const json_node* node) {
     const bool is_worker = &form == &worker_form;

@@ -1,4 +1,4 @@
-// An application's file as it is understood.
+// An application's file as the loader understands it.
 #pragma once
 
 #include <filesystem>
@@ -6,10 +6,10 @@
 
 namespace fauxtp {
 
-/// The file, which is valid, as one that says the same: with what it includes, its variables put in
-/// and its defaults. What looks like a secret is "***": the values of keys that are called so, and
-/// passwords in addresses. `with_origins`: behind each value stands a comment that says where it
-/// comes from.
+/// A file that says the same as this one, which must be valid: with the files that it includes,
+/// with its variables replaced and its defaults filled in. What looks like a secret is "***": the
+/// values of keys with such names, and passwords in addresses. `with_origins`: behind each value
+/// stands a comment that says where the value comes from.
 std::string resolved_file(const std::filesystem::path& path, bool with_origins);
 
 }  // namespace fauxtp

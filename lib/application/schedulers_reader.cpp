@@ -1,4 +1,5 @@
-// Reads which further threads there are, and who runs on them.
+// Reads which schedulers there are besides the runtime's own threads, and which of them runs a
+// worker.
 #include "application/schedulers_reader.hpp"
 
 #include <algorithm>
@@ -31,7 +32,8 @@ std::vector<scheduler> read_schedulers(complaints& complain, object_reader& of_r
   if (found == nullptr) return all;
   for (const json_member& each : *found->as<json_node::object>()) {
     if (!has_a_name(complain, each)) continue;
-    // Known also if its value is wrong: who asks for it makes no further mistake.
+    // It counts as known even if its value is wrong: a worker that asks for it makes no further
+    // mistake.
     scheduler& made = all.emplace_back(scheduler{.name = each.key});
     const std::string title = in_quotes(each.key) + " of \"schedulers\"";
     if (!of_runtime.is_section(each.value, title)) continue;

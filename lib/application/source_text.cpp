@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t block = 1024;
 
-// In valid UTF-8 each character has one byte that does not continue another.
+// In valid UTF-8, each character has exactly one byte that does not continue another.
 bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
 }  // namespace
@@ -87,7 +87,7 @@ source_text::excerpt source_text::excerpt_of(const source_place& place) const {
   const std::size_t line_begin = line_begins_[place.line - 1];
   const std::size_t line_end = line_begin + line_text(place.line).size();
   std::size_t begin = line_begin;
-  // Short lines are shown whole: only a line that would not fit anyway loses its beginning.
+  // A short line is shown whole: only a line that is too long loses its beginning.
   if (line_end - line_begin > before + after) {
     begin = place.offset;
     for (std::size_t left = before; left > 0 && begin > line_begin; --left) {

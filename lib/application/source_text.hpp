@@ -1,4 +1,4 @@
-// A file's text, and where something stands in it.
+// A file's text, and places in it.
 #pragma once
 
 #include <cstddef>
@@ -8,15 +8,15 @@
 
 namespace fauxtp {
 
-/// Where something stands in a file; lines and columns count from 1, columns count characters.
-/// Line 0 means the file as a whole.
+/// A place in a file. Lines and columns count from 1; columns count characters. Line 0 means the
+/// file as a whole.
 struct source_place {
   std::string file;
   std::size_t line = 0;
   std::size_t column = 0;
   std::size_t length = 0;  // characters to underline
-  std::size_t offset = 0;  // in bytes from the begin of the file
-  std::string pointer;     // RFC 6901; empty is the whole document
+  std::size_t offset = 0;  // in bytes from the beginning of the file
+  std::string pointer;     // RFC 6901; empty: the whole document
 
   bool operator==(const source_place&) const = default;
 };
@@ -33,11 +33,11 @@ class source_text {
   std::string_view text() const { return text_; }
 
   std::size_t line_of(std::size_t offset) const;
-  /// The place of [begin, end), cut at the end of begin's line: a value over many lines is pointed
-  /// at where it begins.
+  /// The place of [begin, end), cut at the end of the line where it begins: a value over many lines
+  /// is shown by its first line.
   source_place locate(std::size_t begin, std::size_t end) const;
-  /// The line as it stands in the file, without its line break; cut around the place, so that a
-  /// file that is one line of megabytes is not copied into each message.
+  /// A line as it stands in the file, without its line break, and cut around the place: if a file
+  /// is one line of megabytes, that line is not copied into each message.
   struct excerpt {
     std::string text;
     std::size_t skipped = 0;  // how many characters are missing on the left
@@ -54,8 +54,8 @@ class source_text {
   std::string name_;
   std::string text_;
   std::vector<std::size_t> line_begins_;
-  /// The characters before each block of the text: counting from the begin of a line would make a
-  /// big file of one line cost the square of its size.
+  /// How many characters come before each block of the text. If they were counted from the
+  /// beginning of a line, a large file of one line would cost the square of its size.
   std::vector<std::size_t> characters_before_block_;
 };
 

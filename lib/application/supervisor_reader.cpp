@@ -1,4 +1,4 @@
-// Reads a supervisor and the children under it, and checks what OTP checks before it starts them.
+// Reads a supervisor and the children below it, and checks what OTP checks before it starts them.
 #include "application/supervisor_reader.hpp"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace {
 
 using kind = json_node::kind;
 
-// Would this child, which has neither "actor" nor "children", have become a supervisor?
+// Whether this child, which has neither "actor" nor "children", was meant to be a supervisor.
 bool looks_like_supervisor(const json_node& node) {
   constexpr std::array<std::string_view, 4> telling = {"strategy", "intensity", "period",
                                                        "auto_shutdown"};
@@ -28,7 +28,7 @@ bool looks_like_supervisor(const json_node& node) {
                      [&](std::string_view key) { return node.find(key) != nullptr; });
 }
 
-// Would it have become an include, had its key been spelt right?
+// Whether this child is an include, or would be one if its key were spelt right.
 bool looks_like_include(const json_node& node) {
   if (node.find("include") != nullptr) return true;
   constexpr std::array<std::string_view, 4> of_children = {"id", "name", "actor", "children"};
@@ -53,7 +53,7 @@ std::string child_title(const json_node& node, std::size_t number, const std::st
   return "child number " + std::to_string(number) + " of " + parent;
 }
 
-// In the order of the format's choices; all but the last are strategies of a running supervisor.
+// In the order of the format's choices. All but the last are strategies of a running supervisor.
 enum class written_strategy { one_for_one, one_for_all, rest_for_one, simple_one_for_one };
 
 using words = std::map<std::string, source_place>;
@@ -63,7 +63,7 @@ struct taken_word {
   source_place first;
 };
 
-// Notes the word, or what it is for each of the instances. The first one that was there already.
+// Notes the word, or the word of each instance. Returns the first that was taken already.
 std::optional<taken_word> take(const std::string& word, std::optional<std::size_t> instances,
                                const source_place& place, words& known) {
   std::optional<taken_word> taken;
@@ -83,7 +83,7 @@ struct supervisor_reader::family {
   auto_shutdown when_done;
   bool auto_shutdown_is_known = true;         // false: what the file says is wrong
   std::map<std::string, source_place> ids{};  // of the children read so far
-  bool of_template = false;                   // the supervisor is simple_one_for_one
+  bool of_template = false;                   // whether the supervisor is simple_one_for_one
   std::size_t count = 0;                      // of the children read so far
 };
 
@@ -96,7 +96,7 @@ supervisor_entry supervisor_reader::read_root(const json_node& node) {
   return spec;
 }
 
-// What a supervisor has at the root and as a child.
+// Reads the keys that a supervisor has at the root and as a child, too.
 void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& spec,
                                       const std::string& title) {
   const auto how = reader.choice("strategy", written_strategy::one_for_one);
@@ -113,7 +113,7 @@ void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& s
     return;
   }
   family siblings{title, spec.when_done, rule_is_known, {}, spec.is_dynamic};
-  // Only by includes: a document is at most document::max_depth deep.
+  // Only includes can make it this deep: one document is at most document::max_depth deep.
   if (++depth_ > document::max_depth) {
     complain_.at(
         *children, "E006",
@@ -128,7 +128,7 @@ void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& s
 void supervisor_reader::read_children(const json_node::array& children, supervisor_entry& spec,
                                       family& siblings) {
   for (const json_node& each : children) {
-    // Only by includes, too.
+    // Only includes can make them this many, too.
     if (++listed_ > document::max_values) {
       complain_.at(each, "E002",
                    "there are more than " + std::to_string(document::max_values) + " children");
@@ -237,7 +237,7 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
   spec.start_timeout = reader.timeout("start_timeout", infinity);
   spec.stack_size = reader.size("stack_size");
   spec.scheduler = read_scheduler(complain_, reader, title, runtime_.schedulers);
-  // A supervisor's messages are few, and none of them may be lost.
+  // A supervisor gets few messages, and none of them may be lost.
   const bool is_supervisor = spec.type == child_type::supervisor;
   spec.mailbox =
       read_mailbox(complain_, reader, title, is_supervisor ? mailbox_limit() : runtime_.mailbox);
@@ -299,7 +299,8 @@ supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const
                                                     family& siblings) {
   supervisor_entry spec;
   spec.place = complain_.place_of(node);
-  // "actor" beside "children" has been complained about; here it is neither known nor unknown.
+  // The reader has complained already about an "actor" beside "children", so here it is neither
+  // known nor unknown.
   object_reader reader(complain_, node, supervisor_child_form, title);
   reader.ignore("actor");
   reader.check_keys();
@@ -348,7 +349,7 @@ void supervisor_reader::check_identity(const json_node& node, object_reader& rea
   if (id_node == nullptr) {
     child.id = child.name;
   }
-  // A child called by its name only has one mistake, not two.
+  // A child that has only a name makes one mistake, not two.
   if (child.id.empty() || (id_node == nullptr && name_is_taken)) {
     return;
   }

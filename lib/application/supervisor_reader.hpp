@@ -10,7 +10,8 @@
 
 namespace fauxtp {
 
-/// Reads a supervision tree. One reader for one application: it knows which names are taken.
+/// Reads a supervision tree. Each application needs a reader of its own: it knows which names are
+/// taken.
 class supervisor_reader {
  public:
   supervisor_reader(complaints& complain, includes& included, const runtime_spec& runtime)
@@ -19,7 +20,7 @@ class supervisor_reader {
   supervisor_entry read_root(const json_node& node);
 
  private:
-  struct family;  // what the children of one supervisor are checked against
+  struct family;  // what each child of one supervisor is checked against
 
   void read_own_keys(object_reader& reader, supervisor_entry& spec, const std::string& title);
   void read_children(const json_node::array& children, supervisor_entry& spec, family& siblings);
@@ -40,7 +41,8 @@ class supervisor_reader {
     std::string& name;
     std::optional<std::size_t> instances;
   };
-  /// Reads id and name, which nobody else may have.
+  /// Reads the id and the name, and complains if a sibling has that id, or any actor of the tree
+  /// that name.
   void check_identity(const json_node& node, object_reader& reader, const std::string& title,
                       identity child, family& siblings);
   void check_combinations(const object_reader& reader, const std::string& title,

@@ -1,4 +1,4 @@
-// Looks at the text where the parser gave up and says what a person did wrong there.
+// Looks at the text where the parser gave up, and says what is wrong there.
 #include "application/syntax_error.hpp"
 
 #include <algorithm>
@@ -21,7 +21,8 @@ bool is_word(char c) {
          c == '+' || c == '-' || c == '.' || c == '$';
 }
 
-// The end of the comment that begins at `at`; npos if it is never closed, `at` if there is none.
+// The end of the comment that begins at `at`; npos if it is never closed, `at` if there is no
+// comment.
 std::size_t end_of_comment(std::string_view text, std::size_t at) {
   if (text.substr(at, 2) == "//") {
     return std::min(text.find('\n', at), text.size());
@@ -33,7 +34,7 @@ std::size_t end_of_comment(std::string_view text, std::size_t at) {
   return at;
 }
 
-// Past white space and whole comments.
+// The position after white space and whole comments.
 std::size_t skip_blank(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     if (is_blank(text[at])) {
@@ -70,7 +71,7 @@ class explainer {
   diagnostic explain() const {
     const bool glued = state_.last == json_event::value && has(state_.at) &&
                        is_word(text_[state_.at]) && is_word(text_[state_.last_begin]);
-    if (glued) {  // 012, 5s, nullable: the parser saw a value and then something behind it
+    if (glued) {  // 012, 5s, nullable: a value for the parser, and more behind it
       return word_at(state_.last_begin);
     }
     const std::size_t at = skip_blank(text_, state_.at);
@@ -324,7 +325,7 @@ class explainer {
     return std::nullopt;
   }
 
-  // A word or a number that JSON does not know.
+  // A word or a number that is not JSON.
   diagnostic word_at(std::size_t at) const {
     const std::string_view word = word_from(at);
     const std::size_t end = at + word.size();

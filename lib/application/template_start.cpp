@@ -1,4 +1,4 @@
-// Puts the args of a template and those of a request together.
+// Combines the args of a template with those of a request.
 #include "application/template_start.hpp"
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Builds specs of supervisors and their children.
+// Builds the specs of supervisors and their children.
 #include "application/tree_builder.hpp"
 
 #include "application/template_start.hpp"

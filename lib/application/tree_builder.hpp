@@ -1,4 +1,4 @@
-// From a tree as a file declares it to one that can be started.
+// Turns a tree that a file declares into one that can be started.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 
 namespace fauxtp {
 
-/// A child that its supervisor begins with; a worker with instances is as many of these.
+/// A child that its supervisor starts with. A worker with instances becomes one of these for each
+/// instance.
 struct planned_child {
   std::string id;
   std::string name;
@@ -19,7 +20,7 @@ struct planned_child {
   const worker_entry* worker() const { return std::get_if<worker_entry>(&entry->spec); }
   const supervisor_entry* supervisor() const { return std::get_if<supervisor_entry>(&entry->spec); }
 };
-/// Of a dynamic supervisor, which begins without children, there are none.
+/// Empty for a dynamic supervisor, which starts without children.
 std::vector<planned_child> planned_children(const supervisor_entry& supervisor);
 
 child_spec build_child(const planned_child& child, const module_set& modules);

@@ -34,7 +34,7 @@ std::optional<std::string> nearest_variable(std::string_view name) {
   return nearest(name, names);
 }
 
-/// Goes through one document.
+/// Replaces the variables of one document.
 class replacer {
  public:
   replacer(document& target, const variable_lookup& look_up) : target_(target), look_up_(look_up) {}
@@ -53,14 +53,14 @@ class replacer {
  private:
   struct variable {
     std::string name;
-    bool is_text = false;  // whatever it looks like
-    char operation = ' ';  // or - or ?
+    bool is_text = false;  // always a text, whatever the value looks like
+    char operation = ' ';  // ' ' (none), '-' or '?'
     std::string_view operand{};
   };
 
   void replace(json_node& node, std::string& text) {
     if (text.find('$') == std::string::npos) return;
-    // All of it is one variable.
+    // Whether the whole text is one variable.
     const bool alone = text.starts_with("${") && end_of_variable(text, 0) == text.size();
     auto made = expanded(node, text, 0);
     if (!made) return;
@@ -68,8 +68,8 @@ class replacer {
     text = *std::move(made);
   }
 
-  /// Behind the } of the variable that begins there; npos if it is never closed. A default may have
-  /// braces in it, in pairs.
+  /// The position after the } of the variable that begins at `dollar`; npos if it is never closed.
+  /// A default may contain braces, in pairs.
   static std::size_t end_of_variable(std::string_view text, std::size_t dollar) {
     int open = 0;
     for (std::size_t i = dollar + 1; i < text.size(); ++i) {
@@ -79,8 +79,8 @@ class replacer {
     return std::string_view::npos;
   }
 
-  /// Nothing: something is wrong, and has been told. Recursive for defaults, at most
-  /// document::max_depth deep.
+  /// The text with its variables replaced. Nothing if something is wrong, which has been complained
+  /// about then. Recursive for defaults, at most document::max_depth deep.
   std::optional<std::string> expanded(const json_node& node, std::string_view text,
                                       std::size_t depth) {
     if (depth > document::max_depth) {
@@ -145,7 +145,7 @@ class replacer {
     return std::nullopt;
   }
 
-  /// What stands between the braces.
+  /// Reads what stands between the braces.
   static std::optional<variable> parse(std::string_view written) {
     variable found;
     const std::size_t colon = written.find(':');

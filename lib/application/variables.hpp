@@ -9,7 +9,7 @@
 
 namespace fauxtp {
 
-/// What a variable is set to; nothing if it is not.
+/// The value of a variable; nothing if it is not set.
 using variable_lookup = std::function<std::optional<std::string>(const std::string& name)>;
 
 /// The process's own environment.
@@ -22,13 +22,15 @@ std::optional<std::string> environment_variable(const std::string& name);
 ///     ${VAR:?message}  the same, but an error with that message
 ///     $$               by one $
 ///
-/// A `$` before anything else stays. A default, and a message, may have variables of their own, and
-/// braces in pairs; they are looked at only if they are needed. What replaces a whole text may be
-/// read as another kind, where one is wanted or anything goes: "${THREADS:-0}" is a number, and
-/// "${VERSION@text:-1.10}" is none. Places stay those of the file. What is wrong goes to the document's diagnostics; such a text stays as it is.
+/// A `$` before any other character stays. A default, and a message, may contain variables and
+/// braces in pairs; they are looked at only if they are needed. If a variable is the whole text,
+/// its value may be read as another kind where that kind is wanted or any kind will do:
+/// "${THREADS:-0}" is a number, and "${VERSION@text:-1.10}" is not. Places stay those of the file.
+/// Mistakes go to the document's diagnostics; a text with a mistake stays as it is.
 void put_in_variables(document& target, const variable_lookup& look_up);
 
-/// A variable that is a number, or true or false, as that; nothing for any other node.
+/// The value of a node that is a variable, if it reads as a number or a boolean; nothing for any
+/// other node.
 std::optional<json_node> scalar_of_variable(const json_node& node);
 
 }  // namespace fauxtp

@@ -1,4 +1,4 @@
-// A node that a test holds in its hand.
+// A node that the test controls.
 #include "fauxtp/testing.hpp"
 
 #include <algorithm>
