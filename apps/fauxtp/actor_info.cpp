@@ -1,4 +1,4 @@
-// fauxtp info, stack and crashes: one actor, and what has gone wrong.
+// fauxtp info, stack and crashes: one actor, and what has gone wrong in it.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -71,7 +71,7 @@ std::string restarts_text(const json& seen) {
   return text;
 }
 
-/// An application's text, as it may be shown.
+/// A text of the application, made safe to show.
 std::string text_at(const json& text) { return fauxtp::visible(text.get<std::string>()); }
 
 void print_stack(const json& stack) {

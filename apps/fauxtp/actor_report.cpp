@@ -1,4 +1,4 @@
-// All actors as lines of the log, and where they are in their code.
+// Writes all actors to the log, and where they are in their code.
 #include "actor_report.hpp"
 
 #include <algorithm>
@@ -20,9 +20,9 @@ using fauxtp::process_info;
 constexpr std::size_t most_lines = 10'000;
 constexpr std::chrono::milliseconds patience{500};
 
-// Of the stacks. Most actors of a tree wait at one of a few places.
+// Bounds for the stacks. Most actors of a tree wait at one of a few places.
 constexpr std::size_t most_stacks = 100;
-constexpr std::size_t most_names = 10;  // of who has the same stack
+constexpr std::size_t most_names = 10;  // names of actors with the same stack
 constexpr std::chrono::seconds time_for_stacks{2};
 
 void tell(std::string label, std::string text, std::vector<const void*> stack = {}) {
@@ -51,7 +51,7 @@ std::string text_of(const process_info& actor) {
          std::to_string(actor.stack_size) + " bytes";
 }
 
-/// Who has the same stack, in the order of their paths.
+/// Actors that have the same stack, in the order of their paths.
 struct place {
   std::vector<const void*> stack;
   std::vector<std::string> paths;

@@ -45,7 +45,8 @@ std::string share_text(const json& actor) {
   return text;
 }
 
-/// How often it was started again; of a supervisor, how many of its restarts are used up.
+/// How often an actor was started again; for a supervisor also how many of its restarts are used
+/// up.
 std::string restarts_text(const json& actor) {
   std::string text;
   if (actor.contains("restarts")) text = std::to_string(actor["restarts"].get<std::size_t>());
@@ -58,7 +59,7 @@ std::string restarts_text(const json& actor) {
          time_text((*found)["period_ms"]);
 }
 
-/// The first line of it, and not all if that is long.
+/// The first line of why it last ended, cut if it is long.
 std::string end_text(const json& actor) {
   constexpr std::size_t longest = 60;
   std::string text = actor.value("last_end", "");
@@ -69,7 +70,7 @@ std::string end_text(const json& actor) {
 
 cells row_of(const json& actor) {
   const bool seen = actor.contains("mailbox");
-  const std::string unknown = actor.contains("pid") ? "?" : "";  // else there is nothing to know
+  const std::string unknown = actor.contains("pid") ? "?" : "";  // else nothing runs
   return {actor["path"],
           actor.value("pid", ""),
           state_text(actor),
@@ -147,7 +148,7 @@ json arranged(json actors, const std::string& sort) {
   const bool by_text = key == "path" || key == "status";
   std::stable_sort(actors.begin(), actors.end(), [&](const json& left, const json& right) {
     if (by_text) return left[key] < right[key];
-    return left.value(key, 0.0) > right.value(key, 0.0);  // who does not run has no numbers
+    return left.value(key, 0.0) > right.value(key, 0.0);  // a stopped child has no numbers
   });
   return actors;
 }

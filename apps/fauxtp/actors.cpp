@@ -22,7 +22,7 @@ using fauxtp::module_offer;
 using fauxtp::offered_actor;
 using json = nlohmann::ordered_json;
 
-/// Those that are named, or those of the application's file.
+/// The named module, or all modules of the application's file.
 std::vector<module_offer> offers_for(const command_options& options, const std::string& module) {
   std::vector<module_offer> all;
   if (!module.empty()) {

@@ -38,7 +38,7 @@ json row(const argument_form& form) {
   return made;
 }
 
-/// A scalar may be a variable as well.
+/// A file may have a variable in place of a scalar.
 json or_variable(json scalar) {
   return {{"anyOf", {std::move(scalar), {{"$ref", "#/definitions/variable"}}}}};
 }
@@ -80,7 +80,7 @@ json schema_of(const argument_form& form) {
   return made;
 }
 
-// By its own name, too, where only one module has it.
+// If only one module has an actor of that name, the name alone is enough, too.
 json with_arguments(json schema, const std::vector<fauxtp::module_offer>& modules) {
   std::map<std::string, int> owners;
   for (const auto& module : modules) {
@@ -96,7 +96,7 @@ json with_arguments(json schema, const std::vector<fauxtp::module_offer>& module
       if (!actor.arguments) continue;
       json args = schema_of(*actor.arguments);
       args["description"] = "The arguments of " + module.name + "/" + actor.name + ".";
-      // Whether all are there is known by `fauxtp check`: a template may leave some out.
+      // Whether an argument is missing is for `fauxtp check` to say: a template may leave some out.
       args.erase("required");
       worker["allOf"].push_back({{"if", {{"properties", {{"actor", {{"enum", std::move(own)}}}}}}},
                                  {"then", {{"properties", {{"args", std::move(args)}}}}}});

@@ -17,7 +17,8 @@ int ask_actor(const std::string& request, const operator_options& options) {
       throw request_error(exit_usage, "the message is not JSON: " + options.message);
     }
   }
-  // The application tells of its own timeout: it knows more.
+  // The application's own error about a timeout says more, so this waits longer than the
+  // application.
   const auto patience = std::chrono::milliseconds(options.timeout_ms) + std::chrono::seconds(2);
   const auto answer = ask(find_application(options.application), asked, patience);
   if (!answer.is_null()) {

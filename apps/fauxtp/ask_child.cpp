@@ -1,4 +1,4 @@
-// fauxtp terminate, start, restart, delete: what its supervisor does with one child.
+// fauxtp terminate, start, restart, delete: what a supervisor does with one of its children.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 

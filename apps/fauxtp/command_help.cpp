@@ -1,4 +1,4 @@
-// Completion for shells, and a page for man.
+// Scripts for completion in shells, and a page for man.
 #include "command_help.hpp"
 
 #include <functional>
@@ -10,7 +10,8 @@ std::vector<const CLI::App*> commands_of(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App* each) { return !each->get_name().empty(); });
 }
 
-/// "--log-level", or "-q" if it has no longer name; empty for what has a place instead of a name.
+/// "--log-level", or "-q" if it has no longer name; empty for an argument that has a place and no
+/// name.
 std::string name_of(const CLI::Option& option) {
   if (!option.get_lnames().empty()) return "--" + option.get_lnames().front();
   return option.get_snames().empty() ? "" : "-" + option.get_snames().front();
@@ -121,7 +122,7 @@ std::string fish(const CLI::App& app) {
   return all;
 }
 
-/// For troff: a line may not begin as a request does, and \ and - mean themselves.
+/// Escapes text for troff: a line may not begin like a request, and \ and - must mean themselves.
 std::string roff(const std::string& text) {
   std::string all = replaced(text, [](char each) {
     if (each == '\\') return std::string("\\e");

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-// What a command line's own description can be turned into.
+// Texts that are made of a command line's own description.
 
 /// A script for "bash", "zsh" or "fish", which completes commands, options and files.
 std::string completion(const CLI::App& app, const std::string& shell);

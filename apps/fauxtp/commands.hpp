@@ -16,11 +16,11 @@ struct command_options {
   bool strict = false;                                     // check: warnings count
   bool json = false;                                       // check, tree, doctor
   bool origin = false;                                     // config
-  std::optional<std::chrono::milliseconds::rep> grace_ms;  // check: how long stopping may take
-  bool colour = false;                                     // of standard error
+  std::optional<std::chrono::milliseconds::rep> grace_ms;  // check: the longest time to stop
+  bool colour = false;                                     // standard error may have colours
 };
 
-/// What the command line asks of an application that runs.
+/// What the command line asks of a running application.
 struct operator_options {
   std::string application;  // its name or process id; empty: the only one
   std::string target;       // an actor's name, path or pid
@@ -28,17 +28,17 @@ struct operator_options {
   std::chrono::milliseconds::rep timeout_ms = 5000;
   bool json = false;
   std::filesystem::path file;  // plan, reload; empty: the application's own
-  bool modules = false;        // reload: new builds of them too
+  bool modules = false;        // reload: new builds of modules, too
   std::string sort = "path";   // ps, top
   std::string filter;
-  std::size_t most = 10'000;  // actors
+  std::size_t most = 10'000;  // how many actors
   bool cpu = false;
   bool watch = false;
-  std::size_t max = 100;  // trace: lines, and how long
+  std::size_t max = 100;  // trace: lines, and for how long
   std::chrono::milliseconds::rep for_ms = 10'000;
   bool follow = false;  // logs
   std::string level;
-  std::vector<std::string> words;  // loglevel: of whom, if not of all, and the level
+  std::vector<std::string> words;  // loglevel: an actor (none: all), and the level
 };
 
 /// Exit codes; `fauxtp --help` names them.
@@ -48,7 +48,7 @@ enum exit_code : int {
   exit_usage = 2,          // the command line is wrong
   exit_not_stopped = 3,    // run: something had not stopped within shutdown_timeout
   exit_not_running = 3,    // the other commands: no such application runs
-  exit_no_actor = 4,       // it has no such actor
+  exit_no_actor = 4,       // the application has no such actor
   exit_timeout = 5,        // no answer in time
   exit_bug = 70,           // a bug in fauxtp itself (EX_SOFTWARE)
   exit_invalid_file = 78,  // the application's file is invalid (EX_CONFIG)
@@ -59,7 +59,7 @@ int check(const command_options& options);
 int new_project(const std::string& name);
 int tree(const command_options& options);
 int actors(const command_options& options, const std::string& module);
-/// With the arguments of these modules, which are files or folders.
+/// The schema with the arguments of these modules, which are files or folders.
 int schema(const std::vector<std::filesystem::path>& modules);
 int config(const command_options& options);
 int doctor(const command_options& options);

@@ -1,4 +1,4 @@
-// fauxtp config: an application's file as it is understood.
+// fauxtp config: an application's file as the loader understands it.
 #include <cstdio>
 
 #include "commands.hpp"

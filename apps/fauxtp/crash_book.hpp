@@ -10,15 +10,16 @@
 #include "fauxtp/log.hpp"
 #include "stack_names.hpp"
 
-/// The last crashes of an application's actors, which many lines of the log do not push out. Any
-/// thread.
+/// The last crashes of an application's actors: other lines of the log do not push them out. Any
+/// thread may call it.
 class crash_book {
  public:
-  /// Keeps it if it is the report of a crash. Its texts are cut at a few thousand bytes.
+  /// Keeps the report if it is one of a crash. Texts are cut at a few thousand bytes.
   void note(const fauxtp::report& report);
 
-  /// Those of an actor, and of those under it, by path; of all, if that is empty. Oldest first: an
-  /// object each. Reads the names of the functions on the stacks, which takes its time.
+  /// The crashes of an actor and of those under it, by path, or all crashes if `path` is empty: an
+  /// object for each, the oldest first. It reads the names of the functions on the stacks, which
+  /// takes some time.
   nlohmann::json of(const std::string& path);
 
  private:
@@ -27,7 +28,7 @@ class crash_book {
     fauxtp::report report;
   };
 
-  std::mutex guard_;  // of the crashes
+  std::mutex guard_;  // of crashes_
   std::deque<entry> crashes_;
   stack_names names_;
 };

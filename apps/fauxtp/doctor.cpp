@@ -1,4 +1,4 @@
-// fauxtp doctor: what this machine limits, and what is missing on it.
+// fauxtp doctor: what is limited on this machine, and what is missing.
 #include <link.h>
 #include <sched.h>
 #include <sys/resource.h>
@@ -104,7 +104,7 @@ findings limits() {
   return found;
 }
 
-/// The versions that the loaded libraries' names tell.
+/// The version in the headers, and the one in the name of the loaded library.
 finding boost_found() {
   std::string loaded;
   dl_iterate_phdr(
@@ -138,7 +138,7 @@ findings control() {
   return found;
 }
 
-/// For the stacks of crashes: in it, or in a file that it names.
+/// Crash reports need them for their stacks. They are in the module, or in a file that it names.
 bool has_line_tables(const std::filesystem::path& module) {
   const std::vector<std::string> sections = boost::dll::library_info(module).sections();
   return std::ranges::any_of(sections, [](const std::string& each) {

@@ -2,11 +2,11 @@
 
 #include <string_view>
 
-/// Files of the source tree that the runner carries.
+/// Files of the source tree that are part of the runner.
 namespace embedded {
 
 extern const std::string_view schema;
-// Of a new project; NEW_PROJECT stands for its name.
+// The files of a new project; NEW_PROJECT stands for its name.
 extern const std::string_view project_cmake;
 extern const std::string_view project_counter;
 extern const std::string_view project_module;

@@ -10,7 +10,8 @@
 
 namespace {
 
-/// The exit code of the process, if it was among those that have ended.
+/// Takes note of all children that have ended. Returns the exit code of `awaited` if it was one of
+/// them.
 std::optional<int> take_note_of_ends(pid_t awaited) {
   std::optional<int> code;
   int status = 0;
@@ -27,7 +28,7 @@ std::optional<int> take_note_of_ends(pid_t awaited) {
     const int signal = sigwaitinfo(&all, &info);
     if (signal == SIGCHLD) {
       if (const auto code = take_note_of_ends(child)) _exit(*code);
-    } else if (signal > 0 && info.si_code != SI_KERNEL) {  // a terminal's has reached both
+    } else if (signal > 0 && info.si_code != SI_KERNEL) {  // one from the terminal has reached both
       kill(child, signal);
     }
   }
@@ -44,5 +45,5 @@ void leave_the_first_process() {
   sigprocmask(SIG_SETMASK, &all, &before);
   const pid_t child = fork();
   if (child > 0) stand_before(child, all);
-  sigprocmask(SIG_SETMASK, &before, nullptr);  // without a second process it runs all the same
+  sigprocmask(SIG_SETMASK, &before, nullptr);  // if fork has failed, this process runs it
 }

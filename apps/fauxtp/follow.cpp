@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-/// "09:14:02.113" here, of "2026-01-31T08:14:02.113Z".
+/// Turns "2026-01-31T08:14:02.113Z" into the local time "09:14:02.113".
 std::string local_time(const std::string& time) {
   std::tm parts{};
   const char* rest = strptime(time.c_str(), "%FT%T", &parts);

@@ -1,4 +1,4 @@
-// Lines of the log in systemd's journal: one datagram each
+// Sends lines of the log to systemd's journal, one datagram for each
 // (https://systemd.io/JOURNAL_NATIVE_PROTOCOL).
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -15,7 +15,7 @@
 namespace {
 
 constexpr const char* usual_socket = "/run/systemd/journal/socket";
-// What is longer would have to be handed over as a file; journald itself cuts lines there.
+// A longer text would have to be handed over as a file; journald itself cuts lines at this length.
 constexpr std::size_t longest_text = 48 << 10;
 
 void add_field(std::string& datagram, const char* name, const std::string& value) {
@@ -59,7 +59,8 @@ class journal_sink final : public log_sink {
 
   void write(const log_record& record) override {
     const std::string datagram = datagram_of(record);
-    // By its address, which another journal may have taken over.
+    // Sent to the address, not to the connected journal: another one may have taken over the
+    // address.
     const bool sent = sendto(socket_, datagram.data(), datagram.size(), MSG_NOSIGNAL, place(),
                              sizeof address_) >= 0;
     if (!sent) throw std::runtime_error(std::string("the journal: ") + std::strerror(errno));

@@ -1,4 +1,4 @@
-// A screen that is drawn again and again.
+// A screen that is drawn anew at intervals.
 #include "live_screen.hpp"
 
 #include <poll.h>
@@ -17,7 +17,7 @@ volatile sig_atomic_t told_to_end = 0;
 
 void end_soon(int) { told_to_end = 1; }
 
-/// Lines and columns; a terminal that does not know its size has the classical one.
+/// Lines and columns of the terminal; 24 and 80 if it does not know its size.
 winsize size_of_terminal() {
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0) {

@@ -5,9 +5,8 @@
 #include <string>
 #include <vector>
 
-/// Standard output as something that is drawn again and again, until Ctrl-C or `q`. On a terminal
-/// on a page of its own, cut to its size, and afterwards all is as it was; elsewhere one below the
-/// other.
+/// Draws on standard output at intervals, until Ctrl-C or `q`. A terminal shows a page of its own,
+/// cut to its size, and afterwards what it showed before. Elsewhere the pages follow one another.
 class live_screen {
  public:
   live_screen();
@@ -16,10 +15,10 @@ class live_screen {
   live_screen& operator=(const live_screen&) = delete;
 
   void show(const std::vector<std::string>& lines);
-  /// False when it is to end.
+  /// Waits that long. False when the user wants to end.
   bool wait(std::chrono::milliseconds time);
 
  private:
   struct terminal;
-  std::unique_ptr<terminal> terminal_;  // null: it is none
+  std::unique_ptr<terminal> terminal_;  // null: standard output is no terminal
 };

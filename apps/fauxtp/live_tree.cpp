@@ -29,7 +29,8 @@ struct node {
   std::map<std::string, node> children;
 };
 
-/// By their paths. Actors outside the tree, as those without a path, are left out.
+/// Makes a tree of the actors by their paths. Actors outside the tree, which have other paths, are
+/// left out.
 node grown(const json& actors, const std::string& root) {
   node tree;
   for (const json& each : actors) {
@@ -48,7 +49,8 @@ node grown(const json& actors, const std::string& root) {
 
 using named_node = std::pair<std::string, const node*>;
 
-/// In the order of their starts; then those of which no supervisor has said it, by their pids.
+/// In the order of their starts. Actors whose place no supervisor has told come last, by their
+/// pids.
 std::vector<named_node> in_order(const std::map<std::string, node>& siblings) {
   const auto place = [](const named_node& each) {
     constexpr std::size_t last = std::numeric_limits<std::size_t>::max();

@@ -5,16 +5,17 @@
 
 #include "fauxtp/log.hpp"
 
-/// The least important lines that a log has of each actor.
+/// From which level on the log shows the reports of each actor.
 class log_levels {
  public:
   log_levels(fauxtp::severity of_all, std::map<std::string, fauxtp::severity> of_some)
       : of_all_(of_all), of_some_(std::move(of_some)) {}
 
-  /// Of that path and what is under it; of what is under it only, if it ends in "/".
+  /// Sets the level of that path and of what is under it; only of what is under it if it ends in
+  /// "/".
   void set(const std::string& path, fauxtp::severity level) { of_some_[path] = level; }
 
-  /// Of several that of the longest path counts.
+  /// The level of the longest path that was set and fits.
   fauxtp::severity of(const std::string& path) const {
     if (of_some_.empty()) return of_all_;
     for (std::size_t end = path.size(); end != std::string::npos;) {

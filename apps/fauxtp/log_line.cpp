@@ -1,4 +1,4 @@
-// What lines of the log look like.
+// The forms that lines of the log have.
 #include "log_line.hpp"
 
 #include <sys/stat.h>
@@ -22,8 +22,8 @@ bool leads_to_the_journal(int file) {
   return std::to_string(found.st_dev) + ":" + std::to_string(found.st_ino) == stream;
 }
 
-/// JSON lets stand in a text what a terminal may obey, or read backwards. It can stand nowhere else
-/// than in texts, so it is escaped there.
+/// JSON allows, inside texts, characters that a terminal obeys or that read backwards. They can
+/// stand only in texts, so they are escaped there.
 template <class Json>
 std::string dumped(const Json& shown) {
   return fauxtp::visible(shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
@@ -73,7 +73,7 @@ std::string speaker_text(const std::string& path, const std::string& pid) {
 std::string text_of(const fauxtp::report& report, const std::vector<std::string>& stack) {
   std::string text =
       fauxtp::visible(speaker_text(report.name, report.from ? to_string(report.from) : ""));
-  // The one report that is a list; what an application says is a line.
+  // This report is the only one that is a list; a report of the application is always one line.
   const bool is_list = report.label == "supervisor/shutdown";
   text += is_list ? fauxtp::visible_lines(report.text) : fauxtp::visible(report.text);
   for (std::size_t i = 0; i < stack.size(); ++i) {

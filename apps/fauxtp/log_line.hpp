@@ -6,32 +6,33 @@
 
 #include "fauxtp/log.hpp"
 
-/// How lines of the log look.
+/// The forms of a line of the log.
 enum class log_format {
   text,     // for people
-  journal,  // the same without time, after "<4>", as sd-daemon(3) has it
-  json      // an object a line
+  journal,  // the same without the time, after "<4>", as in sd-daemon(3)
+  json      // one object a line
 };
-/// For "text", "journal", "json", or "auto": what standard error is connected to decides.
+/// The form for "text", "journal" or "json"; for "auto" it depends on what standard error is
+/// connected to.
 log_format format_called(const std::string& word);
 
-/// Now, as in RFC 3339.
+/// The present time, as in RFC 3339.
 std::string time_now();
 
-/// JSON on one line, harmless to a terminal; what is no UTF-8 is replaced.
+/// JSON on one line, harmless to a terminal; bytes that are not UTF-8 are replaced.
 std::string line_of(const nlohmann::json& shown);
 
-/// A report with all its fields, and the functions of its stack, as an object.
+/// The report with all its fields, and the functions of its stack, as one object.
 std::string json_line(const fauxtp::report& report, const std::vector<std::string>& stack);
 
-/// "shop/store <0.5.1> ", before what it says; empty if nobody is known to say it.
+/// "shop/store <0.5.1> ", to stand before the text; empty if it is not known who speaks.
 std::string speaker_text(const std::string& path, const std::string& pid);
 
-/// The report for people: who and what; the stack is below it, a line for each function.
+/// The report for people: who speaks, and what. The stack follows, a line for each function.
 std::string text_of(const fauxtp::report& report, const std::vector<std::string>& stack);
 
 /// syslog's digit for that level: 7 for debug, down to 2 for critical.
 char priority_of(fauxtp::severity level);
 
-/// Each line of the text behind the number that stands for that level.
+/// Each line of the text, after the number that stands for that level.
 std::string journal_lines(fauxtp::severity level, const std::string& text);

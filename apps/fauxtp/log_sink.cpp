@@ -1,4 +1,4 @@
-// Lines of the log on standard error, and in files.
+// Writes lines of the log to standard error and to files.
 #include "log_sink.hpp"
 
 #include <fcntl.h>
@@ -41,7 +41,8 @@ spdlog::details::log_msg message_of(const log_record& record, const std::string&
   return {record.time, {}, "run", level_of(record.report.level), text};
 }
 
-/// By whatever waits for whoever reads it, without the lock of stderr, which others may wait for.
+/// Waits as long as it takes until standard error is read. It does not use the lock of stderr, for
+/// which other threads may wait.
 void write_out(std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
@@ -107,8 +108,8 @@ class standard_error_sink final : public log_sink {
   spdlog::pattern_formatter formatter_{"%H:%M:%S.%e %^%-7l%$ %v"};
 };
 
-/// What a log says is not for everybody; and whoever can make a symbolic link there must not choose
-/// the file that is written to.
+/// The log is not for other users to read. And another user, who can make a symbolic link there,
+/// must not choose the file that is written to.
 void keep_from_others(const std::string& path) {
   constexpr mode_t most = 0640;
   struct stat found {};

@@ -1,4 +1,4 @@
-// Opens the places where the log goes, and writes to all of them.
+// Opens the sinks of the log, and writes to all of them.
 #include "log_sinks.hpp"
 
 #include <algorithm>
@@ -77,5 +77,5 @@ void log_sinks::flush(std::chrono::milliseconds patience) {
     each.flush(std::max(left, std::chrono::milliseconds(0)));
   };
   for (queued_sink& each : others_) wait_for(each);
-  wait_for(*standard_error_);  // where the others say that they fail
+  wait_for(*standard_error_);  // last: the other sinks report their failures there
 }

@@ -8,28 +8,28 @@
 #include "fauxtp/application.hpp"
 #include "queued_sink.hpp"
 
-/// All places where the log of a run goes. Nobody waits for any of them. Any thread.
+/// All sinks of a run's log. A call never waits for a sink. Any thread may call it.
 class log_sinks {
  public:
-  /// Those of the application's file, or standard error. Throws std::runtime_error, with the place
-  /// in the file, if one cannot be opened.
+  /// Opens the sinks of the application's file; standard error if the file names none. Throws
+  /// std::runtime_error, with the place in the file, if one cannot be opened.
   log_sinks(const command_options& options, const fauxtp::application& application,
             std::shared_ptr<queued_sink> standard_error);
 
-  /// On standard error it is for people.
+  /// Whether standard error shows the log to people.
   bool has_readers() const { return shows_ && format_ == log_format::text; }
 
-  /// If it is not for `all`, only standard error has it. Of a sink that cannot write that much is
-  /// told, and the others go on.
+  /// Writes to all sinks, or only to standard error unless `all`. If a sink cannot write, standard
+  /// error shows that, and the other sinks go on.
   void write(log_record record, bool all = true);
-  /// The same, and on standard error even if the log does not go there.
+  /// The same, but always to standard error, too, even if the log does not go there.
   void write_urgent(log_record record);
-  /// Text on standard error as it is.
+  /// Writes the text to standard error as it is.
   void print(std::string text);
-  /// A line there that the next one takes the place of.
+  /// Shows a line on standard error, in place of which the next line is written.
   void show_progress(std::string line);
 
-  /// Waits until all is written, at most for so long.
+  /// Waits until all is written, but no longer than `patience`.
   void flush(std::chrono::milliseconds patience);
 
  private:

@@ -27,8 +27,8 @@ constexpr const char* exit_codes =
     "5 no answer in time; 70 a bug in fauxtp; 78 invalid file; 130, 143 ended at once by a\n"
     "second Ctrl-C or SIGTERM.";
 
-/// If one of them is closed, the next file that is opened gets its number, and what is meant for
-/// people.
+/// Opens /dev/null for each standard file that is closed. Else the next file that is opened would
+/// get its number, and the text that is meant for people.
 void keep_standard_files() {
   for (int file = STDIN_FILENO; file <= STDERR_FILENO; ++file) {
     if (fcntl(file, F_GETFD) == -1) open("/dev/null", file == STDIN_FILENO ? O_RDONLY : O_WRONLY);
@@ -40,7 +40,7 @@ int print(const std::string& text) {
   return exit_ok;
 }
 
-/// "5s", "250ms": becomes milliseconds.
+/// The option takes "5s" or "250ms", which becomes milliseconds.
 void takes_time(CLI::Option& option) {
   using unit = CLI::AsNumberWithUnit;
   const std::map<std::string, std::int64_t> milliseconds = {
@@ -193,7 +193,7 @@ void add_operator_commands(CLI::App& app, operator_options& asked) {
   level->footer("Example: fauxtp loglevel workers/pricer-1 debug");
 }
 
-/// Nothing if it is none of those.
+/// Runs the operator's command; returns nothing if it is none of these.
 std::optional<int> run_operator_command(const CLI::App& app, operator_options& asked) {
   for (const actor_command& each : actor_commands) {
     if (app.got_subcommand(each.name)) return ask_actor(each.name, asked);
@@ -281,7 +281,7 @@ int main(int argc, char** argv) {
   tree_command->footer("Example: fauxtp tree\n         fauxtp tree config/quickstart.json");
   add_operator_commands(app, asked);
 
-  std::string word;  // of those that follow
+  std::string word;  // the argument of the commands below
   auto* new_command = app.add_subcommand("new", "make a small application to begin with");
   new_command->add_option("name", word, "of the folder and the module")->required();
   new_command->footer("Example: fauxtp new shop");

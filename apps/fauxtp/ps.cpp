@@ -1,4 +1,4 @@
-// fauxtp ps and top: every actor of a running application, once or again and again.
+// fauxtp ps and top: every actor of a running application, once or at intervals.
 #include <chrono>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -20,7 +20,7 @@ constexpr int watched_ms = 200;  // for the shares of a processor
 
 struct listing {
   json actors;
-  std::string missing;  // what a list that is cut does not have; else empty
+  std::string missing;  // what a list that was cut lacks; else empty
 };
 
 listing look(const operator_options& options) {

@@ -1,4 +1,4 @@
-// Takes lines for a sink, and gives them to it on a thread that may wait.
+// Takes lines for a sink, and passes them to it on a thread that may wait.
 #include "queued_sink.hpp"
 
 #include <exception>
@@ -19,7 +19,7 @@ fauxtp::report lost_lines(std::size_t lost) {
 
 }  // namespace
 
-/// Of the queue's thread, which may live longer than the application.
+/// What the queue's thread uses; the thread may live longer than the application.
 struct queued_sink::state {
   std::unique_ptr<log_sink> sink;
   std::exception_ptr not_open;

@@ -8,16 +8,16 @@
 #include "fauxtp/log_queue.hpp"
 #include "log_sink.hpp"
 
-/// A sink behind a queue: nobody who writes to it waits for it, even if it stands still for ever.
-/// Lines that have no room are counted, and the sink tells of them when it takes lines again. Any
-/// thread.
+/// A sink behind a queue. A thread that writes to it never waits for the sink, even if the sink
+/// hangs for ever. Lines for which there is no room are counted, and the sink writes their number
+/// when it takes lines again. Any thread may call it.
 class queued_sink {
  public:
   using opener = std::function<std::unique_ptr<log_sink>()>;
 
-  /// Throws what `open` throws. One that takes longer than a second, as of a FIFO that nobody reads,
-  /// goes on, while lines wait for it. When a line cannot be written, `tell_of_failure` is called:
-  /// once, until one can be written again.
+  /// Throws what `open` throws. If opening takes longer than a second, as for a FIFO that no
+  /// process reads, it goes on in the background, and lines wait for it. `tell_of_failure` is
+  /// called when a line cannot be written, and then not again until one could be written.
   queued_sink(opener open, std::function<void(const std::string& why)> tell_of_failure);
 
   void write(std::shared_ptr<const log_record> record);

@@ -1,4 +1,4 @@
-// A load that may fail in every way.
+// Tries out a load that may fail in every way.
 #include "rehearsal.hpp"
 
 #include <fcntl.h>
@@ -21,11 +21,11 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* longest = "60";  // seconds
-constexpr int has_timed_out = 124;     // what timeout(1) returns then
+constexpr int has_timed_out = 124;     // what timeout(1) returns after that time
 constexpr std::size_t most_text = 4096;
 
-/// `fauxtp check` on the file, by this very program, which timeout(1) ends in time even if this
-/// process has gone by then.
+/// The command `fauxtp check` on the file, with this very program. timeout(1) ends it in time even
+/// if this process has ended by then.
 std::vector<std::string> command(const fs::path& file, const std::vector<fs::path>& folders) {
   std::vector<std::string> words = {
       "timeout", "-k",    "1", longest, "/proc/" + std::to_string(getpid()) + "/exe",
@@ -39,10 +39,10 @@ std::vector<std::string> command(const fs::path& file, const std::vector<fs::pat
 
 struct child {
   pid_t process;
-  int errors;  // to be read
+  int errors;  // a descriptor to read them from
 };
 
-/// Nothing if the system gives no process, or has no timeout(1).
+/// Starts the command. Nothing if the system gives no process, or has no timeout(1).
 std::optional<child> begun(std::vector<std::string> words) {
   std::vector<char*> arguments;
   for (std::string& each : words) arguments.push_back(each.data());

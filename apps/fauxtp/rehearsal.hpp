@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <vector>
 
-/// Loads the file and its modules in another process first: what a module does while it is loaded, in
-/// a static initialiser, can end a process or hang it for ever. Throws request_error if it has ended
-/// that one, with what was said there, or has taken longer than a minute; what else is wrong with the
-/// file is for whoever loads it. Waits; not for a worker.
+/// Loads the file and its modules in another process first: what a static initialiser of a module
+/// does can end a process, or hang it for ever. Throws request_error if that process was ended by a
+/// signal, with what it said before, or took longer than a minute. Other mistakes in the file are
+/// reported by the real load. Blocks the thread, so it must not run on a worker.
 void rehearse(const std::filesystem::path& file,
               const std::vector<std::filesystem::path>& module_folders);

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-// Children may take their time to stop and to start.
+// Children may take long to stop and to start.
 constexpr std::chrono::hours patience{24};
 
 struct words {

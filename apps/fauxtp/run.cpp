@@ -65,7 +65,8 @@ std::string modules(const fauxtp::application& application) {
   return text;
 }
 
-/// The reason why the root has ended. Told to stop, it passes that on to the root first.
+/// Returns why the root has ended. When this actor is told to stop, it first passes that on to the
+/// root.
 exit_reason wait_for_end(pid root, bool& told_to_stop, stop_progress& progress) {
   for (;;) {
     const auto signal = fauxtp::receive<exit_signal>(
@@ -82,7 +83,7 @@ exit_reason wait_for_end(pid root, bool& told_to_stop, stop_progress& progress) 
   }
 }
 
-/// An application that cannot be asked runs all the same.
+/// Opens the control desk. If that fails, the application runs without one.
 std::optional<control_desk> open_desk(const fauxtp::application& application, tree_in_force& tree,
                                       run_log& log, crash_book& crashes) {
   using nlohmann::json;
@@ -98,7 +99,7 @@ std::optional<control_desk> open_desk(const fauxtp::application& application, tr
   }
 }
 
-/// Called off, or failed, or nothing if it is up.
+/// The exit code if the start was called off or has failed; nothing if the tree is up.
 std::optional<int> code_of_start(const fauxtp::start_result& started,
                                  const fauxtp::application& application, run_log& log,
                                  stop_progress& progress, const stopwatch& stopping) {
@@ -115,7 +116,7 @@ std::optional<int> code_of_start(const fauxtp::start_result& started,
   return exit_failed;
 }
 
-/// How the tree has ended, told.
+/// Tells how the tree has ended, and returns the exit code.
 int code_of_end(const exit_reason& reason, const fauxtp::application& application, run_log& log,
                 const std::string& time) {
   if (log.gave_up()) {
@@ -132,8 +133,8 @@ int code_of_end(const exit_reason& reason, const fauxtp::application& applicatio
   return killed == 0 ? exit_ok : exit_failed;
 }
 
-/// Reloads when a signal says so. What arrives meanwhile is made up for by one more reload: it may
-/// be about a newer file.
+/// Reloads when a signal says so. All signals that arrive during a reload lead to one more reload,
+/// since they may be about a newer file.
 void reload_by_signals(tree_in_force& tree) {
   for (;;) {
     fauxtp::receive<hang_up>();
@@ -143,8 +144,8 @@ void reload_by_signals(tree_in_force& tree) {
   }
 }
 
-/// The paths of actors that the end of their supervisors does not end: they run, or a function of
-/// theirs does outside of all actors.
+/// The paths of actors that do not end with their supervisors: they are running, or a function of
+/// theirs runs outside of all actors (fauxtp::blocking).
 std::string left_over() {
   constexpr std::chrono::milliseconds patience{50};
   std::string paths;
@@ -255,7 +256,7 @@ int run(const command_options& options) {
     const exit_reason reason = wait_for_end(root, told_to_stop, progress);
     code = code_of_end(reason, application, log, told_to_stop ? " in " + stopping.ms() : "");
   }
-  // What goes on outside of all actors cannot be ended.
+  // A function that runs outside of all actors cannot be ended.
   const std::string left = left_over();
   const std::chrono::seconds most(left.empty() ? 10 : 1);
   watch.finish(*code, most, [&log, left, reads = tree.under_way()] {

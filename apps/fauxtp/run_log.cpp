@@ -12,10 +12,10 @@ namespace {
 
 using fauxtp::severity;
 
-// Of the log that is kept for `logs`.
+// Bounds of the log that is kept for `logs`.
 constexpr std::size_t most_lines = 1000;
 constexpr std::size_t most_bytes = std::size_t{8} << 20;
-// So long the end of the process waits for who reads the log.
+// How long the end of the process waits until the log is written.
 constexpr std::chrono::seconds last_patience{1};
 constexpr severity levels[] = {severity::debug,   severity::info,  severity::notice,
                                severity::warning, severity::error, severity::critical};

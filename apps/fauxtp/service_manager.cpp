@@ -1,4 +1,4 @@
-// Speaks to systemd.
+// Tells systemd how the service does.
 #include "service_manager.hpp"
 
 #include <sys/socket.h>
@@ -23,17 +23,17 @@ void notify(const std::string& state) {
   address.sun_family = AF_UNIX;
   if (path == nullptr || std::strlen(path) >= sizeof address.sun_path) return;
   std::memcpy(address.sun_path, path, std::strlen(path));
-  if (path[0] == '@') address.sun_path[0] = '\0';  // an abstract one
+  if (path[0] == '@') address.sun_path[0] = '\0';  // an abstract socket
   const int own = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (own < 0) return;
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(path));
-  // Never waits: a manager that does not read is not worth a hogged worker.
+  // Never waits: it is not worth holding up a worker for a manager that does not read.
   sendto(own, state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
          reinterpret_cast<const sockaddr*>(&address), size);
   close(own);
 }
 
-/// Nothing if there is no watchdog, or it is another process's.
+/// Zero if there is no watchdog, or if it watches another process.
 std::chrono::microseconds watchdog_time() {
   const char* process = std::getenv("WATCHDOG_PID");
   if (process != nullptr && std::atol(process) != getpid()) return {};
@@ -43,7 +43,7 @@ std::chrono::microseconds watchdog_time() {
 
 using pulses = std::vector<std::atomic<bool>>;
 
-/// Whoever comes last of all workers feeds.
+/// The last worker to have its turn feeds the watchdog.
 void beat(const std::shared_ptr<pulses>& all, std::size_t own, fauxtp::duration period) {
   for (;;) {
     (*all)[own] = true;

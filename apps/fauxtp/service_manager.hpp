@@ -2,8 +2,8 @@
 
 #include <string>
 
-/// Tells systemd, by the protocol of sd_notify(3), how the service does. Does nothing when nobody
-/// listens (no NOTIFY_SOCKET).
+/// Tells systemd how the service does, by the protocol of sd_notify(3). Does nothing if there is no
+/// NOTIFY_SOCKET.
 namespace service_manager {
 
 void ready(const std::string& status);
@@ -12,9 +12,9 @@ void stopping();
 void reloading();
 void ready_again();
 
-/// From now on, if systemd has a watchdog (WATCHDOG_USEC), it is fed by actors, one on each
-/// worker, when all of them have had their turn. A worker that is hogged keeps the food away, and
-/// systemd restarts the service. To be made by an actor of the node.
+/// If systemd has a watchdog (WATCHDOG_USEC), it is fed from now on: by actors, one on each worker,
+/// whenever all of them have had a turn. If an actor hogs a worker, the watchdog is not fed, and
+/// systemd restarts the service. Must be called in an actor of the node.
 void feed_watchdog(std::size_t workers);
 
 }  // namespace service_manager

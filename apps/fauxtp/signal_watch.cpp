@@ -18,20 +18,21 @@
 
 namespace {
 
-// All others have the system's action, or are reported with a stack by the library.
+// All signals that are named nowhere here keep the system's action, or the library reports them
+// with a stack.
 constexpr std::array orders_to_stop = {SIGINT, SIGTERM, SIGPWR};
-// The system call that has brought it about fails, which is enough.
+// The system call that caused such a signal fails, which is enough.
 constexpr std::array of_no_interest = {SIGPIPE, SIGXFSZ};
-// Each would end the process, although nobody here has asked for it.
+// Each of these would end the process, although it is no order to do so.
 constexpr std::array stray = {SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGSTKFLT};
 
-// timeout(1) and some shells send a signal twice, to the process and to its group: that is one
-// order.
+// timeout(1) and some shells send a signal twice, to the process and to its group: within this time
+// both count as one order.
 constexpr timespec moment{.tv_sec = 0, .tv_nsec = 20'000'000};
 
 constexpr std::uint64_t bit_of(int signal) { return std::uint64_t{1} << (signal - 1); }
 
-// What the handler touches. It stays as it is for ever: a signal may come at any time.
+// The data that the handler uses. It is never destroyed: a signal may come at any time.
 std::atomic<std::uint64_t> arrived{0};
 std::array<std::atomic<pid_t>, 65> senders{};
 sem_t bell;
@@ -43,7 +44,7 @@ void note(int signal, siginfo_t* info, void*) {
     senders[static_cast<std::size_t>(signal)] = info->si_code == SI_USER ? info->si_pid : 0;
     arrived.fetch_or(bit_of(signal));
     sem_post(&bell);
-  } else {  // a child that was forked, and has nobody who would obey
+  } else {  // a forked child, which has no thread to obey
     ::signal(signal, SIG_DFL);
     raise(signal);
   }
@@ -59,7 +60,7 @@ void handle(int signal) {
   sigaction(signal, &ours, nullptr);
 }
 
-/// Whoever has a use for one of those already keeps it.
+/// Whether nothing else in the process uses the signal: if it has a handler already, it keeps that.
 bool is_free(int signal) {
   struct sigaction present {};
   sigaction(signal, nullptr, &present);
@@ -68,11 +69,11 @@ bool is_free(int signal) {
 
 std::string name_of(int signal) {
   if (signal >= SIGRTMIN) return "SIGRTMIN+" + std::to_string(signal - SIGRTMIN);
-  if (signal == SIGIO) return "SIGIO";  // the library says SIGPOLL
+  if (signal == SIGIO) return "SIGIO";  // the C library calls it SIGPOLL
   return std::string("SIG") + sigabbrev_np(signal);
 }
 
-/// There is no log yet. Not said if nobody reads.
+/// For the time before there is a log. Drops the line if standard error has no room.
 void say(const std::string& line) {
   pollfd room{STDERR_FILENO, POLLOUT, 0};
   if (poll(&room, 1, 0) == 1 && write(STDERR_FILENO, line.data(), line.size()) < 0) return;
@@ -96,7 +97,7 @@ signal_watch::signal_watch()
     if (is_free(signal)) handle(signal);
   }
   for (const int signal : of_no_interest) ::signal(signal, pass_over);
-  // Whoever has started this may have blocked some.
+  // The process that has started this one may have blocked some signals.
   sigset_t none;
   sigemptyset(&none);
   pthread_sigmask(SIG_SETMASK, &none, nullptr);
@@ -200,7 +201,7 @@ void signal_watch::stop_by(int signal) {
     _exit(128 + signal);
   }
   if (deadline_) _exit(finished_ ? code_at_deadline_ : 128 + signal);
-  // Counted from here, whatever the order waits for.
+  // The patience counts from here, however long the order takes.
   const auto now = clock::now();
   const bool ends = std::chrono::duration<double>(orders_->patience) <
                     std::chrono::duration<double>(clock::time_point::max() - now);

@@ -9,12 +9,13 @@
 #include <thread>
 
 /// Obeys the signals of a run, on a thread of its own: even while an actor hogs its worker, and
-/// while files and modules are read. What each signal means is in the README. None is blocked, and
-/// those that are nobody's order have a handler instead of being ignored: so programs that actors
+/// while files and modules are read. The README says what each signal means. No signal is blocked,
+/// and a signal that is no order gets a handler instead of being ignored: so programs that actors
 /// start get all signals as usual, and `raise` works in actors.
 class signal_watch {
  public:
-  /// What is done when one arrives, on the watch's thread. Nothing here may wait for anybody.
+  /// What to do when a signal arrives. Called on the watch's thread; none of these functions may
+  /// wait.
   struct orders {
     std::chrono::milliseconds patience;  // from the first order to stop until the process ends
     std::function<void(int signal)> stop;
@@ -23,23 +24,23 @@ class signal_watch {
     std::function<void()> give_up;  // says what has not stopped in time
   };
 
-  /// From now on an order to stop ends the process at once: there is nothing to stop yet. One at a
-  /// time, and before any other thread is made.
+  /// From now on an order to stop ends the process at once: there is nothing to stop yet. There may
+  /// be one watch at a time, and it must be made before any other thread.
   signal_watch();
   ~signal_watch();
   signal_watch(const signal_watch&) = delete;
   signal_watch& operator=(const signal_watch&) = delete;
 
-  /// From now on the first order to stop calls `stop`; a second one, or the end of the patience, ends
-  /// the process.
+  /// From now on the first order to stop calls `stop`. A second one, or the end of the patience,
+  /// ends the process.
   void obey(orders given);
-  /// From now on, and once for all that came before, SIGHUP calls that: unless it comes because the
-  /// terminal is gone, which is an order to stop.
+  /// From now on SIGHUP calls `reload`, once for all SIGHUPs that came before. But a SIGHUP that
+  /// comes because the terminal is gone is an order to stop.
   void reload_by(std::function<void()> reload);
-  /// The run has ended. If the process has not within that time, `give_up` is called, and it ends
-  /// with that code.
+  /// The run has ended. If the process has not ended within `patience`, `give_up` is called, and
+  /// the process ends with `code`.
   void finish(int code, std::chrono::milliseconds patience, std::function<void()> give_up);
-  /// What was given is not called any more.
+  /// The functions that were given are not called any more.
   void forget();
 
  private:
@@ -48,7 +49,7 @@ class signal_watch {
   void act_on(std::uint64_t arrived);
   void stop_by(int signal);
 
-  std::mutex guard_;  // of all below; held while one of those functions runs
+  std::mutex guard_;  // of all below; held while one of the orders runs
   std::optional<orders> orders_;
   std::function<void()> reload_;
   std::optional<clock::time_point> deadline_;

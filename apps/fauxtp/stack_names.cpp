@@ -1,4 +1,4 @@
-// Reads names and lines by libbacktrace.
+// Reads names of functions and lines with libbacktrace.
 #include "stack_names.hpp"
 
 #include <backtrace.h>
@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::size_t most_lines = 40;
 
-// As long as the stack of the thread below lasts for, which has a megabyte at least.
+// Longer names are not demangled: that would take more stack than the thread below has, a megabyte
+// at least.
 constexpr std::size_t longest_taken_apart = 10'000;
 constexpr std::size_t longest_shown = 1000;
 
@@ -66,10 +67,10 @@ std::vector<std::string> stack_names::of(std::span<const void* const> stack) {
   const std::lock_guard lock(guard_);
   const bool all_known =
       std::ranges::all_of(stack, [this](const void* each) { return known_.contains(each); });
-  // On a thread of its own: to read debug lines takes more stack than an actor has.
+  // Runs on a thread of its own: reading debug lines takes more stack than an actor has.
   try {
     if (!all_known) std::thread([&] { read(stack); }).join();
-  } catch (const std::system_error&) {  // there is no thread to be had
+  } catch (const std::system_error&) {  // the system gives no further thread
     std::vector<std::string> numbers;
     for (const void* each : stack) numbers.push_back(as_number(each));
     return numbers;
@@ -108,7 +109,7 @@ const stack_names::place& stack_names::place_of(const void* address) {
 
 stack_names::place stack_names::read(const void* address) {
   place made;
-  // A return address is that of the next instruction, which may be another function's.
+  // A return address belongs to the next instruction, which may be in another function.
   const auto call = reinterpret_cast<std::uintptr_t>(address) - 1;
   Dl_info where{};
   const bool mapped = dladdr(reinterpret_cast<const void*>(call), &where) != 0;
@@ -125,7 +126,7 @@ stack_names::place stack_names::read(const void* address) {
   struct line {
     std::string function, at;
   };
-  std::vector<line> lines;  // of inlined functions first
+  std::vector<line> lines;  // innermost first: inlined functions come before the one they are in
   backtrace_pcinfo(
       state_, call,
       [](void* into, std::uintptr_t, const char* file, int number, const char* function) {

@@ -9,12 +9,12 @@
 struct backtrace_state;
 
 /// Names for return addresses, read from the symbols and the debug lines of the program and its
-/// modules. Any thread; what was read once is kept.
+/// modules. Names are kept once they were read. Any thread may call it.
 class stack_names {
  public:
-  /// A line for each function, inlined ones too: "shop::store::find(int) at store.cpp:41". What lies
-  /// below the last function of a module, or if there is none below where the actor's life begins, is
-  /// the framework's, and left out.
+  /// A line for each function, also for inlined ones: "shop::store::find(int) at store.cpp:41". The
+  /// framework's functions below the last function of a module are left out. If the stack has no
+  /// function of a module, those below the place where the actor's life begins are left out.
   std::vector<std::string> of(std::span<const void* const> stack);
 
  private:
@@ -30,5 +30,5 @@ class stack_names {
   std::mutex guard_;
   std::map<const void*, place> known_;
   backtrace_state* state_ = nullptr;
-  unsigned long long libraries_ = 0;  // so many had been loaded when `state_` was made
+  unsigned long long libraries_ = 0;  // how many libraries were loaded when `state_` was made
 };

@@ -1,4 +1,4 @@
-// What a stop waits for.
+// Shows what a stop waits for.
 #include "stop_progress.hpp"
 
 #include <unistd.h>
@@ -15,11 +15,11 @@ using fauxtp::process_info;
 using fauxtp::process_status;
 using clock_type = std::chrono::steady_clock;
 
-// A worker that does not answer for so long is held by one actor.
+// If a worker does not answer within this time, an actor holds it.
 constexpr std::chrono::milliseconds longest_look{50};
 constexpr std::chrono::milliseconds look_every{100};
 constexpr std::chrono::seconds worth_a_line{1};
-// So many of each worker are looked at, and so many of all are named at the end.
+// How many actors of each worker are looked at, and how many in all are named at the end.
 constexpr std::size_t most_of_a_worker = 500;
 constexpr std::size_t most_named = 100;
 
@@ -28,7 +28,7 @@ std::string above(const std::string& path) {
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
-/// Its links: to its children, and to whoever has started it.
+/// The number of its links to children: it has one more, to the actor that has started it.
 std::size_t children_of(const process_info& supervisor) {
   return supervisor.links.empty() ? 0 : supervisor.links.size() - 1;
 }
@@ -44,14 +44,14 @@ std::string name_of(fauxtp::pid actor) {
 stop_progress::stop_progress(const tree_in_force& tree, run_log& log)
     : tree_(tree), log_(log), redraws_(isatty(STDERR_FILENO) != 0) {}
 
-// Supervisors trap exits, and are linked to others than who has started them.
+// Supervisors trap exits, and have links besides the one to the actor that has started them.
 void stop_progress::begin() {
   const auto may_supervise = [](const process_glance& each) {
     return each.ending || (each.trap_exit && each.links > 1);
   };
   const std::vector<process_info> seen = actors(may_supervise);
   for (const process_info& each : seen) children_.emplace(each.actor, children_of(each));
-  note(seen);  // who holds a worker is known by now
+  note(seen);  // an actor that holds a worker is known by now
 }
 
 void stop_progress::look() {
@@ -109,7 +109,7 @@ std::vector<process_info> stop_progress::actors(
   unseen_ = found.left_out;
   std::vector<process_info> seen = std::move(found.actors);
   until_next_look_ = std::max<clock_type::duration>(look_every, 4 * (clock_type::now() - begun));
-  std::erase_if(seen, [&](const process_info& each) {  // one that holds its worker is not chosen
+  std::erase_if(seen, [&](const process_info& each) {  // a held worker does not choose
     return !is_in(each.label, root);
   });
   return seen;

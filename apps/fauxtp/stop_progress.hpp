@@ -13,19 +13,20 @@
 #include "run_log.hpp"
 #include "tree_in_force.hpp"
 
-/// Tells what a stop waits for, while it lasts: on a terminal one line that is drawn again, elsewhere
-/// a line when something takes longer than a second.
+/// Shows what a stop waits for, as long as the stop lasts. A terminal shows one line that is drawn
+/// again and again; any other output gets a line when a child takes longer than a second.
 class stop_progress {
  public:
   stop_progress(const tree_in_force& tree, run_log& log);
 
-  // In an actor of the node: before the order to stop, and now and then until the end.
+  // To be called in an actor of the node: `begin` before the order to stop, `look` at intervals
+  // until the end.
   void begin();
   void look();
-  /// So long after a look comes the next: the longer the looks take, so that they never take more
-  /// than a fifth of the time that the stop has.
+  /// How long after a look the next one comes. The longer looks take, the longer it is, so that
+  /// they never take more than a fifth of the time that the stop has.
   fauxtp::duration until_next_look() const { return until_next_look_; }
-  /// What there was at the last look, a line each. Any thread.
+  /// The actors that were left at the last look, a line for each. Any thread may call it.
   std::string left() const;
 
  private:
@@ -39,8 +40,8 @@ class stop_progress {
   run_log& log_;
   bool redraws_;
   fauxtp::duration until_next_look_{};
-  std::size_t unseen_ = 0;                       // that were too many for the last look
-  std::map<fauxtp::pid, std::size_t> children_;  // of each supervisor, when it was seen first
+  std::size_t unseen_ = 0;                       // actors that the last look left out
+  std::map<fauxtp::pid, std::size_t> children_;  // how many each supervisor had when first seen
   std::map<fauxtp::pid, std::chrono::steady_clock::time_point> since_;
   std::set<fauxtp::pid> told_;
   mutable std::mutex guard_;

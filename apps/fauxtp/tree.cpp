@@ -28,7 +28,7 @@ std::string about_rules(const json& supervisor) {
   return done == "never" ? text : text + ", ends with " + done;
 }
 
-/// What it is, and what is not the default.
+/// What the child is, and which of its settings are not the default.
 std::string about(const json& child, bool on_request) {
   std::string text;
   if (child.contains("supervisor")) {

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-/// A part of a tree as it is to be drawn.
+/// A part of a tree to be drawn.
 struct drawn_part {
   std::string id;
-  std::string about;  // beside it, below that of the others; may be empty
+  std::string about;  // beside the id, in a column; may be empty
   std::vector<drawn_part> parts;
 };
 

@@ -1,4 +1,4 @@
-// Compares a file with the running tree, and brings the tree to it.
+// Compares a file with the running tree, and changes the tree to what the file says.
 #include "tree_in_force.hpp"
 
 #include <chrono>
@@ -183,7 +183,7 @@ json tree_in_force::apply(comparison& compared) {
 }
 
 void tree_in_force::reload_by_signal() {
-  // That of an operator may have read the file before it was what the signal is about.
+  // A reload of an operator may have read the file before the change that the signal is about.
   constexpr std::chrono::milliseconds look_again{20};
   while (reloading_.exchange(true)) fauxtp::sleep(look_again);
   try {

@@ -14,33 +14,33 @@
 #include "fauxtp/pid.hpp"
 #include "run_log.hpp"
 
-/// The application as it runs: what `plan` and `reload` compare a file with, and change. Its
-/// functions are called in actors, but not in those of the tree.
+/// The application as it runs. `plan` and `reload` compare a file with it; `reload` changes it. The
+/// functions must be called in actors that are not part of the tree.
 class tree_in_force {
  public:
   tree_in_force(const command_options& options,
                 std::shared_ptr<const fauxtp::application> application, run_log& log);
 
-  /// It is up.
+  /// The tree is up, with this root.
   void runs_as(fauxtp::pid root);
-  /// Nobody before.
+  /// Empty before the tree is up.
   fauxtp::pid root() const;
 
   std::shared_ptr<const fauxtp::application> application() const;
 
-  /// What `plan` or `reload` is at outside of all actors, where nobody can end it: empty, or
-  /// "reading /…/app.json and its modules". Any thread.
+  /// What `plan` or `reload` does now outside of all actors, where it cannot be ended: "reading
+  /// /…/app.json and its modules", or empty. Any thread may call it.
   std::string under_way() const;
 
-  /// Of its files those that were changed since they were loaded.
+  /// Those of the application's files that have changed since they were loaded.
   std::vector<std::filesystem::path> changed_files() const;
 
-  /// `{"file": "/…/app.json", "modules": true}`, both optional: what would change, and why. Throws
-  /// request_error.
+  /// What the file of the request would change, and why. The request is `{"file": "/…/app.json",
+  /// "modules": true}`; both keys are optional. Throws request_error.
   nlohmann::json plan(const nlohmann::json& request) const;
-  /// Does it.
+  /// Makes these changes.
   nlohmann::json reload(const nlohmann::json& request);
-  /// The same of its own file, asked for by a signal: the log tells how it went.
+  /// Reloads the application's own file, because of a signal. The log tells how it went.
   void reload_by_signal();
 
  private:

@@ -1,4 +1,4 @@
-// An actor as an operator is told of it.
+// An actor as an operator sees it.
 #include "control/actor_json.hpp"
 
 #include "actor_table.hpp"

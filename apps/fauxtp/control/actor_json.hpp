@@ -6,7 +6,7 @@
 
 #include "fauxtp/process_info.hpp"
 
-/// What a list and a close look both tell of an actor; what is not known is not there. `name_of`: how
-/// whom it waits for is called.
+/// What a list and a close look both tell about an actor; keys that are not known are left out.
+/// `name_of` names the actor that it waits for.
 nlohmann::json actor_json(const fauxtp::process_info& seen,
                           const std::function<std::string(fauxtp::pid)>& name_of);

@@ -36,7 +36,8 @@ std::string sentence(const child_target& child, const child_reply& answer) {
   }
 }
 
-/// A supervisor that is busy answers later; what it was told to do it does all the same.
+/// A supervisor that is busy carries out the request later, even if the answer comes too late for
+/// the operator.
 child_reply within(duration patience, const child_target& child, std::function<child_reply()> ask) {
   auto asking = spawn_task(std::move(ask));
   try {
@@ -51,7 +52,7 @@ child_reply within(duration patience, const child_target& child, std::function<c
   }
 }
 
-// Of very many children none is likely to be meant.
+// Among very many children, none is likely to be the one that was meant.
 constexpr std::size_t most_children_to_advise = 10'000;
 
 [[noreturn]] void no_such_child(const child_target& child, duration patience) {

@@ -4,10 +4,10 @@
 
 #include "control/requests.hpp"
 
-// A supervisor's operations on one of its children, with OTP's answers.
+// What a supervisor does with one of its children; the answers are OTP's.
 
 nlohmann::json terminate_child(const nlohmann::json& request, const running_tree& tree);
 nlohmann::json start_child(const nlohmann::json& request, const running_tree& tree);
 nlohmann::json delete_child(const nlohmann::json& request, const running_tree& tree);
-/// Stops it, if it runs, and starts it.
+/// Stops the child if it runs, and starts it.
 nlohmann::json restart_child(const nlohmann::json& request, const running_tree& tree);

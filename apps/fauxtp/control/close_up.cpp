@@ -24,7 +24,7 @@ using nlohmann::json;
 
 namespace {
 
-// Of a server with much to do: what can be known without it is shown all the same.
+// If a server is too busy to show its state in this time, all else is shown without it.
 constexpr std::chrono::milliseconds patience_for_state{500};
 
 std::string named(pid actor) {
@@ -32,7 +32,7 @@ std::string named(pid actor) {
   return seen ? seen->label + " " + to_string(actor) : to_string(actor);
 }
 
-/// A supervisor of many thousands has as many links: a few are enough to see who they are.
+/// A supervisor of many thousands has as many links: a few are enough to see what they are.
 json named(const std::vector<pid>& actors) {
   constexpr std::size_t most = 20;
   json all = json::array();
@@ -108,7 +108,7 @@ json crashes_of(const std::string& path, const running_tree& tree) {
   return blocking([&] { return tree.crashes.of(path); });
 }
 
-/// A child that does not run has a path all the same.
+/// A child that does not run has a path, too.
 std::string path_of(const json& request, const running_tree& tree) {
   try {
     return label_of(target_of(request, tree));
@@ -142,7 +142,7 @@ json look_closely(const json& request, const running_tree& tree) {
   }
   const json crashes = crashes_of(path, tree);
   for (auto each = crashes.rbegin(); each != crashes.rend(); ++each) {
-    if ((*each)["path"] != path) continue;  // of one under it
+    if ((*each)["path"] != path) continue;  // a crash of an actor under it
     shown["last_crash"] = *each;
     break;
   }
@@ -166,7 +166,7 @@ json list_crashes(const json& request, const running_tree& tree) {
   if (!request.contains("target")) return crashes_of("", tree);
   try {
     return crashes_of(path_of(request, tree), tree);
-  } catch (const request_error&) {  // it may be gone; what it has left is here
+  } catch (const request_error&) {  // the actor may have ended; its crashes are still here
     json found = crashes_of(full_path(text_of(request, "target"), tree), tree);
     if (found.empty()) throw;
     return found;

@@ -6,9 +6,10 @@
 
 // Everything about one actor.
 
-/// What it is, what it does, what its supervisor and its file know of it, and its last crash.
+/// What the actor is, what it does, what its supervisor and its file say of it, and its last crash.
 nlohmann::json look_closely(const nlohmann::json& request, const running_tree& tree);
-/// Where it is in its code: `{"path", "pid", "status", "stack": [a line for each function]}`.
+/// Where the actor is in its code: `{"path", "pid", "status", "stack": [a line for each
+/// function]}`.
 nlohmann::json show_stack(const nlohmann::json& request, const running_tree& tree);
-/// The last crashes, of one `target` and those under it, or of all: oldest first.
+/// The last crashes of `target` and of the actors under it, or of all actors; the oldest first.
 nlohmann::json list_crashes(const nlohmann::json& request, const running_tree& tree);

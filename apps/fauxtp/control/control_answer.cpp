@@ -1,4 +1,4 @@
-// Answers on their way from actors to the server's thread.
+// Passes answers from actors to the server's thread.
 #include "control/control_answer.hpp"
 
 #include <deque>

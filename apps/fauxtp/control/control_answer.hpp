@@ -4,17 +4,18 @@
 #include <memory>
 #include <string>
 
-/// The way back to who has asked: one line of JSON, or several of which the last is given. Any
-/// thread; also when the client, or the server, is gone. Never waits: of a client that does not
-/// read, lines in between are dropped, and it is told of how many in a line `{"dropped": N}`.
+/// The way back to the client of a request: one line of JSON, or several, of which the last is
+/// given by `give`. Any thread may call it, also when the client or the server is gone. It never
+/// waits: if a client does not read, lines before the last are dropped, and a line `{"dropped": N}`
+/// tells how many.
 class control_answer {
  public:
   class outlet;
   explicit control_answer(std::shared_ptr<outlet> to);
 
-  /// The answer, or the end of it.
+  /// The whole answer, or its last line.
   void give(std::string line) const;
-  /// A line of an answer that goes on. False when nobody is there any more who would read it.
+  /// A line of an answer that goes on. False when there is no client any more to read it.
   bool stream(std::string line) const;
   bool wanted() const;
   /// Called once, on the server's thread, if the client goes before the answer is given.
@@ -24,15 +25,15 @@ class control_answer {
   std::shared_ptr<outlet> to_;
 };
 
-/// What lies between those who answer and the one thread that writes.
+/// Lies between the threads that answer and the one thread that writes.
 class control_answer::outlet {
  public:
-  /// `notify`: there is something to take. Called on the answering threads.
+  /// `notify` is called, on the answering threads, when there is a line to take.
   explicit outlet(std::function<void()> notify);
   ~outlet();
 
-  /// The oldest line, for the server; none at the moment, if it is empty. `last`: it ends the
-  /// answer.
+  /// The oldest line, for the server to write; an empty one if there is none at the moment. `last`:
+  /// the line ends the answer.
   struct line {
     std::string text;
     bool last = false;

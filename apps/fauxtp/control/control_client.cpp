@@ -35,8 +35,8 @@ uid_t owner_of(const std::filesystem::path& socket) {
   return stat(socket.c_str(), &found) == 0 ? found.st_uid : geteuid();
 }
 
-/// Nothing is sent to a process of another user. Root may ask anybody's, if it says which: then it is
-/// the owner of the socket who must listen there.
+/// Nothing is sent to a process of another user. But root may ask any user's application if it
+/// names the socket: then the process that listens must belong to the socket's owner.
 void require_trusted(const running_application& application, int connection) {
   const std::optional<peer> who = peer_of(connection);
   if (who && is_trusted(who->user)) return;
@@ -56,7 +56,7 @@ std::vector<running_application> trusted_applications() {
   }
 }
 
-/// The first line of the answer.
+/// Sends the request, and returns the first line of the answer.
 nlohmann::json begin(connection& stream, const running_application& application,
                      const nlohmann::json& request, std::chrono::milliseconds patience) {
   constexpr std::chrono::hours longest{24 * 365};  // no clock has room for all numbers

@@ -1,4 +1,4 @@
-// Where requests of operators arrive.
+// The place where operators' requests arrive.
 #include "control/control_desk.hpp"
 
 #include <unistd.h>
@@ -17,7 +17,7 @@ struct question {
   control_answer answer;
 };
 
-/// What may be asked; all who answer share it.
+/// All requests that may be made; the actors that answer share it.
 struct request_book {
   request_handlers requests;
   stream_handlers streams;
@@ -56,7 +56,8 @@ control_desk::control_desk(const running_tree& tree, const std::filesystem::path
   server_.emplace(free_socket(tree.application, getpid()), handle);
 }
 
-// Renamed to its place, so that it takes that of a link to a socket that is gone.
+// The link is made aside and renamed to its place, so that it replaces a link to a socket that is
+// gone.
 void control_desk::link_to(const std::filesystem::path& socket, const std::string& application) {
   try {
     const std::filesystem::path folder = make_socket_folder();

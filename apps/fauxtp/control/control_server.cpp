@@ -1,4 +1,4 @@
-// The socket that an operator talks to.
+// The socket to which an operator's client connects.
 #include "control/control_server.hpp"
 
 #include <poll.h>
@@ -34,7 +34,7 @@ constexpr const char* too_long =
 constexpr const char* too_many =
     R"({"error": {"code": 1, "message": "more than 256 clients at a time"}})";
 
-// So long nobody is let in when there is no descriptor for a client.
+// How long no client is let in after there was no descriptor for one.
 constexpr std::chrono::milliseconds until_next_try{100};
 
 bool belongs_to_us(stream_protocol::socket& client) {
@@ -42,7 +42,8 @@ bool belongs_to_us(stream_protocol::socket& client) {
   return who && is_trusted(who->user);
 }
 
-/// Made aside and put into place when it listens already: what lies there listens, or is dead.
+/// The socket is made aside, and put into place when it listens already: so a socket in place
+/// listens, or is dead.
 int listening_socket(const std::filesystem::path& place) {
   const std::filesystem::path aside =
       place.parent_path() / ("." + std::to_string(getpid()) + ".new");
@@ -62,7 +63,7 @@ int listening_socket(const std::filesystem::path& place) {
   return made;
 }
 
-/// Which file it is: another one may come to lie there.
+/// Tells the file from another one that may come to lie there.
 std::pair<dev_t, ino_t> identity_of(const std::filesystem::path& file) {
   struct stat found {};
   return lstat(file.c_str(), &found) == 0 ? std::pair(found.st_dev, found.st_ino)
@@ -72,8 +73,8 @@ std::pair<dev_t, ino_t> identity_of(const std::filesystem::path& file) {
 class session;
 using sessions = std::set<std::shared_ptr<session>>;
 
-/// One client: reads a line, writes its answer, reads the next one. It lives as long as it stands
-/// among the others. While an answer goes on, whatever comes from the client ends it.
+/// One client: reads a line, writes its answer, reads the next line. It lives as long as it is in
+/// the set of all sessions. While an answer goes on, anything that the client sends ends it.
 class session : public std::enable_shared_from_this<session> {
  public:
   session(stream_protocol::socket client, std::shared_ptr<asio::io_context> context,
@@ -91,7 +92,7 @@ class session : public std::enable_shared_from_this<session> {
                              self->end();
                            });
   }
-  /// After this answer nothing is read.
+  /// Writes this answer, and reads nothing any more.
   void close_with(std::string answer) {
     closing_ = true;
     write(std::move(answer), true);
@@ -138,7 +139,7 @@ class session : public std::enable_shared_from_this<session> {
       if (self->streaming_) self->end();
     });
   }
-  /// One that has closed only its own side waits for the answer.
+  /// A client that has closed only its sending side still waits for the answer.
   void watch_for_hang_up() {
     if (std::exchange(watching_, true)) return;
     client_.async_wait(stream_protocol::socket::wait_error,
@@ -199,7 +200,8 @@ class control_server::impl {
   void accept() {
     acceptor_.async_wait(stream_protocol::acceptor::wait_read, [this](error_code error) {
       if (error == asio::error::operation_aborted) return;
-      // By hand: Asio's leaves the descriptor open for a program that an actor starts meanwhile.
+      // Accepts by hand: Asio's accept would let a program that an actor starts meanwhile inherit
+      // the descriptor.
       const int made =
           accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
       const bool gone = errno == EAGAIN || errno == ECONNABORTED || errno == EINTR;
@@ -212,7 +214,8 @@ class control_server::impl {
     });
   }
 
-  /// There is no descriptor, or no memory, for a client: it waits, and so does this.
+  /// There is no descriptor, or no memory, for a client: it has to wait, and the server tries again
+  /// later.
   void accept_later() {
     timer_.expires_after(until_next_try);
     timer_.async_wait([this](error_code error) {

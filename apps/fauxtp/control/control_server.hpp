@@ -7,12 +7,14 @@
 
 #include "control/control_answer.hpp"
 
-/// Answers an operator's requests over a Unix domain socket: one line of JSON each, one line back;
-/// or several, until the last one or until the client closes or sends anything.
+/// Answers an operator's requests over a Unix domain socket. Each request is one line of JSON, and
+/// so is its answer. An answer may also have several lines, until the last one, or until the client
+/// closes or sends anything.
 ///
-/// Only for processes of the same user, and root's. It has a thread of its own, which never waits
-/// for an actor; each client waits only for its own answers, and one that does not read holds up
-/// nobody. Lines of more than a megabyte, and more than 256 clients, are refused.
+/// Only processes of the same user, and root's, are served. The server has a thread of its own,
+/// which never waits for an actor. Each client waits only for its own answers, and a client that
+/// does not read holds up no other. Lines of more than a megabyte, and more than 256 clients, are
+/// refused.
 class control_server {
  public:
   /// Called on the server's thread; must not wait.

@@ -1,4 +1,4 @@
-// All that can be seen of a running tree, from outside its actors and from its supervisors.
+// Lists all that can be seen of a running tree: from outside its actors, and from its supervisors.
 #include "control/listing.hpp"
 
 #include <algorithm>
@@ -22,13 +22,14 @@ using nlohmann::json;
 
 namespace {
 
-// More of an exit reason is in the log.
+// The log has the rest of an exit reason.
 constexpr std::size_t longest_reason = 200;
 
-// A supervisor that starts or stops a child answers later than that, and is shown without.
+// A supervisor that is starting or stopping a child may answer later than this; then it is shown
+// without its own data.
 constexpr std::chrono::milliseconds supervisor_patience{300};
 
-/// What a supervisor has said of itself.
+/// What a supervisor has told about itself.
 struct seen_supervisor {
   pid actor{};
   std::optional<supervisor_status> status;
@@ -39,7 +40,7 @@ seen_supervisor look_at(pid supervisor, std::size_t most) {
   try {
     seen_supervisor seen;
     const supervisor_status status = supervisor::get_status(supervisor, supervisor_patience);
-    // A supervisor of very many is not kept from its work by a list of them all.
+    // A supervisor with very many children is not kept from its work by making a list of them all.
     child_filter supervisors;
     if (status.children > most) {
       supervisors = [](const child_spec& each) { return each.type == child_type::supervisor; };
@@ -53,7 +54,7 @@ seen_supervisor look_at(pid supervisor, std::size_t most) {
   }
 }
 
-/// Of all supervisors from the root down, those of one level at the same time.
+/// Asks all supervisors from the root down; those of one level at the same time.
 std::map<std::string, seen_supervisor> look_at_supervisors(const std::string& name, pid root,
                                                            std::size_t most) {
   std::map<std::string, seen_supervisor> all;
@@ -77,7 +78,7 @@ std::map<std::string, seen_supervisor> look_at_supervisors(const std::string& na
   return all;
 }
 
-/// How actors are called, as far as anybody has asked.
+/// Names of actors; each is looked up once.
 class names {
  public:
   void add(const process_info& actor) {
@@ -95,7 +96,8 @@ class names {
   std::map<pid, std::string> known_;
 };
 
-/// They have begun first, so a list that is cut has the newest actors and not them.
+/// Adds the supervisors that are missing from a list that was cut: it keeps the newest actors, and
+/// supervisors start first.
 template <class Wanted>
 void add_supervisors(const std::map<std::string, seen_supervisor>& supervisors, std::size_t most,
                      Wanted is_wanted, process_list& found) {
@@ -122,7 +124,7 @@ void add_supervisor(json& shown, const seen_supervisor& seen) {
            {"children", seen.status->children}};
 }
 
-/// A child of which the actors themselves say nothing: it does not run, or its worker is held.
+/// A child about which no actor tells anything: it does not run, or its worker is held.
 json unseen(const child_info& child, const std::string& path) {
   json shown = {{"path", path}, {"name", child.name}};
   if (child.actor) shown["pid"] = to_string(child.actor);
@@ -130,7 +132,7 @@ json unseen(const child_info& child, const std::string& path) {
   return shown;
 }
 
-/// What its supervisor alone knows of a child.
+/// What only its supervisor knows about a child.
 json from_above(const child_info& child, std::size_t place) {
   json shown = {{"place", place}, {"restarts", child.restarts}, {"actor", child.what}};
   if (child.last_end) shown["last_end"] = shortened(to_string(*child.last_end), longest_reason);
@@ -174,9 +176,9 @@ json list_actors(const json& request, const running_tree& tree) {
   names known;
   for (const process_info& each : actors) known.add(each);
   const auto name_of = [&known](pid actor) { return known.of(actor); };
-  std::map<std::string, std::pair<json, json>> children;  // as they are seen from above
+  std::map<std::string, std::pair<json, json>> children;  // as their supervisors see them
   for (const auto& [path, supervisor] : supervisors) {
-    std::size_t place = supervisor.children.size();  // the last that was started comes first
+    std::size_t place = supervisor.children.size();  // the child that was started last comes first
     for (const child_info& each : supervisor.children) {
       const std::string its = path + "/" + each.id;
       --place;
@@ -195,7 +197,7 @@ json list_actors(const json& request, const running_tree& tree) {
     shown.push_back(std::move(actor));
   }
   for (auto& [path, child] : children) {
-    if (found.left_out > 0 && child.first.contains("pid")) continue;  // counted there
+    if (found.left_out > 0 && child.first.contains("pid")) continue;  // it is counted in left_out
     child.first.update(child.second);
     shown.push_back(std::move(child.first));
   }

@@ -4,9 +4,10 @@
 
 #include "control/requests.hpp"
 
-/// `{"actors": […], "left_out": N, "silent": N}`: every actor of the application, and every child
-/// that does not run, an object each, by path; how many more there are, if they are more than `most`
-/// of a worker (default: 10 000); and of how many workers some may be missing, because an actor holds
-/// them. `"filter": TEXT`: only those that have it in their path. With `"cpu_ms": N` also how much of
-/// a processor each uses, watched for that long.
+/// Answers with `{"actors": […], "left_out": N, "silent": N}`. `actors`: an object for every actor
+/// of the application, and for every child that does not run, by path. `left_out`: how many actors
+/// are missing, because a worker has more than `most` (default: 10 000). `silent`: of how many
+/// workers actors may be missing, because an actor holds the worker. `"filter": TEXT` chooses those
+/// whose paths contain it. `"cpu_ms": N` adds how much of a processor each actor uses, watched for
+/// N milliseconds.
 nlohmann::json list_actors(const nlohmann::json& request, const running_tree& tree);

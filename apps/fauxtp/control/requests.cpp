@@ -1,4 +1,4 @@
-// What an operator may ask, and what is answered.
+// What an operator may ask, and how it is answered.
 #include "control/requests.hpp"
 
 #include <algorithm>
@@ -25,7 +25,7 @@ namespace {
 using nlohmann::json;
 using namespace fauxtp;
 
-/// A refusal, with the name that was asked for before the pid.
+/// Fails with the refusal; the name that was asked for stands before the pid.
 [[noreturn]] void fail(const json& request, const not_understood& refusal) {
   const std::string wanted = text_of(request, "target");
   const std::string why = refusal.what();
@@ -80,7 +80,7 @@ json set_log_level(const json& request, const running_tree& tree) {
   return nullptr;
 }
 
-/// What has begun to change the tree is not left half done when its client has gone.
+/// A request that changes the tree goes on when its client has gone: half a change must not stay.
 bool changes_the_tree(const std::string& request) {
   constexpr std::string_view all[] = {"terminate", "start", "restart", "delete", "reload"};
   return std::ranges::find(all, request) != std::end(all);

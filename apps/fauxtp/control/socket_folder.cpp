@@ -23,7 +23,7 @@ namespace {
 
 constexpr const char* suffix = ".sock";
 
-/// "shop-4711.sock", or "shop-4711.2.sock".
+/// Reads "shop-4711.sock", or "shop-4711.2.sock".
 std::optional<running_application> parse(const std::filesystem::path& socket) {
   const std::string name = socket.stem().string();
   const std::size_t dash = name.rfind('-');
@@ -35,9 +35,9 @@ std::optional<running_application> parse(const std::filesystem::path& socket) {
   return running_application{name.substr(0, dash), process, socket};
 }
 
-/// Empty if it is a folder of this user alone.
+/// What is wrong with the folder; empty if it is one of this user alone.
 std::string fault_of(const std::filesystem::path& folder, const struct stat& found) {
-  // Not by a symbolic link, which in /tmp anybody may have made.
+  // A symbolic link is refused: in /tmp another user may have made it.
   if (!S_ISDIR(found.st_mode)) return folder.string() + " is not a folder";
   if (found.st_uid != geteuid()) {
     return folder.string() + " is not a folder of this user, but of user " +
@@ -107,7 +107,7 @@ bool is_trusted(uid_t user) { return user == geteuid() || user == 0; }
 listener listener_of(const std::filesystem::path& socket) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (socket.native().size() >= sizeof address.sun_path) return {};  // nobody can
+  if (socket.native().size() >= sizeof address.sun_path) return {};  // no process can listen there
   std::memcpy(address.sun_path, socket.c_str(), socket.native().size());
   const int connection = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (connection < 0) return {.lives = true};
@@ -115,7 +115,8 @@ listener listener_of(const std::filesystem::path& socket) {
   if (connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
     found = {.lives = true, .who = peer_of(connection)};
   } else {
-    // EAGAIN: it has more clients than it has got to; ENOENT: a link to one that is gone.
+    // EAGAIN: it has more waiting clients than it can take. ENOENT: a link to a socket that is
+    // gone.
     found.lives = errno != ECONNREFUSED && errno != ENOENT && errno != ENOTSOCK;
   }
   close(connection);
@@ -152,7 +153,7 @@ std::vector<running_application> running_applications() {
   }
   std::vector<running_application> found;
   std::vector<std::filesystem::path> dead;
-  std::set<std::filesystem::path> known;  // several links may lead to one
+  std::set<std::filesystem::path> known;  // several links may lead to one socket
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     std::optional<running_application> application = parse(entry.path());

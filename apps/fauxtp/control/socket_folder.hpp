@@ -11,12 +11,12 @@
 /// `/run/fauxtp` for root, else a folder under /tmp that only its user can open.
 std::filesystem::path socket_folder();
 
-/// Makes that folder, for its owner only. Throws std::runtime_error if it cannot be made, or belongs
-/// to somebody else.
+/// Makes that folder, for its owner only. Throws std::runtime_error if it cannot be made, or
+/// belongs to another user.
 std::filesystem::path make_socket_folder();
 
-/// While it lives, nobody else of this user makes or sweeps away sockets in that folder; but nobody
-/// waits longer than a second for that.
+/// While it lives, no other process of this user makes sockets in that folder, or sweeps them away.
+/// A process that has waited a second for the lock goes on without it.
 class folder_lock {
  public:
   explicit folder_lock(const std::filesystem::path& folder);
@@ -28,37 +28,39 @@ class folder_lock {
   int folder_;
 };
 
-/// Who is at the other end of a connection. The process as this one sees it; 0 if it does not, as
-/// one in another container.
+/// The other end of a connection. `process` is its number as this process sees it; 0 if it cannot
+/// see it, for example in another container.
 struct peer {
   uid_t user;
   pid_t process;
 };
 std::optional<peer> peer_of(int connection);
-/// Whether what it says may be believed, and what it is told is for it: this user, or root.
+/// Whether a process of that user may be believed, and be told anything: this user's, or root's.
 bool is_trusted(uid_t user);
 
-/// What a connection tells of a socket.
+/// What an attempt to connect tells about a socket.
 struct listener {
-  bool lives = false;         // somebody listens, or it cannot be known that nobody does
+  bool lives = false;         // a process listens there, or may do so
   std::optional<peer> who{};  // if the connection was made
 };
 listener listener_of(const std::filesystem::path& socket);
 
-/// Throws std::runtime_error if somebody listens there, or if what lies there is no socket.
+/// Throws std::runtime_error if a process listens there, or if the file that lies there is no
+/// socket.
 void require_free(const std::filesystem::path& socket);
 
 /// An application that runs.
 struct running_application {
   std::string name;
-  pid_t process;  // 0: not known, it was asked for by its socket
+  pid_t process;  // 0: not known; it was asked for by its socket
   std::filesystem::path socket;
 };
 
-/// The first of "shop-4711.sock", "shop-4711.2.sock", … where nobody listens: in another container
-/// another process may have the same number.
+/// The first of "shop-4711.sock", "shop-4711.2.sock", … where no process listens: a process in
+/// another container may have the same number.
 std::filesystem::path free_socket(const std::string& name, pid_t process);
 
-/// Those that listen, by name; sockets on which nobody does are removed. Throws std::runtime_error if
-/// the folder is not this user's alone: others could have made the sockets.
+/// The applications that listen, by name; sockets on which no process listens are removed. Throws
+/// std::runtime_error if the folder is not this user's alone: another user could have made the
+/// sockets.
 std::vector<running_application> running_applications();

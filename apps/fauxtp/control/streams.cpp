@@ -16,9 +16,9 @@ using nlohmann::json;
 
 namespace {
 
-// So often it is asked whether anybody still reads.
+// How often a trace checks whether its client still reads.
 constexpr std::chrono::milliseconds look_out{100};
-// What is longer is this long: no clock has room for all numbers.
+// A longer time becomes this long: no clock has room for all numbers.
 constexpr std::chrono::hours longest_trace{24 * 365};
 
 void end(const control_answer& answer, const std::string& why) {
@@ -63,7 +63,7 @@ void trace_actor(const json& request, const running_tree& tree, const control_an
 void show_log(const json& request, const running_tree& tree, const control_answer& answer) {
   log_filter wanted;
   if (request.contains("target")) {
-    // Also of who does not run any more.
+    // An actor that does not run any more may be meant, too.
     const std::string target = text_of(request, "target");
     try {
       wanted.path = label_of(target_of(request, tree));

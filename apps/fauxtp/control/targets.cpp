@@ -20,7 +20,7 @@ using nlohmann::json;
 
 namespace {
 
-// Advice is looked for among so many of each worker.
+// How many actors of each worker are looked at for advice.
 constexpr std::size_t most_words = 1000;
 
 /// "<0.12.3>", or without the brackets.
@@ -36,7 +36,8 @@ std::optional<pid> pid_called(std::string_view text) {
   return pid(slot, generation);
 }
 
-/// Below the root, if the path begins with the application; as it was given; in this order.
+/// The ways to read a path, in this order: below the root, if it begins with the application's
+/// name; as it was given.
 std::vector<std::string> paths_meant(const std::string& wanted, const running_tree& tree) {
   std::vector<std::string> paths;
   const std::string prefix = tree.application + "/";
@@ -45,7 +46,7 @@ std::vector<std::string> paths_meant(const std::string& wanted, const running_tr
   return paths;
 }
 
-/// Whoever is called so, wherever it comes from.
+/// Searches all workers for an actor with that path, in the tree or not.
 pid searched(const std::string& wanted, const running_tree& tree) {
   const std::string whole = full_path(wanted, tree);
   const process_list found = infos(
@@ -55,7 +56,7 @@ pid searched(const std::string& wanted, const running_tree& tree) {
   const process_info* best = nullptr;
   for (const process_info& each : found.actors) {
     const bool is_meant =
-        each.label == wanted || each.label == whole;  // not one that holds a worker
+        each.label == wanted || each.label == whole;  // not so for an actor that holds a worker
     if (!is_meant || is_own(each, tree)) continue;
     if (best == nullptr || (each.label == wanted && best->label != wanted)) best = &each;
   }
@@ -77,7 +78,7 @@ std::vector<std::string> words_for(const std::string& wanted, const running_tree
   return {words.begin(), words.end()};
 }
 
-/// The actor of that name, path or pid; nobody if there is none.
+/// The actor with that name, path or pid; an empty pid if there is none.
 pid find_actor(const std::string& wanted, const running_tree& tree, duration patience) {
   if (const auto actor = pid_called(wanted)) {
     const auto seen = info(*actor, longest_look);
@@ -104,7 +105,7 @@ pid find_actor(const std::string& wanted, const running_tree& tree, duration pat
   return searched(wanted, tree);
 }
 
-/// Where a child stands whose supervisor, somewhere above it, does not answer.
+/// Where a child stands if a supervisor somewhere above it does not answer.
 child_place as_far_as_known(child_place place, const running_tree& tree) {
   const std::size_t slash = place.id.rfind('/');
   if (slash == std::string::npos) return place;
@@ -182,7 +183,7 @@ child_target child_of(const json& request, const running_tree& tree) {
   if (!root) throw request_error(exit_failed, tree.application + " does not run yet");
   const tree_walk walk(tree.application, root,
                        std::min<duration>(patience_of(request), longest_look));
-  std::optional<child_place> nearest;  // where the path has led, if there is no such child
+  std::optional<child_place> nearest;  // how far the path led, if there is no such child
   for (const std::string& each : paths_meant(path, tree)) {
     auto found = walk.find(each);
     if (found && found->child) return as_target(*found);

@@ -9,29 +9,30 @@
 #include "fauxtp/pid.hpp"
 #include "fauxtp/process_info.hpp"
 
-// What requests say of whom they mean. These throw request_error.
+// Which actor or child a request means. These functions throw request_error.
 
 /// A text that the request must have.
 std::string text_of(const nlohmann::json& request, const char* key);
-/// How long it may take; 5 s if it does not say.
+/// How long the request may take; 5 s if it does not say.
 fauxtp::duration patience_of(const nlohmann::json& request);
 
-/// A worker that does nothing about a look for so long is held by one actor.
+/// If a worker does not react to a look within this time, an actor holds it.
 inline constexpr std::chrono::milliseconds longest_look{500};
 
-/// Its `target`: by registered name, path (which may leave out the application), or pid. However many
-/// actors there are: names are looked up in the registry, and paths are followed from supervisor to
-/// supervisor. Where one is busy, and for actors that no supervisor has started, the workers are
-/// searched for who is called so. The runner's own actors are not found.
+/// The actor that is the request's `target`: a registered name, a path (which may leave out the
+/// application), or a pid. This works with any number of actors: names are looked up in the
+/// registry, and paths are followed from supervisor to supervisor. Where a supervisor is busy, and
+/// for actors that no supervisor has started, the workers are searched for an actor with that path.
+/// The runner's own actors are not found.
 fauxtp::pid target_of(const nlohmann::json& request, const running_tree& tree);
-/// How reports call an actor.
+/// The name by which reports call an actor.
 std::string label_of(fauxtp::pid actor);
-/// The root supervisor; nobody if it has not begun.
+/// The root supervisor; an empty pid if it has not begun.
 fauxtp::pid root_of(const running_tree& tree);
-/// Whether it belongs to the runner and not to the application.
+/// Whether the actor belongs to the runner and not to the application.
 bool is_own(const fauxtp::process_info& actor, const running_tree& tree);
 
-/// A child by its path, by its registered name though it may not run, or by its pid.
+/// A child, found by its path, by its registered name (even if it does not run), or by its pid.
 struct child_target {
   std::string path{};
   std::string id{};
@@ -40,8 +41,8 @@ struct child_target {
 };
 child_target child_of(const nlohmann::json& request, const running_tree& tree);
 
-/// The path of what was meant, with the application's name.
+/// The path that was meant, with the application's name.
 std::string full_path(const std::string& path, const running_tree& tree);
-/// There is none: with the nearest word, if one is near.
+/// Throws that there is none, and says which of the known words is nearest, if one is near.
 [[noreturn]] void no_such(const std::string& what, const std::string& wanted,
                           const std::vector<std::string>& known);

@@ -1,4 +1,4 @@
-// The way to a child, from supervisor to supervisor.
+// Finds the way to a child, from supervisor to supervisor.
 #include "control/tree_walk.hpp"
 
 #include <deque>
@@ -49,7 +49,7 @@ std::optional<child_place> tree_walk::find_named(const std::string& name) const 
     std::vector<child_info> found;
     try {
       found = supervisor::which_children(supervisor, patience_, wanted);
-    } catch (const call_error&) {  // busy, or gone: it has nobody to tell of
+    } catch (const call_error&) {  // busy, or ended: it tells of no children
       continue;
     }
     for (child_info& each : found) {

@@ -12,21 +12,22 @@ struct child_place {
   std::string supervisor_path;
   fauxtp::pid supervisor;
   std::string id;
-  std::optional<fauxtp::child_info> child{};  // none: there is none of that id, or it is not known
+  std::optional<fauxtp::child_info> child{};  // none: no child has that id, or it is not known
   bool is_busy = false;                       // the supervisor does not answer now
 };
 
-/// Finds children by asking the supervisors from the root down. An id may have slashes in it. Only in
-/// an actor.
+/// Finds children by asking the supervisors from the root down. An id may contain slashes. Must be
+/// used in an actor.
 class tree_walk {
  public:
-  /// `patience`: with each supervisor.
+  /// `patience`: how long each supervisor may take to answer.
   tree_walk(std::string root_path, fauxtp::pid root, fauxtp::duration patience)
       : root_path_(std::move(root_path)), root_(root), patience_(patience) {}
 
-  /// By its path below the root. Of what is not there: where it would stand, if its supervisor runs.
+  /// Finds a child by its path below the root. If there is none, returns where it would stand, if
+  /// that supervisor runs.
   std::optional<child_place> find(const std::string& path) const;
-  /// By the name that it is registered by when it runs.
+  /// Finds a child by the name that it registers when it runs.
   std::optional<child_place> find_named(const std::string& name) const;
 
  private:
