@@ -1,4 +1,4 @@
-// Counts the words of a text in four stages, each of which asks the one before for what it wants.
+// Counts the words of a text in four stages. Each stage asks the stage before it for what it wants.
 #include <algorithm>
 #include <cctype>
 #include <deque>
@@ -18,19 +18,19 @@ namespace pipeline {
 using fauxtp::ref;
 using fauxtp::term;
 
-/// "Send me that many more": goes up the line. Nothing flows that nobody has asked for, so no stage
-/// drowns in the mail of a faster one. The answers are `("item", reading, value)`, and
-/// `("end", reading)` when there are no more.
+/// "Send me `count` more items": a stage sends it to the stage before. No stage sends an item that
+/// was not asked for, so none drowns in the mail of a faster one. The answers are `("item",
+/// reading, value)`, and `("end", reading)` when there are no more.
 ///
-/// `reading` is made by the last stage and passed on by all. A stage that sees a new one begins
-/// again, and what is still on its way for an old one matches nobody's receive.
+/// The last stage makes `reading`, and all stages pass it on. A stage that sees a new one begins
+/// again; answers for an old one that are still on their way match no receive.
 struct ask {
   fauxtp::pid who;
   ref reading;
   int count;
 };
 
-/// The stage before, as the one after it sees it.
+/// The stage before, as the stage after it sees it.
 class upstream {
  public:
   upstream(std::string stage, ref reading, int batch)
@@ -58,7 +58,7 @@ class upstream {
 
 using source = std::function<std::optional<term>()>;
 
-/// The loop of a stage: `begin(reading)` gives the source of a new reading's items.
+/// The loop of a stage: `begin(reading)` returns the source of the items of a new reading.
 template <class Begin>
 void serve(Begin begin) {
   ref reading;
@@ -106,8 +106,8 @@ std::deque<std::string> split(std::string line) {
   return {std::istream_iterator<std::string>(words), {}};
 }
 
-/// Second stage: the words of the lines, in small letters. A damaged line is none of its business:
-/// it crashes, and its supervisor starts it and all later stages anew.
+/// Second stage: the words of the lines, in small letters. It does not handle a damaged line: it
+/// crashes, and its supervisor starts it and all later stages anew.
 void words() {
   serve([](ref reading) -> source {
     return [lines = upstream("reader", reading, 4),
@@ -128,7 +128,7 @@ struct counts_options {
   std::size_t shortest_word = 1;
 };
 
-/// Third stage: each word with its number, the most frequent one first.
+/// Third stage: each word and how often it occurs, the most frequent word first.
 void counts(counts_options args) {
   serve([shortest = args.shortest_word](ref reading) -> source {
     std::map<std::string, int> counted;
@@ -152,7 +152,7 @@ struct sink_options {
   int places = 5;
 };
 
-/// Last stage: it begins the reading, and asks for no more than it prints.
+/// Last stage: begins the reading, and asks for no more than it prints.
 void sink(sink_options args) {
   upstream words("counts", fauxtp::make_ref(), args.places);
   for (int place = 1; place <= args.places; ++place) {

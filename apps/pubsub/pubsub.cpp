@@ -1,4 +1,4 @@
-// A broker that passes what is published on to who has subscribed to the topic.
+// A broker that passes each published tick on to the actors that have subscribed to its topic.
 #include <algorithm>
 #include <fauxtp/fauxtp.hpp>
 #include <map>
@@ -13,7 +13,7 @@ namespace pubsub {
 
 using namespace std::chrono_literals;
 
-/// What is published, and what subscribers are sent as a cast.
+/// What a publisher publishes; subscribers get it as a cast.
 struct tick {
   std::string topic;
   int price = 0;
@@ -27,7 +27,7 @@ struct unsubscribe {
   using reply = void;
   std::string topic;
 };
-/// Answered when the tick is in the mailboxes of all who have subscribed to its topic.
+/// The reply comes when the tick is in the mailboxes of all subscribers of its topic.
 struct publish {
   using reply = void;
   tick what;
@@ -40,7 +40,7 @@ struct audience {
 class broker
     : public fauxtp::gen_server<broker, fauxtp::calls<subscribe, unsubscribe, publish, audience>> {
  public:
-  /// Whoever calls is who subscribes: `from` says who that is.
+  /// The caller becomes the subscriber; `from` says which actor it is.
   void handle_call(subscribe request, fauxtp::from subscriber) {
     topics_[request.topic].insert(subscriber.client);
     // One monitor is enough, however many topics there are.
@@ -85,8 +85,8 @@ struct subscriber_options {
   std::size_t most = 1000;  ///< prices
 };
 
-/// Collects the prices of its topics, and makes a number of them. It subscribes in its init, so it
-/// does so again after each crash, and nobody else has to think of it.
+/// Collects the prices of its topics, and makes one number of them. It subscribes in its init, so
+/// it does so again after each crash, and no other actor has to think of it.
 class subscriber
     : public fauxtp::gen_server<subscriber, fauxtp::calls<result>, fauxtp::casts<tick>> {
  public:
@@ -96,7 +96,7 @@ class subscriber
 
   void handle_cast(tick seen) {
     if (seen.price <= 0) throw std::domain_error(seen.topic + " for " + std::to_string(seen.price));
-    if (prices_.size() == args_.most) return;  // was on its way when it unsubscribed
+    if (prices_.size() == args_.most) return;  // it was sent before the end
     prices_.push_back(seen.price);
     if (prices_.size() < args_.most) return;
     for (const auto& topic : args_.topics) fauxtp::call("broker", unsubscribe{topic});
@@ -144,7 +144,7 @@ void publisher(publisher_options args) {
   fauxtp::monitor("metals");
   fauxtp::call("broker", publish{{"copper", -1}});
   fauxtp::receive<fauxtp::down>();
-  // Until the broker has dropped the old one, and the new one has subscribed.
+  // Waits until the broker has dropped the old subscriber, and the new one has subscribed.
   while (fauxtp::call("broker", audience{"copper"}) != std::vector{fauxtp::whereis("metals")}) {
     fauxtp::sleep(1ms);
   }

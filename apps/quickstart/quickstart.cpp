@@ -1,4 +1,4 @@
-// The first program that anybody runs: a counter that crashes, and a guide who shows that it is
+// The first program to run: a counter that crashes, and a guide that shows that the counter is
 // back.
 #include <fauxtp/fauxtp.hpp>
 #include <stdexcept>
@@ -14,7 +14,7 @@ struct add {
 };
 struct break_down {};
 
-/// What the file may give it as "args".
+/// The args that the file may give to the counter.
 struct options {
   int start = 0;
 };
@@ -30,7 +30,8 @@ class counter : public fauxtp::gen_server<counter, fauxtp::calls<add>, fauxtp::c
   int count_;
 };
 
-/// Keeps what the guide tells it, as a neighbour that must not be disturbed by the crash.
+/// Counts what the guide tells it. It is a neighbour of the counter, and the crash must not disturb
+/// it.
 class diary : public fauxtp::gen_server<diary> {
  public:
   fauxtp::term handle_call(fauxtp::term, fauxtp::from) { return lines_; }
@@ -45,7 +46,8 @@ void tell(const std::string& line) {
   fauxtp::cast("diary", line);
 }
 
-/// A plain function as an actor: it reads top to bottom, and waits where it waits.
+/// A plain function as an actor: it reads from top to bottom, and waits where a call or a receive
+/// stands.
 void guide() {
   tell("add 5 to the counter, which starts at 10: it says " +
        std::to_string(fauxtp::call("counter", add{5})));

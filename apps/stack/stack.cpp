@@ -1,4 +1,4 @@
-// A stack that is asked by dynamic requests, and a calculator for reverse Polish notation on it.
+// A stack that takes requests without types, and a calculator for reverse Polish notation on it.
 #include <cstdint>
 #include <fauxtp/fauxtp.hpp>
 #include <sstream>
@@ -10,7 +10,7 @@
 namespace stack {
 
 /// Answers "pop" and "peek" with ("ok", item) or ("error", why), takes ("push", item) and "clear".
-/// Requests that are terms can come from anywhere, also from a console or another node; what they
+/// Requests that are terms can come from anywhere, also from a console or another node. What they
 /// are is known when they arrive, not when this is compiled.
 class server : public fauxtp::gen_server<server> {
  public:
@@ -18,7 +18,7 @@ class server : public fauxtp::gen_server<server> {
     if (request != "pop" && request != "peek") {
       return fauxtp::tuple("error", "a stack does not know " + to_string(request));
     }
-    // A mistake of the client's is an answer: this server has no reason to crash for it.
+    // A client's mistake gets an answer: this server has no reason to crash for it.
     if (items_.empty()) return fauxtp::tuple("error", "the stack is empty");
     if (request == "peek") return fauxtp::tuple("ok", items_.back().clone());
     fauxtp::term top = std::move(items_.back());

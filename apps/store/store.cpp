@@ -1,5 +1,5 @@
-// A key-value store in shards: money moves between accounts without a lock, and a shard that
-// crashes takes only its own keys along.
+// A key-value store in shards. Money moves between accounts without a lock; a shard that crashes
+// loses only its own keys.
 #include <fauxtp/fauxtp.hpp>
 #include <map>
 #include <numeric>
@@ -27,7 +27,8 @@ struct put {
   std::string key;
   int value;
 };
-/// Writes only if nobody has written since `version` was read; says whether it has.
+/// Writes only if no client has written since `version` was read. The reply says whether it has
+/// written.
 struct compare_and_swap {
   using reply = bool;
   std::string key;
@@ -68,7 +69,7 @@ class shard : public fauxtp::gen_server<shard, fauxtp::calls<get, put, compare_a
   std::map<std::string, entry> entries_;
 };
 
-/// The store as its clients see it: sends each request to the shard that keeps its key.
+/// The store as its clients see it: sends each request to the shard that has the key.
 class client {
  public:
   explicit client(int shards) : shards_(shards) {}
@@ -88,7 +89,7 @@ class client {
 
 const std::vector<std::string> accounts = {"ann", "bob", "cleo", "dan", "eve", "finn"};
 
-/// Read, compute, and write if nobody else has written meanwhile; otherwise once more.
+/// Reads, computes, and writes if no other client has written meanwhile; otherwise tries once more.
 void change(const client& bank, const std::string& account, int amount) {
   for (;;) {
     const entry now = bank.call(get{account}).value();
@@ -107,7 +108,7 @@ void transfer(const client& bank, int seed, int transfers) {
 
 void say(const std::string& line) { fauxtp::log(fauxtp::severity::info, line); }
 
-/// Every write counts up a version, so the writes show whether one was lost.
+/// Every write raises a version by one, so the versions show whether a write was lost.
 std::string balance(const client& bank) {
   int found = 0, writes = 0, coins = 0;
   for (const std::string& account : accounts) {
@@ -141,7 +142,7 @@ void bank(bank_options args) {
   fauxtp::monitor(shard);
   fauxtp::cast(shard, break_down{});
   fauxtp::receive<fauxtp::down>();
-  // Its supervisor starts a new one, under the same name.
+  // The supervisor starts a new shard under the same name.
   while (!fauxtp::whereis(shard)) fauxtp::sleep(1ms);
   say(shard + " is back, without its accounts: " + balance(bank));
 

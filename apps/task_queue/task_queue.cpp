@@ -1,5 +1,5 @@
-// A queue that gives jobs to workers. A job whose worker crashes is given out again, and put aside
-// after the third time.
+// A queue that gives jobs to workers. If the worker of a job crashes, the job is given out again;
+// after the third time it is put aside.
 #include <algorithm>
 #include <deque>
 #include <fauxtp/fauxtp.hpp>
@@ -11,13 +11,13 @@
 
 namespace task_queue {
 
-/// How many primes are there from `first` to `last`?
+/// A job: how many primes are there from `first` to `last`?
 struct job {
   int first = 0;
   int last = 0;
   int attempts = 0;
 };
-/// A worker asks for work; the reply comes when there is some.
+/// A worker asks for a job; the reply comes when there is one.
 struct take {
   using reply = job;
 };
@@ -30,7 +30,7 @@ struct summary {
   int primes = 0;
   std::vector<job> dead_letters;
 };
-/// Answered when no job is left.
+/// The reply comes when no job is left.
 struct finish {
   using reply = summary;
 };
@@ -43,7 +43,7 @@ class queue
     proceed();
   }
 
-  // `no_reply` leaves the caller waiting; it is kept for the reply.
+  // `no_reply` lets the caller wait; `worker` is kept for the later reply.
   fauxtp::no_reply_t handle_call(take, fauxtp::from worker) {
     idle_.push_back(worker);
     proceed();
@@ -66,13 +66,14 @@ class queue
     proceed();
   }
 
-  /// The end of a worker that was not done, since `done` takes the monitor away.
+  /// A worker has ended that was not done: `done` takes the monitor away.
   void handle_info(fauxtp::term message) {
     const auto* end = message.get_if<fauxtp::down>();
     if (end == nullptr) return;
     const job work = running_.at(end->actor).work;
     running_.erase(end->actor);
-    // Again at once: a poisoned job is to be found out early.
+    // The job is given out again at once, so that a job that crashes each worker is found out
+    // early.
     if (work.attempts < most_attempts) {
       waiting_.push_front(work);
     } else {
@@ -121,11 +122,12 @@ int count_primes(int first, int last) {
   return primes;
 }
 
-/// Knows nothing of crashes: what count_primes throws ends the worker, and that is all.
+/// A worker knows nothing of crashes: if count_primes throws, the worker ends, and that is all.
 void worker() {
   for (;;) {
     const job work = fauxtp::call("queue", take{}, fauxtp::infinity);
-    // Computing for long would hold up all actors on this thread, so it goes to one of its own.
+    // A long computation would hold up all actors on this thread, so it runs on a thread of its
+    // own.
     const int primes = fauxtp::blocking([&] { return count_primes(work.first, work.last); });
     fauxtp::cast("queue", done{fauxtp::self(), primes});
   }
