@@ -1,4 +1,4 @@
-// How often a test does a thing: as often as it says, or less often under a sanitizer.
+// How often a test repeats something: as often as it says, or less often under a sanitizer.
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Actors that tests of this room are made of.
+// Actors for the tests of this room.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@
 
 namespace fauxtp::testing {
 
-/// What the suite is run with; for tests that make a node of their own.
+/// The number of workers that the suite is run with, for tests that make a node of their own.
 inline std::size_t workers_wanted() {
   const char* wanted = std::getenv("FAUXTP_TEST_WORKERS");
   return wanted == nullptr ? 1 : static_cast<std::size_t>(std::atoi(wanted));
@@ -41,14 +41,14 @@ inline void trapping_puppet() {
 
 inline exit_reason still_alive() { return exit_reason(term("still alive")); }
 
-/// With what the monitored actor has ended, once all is settled.
+/// The reason with which the monitored actor has ended, once all is settled.
 inline exit_reason end_of(ref monitor) {
   return receive(on(where([monitor](const down& end) { return end.monitor == monitor; }),
                     [](down end) { return end.reason; }),
                  after(std::chrono::seconds(0), still_alive));
 }
 
-/// The same, waiting for it.
+/// The same, but waits for the end.
 inline exit_reason await(ref monitor) {
   return receive(on(where([monitor](const down& end) { return end.monitor == monitor; }),
                     [](down end) { return end.reason; }));

@@ -1,4 +1,4 @@
-// A node on which one actor crashes at a time, and what is reported of it.
+// A node on which one actor at a time crashes, and the report of that crash.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -13,7 +13,7 @@
 namespace fauxtp::testing {
 
 struct crashes : node {
-  /// Of an actor that runs the function, which must crash it.
+  /// The report about an actor that runs the function, which must crash it.
   report of(std::function<void()> function, std::size_t stack_size = 0) {
     const std::size_t before = reports("actor/crash").size();
     spawn({.stack_size = stack_size}, std::move(function));

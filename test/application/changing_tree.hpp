@@ -1,4 +1,4 @@
-// A running tree, and another file that it is to become.
+// A running tree, and another file to which it is reloaded.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -26,7 +26,7 @@ using namespace fauxtp;
 using namespace std::chrono_literals;
 using application_ptr = std::shared_ptr<application>;
 
-/// A folder that goes with its owner.
+/// A folder that is removed with this object.
 class folder {
  public:
   folder() {
@@ -51,7 +51,7 @@ inline application_ptr loaded(const folder& home, const std::string& text,
   return made;
 }
 
-/// All that runs below a supervisor: pids by path, in the order of the children.
+/// All actors that run below a supervisor: pids by path, in the order of the children.
 struct living {
   std::vector<std::string> order;
   std::map<std::string, pid> pids;
@@ -67,12 +67,12 @@ struct living {
   }
 };
 
-/// An application with the module of keepers.
+/// The file of an application that uses the module `keepers`.
 inline std::string tree_file(const std::string& supervisor, const std::string& more = "") {
   return R"({ "name": "app", "modules": ["keepers"], )" + more + R"("supervisor": )" + supervisor +
          "}";
 }
-/// A worker: its id, and what follows.
+/// A worker with this id and, behind it, other keys.
 inline std::string keeper(const std::string& id, const std::string& more = "") {
   return R"({ "id": ")" + id + R"(", "actor": "keeper")" + (more.empty() ? "" : ", " + more) + "}";
 }
@@ -113,7 +113,7 @@ struct changing_tree : testing::node {
   }
 };
 
-/// "restart a: args.start", a line for each.
+/// The plan as text, such as "restart a: args.start", one line for each change.
 inline std::string text_of(const reload_plan& plan) {
   std::string text;
   for (const tree_change& each : plan.changes()) {

@@ -10,17 +10,17 @@
 
 namespace fauxtp::testing {
 
-/// Answered with what this returns.
+/// A call; the reply is what the function returns.
 struct does {
   using reply = term;
   std::function<term()> act;
 };
-/// Answered by whom this passes the client on to.
+/// A call; the actor to which the function passes the client replies.
 struct defers {
   using reply = term;
   std::function<void(from)> act;
 };
-/// Not answered.
+/// A cast: there is no reply.
 struct runs {
   std::function<void()> act;
 };
@@ -46,7 +46,7 @@ class obedient : public gen_server<obedient, calls<does, defers>, casts<runs>> {
   }
   term state() const { return tuple("state", number); }
 
-  // For orders, which reach it by a pointer to it.
+  // For the functions that are sent: they use these through a pointer to the server.
   using gen_server::continue_with;
   using gen_server::timeout_after;
   int number = 0;

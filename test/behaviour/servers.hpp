@@ -1,4 +1,4 @@
-// What tests of servers ask for.
+// Questions that tests of servers ask.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@ namespace fauxtp::testing {
 
 inline exit_reason still_alive() { return exit_reason(term("still alive")); }
 
-/// With what the monitored actor has ended, once all is settled.
+/// The reason with which the monitored actor has ended, once all is settled.
 inline exit_reason end_of(ref monitor) {
   return receive(on(where([monitor](const down& end) { return end.monitor == monitor; }),
                     [](down end) { return end.reason; }),

@@ -5,7 +5,7 @@
 
 namespace bench {
 
-/// Calls of operator new so far, by all threads that there are and were.
+/// Calls of operator new so far, by all threads that exist or have existed.
 std::int64_t allocations() noexcept;
 
 }  // namespace bench

@@ -1,4 +1,4 @@
-// What a benchmark is made of: it registers itself, measures in an actor, and hands in its rows.
+// The parts of a benchmark: it registers itself, measures in an actor, and emits its rows.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct row {
   std::string name;
   std::int64_t operations = 1;
   double value = 0;           ///< per operation: nanoseconds, or what the name says
-  const cost* all = nullptr;  ///< of all operations together; none: the value is no cost
+  const cost* all = nullptr;  ///< of all operations together; null: the value is no cost
 };
 
 /// How a benchmark is to run, and where its rows go.
@@ -28,14 +28,16 @@ class context {
 
   std::size_t threads() const noexcept { return threads_; }
   double scale() const noexcept { return scale_; }
-  /// A size of the full benchmark, as large as it is to be now.
+  /// The size to use now for this size of the full benchmark.
   std::int64_t scaled(std::int64_t size) const noexcept;
-  /// The same for what is only repeated, where another size is the subject: never more.
+  /// The same for a number of repetitions of which the size is not the subject: never more than
+  /// `times`.
   std::int64_t repeated(std::int64_t times) const noexcept;
 
-  /// Makes a node and runs this in an actor on one of its workers. Throws what it has thrown.
+  /// Makes a node and runs `body` in an actor on one of its workers. Throws what `body` throws.
   void in_actor(const std::function<void()>& body) const;
-  /// A tenth of the size first, then the measured run, both in the same actor.
+  /// Runs a tenth of the operations first, then all of them and measures that, both in the same
+  /// actor.
   void measure(const std::string& name, std::int64_t operations, const work& once) const;
 
   void emit(const std::string& name, std::int64_t operations, const cost& all) const;
@@ -51,16 +53,16 @@ struct benchmark {
   std::string name;
   std::vector<std::string> rows;
   std::function<void(const context&)> run;
-  std::size_t threads = 1;  ///< at least
+  std::size_t threads = 1;  ///< at least this many
 };
 
-/// All there are, in the order of the files in CMakeLists.txt.
+/// All benchmarks, in the order of the files in CMakeLists.txt.
 std::vector<benchmark>& benchmarks();
 
-/// At file scope: puts a benchmark among them.
+/// At file scope: adds a benchmark to the list.
 struct registered {
   explicit registered(benchmark added) { benchmarks().push_back(std::move(added)); }
-  /// With one row, which has its name.
+  /// A benchmark with one row, which has the benchmark's name.
   registered(const std::string& name, std::int64_t operations, const context::work& once)
       : registered({.name = name, .rows = {name}, .run = [=](const context& now) {
                       now.measure(name, operations, once);

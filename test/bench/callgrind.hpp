@@ -5,14 +5,15 @@
 
 namespace bench::callgrind {
 
-/// Whether this process runs under it.
+/// Whether this process runs under callgrind.
 bool here() noexcept;
 
-/// Runs this program again, with the same arguments, under callgrind. Its exit code.
+/// Runs this program again, with the same arguments, under callgrind. Returns its exit code.
 int run_again(char** arguments);
 
 void start() noexcept;
-/// Stops. The instructions of all threads since start; none if nobody counts.
+/// Stops counting. Returns the instructions of all threads since start; nothing if callgrind does
+/// not run.
 std::optional<double> stop();
 
 }  // namespace bench::callgrind

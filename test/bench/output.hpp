@@ -1,4 +1,4 @@
-// The rows as people or programs read them.
+// The rows of the output, for people or for programs.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace bench {
 
-/// name,threads,ops,ns_per_op; and with costs ,allocations_per_op,instructions_per_op. Empty is
-/// what was not measured.
+/// name,threads,ops,ns_per_op; with `costs` also ,allocations_per_op,instructions_per_op. A field
+/// is empty if it was not measured.
 std::string csv(const row& line, std::size_t threads, bool costs);
 
 std::string table_head();

@@ -13,7 +13,7 @@ struct pong {
 };
 struct enough {};
 
-/// The side that answers, until it has enough.
+/// The side that answers, until the other side is done.
 inline void answer() {
   using namespace fauxtp;
   while (receive(on([](ping request) {
@@ -24,7 +24,7 @@ inline void answer() {
   }
 }
 
-/// The side that asks: so many round trips with one message under way.
+/// The side that asks: makes `trips` round trips, with one message under way at a time.
 inline void ask(fauxtp::pid other, std::int64_t trips) {
   using namespace fauxtp;
   for (std::int64_t n = trips; n > 0; --n) {

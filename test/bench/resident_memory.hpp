@@ -1,4 +1,4 @@
-// How much memory the process has.
+// How much memory the process uses.
 #pragma once
 
 #include <fstream>
@@ -6,7 +6,7 @@
 
 namespace bench {
 
-/// In bytes; VmRSS of /proc.
+/// VmRSS of /proc/self/status, in bytes.
 inline double resident_memory() {
   std::ifstream status("/proc/self/status");
   const std::string label = "VmRSS:";

@@ -1,4 +1,5 @@
-// How many scenarios show what: that the generator does not keep to the beaten track.
+// Counts how many scenarios show which events, to check that the generator covers more than the
+// usual ones.
 #pragma once
 
 #include <map>
@@ -11,7 +12,7 @@ namespace certificate {
 class census {
  public:
   void count(const trace& seen);
-  /// One line each, in percent of the scenarios.
+  /// One line for each event, in percent of the scenarios.
   std::string shares() const;
 
  private:

@@ -6,7 +6,8 @@
 
 namespace certificate {
 
-/// The same numbers everywhere, which the standard's distributions do not promise.
+/// Random numbers that are the same on all platforms; the standard's distributions do not promise
+/// that.
 class dice {
  public:
   dice(std::uint64_t seed, std::uint64_t number) {

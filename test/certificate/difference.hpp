@@ -1,4 +1,4 @@
-// A difference between the two traces of a scenario, for people.
+// Shows people the difference between the two traces of a scenario.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace certificate {
 
-/// The scenario, and both traces to the end of the step in which they part.
+/// The scenario, and both traces up to the end of the step in which they differ.
 std::string shown(const scenario& scenario, const trace& ours, const trace& theirs);
 
 }  // namespace certificate

@@ -6,7 +6,7 @@
 
 namespace certificate {
 
-/// Scenario `number` of this seed: always the same one.
+/// The scenario with this number of this seed; it is always the same.
 scenario generate(std::uint64_t seed, std::size_t number);
 
 }  // namespace certificate

@@ -1,4 +1,4 @@
-// The running reference.escript: scenarios in, traces out.
+// The running reference.escript: it gets scenarios and returns traces.
 #pragma once
 
 #include <cstdio>
@@ -18,7 +18,7 @@ class peer {
   peer(const peer&) = delete;
   peer& operator=(const peer&) = delete;
 
-  /// The traces of these, in their order. Throws std::runtime_error if the node has gone.
+  /// The traces of these scenarios, in their order. Throws std::runtime_error if the node has gone.
   std::vector<trace> run(const std::vector<scenario>& scenarios);
 
  private:

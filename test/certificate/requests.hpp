@@ -1,4 +1,4 @@
-// What is asked of a supervisor on fauxtp, and its answers as reference.escript writes them.
+// Asks a supervisor on fauxtp, and writes its answers as reference.escript does.
 #pragma once
 
 #include "fauxtp/supervisor.hpp"
@@ -7,12 +7,13 @@
 
 namespace certificate {
 
-/// What which_children has answered.
+/// The answer of which_children as text.
 std::string listed(const world& world, fauxtp::pid supervisor,
                    const std::vector<fauxtp::child_info>& children);
 std::string counted(const fauxtp::child_counts& counts);
 
-/// Does what the step says, in the calling actor; the reply. `whom` is of terminate_pid.
+/// Makes the request of the step, in the calling actor, and returns the reply. `whom` is for
+/// terminate_pid.
 std::string request(world& world, fauxtp::pid supervisor, const step& step, fauxtp::pid whom);
 
 }  // namespace certificate

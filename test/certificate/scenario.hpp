@@ -1,4 +1,4 @@
-// A scenario as data: a supervision tree, and what is done to it.
+// A scenario as data: a supervision tree, and the steps that are done to it.
 #pragma once
 
 #include <optional>
@@ -9,11 +9,11 @@
 
 namespace certificate {
 
-/// Why something ends, as Erlang writes it: "normal", "{shutdown,done}". The word `crash` among the
-/// outcomes of a start is an exception.
+/// Why an actor ends, as Erlang writes it: "normal", "{shutdown,done}". As the outcome of a start,
+/// the word `crash` means an exception.
 using reason = std::string;
 
-/// How a worker takes being stopped; what it is told by a step all do at once.
+/// How a worker reacts when it is stopped. Workers of all kinds do what a step tells them.
 enum class kind {
   plain,     ///< does not trap exits
   trapping,  ///< ends as asked, by terminate
@@ -31,7 +31,7 @@ struct child {
   fauxtp::child_type type = fauxtp::child_type::worker;
 
   certificate::kind kind = certificate::kind::plain;
-  reason last = "normal";  ///< with which an odd one ends
+  reason last = "normal";  ///< the reason with which an odd one ends
 
   fauxtp::strategy how = fauxtp::strategy::one_for_one;
   bool dynamic = false;  ///< OTP's simple_one_for_one; its only child here is the template
@@ -43,28 +43,28 @@ struct child {
 enum class verb {
   exit,           ///< a worker is told to end with a reason
   crash,          ///< a worker is told to throw
-  signal,         ///< anybody gets an exit signal from outside
+  signal,         ///< any actor gets an exit signal from outside
   fail,           ///< the next starts of a worker have another outcome
   stop,           ///< the parent of the tree tells it to end
   which,          ///< requests to a supervisor, from here on
   count,          ///<
   start,          ///<
-  start_with,     ///< start_child of a dynamic one, with the id as extra argument
+  start_with,     ///< start_child of a dynamic supervisor, with the id as extra argument
   terminate,      ///<
-  terminate_pid,  ///< terminate_child, as dynamic ones have it
+  terminate_pid,  ///< terminate_child of a dynamic supervisor
   restart,        ///<
   remove,         ///< delete_child
-  at_once         ///< several, all before a supervisor has taken up the first
+  at_once         ///< several steps, all before a supervisor has taken up the first
 };
 
 /// One step. Actors are named by their path in the tree: "t/s/a".
 struct step {
   certificate::verb verb = verb::exit;
-  std::string path{};            ///< whom it is done to
+  std::string path{};            ///< of the actor that it is done to
   certificate::reason reason{};  ///< of exit, signal, stop; of fail: `ignore`, `crash`, {stop,…}
   int times = 1;                 ///< of fail
   std::string id{};              ///< of requests about one child
-  std::string whom{};            ///< of terminate_pid: the path of who was last started there
+  std::string whom{};            ///< of terminate_pid: path of the actor last started there
   std::optional<child> added{};  ///< of start
   std::vector<step> all{};       ///< of at_once
 };
@@ -72,15 +72,15 @@ struct step {
 struct scenario {
   std::size_t number = 0;
   child top;
-  std::vector<step> steps;  ///< a `fail` before all others holds for the first start of the tree
+  std::vector<step> steps;  ///< a `fail` before all others is for the first start of the tree
 };
 
 std::string_view to_string(kind kind);
 
-/// As one Erlang term, on one line, for reference.escript.
+/// The scenario as one Erlang term on one line, for reference.escript.
 std::string erlang(const scenario& scenario);
 
-/// For people: the tree drawn, the steps as sentences.
+/// For people: a drawing of the tree, and a step as a sentence.
 std::string drawn(const child& top);
 std::string sentence(const step& step);
 

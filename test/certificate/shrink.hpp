@@ -7,10 +7,10 @@
 
 namespace certificate {
 
-/// Which of these scenarios still show a difference. They are numbered from 0.
+/// Says of each of these scenarios whether it still shows a difference.
 using differ = std::function<std::vector<bool>(const std::vector<scenario>&)>;
 
-/// Leaves out steps and children, and makes what stays plainer, as long as the difference stays.
+/// Leaves out steps and children, and makes the rest simpler, as long as the difference stays.
 scenario shrink(scenario failing, const differ& differ);
 
 }  // namespace certificate

@@ -7,10 +7,10 @@
 
 namespace certificate {
 
-/// Starts what the child describes, and tells the world.
+/// A start function that starts what the child describes, and tells the world.
 fauxtp::start_function recorded(world& world, const std::string& path, const child& child);
 
-/// A child of the supervisor with this path.
+/// The spec of a child of the supervisor with this path.
 fauxtp::child_spec spec_of_child(world& world, const std::string& path, const child& child);
 
 }  // namespace certificate

@@ -1,4 +1,4 @@
-// The workers of a scenario on fauxtp; reference.escript has the same on OTP.
+// The workers of a scenario on fauxtp; reference.escript has the same workers on OTP.
 #pragma once
 
 #include "fauxtp/gen_server.hpp"
@@ -7,7 +7,7 @@
 
 namespace certificate {
 
-/// What a step tells a worker: to end with a reason, or, without one, to throw.
+/// What a step tells a worker: to end with this reason, or, without one, to throw.
 struct told {
   std::optional<fauxtp::exit_reason> reason;
   [[noreturn]] void obey() const {
@@ -16,7 +16,7 @@ struct told {
   }
 };
 
-/// The outcome of a start as it was planned.
+/// Lets a start have the outcome that was planned.
 inline void start_as_planned(world& world, const std::string& path) {
   const reason outcome = world.next_outcome(path);
   if (outcome.empty()) return;

@@ -9,7 +9,7 @@
 
 namespace fauxtp::runtime::testing {
 
-/// A function as what a fiber runs.
+/// A job that runs one function on a fiber.
 class function_job final : public job {
  public:
   explicit function_job(std::function<void()> function, std::size_t stack_size = 64 * 1024)
@@ -34,7 +34,7 @@ struct start_parcel final : parcel {
   std::function<void()> function;
 };
 
-/// Runs it on a fiber of that worker.
+/// Runs the function on a fiber of that worker.
 inline void start_on(worker& home, std::function<void()> function) {
   home.post(new start_parcel(std::move(function)));
 }

@@ -4,7 +4,8 @@
 
 #include <stdexcept>
 
-/// Asks the kernel, which answers where the processor would raise a signal.
+/// Whether the address can be read. Asks the kernel, which returns an error where the processor
+/// would raise a signal.
 inline bool readable(const void* address) {
   int ends[2];
   if (pipe(ends) != 0) throw std::runtime_error("pipe");

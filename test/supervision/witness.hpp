@@ -28,9 +28,9 @@ struct event {
   std::string text;
 };
 
-/// What is to happen at the next starts of a witness; the test keeps a copy.
+/// What is to happen at the next starts of a witness. The test keeps a pointer to it.
 struct plan {
-  std::atomic<int> failures = 0;     ///< that many throw in init
+  std::atomic<int> failures = 0;     ///< how many starts throw in init
   std::atomic<bool> ignore = false;  ///< init says ignore
   std::atomic<bool> hang = false;    ///< init never returns
 };
@@ -81,12 +81,12 @@ inline child_spec watched(const std::string& name, restart_type restart = restar
           .restart = restart};
 }
 
-/// A child that is made by this start function.
+/// The spec of a permanent child that this function starts.
 inline child_spec made_by(const std::string& id, start_function start) {
   return {.id = id, .start = std::move(start), .restart = restart_type::permanent};
 }
 
-/// A child that traps exits and obeys none.
+/// A child that traps exits and obeys no exit signal.
 inline void refuse_to_stop() {
   trap_exit();
   for (;;) receive(on(any, [](const term&) {}));
@@ -98,8 +98,8 @@ inline std::vector<child_spec> all_watched(const std::vector<std::string>& names
   return specs;
 }
 
-/// Whether ten times as many cost about ten times as much, and not a hundred times; by the time of
-/// the processor, since others may use the machine, too.
+/// Whether the costs of ten times as many are about ten times as high, and not a hundred times.
+/// Costs are processor time, since other processes may use the machine, too.
 template <class Run>
 bool costs_grow_with_the_number(Run run) {
   const auto cost_of = [&run](int count) {
@@ -112,7 +112,7 @@ bool costs_grow_with_the_number(Run run) {
   return many < few * 60;
 }
 
-/// The fixture: a supervisor of which the test's body is the parent.
+/// The fixture: a supervisor whose parent is the body of the test.
 struct supervision : testing::node {
   supervision() { trap_exit(); }
 
@@ -121,19 +121,19 @@ struct supervision : testing::node {
     if (started.ok()) top = started.value();
     return started;
   }
-  /// Starts it, and forgets that its children told of their starts.
+  /// Starts the supervisor, and drops the events of its children's starts.
   void given(supervisor_spec spec) {
     top = start(std::move(spec)).value();
     events();
   }
-  /// What the children have told since it was asked last.
+  /// What the children have told since the last call.
   std::string events() {
     settle();
     std::string all;
     while (const auto next = receive<event>(0s)) all += (all.empty() ? "" : ", ") + next->text;
     return all;
   }
-  /// The reason with which the supervisor has ended, or "runs".
+  /// The reason with which the supervisor has ended; "runs" if it has not.
   std::string end_of_top() {
     settle();
     const auto signal = receive<exit_signal>(0s);
@@ -144,7 +144,7 @@ struct supervision : testing::node {
     crash_now(name);
     settle();
   }
-  /// Without waiting for what comes of it.
+  /// Does not wait until the consequences have happened.
   static void crash_now(const std::string& name) { cast(name, crash{}); }
   void end_child(const std::string& name, exit_reason reason) {
     cast(name, end_with{std::move(reason)});
@@ -158,7 +158,7 @@ struct supervision : testing::node {
     }
     return all;
   }
-  /// Those that the supervisor has a spec of, last started first.
+  /// The children that the supervisor has a spec of, the last started first.
   std::string known() {
     std::string all;
     for (const child_info& each : supervisor::which_children(top)) {
@@ -166,7 +166,7 @@ struct supervision : testing::node {
     }
     return all;
   }
-  /// All reports of what went wrong, in order: "label id".
+  /// All reports of warnings and errors, in order: "label id".
   std::string complaints() {
     std::string all;
     for (const report& each : reports()) {
@@ -187,7 +187,7 @@ struct supervision : testing::node {
     return "-";
   }
 
-  /// Stops the supervisor, if the test has not, and sees to it that nothing is left.
+  /// Stops the supervisor, unless the test has done so, and checks that nothing is left.
   void teardown() {
     if (is_alive(top)) {
       stop_top();

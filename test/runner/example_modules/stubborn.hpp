@@ -2,7 +2,7 @@
 
 #include <fauxtp/fauxtp.hpp>
 
-/// Does not stop when it is asked to: a tree of these takes as long to stop as it ever may.
+/// Does not stop when it is asked to. A tree of these takes as long to stop as a tree can.
 class stubborn : public fauxtp::actor {
  public:
   explicit stubborn(const fauxtp::term&) {}
