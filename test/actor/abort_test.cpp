@@ -1,4 +1,4 @@
-// Programs that end in an unusual way: what they say before that.
+// Programs that end in an unusual way, and what they say before that.
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>

@@ -1,4 +1,4 @@
-// The class form of an actor: init, run again and again, terminate.
+// The class form of an actor: init, then run again and again, then terminate.
 #include <boost/test/unit_test.hpp>
 
 #include "actors.hpp"
@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Tells the test what is called; its run does as it is told.
+/// Tells the test which functions are called; its run does what it is told.
 class witness : public actor {
  public:
   explicit witness(pid test) : test_(test) { send(test_, "construct"); }

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Another actor, which sends, and whose monitor may have an alias.
+/// Another actor, which sends to an alias; the test may monitor it with an alias.
 struct aliased : testing::node {
   pid other = spawn(puppet);
 

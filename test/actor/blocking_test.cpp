@@ -40,7 +40,7 @@ BOOST_FIXTURE_TEST_CASE(it_runs_on_another_thread_and_outside_the_actor, testing
 BOOST_FIXTURE_TEST_CASE(other_actors_go_on_meanwhile, testing::node) {
   std::latch done(1);
   spawn([&done] { blocking([&done] { done.wait(); }); });
-  // Were its worker blocked, one of these would not run.
+  // If its worker were blocked, one of these actors would not run.
   for (std::size_t i = 0; i < 2 * workers(); ++i) {
     spawn([test = self()] { send(test, 1); });
     BOOST_TEST(receive<int>() == 1);
@@ -74,7 +74,7 @@ BOOST_FIXTURE_TEST_CASE(an_actor_that_is_killed_meanwhile_ends_when_the_function
     });
     send(test, "went on");
   });
-  // The body must not block its thread while the actor still has to begin on it.
+  // The body must not block its thread: the actor may still have to begin on it.
   while (!begun.try_wait()) yield();
   kill(made.actor);
   for (int i = 0; i < 100; ++i) yield();

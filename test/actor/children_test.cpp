@@ -12,7 +12,7 @@ namespace {
 
 std::vector<std::string> texts(std::initializer_list<std::string> values) { return values; }
 
-/// What the test was sent, in order.
+/// The texts that the test was sent, in order.
 std::vector<std::string> story() {
   std::vector<std::string> all;
   while (auto next = receive<std::string>(0s)) all.push_back(*next);

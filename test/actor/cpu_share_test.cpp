@@ -1,4 +1,4 @@
-// Who uses the processors, and what is seen of a worker that one actor holds.
+// Which actors use the processors, and what is seen of a worker that one actor holds.
 #include "fauxtp/cpu_share.hpp"
 
 #include <algorithm>
@@ -49,7 +49,7 @@ BOOST_FIXTURE_TEST_CASE(who_computes_has_the_share_and_who_waits_has_none, hogge
   const auto shares = cpu_shares(100ms);
   BOOST_TEST(shares.size() == 1U);
   BOOST_TEST(shares.front().actor == hog);
-  BOOST_TEST(shares.front().share > 0.05);  // others may use the machine, too
+  BOOST_TEST(shares.front().share > 0.05);  // other processes may use the machine, too
   BOOST_TEST(shares.front().share <= 1.0);
 }
 

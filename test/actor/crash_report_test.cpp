@@ -1,4 +1,4 @@
-// What the report of a crash tells.
+// What the report of a crash says.
 #include <dlfcn.h>
 
 #include <algorithm>
@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 using testing::crashes;
 using testing::field;
 
-// Their addresses are looked for in stacks, so all of each must lie in one piece.
+// Their addresses are looked for in stacks, so the code of each function must lie in one piece.
 #define ONE_PIECE [[gnu::noipa, gnu::optimize("no-reorder-blocks-and-partition")]]
 ONE_PIECE void throws_a_logic_error() { throw std::logic_error("no tea"); }
 ONE_PIECE void calls_who_throws(bool now) {
@@ -34,7 +34,7 @@ namespace {
 const char* begin_of(void (*function)()) { return reinterpret_cast<const char*>(function); }
 const char* begin_of(void (*function)(bool)) { return reinterpret_cast<const char*>(function); }
 
-/// Whether that function is the last one to begin before the address.
+/// Whether that function is the last function that begins before the address.
 template <class Function>
 bool lies_in(const void* address, Function* function) {
   const auto* at = static_cast<const char*>(address);

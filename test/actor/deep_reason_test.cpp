@@ -1,4 +1,4 @@
-// Reasons that went through many hands.
+// Reasons that were passed on by many actors.
 #include <boost/test/unit_test.hpp>
 
 #include "actors.hpp"
@@ -10,7 +10,7 @@ using fauxtp::testing::await;
 
 namespace {
 
-/// As that of a call whose server has ended for that reason.
+/// Like the reason of a call whose server has ended with that reason, and so on for each level.
 exit_reason nested(int levels, exit_reason innermost) {
   for (int i = 1; i <= levels; ++i) innermost = exit_reason(tuple(std::move(innermost), "call", i));
   return innermost;

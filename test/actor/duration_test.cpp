@@ -1,4 +1,4 @@
-// How long is for ever.
+// How the longest durations are handled.
 #include "fauxtp/duration.hpp"
 
 #include <boost/test/data/test_case.hpp>
@@ -89,7 +89,7 @@ const wait waits[] = {
 
 }  // namespace
 
-// A thousand years later they wait still.
+// A thousand years later they still wait.
 BOOST_DATA_TEST_CASE_F(fauxtp::testing::node, the_longest_waits_do_not_end_at_once,
                        boost::unit_test::data::make(waits), each) {
   const monitored waiter = spawn_monitor([begin = each.begin] { begin(); });

@@ -1,4 +1,4 @@
-// Who sends and never waits can be ended all the same.
+// An actor that sends and never waits can be ended all the same.
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <functional>
@@ -38,7 +38,7 @@ const way_of_sending ways[] = {
      }},
 };
 
-/// Tells when it is being destroyed.
+/// Sends a message when it is destroyed.
 struct farewell {
   pid to;
   ~farewell() { send(to, "bye"); }
@@ -52,7 +52,8 @@ struct home : fauxtp::testing::node {
     fauxtp::testing::node::teardown();
   }
 
-  /// How it ends that is told to end by one on its own worker while it runs that.
+  /// The reason with which an actor ends that runs `endless`, if another actor on its worker tells
+  /// it to end.
   exit_reason end_of(std::function<void()> endless, exit_reason order = exit_reason::kill) const {
     const monitored victim = spawn_monitor([endless, order] {
       spawn({.place = placement::here}, [victim = self(), order] { exit(victim, order); });

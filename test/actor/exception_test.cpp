@@ -1,4 +1,4 @@
-// Exceptions in actors: they end one actor, and never that of another.
+// Exceptions in actors: an exception ends one actor, and never belongs to another.
 #include <boost/test/unit_test.hpp>
 
 #include "actors.hpp"
@@ -51,7 +51,7 @@ BOOST_FIXTURE_TEST_CASE(who_is_killed_is_not_reported_as_a_crash, testing::node)
   BOOST_TEST(reports().empty());
 }
 
-// Each waits inside its catch block while the others throw, catch and leave.
+// Each actor waits inside its catch block while the others throw, catch and leave.
 BOOST_FIXTURE_TEST_CASE(actors_that_wait_inside_catch_rethrow_each_its_own_exception,
                         testing::node) {
   std::vector<pid> actors;

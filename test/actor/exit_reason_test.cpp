@@ -1,4 +1,4 @@
-// Exit reasons as values: printing, equality, and what becomes of exceptions.
+// Exit reasons as values: printing, equality, and the reasons that exceptions become.
 #include "fauxtp/exit_reason.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// An actor that is monitored, and forwards the reason of what it traps.
+/// An actor that is monitored, and forwards the reasons of the exit signals that it traps.
 struct receiver {
   pid actor;
   ref end;
@@ -37,7 +37,7 @@ struct table : testing::node {
   table() { settle(); }
   receiver plain{false};
   receiver trapping{true};
-  /// Ends with that reason, linked to the receiver.
+  /// An actor that is linked to the receiver ends with that reason.
   void end_peer_of(const receiver& linked, exit_reason reason) {
     tell(linked.actor, [reason] { spawn_link([reason] { stop(reason); }); });
     settle();
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(what_a_signal_ended_ends_with_its_reason_whatever_its_code_
   const monitored stubborn = spawn_monitor([] {
     try {
       idle();
-    } catch (...) {  // and returns as if nothing were
+    } catch (...) {  // and returns as if nothing had happened
     }
   });
   const monitored translating = spawn_monitor([] {

@@ -1,4 +1,4 @@
-// Nobody is pre-empted, but whoever waits, yields or takes messages lets others run.
+// No actor is pre-empted, but an actor that waits, yields or takes messages lets other actors run.
 #include <boost/test/unit_test.hpp>
 
 #include "actors.hpp"

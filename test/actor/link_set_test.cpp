@@ -8,7 +8,7 @@ using fauxtp::detail::link_set;
 
 namespace {
 
-/// Two actors; a test says which of the signals between them arrives when.
+/// Two actors; the test says which of the signals between them arrives when.
 struct two_sides {
   const pid a{1, 1}, b{2, 1};
   link_set of_a, of_b;

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The test traps exits; the peer does as it is told.
+/// The test traps exits; the peer does what it is told.
 struct linked : testing::node {
   linked() { trap_exit(); }
   pid peer = spawn(puppet);

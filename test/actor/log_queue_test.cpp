@@ -1,4 +1,4 @@
-// Lines on their way to a place that may stand still.
+// Lines on their way to a sink that may hang.
 #include "fauxtp/log_queue.hpp"
 
 #include <fcntl.h>
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A place that takes lines only while it is open.
+/// A sink that takes lines only while it is open.
 class gate {
  public:
   void open() {
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(large_lines_have_no_more_room_than_their_bytes) {
   log_queue lines("test/log", [&lost](std::size_t many) { lost += many; });
   lines.add(1, [&slow] { slow.pass(); });
   slow.wait_until_somebody_stands_here();
-  BOOST_TEST(lines.add(2 * log_queue::most_bytes, [] {}));  // one of any size
+  BOOST_TEST(lines.add(2 * log_queue::most_bytes, [] {}));  // room for one line of any size
   BOOST_TEST(!lines.add(1, [] {}));
   slow.open();
   BOOST_TEST(lines.flush(60s));

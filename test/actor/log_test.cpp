@@ -1,4 +1,4 @@
-// Reports: who is filled in, and where they go.
+// Reports: how their sender is filled in, and where they go.
 #include "fauxtp/log.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -20,7 +20,8 @@ struct report_to {
   pid whom;
 };
 
-/// Takes nothing until it is told to, then all numbers; and says which, on request.
+/// Takes nothing until it is told to. Then it takes all numbers, and says on request which they
+/// were.
 void collector() {
   receive<work>();
   std::string seen;
@@ -34,7 +35,7 @@ pid limited(std::size_t messages, overflow policy, placement place = placement::
   return spawn(spawn_options{.place = place, .mailbox = {messages, policy}}, collector);
 }
 
-/// It takes no numbers, and is at a place where no message lets senders go on.
+/// It takes no numbers, and it is in a sleep, where no message lets senders go on.
 pid busy(std::size_t messages, overflow policy) {
   return spawn(spawn_options{.mailbox = {messages, policy}}, [] {
     sleep(1h);
@@ -122,14 +123,14 @@ BOOST_FIXTURE_TEST_CASE(drop_oldest_keeps_the_newest_in_order, testing::node) {
   exit(slow, exit_reason::kill);
 }
 
-// It waits in a receive behind messages that are dropped one after the other.
+// The actor waits in a receive, behind messages that are dropped one after the other.
 BOOST_FIXTURE_TEST_CASE(a_receive_goes_on_behind_messages_that_were_dropped, testing::node) {
   const pid slow = limited(3, overflow::drop_oldest);
   for (int i = 1; i <= 20; ++i) {
     send(slow, i);
     settle();
   }
-  BOOST_TEST(what_it_saw(*this, slow) == "19 20 ");  // `work` has dropped the third
+  BOOST_TEST(what_it_saw(*this, slow) == "19 20 ");  // the message `work` has dropped the third
   exit(slow, exit_reason::kill);
 }
 
@@ -156,7 +157,7 @@ BOOST_FIXTURE_TEST_CASE(block_holds_the_sender_until_the_receiver_has_caught_up,
     send(test, "done");
   });
   settle();
-  BOOST_TEST(info(slow)->messages == 5U);  // the limit, and one of who waits
+  BOOST_TEST(info(slow)->messages == 5U);  // the limit, and one of the sender that waits
   BOOST_TEST((info(sender)->waits->what == wait_info::kind::room));
   BOOST_TEST(info(sender)->waits->whom == slow);
   advance(1h);

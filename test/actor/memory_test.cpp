@@ -43,7 +43,7 @@ BOOST_FIXTURE_TEST_CASE(twenty_thousand_parked_actors_end_by_their_timers, testi
   BOOST_TEST(actors() == 1U);
 }
 
-// CTest runs this one under valgrind as well.
+// CTest runs this case under valgrind as well.
 BOOST_AUTO_TEST_CASE(leaves_no_memory_behind) {
   testing::node home;
   const std::vector<pid> parked = park(2'000);
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(leaves_no_memory_behind) {
   spawn([] { throw std::runtime_error("broken"); });
   home.advance(2h);
   BOOST_TEST(home.actors() > 1'000U);
-  // The rest is the node's to give back, in whatever state it is.
+  // The node gives back the rest, in whatever state it is.
 }
 
 BOOST_AUTO_TEST_SUITE_END()

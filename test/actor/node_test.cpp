@@ -24,7 +24,7 @@ node_options quiet() {
   return {.workers = workers_wanted(), .shutdown_timeout = 20s, .log = [](const report&) {}};
 }
 
-/// How an actor has ended that outlives the test's body.
+/// Counts the ends of actors that outlive the test's body.
 struct ending {
   std::atomic<int> count{0};
   spawn_options noted() {
@@ -37,7 +37,8 @@ std::size_t threads_now() {
   return static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 
-/// While it lives, the system gives this process no thread: none has so many addresses for a stack.
+/// While it lives, the system gives this process no thread: no address space has room for such a
+/// large stack.
 class no_threads {
  public:
   no_threads() {
@@ -122,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_node_without_a_number_has_a_worker_for_each_processor) {
   BOOST_TEST(node{}.workers() >= 1U);
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their threads are their own
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they make threads, too
 BOOST_AUTO_TEST_CASE(a_node_that_gets_too_few_threads_says_so_and_leaves_nothing) {
   const std::size_t before = threads_now();
   for (int i = 0; i < 10; ++i) {
@@ -363,7 +364,7 @@ BOOST_AUTO_TEST_CASE(an_actor_of_another_node_can_be_monitored_across_its_end) {
       receive(on(where([end](const down& seen) { return seen.monitor == end; }),
                  [](down seen) { return seen.reason; }));
   other.join();
-  // Either the monitor or the end of the node was first.
+  // Either the monitor or the end of the node came first.
   BOOST_TEST((reason == exit_reason::shutdown || reason == exit_reason::noproc));
 }
 

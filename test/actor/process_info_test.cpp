@@ -252,7 +252,7 @@ namespace {
   asm volatile("");  // no tail call
 }
 
-/// So many that a look at them has many pieces.
+/// The actors are so many that a look at them is done in many pieces.
 struct crowd : testing::node {
   static constexpr int size = 5000;
   crowd() {
@@ -266,7 +266,7 @@ struct crowd : testing::node {
   std::vector<pid> made;
 };
 
-/// Lets others run again and again, until it is killed.
+/// It lets other actors run again and again, until it is killed.
 pid spawn_ticker(
     std::atomic<int>& ticks, std::function<void()> and_does = [] {}) {
   return spawn([&ticks, and_does] {
@@ -303,7 +303,7 @@ BOOST_FIXTURE_TEST_CASE(a_look_that_nobody_waits_for_any_more_stops, crowd) {
   infos({.wait = 0ns, .choose = [&looked](const process_glance&) { return ++looked > 0; }});
   const int until_given_up = looked;
   settle();
-  // What a worker has begun, it may end.
+  // A worker may finish the piece that it has begun.
   BOOST_TEST(looked - until_given_up < size / 4);
 }
 

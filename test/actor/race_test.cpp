@@ -1,5 +1,5 @@
 // Two things at the same time, a hundred thousand times. With one worker the order is always the
-// same; with more, every interleaving is met sooner or later.
+// same; with more workers, every interleaving happens sooner or later.
 #include <boost/test/unit_test.hpp>
 
 #include "actors.hpp"
@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// So many pairs race before the test waits for them: between threads each wait is a wake-up.
+/// How many pairs race before the test waits for them: between threads each wait costs a wake-up.
 constexpr int at_once = 50;
 constexpr int all_pairs = repetitions(100'000);
 
@@ -35,7 +35,7 @@ struct question {
   int number;
 };
 
-/// Answers at once, or lets others run first.
+/// Answers at once, or lets other actors run first.
 class hesitant : public gen_server<hesitant, calls<question>> {
  public:
   int handle_call(question asked, from) {
@@ -136,7 +136,7 @@ BOOST_FIXTURE_TEST_CASE(links_and_unlinks_of_both_sides_at_once_end_in_agreement
     unlink(peer);
   }
   settle();
-  link(peer);  // were one side of another mind, it would not be told
+  link(peer);  // if one side believed otherwise, it would not be told
   settle();
   kill(peer);
   settle();
@@ -151,7 +151,7 @@ BOOST_FIXTURE_TEST_CASE(demonitor_with_flush_while_the_actor_ends_leaves_no_down
     for (int i = 0; i < at_once; ++i) ends.push_back(spawn_monitor([] {}).monitor);
     yield_sometimes(batch);
     for (const ref end : ends) demonitor(end, true);
-    if (batch % 4 == 0) settle();  // or the test would run ahead of all others
+    if (batch % 4 == 0) settle();  // else the test would run ahead of all other actors
     left += receive<down>(0s).has_value();
   });
   settle();

@@ -1,4 +1,4 @@
-// Names: who has one, who gets one, and when it is free again.
+// Names: which actor has one, which actor gets one, and when it is free again.
 #include "fauxtp/registry.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-// What an actor is to others: few, or very many.
+// What an actor is to other actors: few, or very many.
 #include "actor/relation_table.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
@@ -15,10 +15,10 @@ using fauxtp::detail::relation_table;
 namespace {
 
 using sizes = std::vector<std::uint32_t>;
-// The last with place at hand, the first without, and very many.
+// The last size that fits into the table itself, the first that does not, and very many.
 const sizes all_sizes{1, 4, 5, 100'000};
 
-/// Keys 1 to `size`, each with its double, added in no order.
+/// Keys 1 to `size`, each with its double as value, added out of order.
 struct filled_table {
   explicit filled_table(std::uint32_t size) : size(size) {
     for (std::uint32_t i = 0; i < size; ++i) {

@@ -1,4 +1,4 @@
-// What goes into a report: a bounded part of it, and never at the cost of who is reported.
+// What goes into a report: a bounded part of the data. It never costs the actor that is reported.
 #include <boost/test/unit_test.hpp>
 #include <exception>
 #include <utility>
@@ -31,7 +31,7 @@ struct of_many_words final : std::exception {
   const char* what() const noexcept override { return words.c_str(); }
 };
 
-/// A type whose name, as one writes it, has some 2^levels parts.
+/// A type whose name, written in full, has about 2^levels parts.
 template <int Levels>
 struct named {
   using type = std::pair<typename named<Levels - 1>::type, typename named<Levels - 1>::type>;
@@ -115,7 +115,7 @@ BOOST_FIXTURE_TEST_CASE(of_many_links_20_are_named, crashes) {
 BOOST_FIXTURE_TEST_CASE(a_type_with_a_long_name_can_be_thrown_on_a_small_stack, crashes) {
   const std::string reason = field(of([] { throw many_parts(); }, 16 * 1024), "reason");
   BOOST_TEST(reason.starts_with("error: report_bounds::list_of_types<std::integral_constant<"));
-  // A name of thousands of letters is left as it is by the C++ library.
+  // The C++ library does not demangle a name of thousands of letters.
   const std::string longer = field(of([] { throw very_many_parts(); }, 16 * 1024), "reason");
   BOOST_TEST(longer.find("list_of_types") != std::string::npos);
   BOOST_TEST(longer.size() < 5000u);

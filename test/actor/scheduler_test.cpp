@@ -1,4 +1,4 @@
-// Further workers, for the actors that ask for them.
+// Workers of further schedulers, for the actors that ask for them.
 #include <barrier>
 #include <boost/test/unit_test.hpp>
 #include <latch>
@@ -21,7 +21,7 @@ node_options with(std::vector<scheduler> schedulers) {
 }
 
 std::thread::id thread() { return std::this_thread::get_id(); }
-/// Where an actor that is made so runs.
+/// The thread on which an actor runs that is made with these options.
 std::thread::id thread_of(spawn_options made_so) {
   spawn(std::move(made_so), [test = self()] { send(test, thread()); });
   return receive<std::thread::id>();

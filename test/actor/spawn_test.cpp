@@ -1,4 +1,4 @@
-// Making actors, and what they are made with.
+// Making actors, and the options for it.
 #include "fauxtp/spawn.hpp"
 
 #include <algorithm>
@@ -68,7 +68,7 @@ BOOST_FIXTURE_TEST_CASE(an_actor_that_was_killed_before_its_first_turn_does_not_
   kill(made.actor);
   settle();
   const exit_reason reason = end_of(made.monitor);
-  // On another worker it may have been quicker.
+  // On another worker the actor may have ended before the kill.
   if (workers() == 1) {
     BOOST_TEST(reason == exit_reason::killed);
     BOOST_TEST(next_message() == "nothing");
@@ -201,7 +201,7 @@ BOOST_FIXTURE_TEST_CASE(placed_here_an_actor_shares_the_thread_of_its_maker, tes
   }
 }
 
-// Else their processors would take the lines between them from each other.
+// If they did not, processors would take the cache lines between them from each other.
 BOOST_FIXTURE_TEST_CASE(the_slots_of_a_workers_actors_lie_together, testing::node) {
   struct home {
     std::uint32_t slot;

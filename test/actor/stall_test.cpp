@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The reports of stalls, and who waits for them.
+/// The reports of stalls, for a test that waits for them.
 struct seen_stalls {
   std::mutex guard;
   std::vector<report> all;
@@ -48,7 +48,7 @@ struct seen_stalls {
 
 [[gnu::noipa]] int waits_in_the_kernel(int ms) {
   const int result = poll(nullptr, 0, ms);
-  asm volatile("");  // no call at its end, which would leave nothing of it on the stack
+  asm volatile("");  // no tail call, which would leave nothing of it on the stack
   return result;
 }
 
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(who_blocks_its_thread_is_told_from_who_computes) {
   seen_stalls seen;
   const node here(seen.options());
   spawn_monitor({.label = "sleeper"}, [&] {
-    seen.count.wait(0);  // in the kernel, not as an actor waits
+    seen.count.wait(0);  // blocks in the kernel: this is no wait of an actor
   });
   receive<down>();
   BOOST_TEST(seen.first().text.find("blocks its thread") != std::string::npos);

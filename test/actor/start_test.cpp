@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Does as it is told in its init, and then waits.
+/// Does in its init what it is told to do, and then waits.
 class told : public actor {
  public:
   told() = default;

@@ -1,4 +1,4 @@
-// Messages that are sent later, and taken back.
+// Messages that are sent later, and timers that are cancelled.
 #include "fauxtp/timer.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-// Messages of an actor that is watched closely.
+// Messages of an actor that is traced.
 #include "fauxtp/trace.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Passes each number on.
+/// Passes each number on to `to`.
 void pass_on(pid to) {
   for (;;) send(to, receive<int>());
 }

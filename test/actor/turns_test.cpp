@@ -1,5 +1,5 @@
-// Who is ready gets a turn, whatever others do without end: how long it waits is counted in what
-// they do meanwhile.
+// An actor that is ready gets a turn, whatever other actors do without end. How long it waits is
+// counted in the work that they do meanwhile.
 #include <algorithm>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
@@ -15,7 +15,7 @@ namespace {
 
 /// Actors that share a worker and are busy until they are stopped.
 struct crowd : testing::node {
-  /// Whatever a busy actor does, it does this with it.
+  /// A busy actor does its work with this function.
   void work() {
     ++done;
     if (over) stop();
@@ -48,7 +48,7 @@ struct crowd : testing::node {
     }
   }
 
-  /// The most that they do between two turns of an actor that is always ready.
+  /// The most work that they do between two turns of an actor that is always ready.
   int longest_wait(const std::function<void()>& they_join) {
     int longest = 0;
     on_one_worker([&] {
@@ -64,7 +64,7 @@ struct crowd : testing::node {
     yield();
     return done - before;
   }
-  /// On which the crowd is made; it is stopped afterwards.
+  /// Runs `act`, which makes the crowd, on one worker; the crowd is stopped afterwards.
   void on_one_worker(std::function<void()> act) {
     const monitored stage = spawn_monitor(std::move(act));
     await(stage.monitor);

@@ -1,4 +1,4 @@
-// A program whose actors log on a standard error that nobody reads. It ends all the same.
+// A program whose actors log to a standard error that no process reads. It ends all the same.
 #include "fauxtp/link.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/node.hpp"

@@ -9,7 +9,7 @@ using namespace reload_test;
 
 namespace {
 
-/// One child of that actor.
+/// One child with that actor.
 std::string child_of(const std::string& actor, const std::string& args) {
   return R"({ "id": "a", "actor": ")" + actor + '"' + (args.empty() ? "" : R"(, "args": )" + args) +
          " }";

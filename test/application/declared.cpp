@@ -31,7 +31,7 @@ struct options {
   fauxtp::term more;
 };
 
-/// Says what it was given.
+/// Says which arguments it was given.
 class declared : public fauxtp::gen_server<declared> {
  public:
   explicit declared(const options& given)

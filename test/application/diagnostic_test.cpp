@@ -1,4 +1,4 @@
-// How a mistake is shown, and which word is suggested for it.
+// How a mistake is shown, and which word is suggested for the wrong one.
 #include "application/diagnostic.hpp"
 
 #include <array>

@@ -24,7 +24,8 @@ std::string written(const document& from, std::size_t begin, std::size_t end) {
   return std::string(from.source->text().substr(begin, end - begin));
 }
 
-// Each value and key under `node` stands where the text has it, one after the other.
+// Checks that each value and key under `node` has the place where it stands in the text, one after
+// the other.
 void check_places(const document& from, const json_node& node) {
   BOOST_TEST(node.begin < node.end);
   const std::string text = written(from, node.begin, node.end);
@@ -48,7 +49,7 @@ void check_places(const document& from, const json_node& node) {
       before = each.end;
     }
   } else {
-    // A scalar's own text, read alone, is that scalar.
+    // The text of a scalar, read alone, gives the same scalar.
     const document alone = parse(text);
     BOOST_REQUIRE(alone.root);
     BOOST_TEST((alone.root->is() == node.is()));

@@ -9,7 +9,8 @@ class greeter : public fauxtp::gen_server<greeter> {
   fauxtp::term handle_call(fauxtp::term, fauxtp::from) { return build(); }
 
  private:
-  // What a build made by the language's rules is one with all others, if the linker is let.
+  // A static variable of a template is one and the same in all builds, if the linker may merge
+  // them.
   template <class T>
   static T of_template() {
     static T value = BUILD;

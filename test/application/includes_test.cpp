@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 using files = std::map<std::string, std::string>;
 
-/// The first diagnostic's code and place, or nothing.
+/// The code and the place of the first diagnostic; empty if there is none.
 std::string first_mistake(const loaded_application& loaded) {
   if (loaded.diagnostics.empty()) return "";
   const diagnostic& first = loaded.diagnostics.front();

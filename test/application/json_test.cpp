@@ -1,4 +1,4 @@
-// Between terms and JSON, however deep.
+// Converting between terms and JSON, at any depth.
 #include "fauxtp/json.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -23,7 +23,7 @@ term deep_term(int levels) {
   return made;
 }
 
-/// What bad_term says, or "" if nothing was thrown; in an actor with a small stack.
+/// What bad_term says, or "" if nothing was thrown. Runs in an actor with a small stack.
 std::string refusal(std::function<void()> convert) {
   spawn({.stack_size = 16 * 1024}, [&convert, test = self()] {
     std::string said;

@@ -7,7 +7,7 @@
 #include "fauxtp/gen_server.hpp"
 #include "fauxtp/module.hpp"
 
-/// One start in so many fails; 0: none.
+/// One of this many starts fails; 0: none does.
 extern "C" std::atomic<unsigned> keepers_fail_one_in;
 std::atomic<unsigned> keepers_fail_one_in = 0;
 
@@ -20,7 +20,7 @@ bool fails_by_chance() {
   return one_in != 0 && ((++starts * golden) >> 32) % one_in == 0;
 }
 
-/// Keeps its args for who asks.
+/// Keeps its args, and gives them to any client that asks.
 class keeper : public fauxtp::gen_server<keeper> {
  public:
   explicit keeper(const fauxtp::term& args) : args_(args.clone()) {

@@ -1,4 +1,4 @@
-// Bounds of a tree, and what a file can hardly mean.
+// Bounds of a tree, and combinations that an author can hardly mean.
 #include "application/lints.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -43,7 +43,8 @@ std::string read(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// Reads what a file of the folder includes, and names it as if the folder were the current one.
+// Reads files of the folder that a file includes, and names them as if the folder were the current
+// one.
 file_reader reader_in(const std::filesystem::path& folder) {
   return [folder](const std::filesystem::path& path) {
     return std::filesystem::is_regular_file(folder / path)
@@ -72,7 +73,7 @@ const std::vector<module_exports> modules = {{"pricing", {"Pricer", "counter"}},
 
 BOOST_AUTO_TEST_SUITE(the_loader)
 
-// bad/NAME.expected is what `fauxtp check` is to say about bad/NAME.json.
+// bad/NAME.expected is what `fauxtp check` must say about bad/NAME.json.
 BOOST_DATA_TEST_CASE(says_of_a_bad_file_what_is_expected, boost::unit_test::data::make(bad_files()),
                      name) {
   const auto folder = std::filesystem::path(__FILE__).parent_path() / "bad";
@@ -352,7 +353,7 @@ BOOST_AUTO_TEST_CASE(warns_of_each_key_that_has_no_effect_yet) {
   BOOST_TEST(warnings == expected, boost::test_tools::per_element());
 }
 
-// The examples of the format, whole.
+// The complete examples of the format.
 BOOST_DATA_TEST_CASE(finds_nothing_wrong_with_an_example,
                      boost::unit_test::data::make({"counter", "tree", "service"}), name) {
   const auto folder = std::filesystem::path(__FILE__).parent_path() / "examples";

@@ -1,4 +1,4 @@
-// Whom the levels in an application's file mean.
+// Which actors the levels in an application's file mean.
 #include "application/changing_tree.hpp"
 
 using namespace reload_test;

@@ -11,7 +11,7 @@ const std::string greeters =
                                        { "id": "k", "actor": "keeper" } ] } })";
 
 struct rebuilt : changing_tree {
-  /// As a linker does: a new file under the old name.
+  /// Works as a linker does: makes a new file under the old name.
   void build(int number) {
     const auto made = home.path() / "new.so";
     std::filesystem::copy_file(MODULE_DIR "/greeter_" + std::to_string(number) + ".so", made);

@@ -1,4 +1,4 @@
-// For any two trees: one that is changed into the other is the other.
+// For any two trees: if one is changed into the other, it becomes equal to the other.
 #include <dlfcn.h>
 
 #include <atomic>
@@ -14,7 +14,7 @@ using namespace reload_test;
 
 namespace {
 
-/// A tree by chance: few ids, so that two trees have many in common.
+/// A random tree. It has few ids, so that two trees have many in common.
 class random_tree {
  public:
   /// `patience`: the most restarts that a supervisor allows.
@@ -60,7 +60,7 @@ class random_tree {
   int patience_;
 };
 
-/// What a tree is, but for its pids: a line for each child.
+/// Describes a tree without its pids: a line for each child.
 using lines = std::vector<std::string>;
 void describe(pid supervisor, const std::string& above, lines& all) {
   auto children = supervisor::which_children(supervisor);
@@ -85,7 +85,8 @@ std::size_t running_in(const lines& all) {
       all, [](const std::string& each) { return each.find(" runs ") != std::string::npos; }));
 }
 
-/// A temporary child that has crashed is gone: those that are there belong there.
+/// A temporary child that has crashed is gone. So temporary children need not be there, but those
+/// that are there must be expected.
 void forget_temporary(lines& became, const lines& expected) {
   std::erase_if(became, [&](const std::string& each) {
     return each.find(" temporary ") != std::string::npos &&
@@ -93,7 +94,7 @@ void forget_temporary(lines& became, const lines& expected) {
   });
 }
 
-/// Kills children of a tree by chance, supervisors as well as workers, until it is killed itself.
+/// Kills random children of a tree, supervisors as well as workers, until it is killed itself.
 void kill_by_chance(pid root, unsigned seed) {
   std::mt19937 chance(seed);
   const auto upto = [&](std::size_t most) {
@@ -112,12 +113,12 @@ void kill_by_chance(pid root, unsigned seed) {
         if (chosen.type == child_type::worker || upto(3) == 0) break;
       }
       if (victim != root) exit(victim, exit_reason::kill);
-    } catch (const call_error&) {  // that supervisor has fallen
+    } catch (const call_error&) {  // that supervisor has ended
     }
   }
 }
 
-/// So many pairs as FAUXTP_TEST_PAIRS says, or that many.
+/// As many pairs as FAUXTP_TEST_PAIRS says; `otherwise` if it is not set.
 unsigned pairs(int otherwise) {
   const char* wanted = std::getenv("FAUXTP_TEST_PAIRS");
   return static_cast<unsigned>(wanted != nullptr ? std::atoi(wanted)
@@ -150,7 +151,8 @@ struct changing_trees : changing_tree {
     }
   }
 
-  /// The same while children crash and starts fail. A start that fails is why the change is undone.
+  /// The same while children crash and starts fail. A start that fails is the reason for undoing
+  /// the change.
   void check_pair_in_trouble(unsigned seed) {
     random_tree trees(seed, 1'000'000);
     const std::string first = trees.file();
@@ -171,7 +173,7 @@ struct changing_trees : changing_tree {
       fail_one_in() = 0;
       settle();
       lines became = described(root);
-      BOOST_TEST(actors() == strangers + 1 + running_in(became));  // nobody is left behind
+      BOOST_TEST(actors() == strangers + 1 + running_in(became));  // no actor is left behind
 
       stop();
       settle();
@@ -195,7 +197,7 @@ struct changing_trees : changing_tree {
     }
   }
 
-  /// Whoever is in both trees, and is not named in the plan as one that starts, has kept its pid.
+  /// An actor that is in both trees, and that the plan does not start, has kept its pid.
   void check_pids(const reload_plan& plan, const living& before, const living& after) {
     std::set<std::string> new_ones;
     for (const tree_change& each : plan.changes()) {
@@ -227,7 +229,7 @@ struct changing_trees : changing_tree {
   unsigned undone = 0;
 
  private:
-  /// Of the module that has been loaded.
+  /// The variable in the module that has been loaded.
   static std::atomic<unsigned>& fail_one_in() {
     void* const module = dlopen(MODULE_DIR "/keepers.so", RTLD_NOW | RTLD_NOLOAD);
     BOOST_REQUIRE(module != nullptr);

@@ -228,7 +228,7 @@ BOOST_FIXTURE_TEST_CASE(a_child_below_another_supervisor_is_told_to_have_come_fr
   const auto next =
       tree_file(R"({ "children": [)" + inner(keeper("a", R"("name": "boss")")) + "] }");
   BOOST_TEST(text_of(plan_for(next)) == "add inner/a: it was a\nremove a: it becomes inner/a\n");
-  BOOST_TEST(become(next).ok);  // its name was free in time
+  BOOST_TEST(become(next).ok);  // the name was given up before it was taken
   BOOST_TEST((whereis("boss") == now().pids.at("inner/a")));
 }
 
@@ -255,7 +255,7 @@ BOOST_FIXTURE_TEST_CASE(another_scheduler_restarts_the_child, changing_tree) {
                               R"("runtime": { "schedulers": { "slow": { "threads": 2 } } }, )");
   BOOST_TEST(text_of(plan_for(next)) ==
              "cannot runtime.schedulers: none -> slow: 2\nrestart a: scheduler none -> slow\n");
-  const reload_result result = become(next);  // the running node does not have it
+  const reload_result result = become(next);  // the running node does not have that scheduler
   BOOST_TEST(result.failed == "a");
   BOOST_TEST((now().order == std::vector<std::string>{"a", "b", "c"}));
 }
@@ -363,8 +363,8 @@ BOOST_FIXTURE_TEST_CASE(supervisors_that_fall_meanwhile_come_back_by_the_new_fil
 
 namespace {
 
-/// `v` crashes, and cannot start again as long as a file is there: under one_for_all and
-/// rest_for_one `hits` is stopped until it can.
+/// `v` crashes, and cannot start again as long as a certain file exists. Under one_for_all and
+/// rest_for_one `hits` is stopped until `v` can start.
 struct failing_restart : changing_tree {
   std::string mark() const { return (home.path() / "mark").string(); }
   std::string with_v(const std::string& how, const std::string& delay = "") const {
@@ -467,7 +467,7 @@ BOOST_FIXTURE_TEST_CASE(what_comes_starts_in_the_order_of_the_file_whichever_sup
                      "] }");
   };
   start(with("", ""));
-  // it starts only if the one before it has not
+  // `second` starts only if `first` has not started.
   const auto result =
       become(with(keeper("first", R"("args": {"creates": ")" + file + R"("})"),
                   "," + keeper("second", R"("args": {"fails_if_there": ")" + file + R"("})")));

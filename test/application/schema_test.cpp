@@ -1,4 +1,4 @@
-// The JSON Schema, from which editors complete, says what the loader reads.
+// The JSON Schema, which editors use for completion, says what the loader reads.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
@@ -31,13 +31,13 @@ const json& schema() {
 
 const json a_variable = {{"$ref", "#/definitions/variable"}};
 
-// Whether a text with a ${VARIABLE} may stand there too.
+// Whether a text with a ${VARIABLE} may stand in place of the value.
 bool may_be_variable(const json& value) {
   const json alternatives = value.value("anyOf", json::array());
   return alternatives.size() == 2 && alternatives.back() == a_variable;
 }
 
-// The schema of a value with its references followed and put together.
+// The schema of a value, with its references followed and combined.
 json resolved(const json& value) {
   json result = value;
   if (may_be_variable(value)) {
@@ -85,7 +85,7 @@ std::vector<object_schema> objects() {
           {"include", include_child_form, top["definitions"]["include_child"]}};
 }
 
-// The smallest good object of that form.
+// The smallest valid object of that form.
 json smallest(const object_form& form) {
   if (&form == &application_form) {
     return {{"name", "shop"}, {"supervisor", {{"children", json::array()}}}};
@@ -117,7 +117,7 @@ json smallest(const object_form& form) {
   return &form == &worker_form ? json{{"id", "child"}, {"actor", "counter"}} : json::object();
 }
 
-// The smallest good object in which that key may have that value.
+// The smallest valid object in which that key may have that value.
 json smallest_with(const object_form& form, std::string_view key, const json& value) {
   json object = smallest(form);
   if (key == "max_children" || value == "simple_one_for_one") {
@@ -131,7 +131,7 @@ json smallest_with(const object_form& form, std::string_view key, const json& va
   return object;
 }
 
-// An application that has `object` where that form stands.
+// An application in which `object` stands where that form belongs.
 json application_around(const object_form& form, const json& object) {
   if (&form == &application_form) {
     return object;
@@ -159,13 +159,13 @@ json application_around(const object_form& form, const json& object) {
     around[json::json_pointer(each.pointer)] = object;
     return application_around(each.around, around);
   }
-  // A child: whatever it says of `significant` is allowed under this supervisor.
+  // A child: under this supervisor it may have any value of `significant`.
   json whole = smallest(application_form);
   whole["supervisor"] = {{"auto_shutdown", "any_significant"}, {"children", {object}}};
   return whole;
 }
 
-// Whatever an application includes is an empty array.
+// All files that an application includes are empty arrays.
 document no_children(const std::filesystem::path& path) {
   return parse_document(path.string(), "[]");
 }
@@ -193,7 +193,7 @@ std::vector<json> good_values(const key_rule& rule, const json& value) {
   if (rule.key == "children" || rule.form == value_form::texts) {
     values.push_back(json::array());
   } else if (rule.form == value_form::section_of_each || rule.form == value_form::sections) {
-    // its examples are enough
+    // the examples of these forms are enough
   } else if (value.value("type", json()) == "object") {
     values.push_back(rule.inside != nullptr     ? smallest(*rule.inside)
                      : rule.key == "supervisor" ? smallest(supervisor_form)
@@ -314,7 +314,7 @@ BOOST_AUTO_TEST_CASE(offers_nothing_that_the_loader_refuses) {
       for (const json& good : values) {
         const json object = smallest_with(each.form, rule.key, good);
         const loaded_application loaded = load(application_around(each.form, object));
-        // A significant child must not be permanent, which a supervisor is unless it says so.
+        // A significant child must not be permanent, and a supervisor is permanent by default.
         if (rule.key == "significant" && good == true && &each.form == &supervisor_child_form) {
           BOOST_TEST(!loaded.ok());
           continue;

@@ -1,4 +1,4 @@
-// What a child of a simple_one_for_one supervisor is started with.
+// The args with which a child of a simple_one_for_one supervisor is started.
 #include "application/template_start.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -22,7 +22,7 @@ document with(const variables& set, std::string text) {
   return made;
 }
 
-/// What becomes of one text.
+/// What one text becomes.
 std::string of(const std::string& text,
                const variables& set = {{"REGION", "eu-2"}, {"EMPTY", ""}}) {
   const document made = with(set, "[\"" + text + "\"]");
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(what_is_said_to_be_text_is_never_a_number) {
   BOOST_TEST(args("${VERSION@text}") == "\"1.10\"");
   BOOST_TEST(args("${COMMIT@text}") == "\"1234e5\"");
   BOOST_TEST(args("${NONE@text:-1.10}") == "\"1.10\"");
-  BOOST_TEST(args("${NONE:-${VERSION@text}}") == "1.1");  // the whole is what counts
+  BOOST_TEST(args("${NONE:-${VERSION@text}}") == "1.1");  // what counts is the whole text
   BOOST_TEST(args("${NONE:-${OTHER:-7}}") == "7");
   BOOST_TEST(of("${REGION@number}").find("is no variable") != std::string::npos);
 }

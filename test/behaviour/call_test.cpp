@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Answers ("wait", seconds) after that time, and counts what it has answered.
+/// Answers ("wait", seconds) after that time, and "count" with how many it has answered.
 class slow : public gen_server<slow> {
  public:
   term handle_call(term request, from) {
@@ -34,7 +34,7 @@ class slow : public gen_server<slow> {
 struct calling : testing::node {
   pid server = start<slow>();
 
-  /// An actor that tells the test with what its call was answered or has failed.
+  /// Makes an actor that tells the test with what its call was answered, or why it failed.
   void call_in_background(duration wait) {
     spawn([server = server, wait, test = self()] {
       try {
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(a_cast_to_who_has_ended_is_nothing) {
   BOOST_TEST(testing::next_message() == "nothing");
 }
 
-// The reply is not looked for among them: the mailbox is not looked through at all.
+// The reply is not looked for among the messages: the mailbox is not searched at all.
 BOOST_AUTO_TEST_CASE(calls_behind_a_hundred_thousand_messages_are_answered_and_disturb_none) {
   for (int i = 0; i < 100'000; ++i) send(self(), i);
   for (int i = 0; i < 10'000; ++i) {

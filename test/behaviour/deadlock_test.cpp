@@ -1,4 +1,4 @@
-// Servers that wait for each other: the call that closes the ring is told at once.
+// Servers that wait for each other: the call that closes the ring fails at once.
 #include <boost/test/unit_test.hpp>
 
 #include "fauxtp/registry.hpp"
@@ -29,7 +29,7 @@ struct rings : testing::node {
   std::vector<pid> all;
 };
 
-/// Calls, and answers with the reply or with why there is none.
+/// Calls the server, and returns the reply or why there is none.
 term called(pid server, std::function<term()> act) {
   try {
     return call(server, does{std::move(act)});
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_long_chain_that_does_not_come_round_is_no_deadlock) {
 
 BOOST_AUTO_TEST_CASE(a_reply_that_another_actor_may_give_makes_it_a_warning) {
   const pid a = serve("a"), b = serve("b");
-  // B waits for A, which leaves the answer to another one and then calls B.
+  // B waits for A. A leaves the answer to another actor and then calls B.
   cast(b, runs{[a, b] {
          call(a, defers{[b](const from& client) {
                 const pid helper = spawn([client] {
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_server_may_call_its_client_when_it_has_replied) {
   BOOST_TEST(is_alive(a));
 }
 
-// The reply is under way to another worker while its sender asks who is to get it.
+// The reply is on its way to another worker while its sender calls the actor that is to get it.
 BOOST_AUTO_TEST_CASE(a_reply_under_way_is_never_taken_for_a_deadlock_100_000_times) {
   const pid a = serve("a"), b = serve("b");
   const auto a_replies_and_then_calls_b = [a, b, test = self()] {
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_reply_under_way_is_never_taken_for_a_deadlock_100_000_tim
   BOOST_TEST(answered == 100'000);
 }
 
-// Time stands still: were both to wait, neither would ever be done.
+// The clock stands still: if both waited, neither would ever be done.
 BOOST_AUTO_TEST_CASE(of_two_that_call_each_other_at_once_at_least_one_is_told_20_000_times) {
   const pid a = serve("a"), b = serve("b");
   const auto calls = [test = self()](pid whom) {

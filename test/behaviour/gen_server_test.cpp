@@ -26,7 +26,7 @@ struct unknown {
   using reply = int;
 };
 
-/// Typed requests only.
+/// A server with typed requests only.
 class counter : public gen_server<counter, calls<add, touch>, casts<reset>> {
  public:
   explicit counter(int start = 0) : count_(start) {}
@@ -38,7 +38,7 @@ class counter : public gen_server<counter, calls<add, touch>, casts<reset>> {
   int count_;
 };
 
-/// Typed requests beside dynamic ones.
+/// A server with typed requests and with terms.
 class both : public gen_server<both, calls<add>, casts<reset>> {
  public:
   int handle_call(add request, from) { return request.amount + 1; }
@@ -52,7 +52,7 @@ class both : public gen_server<both, calls<add>, casts<reset>> {
   std::string last_;
 };
 
-/// A server of this test, that ends with it.
+/// Starts servers that end with the test.
 struct served : testing::node {
   template <class Server, class... Args>
   pid serve(Args&&... args) {

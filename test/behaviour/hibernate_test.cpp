@@ -86,7 +86,7 @@ BOOST_FIXTURE_TEST_CASE(who_is_ended_in_an_init_that_never_waits_does_not_hibern
       hibernate();
       spawn(spawn_options{.place = placement::here},
             [server = self()] { exit(server, exit_reason::kill); });
-      // The others get a turn meanwhile, and here no end is noticed.
+      // Other actors get a turn meanwhile, and a noexcept function notices no end.
       const auto send_many = []() noexcept {
         for (int n = 0; n < 1000; ++n) send(pid(), n);
       };

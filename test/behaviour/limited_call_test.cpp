@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Says what it is told; asks whom it is told to ask.
+/// Replies with what it is told; if that is a pid, it asks that server.
 class echo : public gen_server<echo> {
  public:
   term handle_call(term request, from) {
@@ -30,7 +30,7 @@ class echo : public gen_server<echo> {
   }
 };
 
-/// A server that is asleep with so many casts behind that.
+/// A server that sleeps, with `casts` casts waiting in its mailbox.
 pid full(testing::node& home, std::size_t limit, overflow policy, std::size_t casts) {
   const pid server = start<echo>(start_options{.mailbox = {limit, policy}});
   cast(server, term("sleep"));
@@ -118,7 +118,8 @@ BOOST_FIXTURE_TEST_CASE(a_server_with_a_full_mailbox_can_be_suspended_and_looked
   exit(server, exit_reason::kill);
 }
 
-// The client waits for room with its server, which asks its client: no deadlock.
+// The client waits for room in its server's mailbox, and the server calls the client: this is no
+// deadlock.
 BOOST_FIXTURE_TEST_CASE(a_server_that_calls_who_waits_for_room_with_it_is_answered, testing::node) {
   for (const placement place : {placement::here, placement::spread}) {
     const pid server = start<echo>(start_options{.place = place, .mailbox = {2, overflow::block}});

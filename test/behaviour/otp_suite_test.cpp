@@ -1,6 +1,6 @@
 // The cases of OTP's own gen_server_SUITE, by their names there, and the rules of sections 3 and 4
-// that stand nowhere else. Stops and looks inside stand in sys_test.cpp, requests whose replies are
-// taken later in send_request_test.cpp.
+// that are tested nowhere else. Its cases about stop and sys are in sys_test.cpp, those about
+// requests whose replies are taken later in send_request_test.cpp.
 #include <boost/test/unit_test.hpp>
 
 #include "fauxtp/registry.hpp"
@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Does in its init what it is told.
+/// Does in its init what it is told to do.
 class beginner : public gen_server<beginner> {
  public:
   explicit beginner(const std::function<void(beginner&)>& init) { init(*this); }
@@ -35,7 +35,8 @@ struct suite : testing::node {
     servers.push_back(start<obedient>(self()));
     return servers.back();
   }
-  /// The server with which an order can do what only it may.
+  /// The server's object: a function that is sent to the server can call through it what only the
+  /// server may call.
   static obedient& object(pid server) {
     obedient* found = nullptr;
     sys::replace_state<obedient>(server, [&found](obedient& object) { found = &object; });
@@ -245,7 +246,7 @@ BOOST_AUTO_TEST_CASE(G41_terminate_crash_format) {
 BOOST_AUTO_TEST_CASE(G7_a_timeout_comes_when_no_message_has_come_for_that_long) {
   const pid server = serve();
   object(server).timeout_after(100ms);
-  cast(server, runs{[] {}});  // the order that sets it is a message, and so is what cancels it
+  cast(server, runs{[] {}});  // the message that sets it arrives, and so does what cancels it
   const auto set = [&] {
     cast(server, runs{[&object = object(server)] { object.timeout_after(100ms); }});
     settle();
@@ -320,7 +321,7 @@ BOOST_AUTO_TEST_CASE(C3_a_reply_that_comes_with_the_timeout_wins_or_is_never_see
     for (int i = 0; i < 1000; ++i) {
       try {
         call(server, defers{[](const from& client) {
-               // Due at the same instant as the caller's timeout.
+               // This wakes at the same instant as the caller's timeout.
                spawn([client] {
                  fauxtp::sleep(1ms);
                  reply(client, 1);

@@ -35,7 +35,7 @@ struct basket {
   std::map<std::string, int> coupons;
   std::pair<int, bool> rest;
 };
-/// Answers with what it was given.
+/// The server replies with what it was given.
 struct echo {
   using reply = basket;
   basket given;
@@ -68,7 +68,7 @@ struct later {
   using reply = std::vector<article>;
 };
 
-// What data cannot say.
+// A request that data cannot express.
 struct with_pointer {
   using reply = int;
   std::shared_ptr<int> shared;

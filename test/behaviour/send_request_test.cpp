@@ -1,4 +1,4 @@
-// Requests of which the replies are taken later.
+// Requests whose replies are taken later.
 #include "fauxtp/send_request.hpp"
 
 #include <boost/test/unit_test.hpp>

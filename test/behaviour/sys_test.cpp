@@ -103,13 +103,13 @@ BOOST_AUTO_TEST_CASE(Y04_suspend_and_resume) {
   BOOST_TEST(sys::get_status(server).messages == 2U);
   sys::resume(server);
   BOOST_TEST(receive_response(std::move(waiting)) == 1);
-  BOOST_TEST(heard() == "\"cast\"");  // in order
+  BOOST_TEST(heard() == "\"cast\"");  // in the order in which they came
 }
 
 BOOST_AUTO_TEST_CASE(Y05_install) {
   const auto told = [test = self()](const sys_event& event) {
     send(test, event.text);
-    return event.text != "reply 2";  // enough then
+    return event.text != "reply 2";  // after this it wants no more events
   };
   sys::install(server, "spy", told);
   ask(1), ask(2), ask(3);

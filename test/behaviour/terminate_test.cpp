@@ -37,7 +37,7 @@ class witness : public gen_server<witness> {
   pid test_;
 };
 
-/// The test is the parent of both.
+/// The test is the parent of both servers.
 struct parent : testing::node {
   parent() { trap_exit(); }
   pid plain = start_link<witness>(self(), false);
@@ -47,7 +47,7 @@ struct parent : testing::node {
     settle();
     return testing::next_message();
   }
-  /// A signal of an actor that is not the parent.
+  /// Sends a signal from an actor that is not the parent.
   void stranger_sends(pid to, exit_reason reason) {
     spawn([to, reason] { exit(to, reason); });
   }

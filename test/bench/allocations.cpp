@@ -1,4 +1,4 @@
-// Replaces operator new and delete by ones that count, each thread for itself.
+// Replaces operator new and delete by versions that count, for each thread on its own.
 #include "allocations.hpp"
 
 #include <array>
@@ -13,12 +13,12 @@ struct alignas(64) counter {
 };
 
 // A thread that has ended leaves its counter behind, so that the sum only grows. A benchmark starts
-// a few threads; should there ever be more than counters, some counts would be lost.
+// few threads; if there were ever more threads than counters, some counts would be lost.
 std::array<counter, 4096> counters;
 std::atomic<std::size_t> threads{0};
 thread_local counter* own = nullptr;
 
-// Only the thread itself writes its counter: no locked instruction.
+// Only the thread itself writes its counter, so no locked instruction is needed.
 void count_one() noexcept {
   if (own == nullptr) own = &counters[threads.fetch_add(1) % counters.size()];
   own->calls.store(own->calls.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
@@ -37,7 +37,7 @@ std::int64_t bench::allocations() noexcept {
   return sum;
 }
 
-// The others, for arrays and nothrow, call these.
+// The other operators, for arrays and nothrow, call these.
 void* operator new(std::size_t size) {
   count_one();
   return allocated(std::malloc(size));

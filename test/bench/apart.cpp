@@ -1,5 +1,5 @@
-// The same pairs in two programs at once, each with one worker: they share nothing but the machine,
-// so this is as fast as two workers of one program can be on it.
+// The pairs benchmark in two programs at once, each with one worker. They share nothing but the
+// machine, so this is as fast as two workers of one program can be on it.
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -25,7 +25,7 @@ program start_pairs(double scale) {
   return started;
 }
 
-/// From its line of output, `pairs,1,OPERATIONS,NANOSECONDS`.
+/// Reads a program's line of output, `pairs,1,OPERATIONS,NANOSECONDS`.
 double nanoseconds_of(const program& running) {
   std::array<char, 256> line{};
   double nanoseconds = 0;
@@ -43,7 +43,7 @@ const bench::registered apart(bench::benchmark{
         [](const bench::context& now) {
           const program one = start_pairs(now.scale());
           const program other = start_pairs(now.scale());
-          // What both together need for one round trip.
+          // The time that both together need for one round trip.
           now.emit("pairs_apart", 1, 1 / (1 / nanoseconds_of(one) + 1 / nanoseconds_of(other)));
         },
     .threads = 2});

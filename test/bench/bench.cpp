@@ -19,8 +19,8 @@ void context::measure(const std::string& name, std::int64_t operations, const wo
 void context::in_actor(const std::function<void()>& body) const {
   fauxtp::node_options options;
   options.workers = threads_;
-  options.log = [](const fauxtp::report&) {};    // crashes are the subject of some
-  options.log_level = fauxtp::severity::notice;  // OTP's default, and so that of Erlang's figures
+  options.log = [](const fauxtp::report&) {};    // some benchmarks are about crashes
+  options.log_level = fauxtp::severity::notice;  // OTP's default, also used for Erlang's figures
   const fauxtp::node node(options);
   std::exception_ptr failure;
   fauxtp::spawn_monitor([&] {

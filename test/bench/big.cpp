@@ -1,4 +1,4 @@
-// Three hundred actors, each of which asks all of them, round after round.
+// Three hundred actors; each of them asks all of them, round after round.
 #include <fauxtp/fauxtp.hpp>
 
 #include "bench.hpp"

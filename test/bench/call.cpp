@@ -26,7 +26,8 @@ class server : public gen_server<server, calls<echo, total>, casts<add>> {
   std::int64_t sum_ = 0;
 };
 
-/// Beside the caller: what crossing to another worker costs is the subject of pingpong_cross.
+/// The server runs beside the caller: pingpong_cross measures what crossing to another worker
+/// costs.
 template <class Work>
 bench::cost with_server(Work work) {
   const pid made = start<server>(start_options{.place = placement::here});
@@ -52,7 +53,7 @@ const bench::registered only_cast("cast", 1'000'000, [](std::int64_t times) {
     for (std::int64_t n = 1; n <= times; ++n) {
       cast(server, add{});
       if (n % 100 == 0)
-        yield();  // nobody is pre-empted: the server would get no turn until the end
+        yield();  // no actor is pre-empted: the server would get no turn until the end
     }
     if (call(server, total{}, infinity) != times) throw std::runtime_error("a cast was lost");
   });

@@ -1,4 +1,4 @@
-// Talks to callgrind by its client requests, and by the files that it writes.
+// Talks to callgrind by client requests, and by the files that callgrind writes.
 #include "callgrind.hpp"
 
 #include <stdlib.h>
@@ -65,7 +65,7 @@ bool here() noexcept { return RUNNING_ON_VALGRIND > 0; }
 
 void start() noexcept { CALLGRIND_START_INSTRUMENTATION; }
 
-// Callgrind tells its count only by writing it to the next of its files; then it begins at zero.
+// Callgrind tells its count only by writing it to its next file; then it counts from zero again.
 std::optional<double> stop() {
   CALLGRIND_STOP_INSTRUMENTATION;
   const char* out = std::getenv(where);

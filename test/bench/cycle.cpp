@@ -1,5 +1,5 @@
-// A hundred thousand actors in one random cycle, and a thousand tokens on their way round: each hop
-// comes to an actor whose memory has gone cold.
+// A hundred thousand actors in one random cycle, and a thousand tokens that go round: at each hop,
+// the memory of the actor is no longer in the caches.
 #include <fauxtp/fauxtp.hpp>
 #include <numeric>
 #include <random>
@@ -34,7 +34,7 @@ void pass_on() {
   }
 }
 
-/// Who comes after whom. Sattolo's shuffle makes one cycle of all.
+/// Which actor comes after which. Sattolo's shuffle makes one cycle of all actors.
 std::vector<std::size_t> successors(std::size_t count) {
   std::vector<std::size_t> after(count);
   std::iota(after.begin(), after.end(), std::size_t{0});
@@ -51,7 +51,7 @@ std::vector<pid> cycle_of(std::size_t count) {
   return all;
 }
 
-/// Each token makes that many hops.
+/// Each token makes `hops` hops.
 bench::cost go_round(const std::vector<pid>& all, std::size_t tokens, std::int64_t hops) {
   return bench::timed([&] {
     for (std::size_t i = 0; i < tokens; ++i) {

@@ -1,4 +1,4 @@
-// A hundred senders and the one who takes it all.
+// A hundred senders, and one actor that takes all their messages.
 #include <fauxtp/fauxtp.hpp>
 
 #include "bench.hpp"
@@ -20,7 +20,8 @@ void send_all(pid sink, std::int64_t items) {
   for (std::int64_t n = items; n > 0; --n) send(sink, item{n});
 }
 
-/// Each sends all that it has in one turn, so that most of it lies in the mailbox for a while.
+/// Each sender sends all its messages in one turn, so that most of them lie in the mailbox for a
+/// while.
 const bench::registered fanin("fanin", 5'000'000, [](std::int64_t items) {
   const std::int64_t each = std::max<std::int64_t>(items / senders, 1);
   const pid owner = self();

@@ -1,4 +1,4 @@
-// A million actors that wait: what making them, asking them all, and keeping them costs.
+// A million actors that wait: what it costs to make them, to ask them all, and to keep them.
 #include <fauxtp/fauxtp.hpp>
 
 #include "bench.hpp"
@@ -29,7 +29,7 @@ void idle(const bench::context& now, const std::string& name, Make make, Ask ask
   const double before = bench::resident_memory();
   const bench::cost creating = bench::timed([&] {
     for (pid& each : all) each = make();
-    ask_one(all.back());  // all before it wait when it answers
+    ask_one(all.back());  // when it answers, all before it wait
     receive<present>();
   });
   const double created = bench::resident_memory();
@@ -57,7 +57,7 @@ const bench::registered functions(bench::benchmark{
       });
     }});
 
-/// Gives its stack back after each question.
+/// A server that gives its stack back after each question.
 class sleeper : public gen_server<sleeper, calls<>, casts<ask>> {
  public:
   sleeper() { hibernate(); }

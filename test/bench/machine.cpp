@@ -1,4 +1,4 @@
-// What the machine itself costs today, without any actor: the floor under other figures.
+// What the machine itself costs today, without any actor. No other figure can be lower than that.
 #include <sys/mman.h>
 
 #include <atomic>
@@ -9,8 +9,8 @@
 
 namespace {
 
-/// How long a cache line takes from one thread to another one and back: in each figure of two
-/// workers that talk to each other.
+/// How long a cache line takes from one thread to another and back. This is part of each figure of
+/// two workers that talk to each other.
 bench::cost round_trips(std::int64_t trips) {
   alignas(64) std::atomic<std::int64_t> line{0};
   std::thread other([&] {
@@ -31,9 +31,10 @@ bench::cost round_trips(std::int64_t trips) {
   return all;
 }
 
-/// How long the first write to a page of new memory takes: in the figure of all that is made anew,
-/// an actor with its stack above all. As many pages as `idle` has actors, since a hypervisor gives
-/// the first gigabyte, which is in use now and then, much faster than the fourth.
+/// How long the first write to a page of new memory takes. This is part of the figure of everything
+/// that is made anew, above all of an actor with its stack. It uses as many pages as `idle` has
+/// actors: a hypervisor gives the first gigabyte, which is in use now and then, much faster than
+/// the fourth.
 bench::cost first_writes(std::int64_t pages) {
   constexpr std::size_t page_size = 4096;
   const std::size_t size = static_cast<std::size_t>(pages) * page_size;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int exit_failure = 1, exit_usage = 2;
 
-/// Callgrind makes everything some fifty times slower.
+/// Callgrind makes everything about fifty times slower.
 constexpr double scale_under_callgrind = 0.01;
 
 struct settings {
@@ -29,8 +29,8 @@ bool has(const bench::benchmark& candidate, const std::function<bool(const std::
   return fits(candidate.name) || std::any_of(candidate.rows.begin(), candidate.rows.end(), fits);
 }
 
-/// The one that has this name or row; or else all that begin with that word, as spawn_exit and
-/// spawn_exit_link with "spawn".
+/// The benchmark with this name or row; if there is none, all whose names begin with that word:
+/// "spawn" means spawn_exit and spawn_exit_link.
 std::vector<bench::benchmark> meant_by(const std::string& word) {
   std::vector<bench::benchmark> exactly, begin_so;
   for (const auto& each : bench::benchmarks()) {
@@ -58,7 +58,7 @@ std::vector<bench::benchmark> chosen(const settings& given) {
   return all;
 }
 
-/// False, with a message, if one of its rows has not come.
+/// Runs the benchmark. False, with a message, if one of its rows has not come.
 bool run(const bench::benchmark& chosen, const settings& given) {
   std::set<std::string> missing(chosen.rows.begin(), chosen.rows.end());
   const bench::context now(given.threads, given.scale, [&](const bench::row& line) {

@@ -1,4 +1,4 @@
-// Prints numbers: exactly for programs, in columns for people.
+// Prints numbers: exactly, for programs, or in columns, for people.
 #include "output.hpp"
 
 #include <cstdio>

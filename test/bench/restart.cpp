@@ -1,4 +1,5 @@
-// A supervisor's child that ends again and again: from its end until the new one says that it is up.
+// A supervisor's child that ends again and again: the time from its end until the new child says
+// that it is up.
 #include <fauxtp/fauxtp.hpp>
 #include <stdexcept>
 
@@ -66,8 +67,8 @@ bench::benchmark back_to_back(const std::string& name, ending end) {
 const bench::registered crashes(back_to_back("restart", crash));
 const bench::registered kills(back_to_back("restart_kill", kill));
 
-/// A few at a time, with more than a period of rest before, so that there are never many for the
-/// supervisor to remember.
+/// A few restarts at a time, after a rest of more than a period, so that the supervisor never has
+/// many to remember.
 const bench::registered rested(bench::benchmark{
     .name = "restart_short", .rows = {"restart_short"}, .run = [](const bench::context& now) {
       now.in_actor([&] {

@@ -1,4 +1,5 @@
-// A message that is taken from behind many which nobody wants yet, and calls with those before them.
+// A message that is taken from behind many that are not wanted yet, and calls while those lie in
+// the mailbox.
 #include <fauxtp/fauxtp.hpp>
 
 #include "bench.hpp"

@@ -1,4 +1,4 @@
-// A tree of actors, ten below each, whose leaves are added up.
+// A tree of actors, each with ten below it; the numbers of the leaves are added up.
 #include <fauxtp/fauxtp.hpp>
 
 #include "bench.hpp"
@@ -11,7 +11,7 @@ struct sum {
   std::int64_t value;
 };
 
-/// The root's children go round the workers; further down all stay where they are.
+/// The root's children go round the workers; all further down stay on the worker of their parent.
 void node_of_tree(pid parent, std::int64_t number, std::int64_t leaves, placement below) {
   if (leaves == 1) {
     send(parent, sum{number});

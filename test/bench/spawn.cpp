@@ -1,4 +1,4 @@
-// Actors that end at once, in waves, and how their maker gets to know it.
+// Actors that end at once, in waves, and the ways in which their maker learns of it.
 #include <fauxtp/fauxtp.hpp>
 
 #include "bench.hpp"

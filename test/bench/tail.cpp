@@ -1,5 +1,5 @@
-// How long the slowest answers take: a thousand clients that call now and then, and a server that
-// is busy for five microseconds with each call.
+// How long the slowest answers take: a thousand clients call at random times, and a server is busy
+// for five microseconds with each call.
 #include <algorithm>
 #include <cmath>
 #include <fauxtp/fauxtp.hpp>

@@ -1,4 +1,4 @@
-// Timers that never expire: taken back, or not needed because the message is there.
+// Timers that never expire: they are cancelled, or not needed because the message is there.
 #include <fauxtp/fauxtp.hpp>
 
 #include "bench.hpp"

@@ -7,7 +7,7 @@
 namespace certificate {
 namespace {
 
-/// The lines of the step that begins before `at`, from `at` on.
+/// The lines from `at` to the end of their step.
 trace rest_of_step(const trace& all, std::size_t at) {
   const auto from = all.begin() + static_cast<std::ptrdiff_t>(std::min(at, all.size()));
   return {from, std::find_if(from, all.end(),

@@ -1,5 +1,5 @@
-// Makes up trees and what happens to them, so that much of it matters: what has failed once is
-// likely to fail again, who was terminated is asked for again.
+// Makes up trees and what happens to them, so that much of it matters: a start that has failed once
+// is likely to fail again, and a child that was terminated is asked for again.
 #include "generator.hpp"
 
 #include <algorithm>
@@ -19,7 +19,8 @@ constexpr const char* reasons[] = {"normal", "normal", "shutdown", "{shutdown,do
                                    "boom",   "boom",   "boom",     "noproc",
                                    "killed", "kill",   "{odd,1}",  "{normal,x}"};
 
-/// Where things can be done: who is in the tree when it starts, and who is added.
+/// A place where something can be done: an actor that is in the tree when it starts, or that is
+/// added later.
 struct place {
   std::string path;
   std::string above;
@@ -87,7 +88,8 @@ class maker {
     child made{.id = id};
     made.kind = dice_.one_of({kind::plain, kind::plain, kind::plain, kind::plain, kind::trapping,
                               kind::trapping, kind::slow, kind::odd, kind::stubborn});
-    // No time may decide: what ends, ends long before its time, what refuses never does.
+    // No time limit may decide: an actor that ends does so long before its limit, and one that
+    // refuses never ends.
     switch (made.kind) {
       case kind::plain:
         made.shutdown = dice_.one_of({"infinity", "60000", "0", "brutal_kill"});
@@ -116,14 +118,14 @@ class maker {
     }
   }
 
-  /// What a start in this supervisor adds.
+  /// Notes what a start adds to this supervisor.
   void note(const step& start, const place& supervisor) {
     child added = start.added ? *start.added : *supervisor.shared;
     if (!start.added) added.id = start.id;
     note(added, supervisor.path);
   }
 
-  /// What was noted there last, if anything.
+  /// The place that was noted last for this path, if any.
   const place* find(const std::string& path) const {
     const auto found = std::find_if(places_.rbegin(), places_.rend(),
                                     [&](const place& each) { return each.path == path; });
@@ -152,7 +154,7 @@ class maker {
     return "t/a";
   }
 
-  /// The end of this one, by a way that works at once for each kind.
+  /// A step that ends this actor, in a way that works at once for each kind.
   step fault(const place& whom) {
     if (whom.supervisor) return {.verb = verb::signal, .path = whom.path, .reason = "kill"};
     const auto roll = dice_.below(10);
@@ -175,8 +177,8 @@ class maker {
     return {.verb = what, .path = child.above.empty() ? "t" : child.above, .id = child.id};
   }
 
-  /// Not from below this supervisor: who is there may be about to end, with a child that was killed
-  /// at the same time.
+  /// An actor that is not below this supervisor: one below may be about to end, with a child that
+  /// was killed at the same time.
   std::string stranger(const std::string& supervisor) {
     for (int attempt = 0; attempt < 20; ++attempt) {
       const std::string& found = any_place().path;
@@ -185,7 +187,7 @@ class maker {
     return "t";
   }
 
-  /// By pid if that is what its supervisor takes, and now and then the other way.
+  /// By pid if the supervisor takes pids, and now and then the other way.
   step terminate(const place& child) {
     step made = about(verb::terminate, child);
     if (dice_.percent(is_dynamic(made.path) ? 90 : 3)) {
@@ -207,8 +209,8 @@ class maker {
     return {.verb = dice_.one_of({verb::which, verb::count}), .path = supervisor};
   }
 
-  /// Workers may have the same id twice. Supervisors do not: below them the same path would mean
-  /// two places.
+  /// Workers may have the same id twice. Supervisors may not: the paths below them would mean two
+  /// places.
   step start_with(const place& supervisor) {
     const bool workers = supervisor.shared->type == child_type::worker;
     const std::size_t n = workers ? dice_.below(5) : started_[supervisor.path]++;
@@ -226,7 +228,7 @@ class maker {
 
   /// Most dynamic supervisors get some children at once.
   void fill_all() {
-    for (std::size_t n = 0; n < places_.size(); ++n) {  // there come more
+    for (std::size_t n = 0; n < places_.size(); ++n) {  // fill_all adds more of them
       const place home = places_[n];
       for (std::size_t left = home.shared ? dice_.below(4) : 0; left > 0; --left) {
         made_.steps.push_back(start_with(home));
@@ -262,7 +264,8 @@ class maker {
     return made;
   }
 
-  /// Its next starts fail, so that what is asked then meets it while it is being restarted.
+  /// The next starts of a child fail, so that the requests that follow meet it while it is being
+  /// restarted.
   void add_request_during_restart() {
     const std::string path = worker_path();
     const place* found = find(path);
@@ -320,7 +323,7 @@ class maker {
   dice dice_;
   scenario made_;
   std::vector<place> places_;
-  std::map<std::string, std::size_t> started_;  // by dynamic supervisors, at their paths
+  std::map<std::string, std::size_t> started_;  // by each dynamic supervisor, at its path
 };
 
 }  // namespace

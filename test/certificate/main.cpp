@@ -1,4 +1,4 @@
-// Compares fauxtp's supervisor with OTP's on scenarios that are made up; see README.md.
+// Compares fauxtp's supervisor with OTP's on generated scenarios; see README.md.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -31,7 +31,7 @@ struct settings {
   std::string reference = CERTIFICATE_REFERENCE;
 };
 
-/// A run that stands still, on one side or the other, ends the certificate.
+/// If a run hangs, on one side or the other, this ends the certificate.
 void alarm_in(unsigned seconds) {
   std::signal(SIGALRM, [](int) {
     constexpr std::string_view text = "certificate: a scenario does not come to its end\n";
@@ -51,7 +51,7 @@ class comparison {
     for (auto& each : peers_) each = std::make_unique<peer>(settings.reference);
   }
 
-  /// Both nodes and this thread work at once.
+  /// Both nodes and this thread work at the same time.
   std::vector<both> compare(const std::vector<scenario>& scenarios) {
     alarm_in(60 + static_cast<unsigned>(scenarios.size()) / 10);
     const auto middle = scenarios.begin() + static_cast<std::ptrdiff_t>(scenarios.size() / 2);
@@ -80,7 +80,7 @@ class comparison {
   census census_;
 };
 
-/// The smallest of those that differ, made smaller.
+/// Shows the smallest of the scenarios that differ, made smaller still.
 void show(const scenario& failing, comparison& comparison, const settings& settings) {
   const auto differ = [&](const std::vector<scenario>& candidates) {
     std::vector<bool> result;

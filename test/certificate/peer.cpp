@@ -22,7 +22,7 @@ namespace {
 }  // namespace
 
 peer::peer(const std::string& script) {
-  std::signal(SIGPIPE, SIG_IGN);  // a node that has gone is told by its missing traces
+  std::signal(SIGPIPE, SIG_IGN);  // if a node has gone, its missing traces tell
   std::array<int, 2> to{};
   std::array<int, 2> from{};
   if (pipe2(to.data(), O_CLOEXEC) != 0 || pipe2(from.data(), O_CLOEXEC) != 0) fail("pipe");
@@ -31,7 +31,7 @@ peer::peer(const std::string& script) {
   if (process_ == 0) {
     dup2(to[0], STDIN_FILENO);
     dup2(from[1], STDOUT_FILENO);
-    setenv("ERL_CRASH_DUMP_BYTES", "0", 1);  // when we have gone, it may complain but leave no file
+    setenv("ERL_CRASH_DUMP_BYTES", "0", 1);  // a node that outlives us leaves no file
     execlp("escript", "escript", script.c_str(), nullptr);
     std::perror("escript");
     _exit(127);
@@ -58,7 +58,7 @@ void peer::write(const std::vector<scenario>& scenarios) {
 
 std::vector<trace> peer::run(const std::vector<scenario>& scenarios) {
   std::map<std::size_t, trace> traces;
-  // The node writes while it reads.
+  // The node writes traces while it still reads scenarios.
   std::thread writer([&] { write(scenarios); });
   trace current;
   std::size_t number = 0;

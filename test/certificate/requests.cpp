@@ -19,7 +19,7 @@ std::string answer(const world& world, const child_reply& reply) {
       return error + " " + world.name_of(reply.actor);
     case supervisor_error::start_failed:
       return error + " " + printed(reply.reason);
-    case supervisor_error::invalid_spec:  // OTP's reply has not the word around it
+    case supervisor_error::invalid_spec:  // OTP's reply lacks the word around it
       return error + " " + printed(exit_reason(reply.reason.detail()[1].clone()));
     default:
       return error;

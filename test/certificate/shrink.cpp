@@ -3,7 +3,7 @@
 namespace certificate {
 namespace {
 
-/// Calls `found` with each child that is one change plainer than this one.
+/// Calls `found` with each child that is simpler than this one by one change.
 void plainer(const child& whole, const std::function<void(child)>& found) {
   const auto with = [&](auto change) {
     child changed = whole;
@@ -70,7 +70,7 @@ std::vector<scenario> plainer(const scenario& whole) {
     all.back().number = all.size() - 1;
   };
   const std::size_t steps = whole.steps.size();
-  for (std::size_t left = steps / 2; left > 0; left /= 2) {  // a long tail at once
+  for (std::size_t left = steps / 2; left > 0; left /= 2) {  // first tries to drop a long tail
     with([&](scenario& it) { it.steps.resize(steps - left); });
   }
   for (std::size_t n = 0; n < steps; ++n) {

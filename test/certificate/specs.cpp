@@ -34,7 +34,7 @@ start_function recorded_with(world& world, const std::string& path, const child&
   return [&world, path, start = recorded(world, path, shared),
           again = std::make_shared<bool>(false)](start_options options) {
     if (std::exchange(*again, true)) world.ignore_no_more(path);
-    options.label = path;  // else it has a number
+    options.label = path;  // else its path has a number
     return start(std::move(options));
   };
 }

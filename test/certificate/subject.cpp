@@ -27,7 +27,7 @@ struct told_to_ask {
 
 void ask_when_told() { receive<told_to_ask>().ask(); }
 
-/// A scenario that runs.
+/// A scenario while it runs.
 class run_of {
  public:
   explicit run_of(const scenario& scenario) : scenario_(scenario) {}
@@ -66,8 +66,8 @@ class run_of {
 
   void begin_step() { world_.happened("step " + std::to_string(steps_++)); }
 
-  /// So many are there and wait. Who is new may run before those that are ready; who waits and is
-  /// sent a message runs after them.
+  /// Makes sure that `most` askers exist and wait. A new actor may run before those that are ready;
+  /// an actor that waits and is sent a message runs after them.
   void call_askers(std::size_t most) {
     while (askers_.size() < most) askers_.push_back(spawn(ask_when_told));
     home_.settle();
@@ -89,8 +89,8 @@ class run_of {
     }
   }
 
-  /// Only workers can be told to do something, only supervisors be asked, and each kind of them has
-  /// its own start_child.
+  /// Only workers can be told to do something, and only supervisors can be asked. Each kind of
+  /// supervisor has its own start_child.
   pid target_of(const step& step) const {
     if (step.verb == verb::signal) return world_.find(step.path);
     const bool worker = step.verb == verb::exit || step.verb == verb::crash;
@@ -112,8 +112,8 @@ class run_of {
     }
   }
 
-  /// By another actor, so that what comes next need not wait for the reply. It runs after those
-  /// that something was done to before, and before the supervisor hears of their ends.
+  /// Another actor asks, so that the next step need not wait for the reply. It runs after the
+  /// actors to which something was done before, and before the supervisor learns of their ends.
   void ask(pid supervisor, const step& step) {
     const auto reply = std::make_shared<std::string>("does not come");
     replies_.push_back(reply);
@@ -141,7 +141,7 @@ class run_of {
     world_.happened(left);
   }
 
-  /// Asked by another actor: one that has been hung must be seen to be.
+  /// Another actor asks, so that a supervisor that hangs is noticed.
   std::string children_of(pid supervisor) {
     std::string answer = " does not answer";
     const pid asker = spawn([&] {
@@ -164,7 +164,7 @@ class run_of {
       std::string text = "report " + each.name + " " + each.label.substr(room.size());
       const std::string id = field(each, "id");
       const bool number = !id.empty() && std::isdigit(static_cast<unsigned char>(id.front())) != 0;
-      text += " " + (number ? "template" : id);  // a dynamic one's children have numbers
+      text += " " + (number ? "template" : id);  // children of a dynamic one have numbers
       const std::string together = field(each, "nb_children");
       world_.happened(text + (together.empty() ? "" : " " + together));
     }
@@ -175,7 +175,7 @@ class run_of {
     return found == report.fields.end() ? "" : found->second;
   }
 
-  /// What was seen is complete; those that refuse to stop would hold up the node's end.
+  /// All has been seen by now; actors that refuse to stop would hold up the end of the node.
   void leave_nobody() {
     trace seen = world_.seen();
     while (!world_.alive().empty()) {
@@ -190,7 +190,7 @@ class run_of {
   world world_;
   int steps_ = 0;
   std::size_t reports_ = 0;
-  std::vector<std::shared_ptr<std::string>> replies_;  // to the step; some are awaited
+  std::vector<std::shared_ptr<std::string>> replies_;  // to this step; some have not come yet
   std::vector<pid> askers_;
   pid parent_;
   testing::node home_;

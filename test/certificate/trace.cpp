@@ -16,7 +16,7 @@ std::string above(const std::string& path) {
 
 using facts = trace::iterator;
 
-/// Which supervisor started whom, by "path#n".
+/// Which supervisor has started which actor, by "path#n".
 class ancestry {
  public:
   void begins(const std::string& name) {
@@ -34,7 +34,7 @@ class ancestry {
     }
     return false;
   }
-  /// The child of the supervisor that this is, or that it is below; empty if there is none.
+  /// The child of `supervisor` that `name` is, or is below of; empty if there is none.
   std::string child_of(const std::string& supervisor, const std::string& name) const {
     for (auto found = started_by_.find(name); found != started_by_.end();
          found = started_by_.find(found->second)) {
@@ -58,8 +58,8 @@ std::tuple<std::string, std::string, std::string> words(const std::string& line)
   return {what, name, rest};
 }
 
-/// Sorts the ends of those that a dynamic supervisor has stopped at the same time. Outer ones come
-/// first: then what is below each inner one lies together.
+/// Sorts the ends of the actors that a dynamic supervisor has stopped at the same time. Outer
+/// supervisors come first: then the ends below each inner one lie together.
 void sort_ends(facts from, facts to, const ancestry& tree) {
   std::vector<std::string> dynamic;
   for (auto line = from; line != to; ++line) {
@@ -84,7 +84,7 @@ void sort_ends(facts from, facts to, const ancestry& tree) {
   }
 }
 
-/// Others are of one side only.
+/// Only one side has other reports.
 bool both_report(const std::string& label) {
   return label == "child_terminated" || label == "start_error" || label == "shutdown" ||
          label == "shutdown_error";

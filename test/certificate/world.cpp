@@ -16,7 +16,7 @@ std::string printed(const term& value) {
   return "{" + text + "}";
 }
 
-/// "{odd,x}" is a tuple of two words; deeper ones do not occur.
+/// "{odd,x}" is a tuple of two words; deeper tuples do not occur.
 term as_term(const std::string& text) {
   if (text.front() != '{') return term(text);
   const auto comma = text.find(',');

@@ -1,4 +1,4 @@
-// process_SUITE: ends by oneself and by others.
+// process_SUITE: actors that end themselves or are ended by others.
 #include <boost/test/unit_test.hpp>
 
 #include "actor/actors.hpp"
@@ -17,7 +17,7 @@ exit_reason big_reason(int number) {
                            binary(5000, std::byte{7}), map{{"key", list_of(list_of())}}));
 }
 
-/// The test traps exits; a victim does as it is told.
+/// The test traps exits; a victim does what it is told.
 struct trapping : testing::node {
   trapping() { trap_exit(); }
 };

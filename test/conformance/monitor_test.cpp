@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(M07_demon_1_a_new_ref_is_no_monitor) {
 }
 
 BOOST_AUTO_TEST_CASE(M08_demon_2_twice_before_and_behind_the_end) {
-  const ref own = monitor(self());  // which is none
+  const ref own = monitor(self());  // a monitor of oneself is no monitor
   BOOST_TEST(!demonitor(own));
   BOOST_TEST(!demonitor(own));
   const pid brief = spawn([] { sleep(1ms); });
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(M17_list_cleanup_both_sides_forget) {
   BOOST_TEST(monitored_by(self()).empty());
 }
 
-// Five actors and the test monitor each other, and end or take it back in every order.
+// Five actors and the test monitor each other, and end or take their monitors back, in every order.
 BOOST_AUTO_TEST_CASE(M18_mixer_of_monitors_in_both_directions) {
   constexpr std::size_t actors = 5;
   std::array<std::size_t, actors> order{0, 1, 2, 3, 4};

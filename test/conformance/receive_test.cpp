@@ -25,7 +25,7 @@ class echo : public gen_server<echo, calls<question>> {
   int handle_call(question asked, from) { return asked.number; }
 };
 
-/// How long that many calls take, by the real clock.
+/// How long `calls` calls take, by the real clock.
 std::chrono::nanoseconds time_of_calls(pid server, int calls) {
   const auto begin = std::chrono::steady_clock::now();
   for (int i = 0; i < calls; ++i) call(server, question{i});
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(R01_call_with_huge_message_queue_costs_as_much_as_with_an_e
   const auto empty = std::min(time_of_calls(server, calls), time_of_calls(server, calls));
   fill_mailbox(repetitions(500'000));
   const auto full = std::min(time_of_calls(server, calls), time_of_calls(server, calls));
-  BOOST_TEST(full / 10 < empty);  // scanning the mailbox would cost some thousand times as much
+  BOOST_TEST(full / 10 < empty);  // a scan of the mailbox would cost a thousand times as much
   empty_mailbox();
   kill(server);
 }

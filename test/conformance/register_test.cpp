@@ -12,7 +12,8 @@ using namespace fauxtp::testing;
 
 BOOST_FIXTURE_TEST_SUITE(register_conformance, testing::node)
 
-// A hundred at a time: between threads the wake-ups would cost more than the rounds.
+// There are a hundred names at a time: between threads the wake-ups would cost more than the
+// rounds.
 BOOST_AUTO_TEST_CASE(N01_otp_8099_a_million_names_are_free_when_the_down_is_seen) {
   constexpr int at_once = 100;
   std::vector<std::string> names;

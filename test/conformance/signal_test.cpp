@@ -17,7 +17,7 @@ const spawn_options anywhere{.place = placement::spread};
 
 enum class ends_by { other_exit, own_exit, own_stop };
 
-/// A line of linked actors, of which the last one ends with `kill` in that way.
+/// A line of linked actors; the last one ends with `kill` in that way.
 pid line(ends_by way, int length, pid test) {
   if (length > 0) {
     return spawn_link([=] {
@@ -62,7 +62,8 @@ BOOST_AUTO_TEST_CASE(X02_kill2killed_through_lines_of_links) {
       if (way == ends_by::other_exit) kill(receive<pid>());
       const exit_signal told = receive<exit_signal>();
       BOOST_TEST(told.from == first);
-      // Who stops itself with `kill` tells `kill`, as any reason; only the signal is converted.
+      // An actor that stops itself with `kill` sends the reason `kill`, like any reason; only the
+      // signal is converted.
       BOOST_TEST(told.reason ==
                  (way == ends_by::own_stop ? exit_reason::kill : exit_reason::killed));
     }
@@ -116,7 +117,8 @@ BOOST_AUTO_TEST_CASE(X03_contended_signal_handling_loses_and_swaps_nothing) {
   kill(receiver);
 }
 
-// OTP-18177: after an unlink from the ending side a new link tells `noproc`, never the reason.
+// OTP-18177: after an unlink by the side that ends, a new link gets `noproc`, never the reason of
+// the end.
 BOOST_AUTO_TEST_CASE(X05_unlink_exit_a_link_made_behind_an_unlink_tells_the_truth) {
   const auto child = [] {
     trap_exit();

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Does as it is told in its init, and then what it is sent.
+/// Does in its init what it is told to do, and then what it is sent.
 class told : public actor {
  public:
   explicit told(std::function<void()> init) : init_(std::move(init)) {}
@@ -29,7 +29,7 @@ void fail() { throw std::runtime_error("cannot"); }
 void ready() {}
 
 struct starting : testing::node {
-  /// What comes of a start with this init, and what the starter then hears of it.
+  /// The result of a start with this init, and what the starter gets as messages afterwards.
   std::string heard(bool link, bool monitor, std::function<void()> init,
                     duration timeout = infinity) {
     trap_exit();

@@ -174,7 +174,8 @@ BOOST_AUTO_TEST_CASE(T09_cleanup_nothing_is_left_of_timers_that_are_over) {
   BOOST_TEST(!timers_left());
 }
 
-// Big and small contents, to who waits and to who is busy, from here and from elsewhere.
+// Large and small contents, to actors that wait and to actors that are busy, from here and from
+// another actor.
 BOOST_AUTO_TEST_CASE(T10_evil_timers_bring_what_they_were_given) {
   constexpr int timers = 200;
   const auto content = [](int number) {
@@ -234,12 +235,12 @@ BOOST_AUTO_TEST_CASE(T11_registered_process_is_looked_up_when_the_time_has_come)
 BOOST_AUTO_TEST_CASE(T12_same_time_yielding_thousands_at_one_instant_let_others_run) {
   const int timers = repetitions(100'000);
   for (int i = 0; i < timers; ++i) send_after(1s, self(), i);
-  std::size_t seen = 0;  // in the mailbox when the other got its first turn after the instant
+  std::size_t seen = 0;  // in the mailbox when the other got its turn
   const pid other = spawn(spawn_options{.place = placement::here}, [&seen, test = self()] {
     receive(on("now", [] {}));
     seen = info(test).value().messages;
   });
-  // Armed first for the same instant: it runs before the rest has expired.
+  // Its message was armed first for that instant, so it runs before the rest have expired.
   advance(500ms);
   send_after(500ms, other, "now");
   for (int i = 0; i < timers; ++i) send_after(500ms, self(), timers + i);
@@ -258,7 +259,7 @@ BOOST_AUTO_TEST_CASE(T12_same_time_yielding_with_cancel_each_is_sent_or_cancelle
     for (int i = 0; i < timers; ++i) armed.push_back(start_timer(1s, self(), i));
     const auto place = elsewhere ? placement::spread : placement::here;
     spawn(spawn_options{.place = place}, [armed, test = self()] {
-      sleep(1s);  // the very instant
+      sleep(1s);  // the instant at which they expire
       int cancelled = 0;
       for (const timer_ref& each : armed) cancelled += cancel_timer(each).has_value();
       send(test, cancelled);

@@ -17,6 +17,6 @@ BOOST_AUTO_TEST_CASE(who_uses_the_processors_is_told) {
   const bool busy = !shares.empty() && shares.front().share > 0.9;
   // [/cpu_share]
   done = true;
-  BOOST_TEST_MESSAGE("busy: " << busy);  // others may use the machine, too
+  BOOST_TEST_MESSAGE("busy: " << busy);  // other processes may use the machine, too
   BOOST_TEST(shares.front().actor == clerk);
 }

@@ -1,4 +1,4 @@
-// All of what the others do wrong, done right: this one compiles.
+// Does right all that the other files here do wrong, so this file compiles.
 #include <memory>
 
 #include "fauxtp/gen_server.hpp"

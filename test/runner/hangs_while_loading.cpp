@@ -1,4 +1,4 @@
-// A module whose static initialiser never comes back.
+// A module whose static initialiser never returns.
 #include <unistd.h>
 
 #include <cstdio>

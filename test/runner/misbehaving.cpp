@@ -1,4 +1,4 @@
-// Actors that do what actors should not.
+// Actors that do what actors should not do.
 #include <error.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Does nothing wrong: the one whose orderly stop is looked for. Answers what it is asked.
+/// Does nothing wrong: a test looks for its orderly stop. It replies with what it is asked.
 class well_behaved : public fauxtp::gen_server<well_behaved> {
  public:
   explicit well_behaved(const fauxtp::term& = {}) {}
@@ -34,7 +34,7 @@ class well_behaved : public fauxtp::gen_server<well_behaved> {
   }
 };
 
-/// Logs as many lines as it is asked for.
+/// Logs as many lines as the request says.
 class logs_much : public fauxtp::gen_server<logs_much> {
  public:
   fauxtp::term handle_call(fauxtp::term request, fauxtp::from) {
@@ -45,7 +45,7 @@ class logs_much : public fauxtp::gen_server<logs_much> {
   }
 };
 
-/// Runs a command of the shell: what it writes, and its exit code.
+/// Runs a command of the shell, and replies with the command's output and exit code.
 class runs_programs : public fauxtp::gen_server<runs_programs> {
  public:
   fauxtp::term handle_call(fauxtp::term request, fauxtp::from) {
@@ -59,7 +59,7 @@ class runs_programs : public fauxtp::gen_server<runs_programs> {
   }
 };
 
-/// Sends its own process the signal of that number.
+/// Sends its own process the signal with that number.
 class raises : public fauxtp::gen_server<raises> {
  public:
   void handle_cast(const fauxtp::term& signal) { std::raise(signal.as<int>()); }
@@ -104,7 +104,7 @@ class typed : public fauxtp::gen_server<typed, fauxtp::calls<value, add, history
   std::vector<entry> history_;
 };
 
-/// Computes, but lets others run.
+/// Computes, but lets other actors run.
 class busy : public fauxtp::actor {
   void run() override {
     for (int i = 0; i < 10'000'000; ++i) asm volatile("");
@@ -112,7 +112,7 @@ class busy : public fauxtp::actor {
   }
 };
 
-/// Sends itself as many messages as it is asked for.
+/// Sends itself as many messages as the request says.
 class chatty : public fauxtp::gen_server<chatty> {
  public:
   fauxtp::term handle_call(fauxtp::term request, fauxtp::from) {
@@ -124,7 +124,7 @@ class chatty : public fauxtp::gen_server<chatty> {
   void handle_info(const fauxtp::term&) {}
 };
 
-/// Whose init fails, or takes for ever, while there is a file of that name.
+/// Its init fails, or takes for ever, as long as a file of a certain name exists.
 class throws_on_request : public fauxtp::gen_server<throws_on_request> {
  public:
   throws_on_request() {
@@ -138,7 +138,7 @@ class slow_to_start : public fauxtp::gen_server<slow_to_start> {
   }
 };
 
-/// Waits in terminate for somebody who does not answer.
+/// In terminate, it waits for an actor that does not answer.
 class slow_to_stop : public fauxtp::gen_server<slow_to_stop> {
  public:
   slow_to_stop() { fauxtp::trap_exit(); }
@@ -162,7 +162,7 @@ class says_its_args : public fauxtp::gen_server<says_its_args> {
   }
 };
 
-/// Has the supervisor "sessions" start a child until it does not.
+/// Makes the supervisor "sessions" start children until one does not start.
 class opens_sessions : public fauxtp::gen_server<opens_sessions> {
  public:
   opens_sessions() {
@@ -174,7 +174,8 @@ class opens_sessions : public fauxtp::gen_server<opens_sessions> {
   }
 };
 
-/// Replies with a list in a list in …, as deep as it is asked for, and has the last one as its state.
+/// Replies with a list in a list in …, as deep as the request says, and has the last one as its
+/// state.
 class goes_deep : public fauxtp::gen_server<goes_deep> {
  public:
   fauxtp::term handle_call(fauxtp::term levels, fauxtp::from) {
@@ -188,7 +189,7 @@ class goes_deep : public fauxtp::gen_server<goes_deep> {
   fauxtp::term deep_;
 };
 
-/// Asks the next of a chain of servers, which asks the next one; the last one crashes.
+/// Asks the next server of a chain, which asks the next one; the last server crashes.
 class chain : public fauxtp::gen_server<chain> {
  public:
   explicit chain(const fauxtp::term& args) {
@@ -205,7 +206,7 @@ class chain : public fauxtp::gen_server<chain> {
   fauxtp::pid next_;
 };
 
-/// Whose label is written to deceive whoever reads it; so is all that it says.
+/// Its label, and all that it says, is written to deceive a reader.
 class forger : public fauxtp::gen_server<forger> {
  public:
   forger() {
@@ -231,7 +232,7 @@ class silent : public fauxtp::gen_server<silent> {
   fauxtp::no_reply_t handle_call(const fauxtp::term&, fauxtp::from) { return fauxtp::no_reply; }
 };
 
-/// Waits in a function of blocking() until somebody writes to the FIFO of that name.
+/// Waits in a function of blocking() until some process writes to the FIFO of that name.
 class blocks_a_thread : public fauxtp::actor {
   void run() override {
     fauxtp::blocking([] { std::ifstream("pipe"); });
@@ -239,7 +240,7 @@ class blocks_a_thread : public fauxtp::actor {
   }
 };
 
-/// Starts children whose ids are paths, at the supervisor "sub".
+/// Starts children of the supervisor "sub" whose ids are paths.
 class starts_paths : public fauxtp::gen_server<starts_paths> {
  public:
   starts_paths() {
@@ -306,7 +307,7 @@ struct waits_where_it_must_not {
   ~waits_where_it_must_not() { fauxtp::sleep(1h); }
 };
 
-/// Ends the process, in the way that it is told.
+/// Ends the process in the way that it is told.
 class ends_the_process : public fauxtp::gen_server<ends_the_process> {
  public:
   void handle_cast(const fauxtp::term& request) {
@@ -340,7 +341,7 @@ class ends_the_process : public fauxtp::gen_server<ends_the_process> {
     fauxtp::log(fauxtp::severity::info, "waits");
     fauxtp::sleep(1h);
   }
-  /// The child does that; the parent tells how the child has ended.
+  /// The forked child does that; the parent tells how the child has ended.
   static void fork_and(const std::string& way) {
     const pid_t child = fork();
     if (child == 0) {
@@ -360,7 +361,7 @@ class ends_the_process : public fauxtp::gen_server<ends_the_process> {
   }
 };
 
-/// Is no server: a forked child that comes back from its function has done its work.
+/// This is no server: a forked child that returns from its function has done its work.
 class forks : public fauxtp::actor {
   void run() override {
     const pid_t child = fork();

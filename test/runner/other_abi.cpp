@@ -1,4 +1,4 @@
-// A module as one built against another version of the library looks.
+// A module that looks like one built against another version of the library.
 #include <fauxtp/module.hpp>
 
 extern "C" {

@@ -12,7 +12,8 @@ using namespace fauxtp::runtime;
 
 namespace {
 
-// A size for each case, so that none finds what another has given back.
+// Each case uses a size of its own, so that it does not get blocks that another case has given
+// back.
 template <std::size_t Size>
 std::vector<void*> taken(std::size_t many) {
   std::vector<void*> blocks;
@@ -46,7 +47,7 @@ BOOST_AUTO_TEST_CASE(blocks_in_use_are_all_different) {
   give_back<40>(blocks);
 }
 
-// A sanitizer wants each block from malloc, which uses none again so soon.
+// A sanitizer wants each block from malloc, which does not use a block again so soon.
 constexpr bool uses_again = !sanitizer::watches_memory;
 
 BOOST_AUTO_TEST_CASE(a_block_that_was_given_back_is_the_next_to_be_taken,

@@ -1,4 +1,4 @@
-// Threads for what blocks.
+// Threads for functions that block.
 #include "runtime/blocking_pool.hpp"
 
 #include <atomic>

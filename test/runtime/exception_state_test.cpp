@@ -31,7 +31,8 @@ BOOST_FIXTURE_TEST_CASE(fibers_that_wait_inside_catch_rethrow_each_its_own_excep
         try {
           throw std::runtime_error(std::to_string(i));
         } catch (const std::runtime_error&) {
-          // Different numbers of switches, so that they leave in another order than they came.
+          // The numbers of switches differ, so that the fibers leave in another order than they
+          // came.
           for (std::size_t turn = 0; turn < 4 - i; ++turn) worker::current()->yield();
           throw;
         }

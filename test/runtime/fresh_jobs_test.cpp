@@ -18,7 +18,7 @@ struct named_job final : job {
 };
 
 struct some_jobs {
-  /// One turn makes these.
+  /// One turn makes a job for each letter.
   void turn_makes(const std::string& names) {
     fresh.new_turn();
     for (const char name : names) fresh.add(made.emplace_back(name));

@@ -1,4 +1,4 @@
-// Where threads meet a worker: order, the bell, and the end of an inbox.
+// The place where threads meet a worker: order, the bell, and the end of an inbox.
 #include "runtime/inbox.hpp"
 
 #include <atomic>

@@ -10,7 +10,7 @@ using namespace fauxtp;
 
 namespace {
 
-/// A machine's proc and sys, as far as they are of interest.
+/// The parts of a machine's proc and sys that are read.
 class fake_root {
  public:
   fake_root() { std::filesystem::create_directories(path_); }

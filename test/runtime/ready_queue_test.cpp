@@ -1,4 +1,4 @@
-// Fibers that are ready come in the order in which they became so.
+// Fibers leave the queue in the order in which they became ready.
 #include "runtime/ready_queue.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -33,7 +33,8 @@ BOOST_AUTO_TEST_CASE(who_came_first_goes_first) {
   BOOST_TEST(ready.empty());
 }
 
-// Each round begins at another place of the array, so that it grows wrapped around as well.
+// Each round begins at another place in the array, so that the queue also grows when it is wrapped
+// around.
 BOOST_AUTO_TEST_CASE(the_order_stays_when_the_queue_grows_wherever_it_began) {
   for (std::size_t shift = 0; shift < 70; ++shift) {
     ready_queue grown;

@@ -1,4 +1,4 @@
-// Stacks: their size, their guards, and whose they are.
+// Stacks: their size, their guards, and which slab a stack belongs to.
 #include "runtime/stack_slab.hpp"
 
 #include <boost/test/unit_test.hpp>

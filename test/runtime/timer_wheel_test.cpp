@@ -1,4 +1,4 @@
-// Timers: when they expire, in which order, and when not.
+// Timers: when they expire, in which order, and when they do not.
 #include "runtime/timer_wheel.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -55,14 +55,15 @@ BOOST_FIXTURE_TEST_CASE(timers_of_one_instant_expire_in_the_order_of_arming, whe
 }
 
 BOOST_FIXTURE_TEST_CASE(one_instant_keeps_its_order_when_armed_from_far_and_near, wheel_with_log) {
-  at(10'000ms, 1);  // lies levels above when the second one is armed
+  at(10'000ms, 1);  // lies some levels above when the second one is armed
   move(9'999ms);
   at(1ms, 2);
   move(1ms);
   BOOST_TEST(log == numbers({1, 2}), boost::test_tools::per_element());
 }
 
-// 4096 ticks are a turn of two levels: both timers lie in one slot when the first one expires.
+// 4096 ticks are a full turn of two levels, so both timers lie in one slot when the first one
+// expires.
 BOOST_FIXTURE_TEST_CASE(what_was_armed_first_comes_before_what_an_expiry_arms, wheel_with_log) {
   now = time_point(0ms);
   recorder rearming([this] { at(4ms, 2); });
@@ -251,7 +252,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_due_may_expire_in_several_turns_and_keeps_its_or
     BOOST_TEST((wheel.next() <= now));
     wheel.advance(now, 100);
     BOOST_TEST(log.size() == 100 * turn);
-    if (turn == 5) at(0s, 1000);  // behind all that is due
+    if (turn == 5) at(0s, 1000);  // comes after all timers that are due
   }
   wheel.advance(now, 100);
   BOOST_TEST(std::ranges::is_sorted(log));

@@ -1,4 +1,4 @@
-// When a fiber that never waits must let others run.
+// When a fiber that never waits must let other fibers run.
 #include "runtime/turn.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -10,7 +10,7 @@ namespace {
 
 constexpr int limit = 1'000'000;
 
-/// How many messages a turn sends, each to a queue of that length, until it is over.
+/// How many messages a turn can send, each to a queue of that length, until it is over.
 int sent_to(std::size_t queue) {
   turn own;
   int sent = 1;
@@ -18,7 +18,7 @@ int sent_to(std::size_t queue) {
   return sent;
 }
 
-/// How many messages a turn takes, each of which takes that time, until it is over.
+/// How many messages a turn can take, each of which takes that much time, until it is over.
 int taken_in(nanoseconds time_of_each) {
   manual_clock time;
   turn own;

@@ -1,4 +1,4 @@
-// Workers: who runs where and in which order, and the question whether all are quiet.
+// Workers: where and in which order fibers run, and how the pool finds out that all are quiet.
 #include "runtime/worker_pool.hpp"
 
 #include <algorithm>
@@ -125,7 +125,7 @@ BOOST_FIXTURE_TEST_CASE(settle_returns_at_once_when_nothing_happens, pool_of_thr
   BOOST_TEST(worker::current() == &pool.at(0));
 }
 
-// The last look of the workers may come before the blocking function is counted off.
+// The workers' last look may come before the blocking function is subtracted from the count.
 BOOST_FIXTURE_TEST_CASE(settle_waits_for_blocking_functions_and_ends_10_000_times, pool_of_three) {
   int done = 0;
   for (int i = 0; i < 10'000; ++i) {
@@ -228,7 +228,7 @@ BOOST_FIXTURE_TEST_CASE(the_next_timer_of_all_workers_is_the_earliest, pool_of_t
 }
 
 BOOST_FIXTURE_TEST_CASE(a_sleeping_worker_wakes_for_its_timer_by_the_real_clock, pool_of_three) {
-  // A pool of its own: the fixture's clock stands still.
+  // The test needs a pool of its own: the fixture's clock does not move by itself.
   std::atomic<bool> rang{false};
   std::thread([&rang] {
     real_clock running;

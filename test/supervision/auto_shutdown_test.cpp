@@ -1,4 +1,4 @@
-// Section 8 of the rules: supervisors that end when their significant children have.
+// Section 8 of the rules: supervisors that end when their significant children have ended.
 #include "supervision/witness.hpp"
 
 using namespace supervision_test;

@@ -9,7 +9,7 @@ start_function nothing() {
   return child_start([] {});
 }
 
-/// What is wrong with a supervisor of these children, or "nothing".
+/// What is wrong with a supervisor of this spec, or "nothing".
 std::string mistake(supervisor_spec spec) {
   const auto found = supervisor::check(spec);
   return found ? to_string(*found) : "nothing";

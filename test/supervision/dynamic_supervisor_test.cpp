@@ -436,7 +436,7 @@ BOOST_FIXTURE_TEST_CASE(S65_hanging_restart_loop_simple, dynamic) {
   const pid asker = spawn_child([top = top, a] {
     exit(a, exit_reason::kill);
     while (supervisor::count_children(top).active != 0) yield();
-    // It goes on failing, and answers.
+    // The restarts go on failing, and the supervisor answers.
     supervisor::which_children(top);
     dynamic_supervisor::terminate_child(top, a);
   });

@@ -1,4 +1,4 @@
-// Sections 5 and 9 of the rules: children that do not start, when their supervisor does.
+// Sections 5 and 9 of the rules: children that do not start when their supervisor starts.
 #include "supervision/witness.hpp"
 
 using namespace supervision_test;
@@ -23,7 +23,7 @@ plan_ptr hanging() {
   return made;
 }
 
-/// Why a child did not start, out of the reason with which its supervisor did not.
+/// Why a child did not start: it is in the reason why its supervisor did not start.
 std::string why_not(const start_result& started) { return to_string(started.reason()); }
 
 /// Starts a supervisor on behalf of another actor, which the test can tell to end.
@@ -135,7 +135,7 @@ BOOST_FIXTURE_TEST_CASE(S10_an_ignored_start_is_not_reported, supervision) {
   BOOST_TEST(reports().empty());
 }
 
-// A start that never ends does not keep its supervisor from ending.
+// A start that never ends does not keep the supervisor from ending.
 
 BOOST_FIXTURE_TEST_CASE(a_start_is_called_off_when_the_parent_says_stop, supervision) {
   const starter parent(
@@ -180,7 +180,7 @@ BOOST_FIXTURE_TEST_CASE(no_start_waits_when_the_parent_has_said_stop_before_it, 
   given({.how = strategy::one_for_all,
          .children = {watched("a", restart_type::permanent, plan), last}});
   plan->hang = true;
-  crash_child("a");  // now it waits for the last one to stop
+  crash_child("a");  // now the supervisor waits for the last one to stop
   stop_top();
   advance(1s + 5s);
   BOOST_TEST(end_of_top() == "shutdown");

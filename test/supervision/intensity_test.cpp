@@ -7,7 +7,7 @@ using namespace supervision_test;
 
 namespace {
 
-/// Crashes the child that often, and that far apart.
+/// Crashes the child `times` times, with this much time between two crashes.
 void crash_often(supervision& test, const std::string& name, std::size_t times,
                  duration apart = duration::zero()) {
   for (std::size_t i = 0; i < times; ++i) {
@@ -87,7 +87,7 @@ BOOST_FIXTURE_TEST_CASE(the_period_slides, supervision) {
   advance(900ms);
   crash_child("a");  // at 900
   advance(200ms);
-  crash_child("a");  // at 1100: only that at 900 counts with it
+  crash_child("a");  // at 1100: only the one at 900 counts with it
   BOOST_TEST(end_of_top() == "runs");
   advance(800ms);
   crash_child("a");  // at 1900, with those at 900 and 1100

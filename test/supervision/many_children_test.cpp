@@ -1,11 +1,11 @@
-// Many children, and ends that meet.
+// Many children, and ends that happen at the same time.
 #include "supervision/witness.hpp"
 
 using namespace supervision_test;
 
 namespace {
 
-/// Runs until it is told to end; traps nothing.
+/// Runs until it is told to end; traps no exits.
 void wait_for_ever() { fauxtp::sleep(infinity); }
 
 std::vector<child_spec> many(std::size_t count, void (*function)() = wait_for_ever) {

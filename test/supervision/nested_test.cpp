@@ -44,7 +44,7 @@ BOOST_FIXTURE_TEST_CASE(a_crash_disturbs_only_its_own_supervisor, supervision) {
 BOOST_FIXTURE_TEST_CASE(S55_a_permanent_supervisor_that_gives_up_is_restarted_by_the_outer_one,
                         supervision) {
   given({.children = three_levels()});
-  crash_child("d");  // more than deep bears
+  crash_child("d");  // more than `deep` allows
   BOOST_TEST(events() == "stop d, start d");
   BOOST_TEST(field(last_report("supervisor/child_terminated"), "id") == "deep");
   BOOST_TEST(field(last_report("supervisor/child_terminated"), "reason") == "shutdown");

@@ -1,5 +1,5 @@
-// The cases of OTP's own supervisor_SUITE, by their names there. What concerns dynamic supervisors
-// stands in dynamic_supervisor_test.cpp.
+// The cases of OTP's own supervisor_SUITE, by their names there. Its cases about dynamic
+// supervisors are in dynamic_supervisor_test.cpp.
 #include "supervision/witness.hpp"
 
 using namespace supervision_test;
@@ -17,7 +17,7 @@ plan_ptr plan_that(int fails, bool ignores = false) {
   return made;
 }
 
-/// One child, in the given relation, that ends with the reason; whether it runs again.
+/// A child with this restart type ends with this reason; says whether it runs again.
 struct one_child : supervision {
   std::string after(restart_type restart, exit_reason reason) {
     given({.children = {watched("a", restart)}});
@@ -390,7 +390,7 @@ BOOST_FIXTURE_TEST_CASE(S55_tree, supervision) {
   BOOST_TEST(events() == "stop d, stop e, start d, start e");
   crash_child("c");
   BOOST_TEST(events() == "stop c, start c");
-  crash_child("c");  // the second one: its supervisor gives up, and takes the others along
+  crash_child("c");  // the second crash: its supervisor gives up, and that ends the others
   BOOST_TEST(events() ==
              "stop c, stop b, stop e, stop d, stop a, start a, start b, start c, start d, start e");
 }
@@ -568,7 +568,7 @@ BOOST_FIXTURE_TEST_CASE(S76_the_period_window_slides, supervision) {
   crash_child("a");
   advance(9s);
   crash_child("a");
-  advance(2s);  // the first one is too old to count
+  advance(2s);  // the first crash is too old to count
   crash_child("a");
   BOOST_TEST(end_of_top() == "runs");
   crash_child("a");

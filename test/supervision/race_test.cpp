@@ -1,4 +1,4 @@
-// Ends, stops and requests that meet, a hundred thousand times.
+// Ends, stops and requests that happen at the same time, a hundred thousand times.
 #include "repetitions.hpp"
 #include "supervision/witness.hpp"
 
@@ -8,7 +8,7 @@ using fauxtp::testing::repetitions;
 namespace {
 
 constexpr int at_once = 100;
-// In ten nodes, one after another: each keeps all that is reported in it.
+// The rounds are spread over ten nodes, one after another: each node keeps all reports.
 constexpr int nodes = 10;
 constexpr int rounds_of_each = repetitions(100'000) / nodes;
 
@@ -22,7 +22,7 @@ child_spec waiting(const std::string& id) {
 }
 
 struct racing : supervision {
-  /// Supervisors of two children each, all over the workers.
+  /// Supervisors of two children each, spread over the workers.
   static std::vector<pid> several(supervisor_spec spec) {
     spec.children = {waiting("a"), waiting("b")};
     std::vector<pid> all;
@@ -38,7 +38,7 @@ struct racing : supervision {
     }
     return all;
   }
-  /// The exit signals of all of them have this reason.
+  /// Whether the exit signals of all of them have this reason.
   static bool all_end_with(std::size_t count, const exit_reason& reason) {
     bool all = true;
     for (std::size_t i = 0; i < count; ++i) all &= receive<exit_signal>().reason == reason;
@@ -72,7 +72,8 @@ BOOST_AUTO_TEST_CASE(S21_a_stop_that_meets_the_crash_of_a_child_leaves_nobody_be
   });
 }
 
-// Each supervisor may restart its two children once each in a period; a third time would end it.
+// Each supervisor may restart each of its two children once in a period; a third restart would end
+// it.
 BOOST_AUTO_TEST_CASE(two_exits_of_one_child_cost_one_restart) {
   racing::in_fresh_nodes([](racing& home) {
     const std::vector<pid> tops = racing::several({.intensity = 2});

@@ -202,7 +202,7 @@ BOOST_FIXTURE_TEST_CASE(of_many_restarts_the_last_hundred_are_told, supervision)
 BOOST_FIXTURE_TEST_CASE(a_supervisor_that_gives_up_does_not_crash, supervision) {
   given({.intensity = 0, .children = {watched("a")}});
   crash_child("a");
-  BOOST_TEST(reports("actor/crash").size() == 1u);  // the child's
+  BOOST_TEST(reports("actor/crash").size() == 1u);  // that of the child
 }
 
 BOOST_FIXTURE_TEST_CASE(

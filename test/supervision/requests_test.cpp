@@ -1,4 +1,4 @@
-// What can be asked of a supervisor, and its answers (S8, S9, S10).
+// What a supervisor can be asked, and its answers (S8, S9, S10).
 #include "supervision/witness.hpp"
 
 using namespace supervision_test;

@@ -1,4 +1,4 @@
-// Restarts that wait.
+// Restarts that are put off.
 #include "supervision/restart_delay.hpp"
 
 #include <limits>
@@ -10,7 +10,7 @@ using namespace supervision_test;
 
 namespace {
 
-/// 100 ms, 200 ms, 400 ms, … at most 1 s, without chance.
+/// 100 ms, 200 ms, 400 ms, … at most 1 s, without jitter.
 const restart_delay doubling{.min = 100ms, .max = 1s, .jitter = 0};
 
 child_spec delayed(const std::string& name, plan_ptr plan = {}) {
@@ -23,7 +23,8 @@ struct with_delays : supervision {
   void given_all(std::vector<child_spec> children, strategy how = strategy::one_for_one) {
     given({.how = how, .intensity = 100, .children = std::move(children)});
   }
-  /// Crashes it; the wait until it has started again, in steps of 10 ms.
+  /// Crashes the child, and returns how long it takes until it has started again, in steps of 10
+  /// ms.
   int wait_of(const std::string& name) {
     crash_child(name);
     events();
@@ -156,11 +157,11 @@ BOOST_FIXTURE_TEST_CASE(terminate_and_restart_child_that_fails_leaves_the_child_
 BOOST_FIXTURE_TEST_CASE(an_old_delay_does_not_start_a_child_that_waits_anew, with_delays) {
   given_all({delayed("a")});
   wait_of("a");
-  crash_child("a");  // until 200 ms from now
+  crash_child("a");  // its restart waits for 200 ms from now
   supervisor::terminate_child(top, "a");
   advance(150ms);
   supervisor::restart_child(top, "a");
-  crash_child("a");  // until 250 ms from then
+  crash_child("a");  // its restart waits for 100 ms, until 250 ms
   events();
   advance(99ms);
   BOOST_TEST(events() == "");
@@ -220,7 +221,7 @@ BOOST_FIXTURE_TEST_CASE(under_rest_for_one_those_before_it_go_on, with_delays) {
 BOOST_FIXTURE_TEST_CASE(one_before_it_that_ends_takes_it_along, with_delays) {
   given_all({watched("a"), delayed("b"), watched("c")}, strategy::rest_for_one);
   crash_child("b");
-  crash_child("a");  // which has no delay
+  crash_child("a");  // "a" has no delay
   BOOST_TEST(events() == "stop b, stop c, stop a, start a, start b, start c");
   advance(1h);
   BOOST_TEST(events() == "");
@@ -362,7 +363,7 @@ BOOST_FIXTURE_TEST_CASE(chance_stays_within_the_jitter, with_delays) {
   }
   BOOST_TEST(shortest >= 800);
   BOOST_TEST(longest <= 1210);
-  BOOST_TEST(longest - shortest > 50);  // 40 times the same, give or take, would be no chance
+  BOOST_TEST(longest - shortest > 50);  // 40 equal waits, or nearly so, would show no jitter
 }
 
 BOOST_AUTO_TEST_SUITE_END()

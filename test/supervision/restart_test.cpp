@@ -1,4 +1,4 @@
-// Section 6 of the rules: which child is started again, and who with it.
+// Section 6 of the rules: which child is started again, and which siblings with it.
 #include <boost/test/data/test_case.hpp>
 
 #include "supervision/witness.hpp"
@@ -257,7 +257,7 @@ BOOST_FIXTURE_TEST_CASE(R6_under_rest_for_one_only_later_siblings_are_free, supe
     return fauxtp::start_link<sleeper>(std::move(options));
   });
   spawn_child([top = top, slow] { supervisor::start_child(top, slow); });
-  settle();  // from now on the supervisor is busy, and hears of both ends afterwards
+  settle();  // the supervisor is busy now, and takes both ends later
   for (const char* name : {"b", "c"}) {
     exit(whereis(name), exit_reason::kill);
     settle();

@@ -5,7 +5,7 @@ using namespace supervision_test;
 
 namespace {
 
-/// A supervisor whose child b can be made to fail its next starts.
+/// A supervisor of three children; child b can be made to fail its next starts.
 struct with_a_failing_child : supervision {
   void given_three(supervisor_spec spec) {
     spec.children = {watched("a"), watched("b", restart_type::permanent, b), watched("c")};
@@ -59,12 +59,12 @@ BOOST_FIXTURE_TEST_CASE(R5_under_rest_for_one_a_failing_sibling_is_tried_again_w
   BOOST_TEST(events() == "stop a, stop c, stop b, start a, fail b, start b, start c");
 }
 
-// Between two attempts others get their turn. The failing start asks for it itself, so that the
-// request lies in the supervisor's mailbox before the attempt fails.
+// Between two attempts, requests get their turn. The failing start itself causes the request, so
+// that the request lies in the supervisor's mailbox before the attempt fails.
 namespace {
 
 struct asked_meanwhile : supervision {
-  /// Child b fails for ever, and each failing start lets someone ask this first.
+  /// Child b fails for ever, and each failing start first lets another actor ask this.
   void given_asked(std::function<void(pid top)> question) {
     const auto failing = [this, question, test = self()](start_options options) {
       if (!fails) return child_start<witness>(test, "b", plan_ptr())(std::move(options));

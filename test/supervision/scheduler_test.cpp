@@ -1,4 +1,4 @@
-// Children on further threads.
+// Children on threads of a scheduler of their own.
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
@@ -13,7 +13,7 @@ struct running_on {
   std::thread::id thread;
 };
 
-/// Says on which thread it runs.
+/// Tells the test on which thread it runs.
 class child final : public gen_server<child> {
  public:
   explicit child(pid test) { send(test, running_on{self(), std::this_thread::get_id()}); }

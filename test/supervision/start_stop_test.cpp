@@ -159,7 +159,7 @@ BOOST_FIXTURE_TEST_CASE(S5_a_child_that_has_just_ended_orderly_is_not_reported_b
   given({.children = {a}});
   sys::suspend(top);
   spawn([top = top] { supervisor::terminate_child(top, "a"); });
-  settle();  // this lies in its mailbox before the end of the child does
+  settle();  // the request lies in the mailbox before the child's end
   end_child("a", exit_reason::shutdown);
   sys::resume(top);
   BOOST_TEST(events() == "stop a");

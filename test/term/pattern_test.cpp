@@ -32,7 +32,7 @@ namespace {
 
 int twice(int n) { return 2 * n; }
 
-/// A receive in small: runs the first clause that matches.
+/// A small receive: runs the first clause that matches.
 template <class... Clauses>
 std::string answer(term message, Clauses... clauses) {
   std::string said = "nothing matches";
@@ -47,7 +47,7 @@ std::string answer(term message, Clauses... clauses) {
 
 }  // namespace
 
-// The examples of the Python system that this one follows.
+// The examples of the Python library that this one follows.
 BOOST_AUTO_TEST_SUITE(seed)
 
 BOOST_AUTO_TEST_CASE(a_tag_and_any_extract_the_payload) {
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(where_with_auto_sees_the_term) {
       on(where([](const auto& value) { return value.size() == 3; }), [](std::string) {});
   BOOST_TEST(clause.matches("abc"));
   BOOST_TEST(!clause.matches("ab"));
-  BOOST_TEST(!clause.matches(list_of(1, 2, 3)));  // it is no std::string
+  BOOST_TEST(!clause.matches(list_of(1, 2, 3)));  // a list is no std::string
 }
 
 BOOST_AUTO_TEST_CASE(a_term_that_one_keeps_is_a_literal_too) {

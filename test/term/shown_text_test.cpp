@@ -1,4 +1,4 @@
-// Texts of applications as people are shown them.
+// Texts of applications, as they are shown to people.
 #include "fauxtp/shown_text.hpp"
 
 #include <boost/test/unit_test.hpp>

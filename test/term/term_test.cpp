@@ -410,14 +410,14 @@ BOOST_AUTO_TEST_CASE(elements_are_reached_by_position) {
 }
 
 BOOST_AUTO_TEST_CASE(a_box_is_known_by_the_name_of_its_type_not_by_its_descriptor) {
-  // As it comes from another module: same type, another descriptor.
+  // The box looks as if it came from another module: the same type with another descriptor.
   term value = counter::add{5};
   fauxtp::detail::term_type elsewhere = fauxtp::detail::raw::type(value);
   term other;
   fauxtp::detail::raw::store(other, elsewhere, counter::add{5});
   BOOST_TEST(other.is<counter::add>());
   BOOST_TEST(other == value);
-  // And a name that only has the same hash is another type.
+  // A name that only has the same hash is another type.
   elsewhere.type = &typeid(counter::value);
   BOOST_TEST(!other.is<counter::add>());
 }
@@ -614,7 +614,7 @@ constexpr std::size_t small_stack =
 constexpr std::size_t small_stack = 64 * 1024;
 #endif
 
-/// Runs it on a stack of the size that an actor has.
+/// Runs the function on a stack of the size that an actor has.
 void on_a_small_stack(std::function<void()> body) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);

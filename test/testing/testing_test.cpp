@@ -1,4 +1,4 @@
-// The kit for tests, which is tested like everything else.
+// The test kit, which is tested like everything else.
 #include "fauxtp/testing.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -70,7 +70,7 @@ BOOST_FIXTURE_TEST_CASE(advance_runs_what_becomes_due_in_order, testing::node) {
 }
 
 BOOST_FIXTURE_TEST_CASE(advance_settles_between_two_timers, testing::node) {
-  // The second wait begins when the first one is over, not when advance is.
+  // Each wait begins when the one before it is over, not when advance is over.
   spawn([test = self()] {
     for (int i = 0; i < 1000; ++i) fauxtp::sleep(1ms);
     send(test, "done");

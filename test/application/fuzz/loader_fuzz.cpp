@@ -1,5 +1,5 @@
-// Gives the loader of application files whatever libFuzzer thinks of. It touches no other file, and
-// knows two variables.
+// Gives the loader of application files whatever libFuzzer makes up. The loader reads no other
+// file, and knows two variables.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -35,7 +35,7 @@ void require(bool held, const char* what) {
   std::abort();
 }
 
-/// What holds whatever the file says.
+/// Checks what must hold whatever the file says.
 void check(loaded_application& loaded) {
   for (const diagnostic& each : loaded.diagnostics) {
     require(!each.code.empty() && !each.message.empty(), "a diagnostic says nothing");

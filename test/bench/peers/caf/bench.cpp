@@ -137,7 +137,7 @@ i64 rss() {
   return kb * 1024;
 }
 
-// A tenth of the size first, then the measured run, in one actor system.
+// Runs a tenth of the size first, then the measured run, in one actor system.
 void warm(const char* name, i64 ops, const std::function<i64(actor_system&, i64)>& f) {
   config cfg;
   actor_system sys{cfg};
@@ -420,7 +420,7 @@ i64 call(actor_system& sys, i64 n, Timeout t) {
   return ns_since(t0);
 }
 
-// The calling thread is outside the scheduler: a blocking call.
+// The calling thread is outside the scheduler, so this is a blocking call.
 i64 call_blocking(actor_system& sys, i64 n) {
   caf::scoped_actor self{sys};
   auto s = sys.spawn(echo);
@@ -485,7 +485,7 @@ i64 skynet(actor_system& sys, i64 leaves) {
 
 // ------------------------------------------------- 8 selective receive
 
-// Blocking receive of the newest message, `queued` unmatched ones before it.
+// A blocking receive of the newest message, with `queued` unmatched ones before it.
 void selrecv(const char* label, i64 queued, i64 scans) {
   config cfg;
   actor_system sys{cfg};
@@ -504,7 +504,7 @@ void selrecv(const char* label, i64 queued, i64 scans) {
   emit(std::string("selrecv_") + label, scans, double(ns_since(t0)));
 }
 
-// Event-based: request().await(), `queued` unmatched messages skipped.
+// Event-based: request().await() skips `queued` unmatched messages.
 class awaiter : public event_based_actor {
  public:
   awaiter(caf::actor_config& cfg, actor srv, gate* done)

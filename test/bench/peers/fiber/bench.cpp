@@ -37,7 +37,7 @@ void emit(const char* name, i64 ops, double ns) {
   std::fflush(stdout);
 }
 
-// A tenth of the size first, then the measured run.
+// Runs a tenth of the size first, then the measured run.
 void warm(const char* name, i64 ops, const std::function<i64(i64)>& f) {
   f(ops / 10);
   emit(name, ops, double(f(ops)));
@@ -48,7 +48,7 @@ void launch(F f) {
   fibers::fiber(fibers::launch::post, std::move(f)).detach();
 }
 
-// Runs f in a fiber of its own: the thread's first one is no ordinary fiber.
+// Runs f in a fiber of its own: the first fiber of a thread is no ordinary one.
 i64 in_fiber(const std::function<i64()>& f) {
   i64 ns = 0;
   fibers::fiber(fibers::launch::post, [&] { ns = f(); }).join();
@@ -132,15 +132,15 @@ i64 fanin(i64 total) {
 
 // ------------------------------------------------- 6 call and cast
 
-// A reply channel of its own each call, shared, because a caller that no longer waits may have gone
-// before the reply comes.
+// Each call has a reply channel of its own. It is shared, because a caller that no longer waits may
+// be gone before the reply comes.
 struct request {
   i64 n = 0;
   std::shared_ptr<box> reply;
 };
 using requests = fibers::buffered_channel<request>;
 
-// A server, and a fiber that runs `client` on it.
+// Makes a server, and a fiber that runs `client` on it.
 i64 with_server(std::size_t room, const std::function<void(requests&)>& client) {
   requests inbox{room};
   fibers::fiber server(fibers::launch::post, [&] {
@@ -185,8 +185,8 @@ i64 cast(i64 n) {
 
 // ------------------------------------------------- 7 skynet
 
-// launch::dispatch: a child runs at once, so that few of the million stacks exist at a time. Posted,
-// they would need more memory mappings than a process may have.
+// launch::dispatch: a child runs at once, so that few of the million stacks exist at a time. If
+// they were posted, they would need more memory mappings than a process may have.
 void sky(box& out, i64 num, i64 size) {
   if (size == 1) {
     out.push({num});
