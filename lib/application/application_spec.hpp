@@ -79,7 +79,7 @@ struct child_entry {
   std::variant<worker_entry, supervisor_entry> spec;
 };
 
-/// Only a dynamic supervisor has one.
+/// Only for a dynamic supervisor.
 inline const worker_entry& supervisor_entry::template_child() const {
   return std::get<worker_entry>(children.front().spec);
 }
@@ -116,7 +116,7 @@ struct logging_spec {
 };
 
 struct control_spec {
-  std::string socket;  // a path; empty: in the default folder
+  std::string socket;  // a path; empty: in the common folder
 };
 
 struct module_reference {

@@ -35,7 +35,7 @@ void supervisor_loop::change_limits(const supervisor_spec& spec) {
   intensity_->change(spec.intensity, spec.period);
 }
 
-// Of all that a running child was started with, only the limit of its mailbox can change.
+// A running child keeps all that it was started with, except the limit of its mailbox.
 void supervisor_loop::give_spec(child& changed, child_spec spec) {
   if (changed.running() && changed.spec.mailbox != spec.mailbox) {
     limit_mailbox(changed.actor, spec.mailbox);

@@ -252,7 +252,7 @@ namespace {
   asm volatile("");  // no tail call
 }
 
-/// The actors are so many that a look at them is done in many pieces.
+/// Enough actors that a look at them is done in many pieces.
 struct crowd : testing::node {
   static constexpr int size = 5000;
   crowd() {

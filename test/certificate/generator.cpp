@@ -187,7 +187,7 @@ class maker {
     return "t";
   }
 
-  /// By pid if the supervisor takes pids, and now and then the other way.
+  /// Terminates by pid if the supervisor takes pids, and now and then the other way.
   step terminate(const place& child) {
     step made = about(verb::terminate, child);
     if (dice_.percent(is_dynamic(made.path) ? 90 : 3)) {
