@@ -138,7 +138,8 @@ findings control() {
   return found;
 }
 
-/// Crash reports need them for their stacks. They are in the module, or in a file that it names.
+/// Crash reports need line tables for their stacks. A module has them in its own file, or names
+/// another file that has them.
 bool has_line_tables(const std::filesystem::path& module) {
   const std::vector<std::string> sections = boost::dll::library_info(module).sections();
   return std::ranges::any_of(sections, [](const std::string& each) {

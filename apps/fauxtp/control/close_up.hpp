@@ -8,8 +8,8 @@
 
 /// What the actor is, what it does, what its supervisor and its file say of it, and its last crash.
 nlohmann::json look_closely(const nlohmann::json& request, const running_tree& tree);
-/// Where the actor is in its code: `{"path", "pid", "status", "stack": [a line for each
-/// function]}`.
+/// Where the actor is in its code, as
+/// `{"path", "pid", "status", "stack": [a line for each function]}`.
 nlohmann::json show_stack(const nlohmann::json& request, const running_tree& tree);
 /// The last crashes of `target` and of the actors under it, or of all actors; the oldest first.
 nlohmann::json list_crashes(const nlohmann::json& request, const running_tree& tree);
