@@ -25,7 +25,7 @@ namespace detail {
 
 namespace {
 
-/// /// The pids "a -> b -> a", with names in place of pids where an actor has a registered name.
+/// The pids "a -> b -> a", with names in place of pids where an actor has a registered name.
 list names_of(const std::vector<pid>& path) {
   const registry& names = process::current().node().names();
   list all;
