@@ -8,7 +8,7 @@ namespace detail {
 class actor_body;
 }
 
-/// An actor as a class: its state is its members, its messages are received in `run`.
+/// An actor as a class: its members are its state, and it receives its messages in `run`.
 ///
 /// ```cpp file=test/examples/actor.cpp region=actor
 /// /// Adds up what it is sent, and tells the sum to whoever asks.
@@ -27,8 +27,8 @@ class actor_body;
 /// ```
 ///
 /// The constructor, `init`, `run` and `terminate` all run in the actor itself, so they may receive,
-/// send and call. For an actor that mainly answers requests, gen_server is shorter; for one that is
-/// one conversation, a function and `spawn` are.
+/// send and call. For an actor that mainly answers requests, gen_server is shorter; for an actor
+/// that holds a single conversation, a function and `spawn` are shorter.
 class actor {
  public:
   actor() = default;
@@ -37,21 +37,21 @@ class actor {
   virtual ~actor();
 
  protected:
-  /// The end of the start: `start` returns when it has returned. What it throws is the reason why
-  /// the start has failed.
+  /// The last step of the start: `start` returns when `init` has returned. If `init` throws, the
+  /// start fails, and the exception is the reason.
   virtual void init() {}
-  /// Called again and again. Leave by `stop(reason)`, or by an exception.
+  /// Called again and again. Leave it by `stop(reason)`, or by an exception.
   virtual void run() = 0;
-  /// The actor ends by its own doing: by `stop`, an exception, or a trapped exit signal that it
-  /// obeys. Not called when a signal kills it (destructors run in any case), nor when init has
-  /// failed. What it throws replaces the reason.
+  /// Called when the actor ends by its own doing: by `stop`, by an exception, or because of a
+  /// trapped exit signal that it obeys. Not called when a signal kills the actor (destructors run
+  /// in any case), nor when init has failed. What it throws replaces the reason.
   virtual void terminate(const exit_reason& /*reason*/) {}
 
  private:
   friend class detail::actor_body;
-  /// Not while something else than a message is to be done next.
+  /// False while the actor has something other than a message to do next.
   virtual bool may_hibernate() const noexcept { return true; }
-  /// What it is at, for the report of a crash.
+  /// What the actor is doing, for the report of a crash.
   virtual std::string doing() const { return {}; }
 };
 

@@ -10,8 +10,8 @@
 
 namespace fauxtp {
 
-/// A second address of an actor, which the actor can take back: what is sent to it afterwards is
-/// dropped. Sixteen bytes to copy, compare, hash, print and send.
+/// A second address of an actor, which the actor can take back: a message that is sent to it
+/// afterwards is dropped. An alias is sixteen bytes to copy, compare, hash, print and send.
 ///
 /// ```cpp file=test/examples/alias.cpp region=alias
 /// const alias answers = make_alias(alias_mode::reply);  // good for one message
@@ -22,7 +22,7 @@ namespace fauxtp {
 ///
 /// Not needed for `call`, whose late replies are dropped without it.
 /// Thread-safety: a value; copies are independent.
-/// Differs from OTP: an alias is no ref, but holds one together with its actor.
+/// Differs from OTP: an alias is not a ref, but holds a ref together with its actor.
 struct alias {
   pid owner;
   ref id;
@@ -34,28 +34,31 @@ struct alias {
 std::string to_string(const alias& address);  ///< `#alias<0.SLOT.GENERATION.N>`
 std::ostream& operator<<(std::ostream& out, const alias& address);
 
-/// When an alias ceases to be. `unalias` and its actor's end always end it.
+/// What ends an alias. `unalias` and the end of its actor always end it.
 enum class alias_mode : unsigned char {
-  explicit_unalias,  ///< by nothing else
-  reply,             ///< by the first message that comes through it
-  demonitor,         ///< an alias of a monitor: when the monitor ends, by demonitor or its `down`
-  reply_demonitor    ///< the same, or by the first message, which ends the monitor as well
+  explicit_unalias,  ///< nothing else
+  reply,             ///< also the first message that comes through it
+  demonitor,         ///< for the alias of a monitor: also the end of the monitor, by demonitor or
+                     ///< its `down`
+  reply_demonitor    ///< the same, and also the first message, which ends the monitor as well
 };
 
-/// A new alias of the running actor. Throws std::invalid_argument for the modes of monitors, which
-/// `monitor` takes, and std::logic_error outside an actor.
+/// Makes a new alias of the running actor. Throws std::invalid_argument for the modes of monitors,
+/// which only `monitor` takes, and std::logic_error outside an actor.
 alias make_alias(alias_mode mode = alias_mode::explicit_unalias);
 
-/// No message comes through that alias any more; what came before stays in the mailbox (O10). The
-/// monitor of which it is the alias goes on. True if it was there and is the running actor's.
+/// From now on no message comes through that alias; messages that came before stay in the mailbox
+/// (O10). If it is the alias of a monitor, the monitor goes on. True if the alias was there and is
+/// the running actor's.
 bool unalias(const alias& address);
 
-/// The alias of a monitor of the running actor that was made with one: it has the monitor's ref.
+/// The alias of a monitor of the running actor, if the monitor was made with one: it has the
+/// monitor's ref.
 alias alias_of(ref monitor);
 
-/// Sends a message through an alias. If there is no such alias when it arrives it is dropped there,
-/// before the mailbox, and the sender is not told. As other signals it keeps its place (O1). Any
-/// thread.
+/// Sends a message through an alias. If the alias has ended when the message arrives, the message
+/// is dropped before it reaches the mailbox, and the sender is not told. Like other signals, the
+/// message keeps its place among the sender's signals (O1). Any thread.
 void send(const alias& to, term message);
 
 }  // namespace fauxtp

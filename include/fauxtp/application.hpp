@@ -18,10 +18,11 @@ namespace detail {
 struct application_data;
 }
 
-/// Which build of a module is meant, when its file has changed since it was loaded.
+/// Which build of a module an application gets when the module's file has changed since it was
+/// loaded.
 enum class module_age : unsigned char {
-  loaded,  ///< the one that this process has loaded already, if it has
-  newest   ///< the file's; what runs the old build goes on with it
+  loaded,  ///< the build that this process has loaded already, if it has loaded one
+  newest   ///< the build in the file; actors that run the old build go on with it
 };
 
 /// A supervision tree as a file declares it, with the modules that it names.
@@ -43,25 +44,25 @@ enum class module_age : unsigned char {
 /// }
 /// ```
 ///
-/// This is what the `fauxtp` runner is made of; use it to run a file inside a program of your own.
-/// Loading reads and checks everything and starts nothing; what is wrong is in messages(), all of
-/// it at once. Modules stay loaded until the process ends.
+/// The `fauxtp` runner is built on this class; use it to run a file inside a program of your own.
+/// Loading reads and checks everything and starts nothing; messages() then has all errors and
+/// warnings at once. Modules stay loaded until the process ends.
 class application {
  public:
-  /// Modules are looked for beside the file, in its `module_path`, in these folders, and beside the
-  /// runner.
+  /// Modules are looked for beside the file, in its `module_path`, in `module_folders`, and beside
+  /// the runner.
   static application load(const std::filesystem::path& file,
                           const std::vector<std::filesystem::path>& module_folders = {},
                           module_age modules = module_age::loaded);
 
-  /// A file as it is understood, as one that says the same: with what it includes, its variables put
-  /// in and its defaults. Values whose keys sound like a secret (password, token, …) and passwords in
-  /// addresses are "***". `with_origins`: a comment behind each value says where it comes from. Loads
-  /// no modules.
+  /// The file as it is understood, written as a file that says the same: included files, the values
+  /// of variables, and defaults are filled in. `***` stands for values whose keys sound like a
+  /// secret (password, token, …) and for passwords in addresses. With `with_origins`, a comment
+  /// behind each value says where the value comes from. Loads no modules.
   struct resolved_text {
     bool ok;               ///< no error was found
-    std::string text;      ///< empty if one was
-    std::string messages;  ///< as messages()
+    std::string text;      ///< empty if an error was found
+    std::string messages;  ///< what messages() would return
   };
   static resolved_text resolve(const std::filesystem::path& file, bool with_origins = false,
                                bool colour = false);
@@ -70,13 +71,13 @@ class application {
   application& operator=(application&&) noexcept;
   ~application();
 
-  /// No error was found. Only then may it be started.
+  /// True if no error was found. Only then may the application be started.
   bool ok() const;
-  /// Errors and warnings, each with file, line, column, JSON pointer and what was expected; ends
-  /// with their number. Empty if there are none.
+  /// Errors and warnings, each with file, line, column, JSON pointer and what was expected; the
+  /// text ends with their number. Empty if there are none.
   std::string messages(bool colour = false) const;
 
-  /// The same for programs.
+  /// An error or a warning of messages(), for programs.
   struct finding {
     bool is_error;  ///< false: a warning
     std::string code, message, help, file;
@@ -86,7 +87,8 @@ class application {
   std::vector<finding> findings() const;
 
   /// How long a part of the tree may take at most to start and to stop, when each child takes all
-  /// the time that it is given. `infinity`: there is no limit, because of that child.
+  /// the time that it is given. `infinity`: there is no limit, because of the child that
+  /// `start_because` or `stop_because` names.
   struct time_bound {
     std::string path;
     duration start;
@@ -94,18 +96,20 @@ class application {
     duration stop;
     std::string stop_because;
   };
-  /// The whole tree's first, then that of each supervisor below it, as the file has them.
+  /// The whole tree comes first, then each supervisor below it, in the order of the file.
   std::vector<time_bound> bounds() const;
 
-  /// How long an actor of the tree gets to stop, by its path; nothing if the file has none there.
+  /// How long the actor at that path of the tree gets to stop; nothing if the file declares none
+  /// there.
   std::optional<shutdown_time> shutdown_of(const std::string& path) const;
 
-  /// Where the file declares it: "app.json:14:5"; empty if it does not.
+  /// Where the file declares the actor at that path: "app.json:14:5"; empty if it declares none
+  /// there.
   std::string place_of(const std::string& path) const;
 
   const std::string& name() const;
   const std::string& version() const;
-  /// The modules' files, each with the number of its actors.
+  /// The file of a module, and how many actors the module offers.
   struct loaded_module {
     std::filesystem::path file;
     std::size_t actors;
@@ -114,47 +118,51 @@ class application {
   std::size_t supervisors() const;
   std::size_t workers() const;
 
-  /// The least important reports that the log should show; the file's `logging`.
+  /// The least important severity that the log should show, from the file's `logging`.
   severity log_level() const;
-  /// The same for some, by their paths: what the file's `levels`, and `log_level` of its children,
-  /// say. A path that ends in "/" stands for all below it; of several the longest counts.
+  /// The same for single actors, by their paths, from the file's `levels` and from `log_level` of
+  /// its children. A path that ends in "/" stands for everything below it; if several paths match,
+  /// the longest counts.
   std::map<std::string, severity> log_levels() const;
-  /// How its lines should look: "auto", "text" or "json".
+  /// How the lines of the log should look: "auto", "text" or "json".
   std::string log_format() const;
-  /// Where they should go; nowhere in particular, if there are none.
+  /// Where the lines of the log should go. log_sinks() is empty if the file does not say it.
   enum class sink_type : unsigned char { standard_error, file, journal };
   struct log_sink {
     sink_type type;
-    std::filesystem::path path;  ///< of the file, or of a socket that is not the journal's own
+    std::filesystem::path path;  ///< of the file, or of a socket other than the journal's own
     std::size_t rotate_size;     ///< bytes after which a file is put aside; 0: never
-    std::size_t keep;            ///< so many that were put aside stay
+    std::size_t keep;            ///< how many of the files that were put aside are kept
     std::string place;           ///< where it is declared: "app.json:7:5"
   };
   std::vector<log_sink> log_sinks() const;
-  /// Where the file's `control` wants the socket for operators; empty: nowhere in particular.
+  /// Where the file's `control` wants the socket for operators; empty if the file does not say it.
   std::filesystem::path control_socket() const;
   /// The file's `runtime`, as options of the node to run it on.
   node_options runtime() const;
-  /// Its tree, from the root down.
+  /// The file's tree, from the root down.
   supervisor_spec tree() const;
-  /// Starts the tree on the running actor's node, linked; its label is the application's name.
+  /// Starts the tree on the running actor's node, linked to the running actor; the label of the
+  /// tree's root is the application's name.
   start_result start_link() const;
 
-  /// What only a new start can bring becomes what `running` has: its name, its runtime, its env and
+  /// Takes over from `running` what only a new start can change: its name, its runtime, its env and
   /// its control.
   void keep_runtime_of(const application& running);
 
-  /// Of its own file and those that it includes, which say something else by now. Reads them.
+  /// Those of the application's own file and the files that it includes whose content has changed
+  /// since they were loaded. Reads the files.
   std::vector<std::filesystem::path> changed_files() const;
-  /// The files of those of its modules that were built anew since they were loaded.
+  /// The files of those modules of the application that were built anew since they were loaded.
   std::vector<std::filesystem::path> rebuilt_modules() const;
 
   /// The tree as its file declares it, with all defaults filled in: the root as a map with `id`,
-  /// `type` (worker, supervisor), `restart`, `shutdown_ms` (or infinity, brutal_kill), `significant`
-  /// and, if it is to be registered, `name`. A worker has `actor`, and if it is so `instances` and
-  /// `scheduler`; a supervisor has `supervisor` (strategy, intensity, period_ms, auto_shutdown, and
-  /// max_children if there is such a limit) and `children`, a list in the order of the file. One with
-  /// simple_one_for_one has its template there.
+  /// `type` (worker, supervisor), `restart`, `shutdown_ms` (or infinity, brutal_kill),
+  /// `significant` and, if it is to be registered, `name`. A worker also has `actor`, and
+  /// `instances` and `scheduler` if the file gives them. A supervisor also has `supervisor`
+  /// (strategy, intensity, period_ms, auto_shutdown, and max_children if there is such a limit) and
+  /// `children`, a list in the order of the file. The `children` of a simple_one_for_one supervisor
+  /// are its template.
   term declared() const;
 
  private:

@@ -1,4 +1,5 @@
-// The arguments of an actor as the fields of a plain struct: which there are, and how they are read.
+// The arguments of an actor as the fields of a plain struct: which fields there are, and how they
+// are read.
 #pragma once
 
 #include <array>
@@ -25,7 +26,7 @@
 
 namespace fauxtp {
 
-/// What one argument, or all of them, may be.
+/// Which values one argument, or all arguments together, may have.
 struct argument_form {
   enum class kind : unsigned char {
     anything,
@@ -34,31 +35,32 @@ struct argument_form {
     number,
     text,
     duration,  ///< "250ms", "5s"
-    list,      ///< of parts[0]
-    map,       ///< by texts, of parts[0]
-    row,       ///< a list of all parts, in order
-    fields     ///< an object of all parts, by their names
+    list,      ///< every element is of the form parts[0]
+    map,       ///< keys are texts, values are of the form parts[0]
+    row,       ///< a list with one element for each of the parts, in order
+    fields     ///< an object whose keys are the names of the parts
   };
   kind is = kind::anything;
   bool nullable = false;
   std::int64_t least = std::numeric_limits<std::int64_t>::min();
   std::int64_t most = std::numeric_limits<std::int64_t>::max();
   std::vector<argument_form> parts{};
-  // Of a field:
+  // Only for the form of a field:
   std::string name{};
-  bool required = false;  ///< it has no initializer
-  std::shared_ptr<const term>
-      otherwise{};  ///< what it is if it is not given; null: nothing to show
+  bool required = false;                    ///< it must be given
+  std::shared_ptr<const term> otherwise{};  ///< its value if it is not given; null: nothing to show
 };
 
-/// "integer", "[text, ...]", "{start: integer, path: text}": for people.
+/// The form as it is shown to people: "integer", "[text, ...]", "{start: integer, path: text}".
 std::string to_string(const argument_form& form);
 
-/// "an integer from 0 to 255", "true or false": what is said of something else.
+/// What a message says was expected in place of something else: "an integer from 0 to 255", "true
+/// or false".
 std::string wanted_text(const argument_form& form);
 
-/// Throws std::invalid_argument if the args are not of that form: with the argument, what was
-/// expected, and the nearest name of one that there is not. Numbers are no texts here.
+/// Throws std::invalid_argument if the args are not of that form. The message has the argument,
+/// what was expected, and, for an argument that does not exist, the nearest name that does. A
+/// number is not accepted as a text here.
 void check_arguments(const argument_form& form, const term& args);
 
 namespace detail {
@@ -76,7 +78,7 @@ template <class... Outer, class... Ts>
 consteval bool all_arguments(type_list<Ts...>) {
   return (is_argument<Ts, Outer...>() && ...);
 }
-/// Whether an argument can be a T. `Outer`: what it lies in.
+/// Whether an argument can be a T. `Outer`: the types that contain this T.
 template <class T, class... Outer>
 consteval bool is_argument() {
   if constexpr (plain_scalar<T> || is_duration<T> || std::same_as<T, std::filesystem::path> ||
@@ -97,8 +99,8 @@ consteval bool is_argument() {
 template <class T>
 concept argument_struct = has_fields<T> && is_argument<T>();
 
-// Names of fields, which C++20 does not tell, are in the text that the compiler has for an address
-// inside an object; that object need not exist.
+// C++20 cannot tell the names of fields, but they are in the text that the compiler has for an
+// address inside an object; that object need not exist.
 template <class T>
 struct holder {
   T value;
@@ -130,7 +132,7 @@ consteval std::string_view name_of_field() {
     return std::get<Position>(std::tuple(place<std::decay_t<decltype(each)>>{&each}...));
   });
   std::string_view name = name_at<at>();
-  // A key that is a word of C++: `default_`.
+  // Where a key is a word of C++, the field has an underscore at the end: `default_`.
   if (name.ends_with('_')) name.remove_suffix(1);
   return name;
 }
@@ -138,8 +140,8 @@ consteval std::string_view name_of_field() {
 #pragma clang diagnostic pop
 #endif
 
-/// Whether the field has an initializer: one that has none cannot be read at compile time. Of a type
-/// of which no object can be made at compile time it is not known, and true.
+/// Whether the field has an initializer: a field without one cannot be read at compile time. If no
+/// object of type T can be made at compile time, this is not known, and the answer is true.
 template <class T>
 consteval bool can_be_made() {
   [[maybe_unused]] T made;
@@ -192,7 +194,7 @@ std::shared_ptr<const term> shown_default(const T& value) {
   }
 }
 
-/// One field of a T, whose value without arguments is that one.
+/// The form of one field of a T; `value` is what the field has when no arguments are given.
 template <class T, std::size_t Position, class Field>
 argument_form form_of_field(const Field& value, int depth) {
   argument_form form = form_of_argument<Field>(depth);
@@ -212,7 +214,7 @@ argument_form form_of_field(const Field& value, int depth) {
 template <class T>
 argument_form form_of_argument(int depth) {
   using kind = argument_form::kind;
-  constexpr int deepest = 16;  // of what holds itself the innermost may be anything
+  constexpr int deepest = 16;  // in a type that holds itself: deeper than this, anything may stand
   argument_form form;
   const auto add = [&]<class... Ts>(type_list<Ts...>) {
     (form.parts.push_back(form_of_argument<Ts>(depth + 1)), ...);
@@ -259,7 +261,7 @@ argument_form form_of_argument(int depth) {
   return form;
 }
 
-/// The T that the term says; it has been checked.
+/// The T that the term describes; the term must have been checked.
 template <class T>
 T read_argument(const term& from) {
   if constexpr (std::same_as<T, term>) {
@@ -299,7 +301,7 @@ T read_argument(const term& from) {
         [[maybe_unused]] const auto set = [&](const auto& field, std::string_view name) {
           using value = std::decay_t<decltype(field)>;
           const term* found = given->find(name);
-          // visit_fields shows constant ones, but `made` is not.
+          // visit_fields passes constant references, but `made` is not constant.
           if (found != nullptr) const_cast<value&>(field) = read_argument<value>(*found);
         };
         (set(fields, name_of_field<T, Positions>()), ...);
@@ -317,11 +319,11 @@ T read_argument(const term& from) {
   }
 }
 
-/// Stands for the struct that a constructor or a function takes. C++ does not tell which that is, but
-/// the conversion to it knows.
+/// Stands for the struct that a constructor or a function takes. C++ does not tell which struct
+/// that is, but the conversion to it knows.
 class given_arguments {
  public:
-  /// What is thrown in place of a conversion when nothing is given.
+  /// What the conversion throws, instead of converting, when no arguments are given.
   struct asked {
     argument_form form;
   };
@@ -341,11 +343,11 @@ class given_arguments {
   const term* args_ = nullptr;
 };
 
-/// Of an actor that takes none.
+/// The form for an actor that takes no arguments.
 inline argument_form no_arguments() { return {.is = argument_form::kind::fields}; }
 
-/// The form of what `make` wants in place of given_arguments. Nothing is made: the conversion comes
-/// first.
+/// The form of the struct that `make` wants in place of given_arguments. `make` makes nothing: the
+/// conversion comes first, and throws.
 template <class Make>
 std::optional<argument_form> form_wanted_by(const Make& make) {
   try {

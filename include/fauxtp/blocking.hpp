@@ -10,13 +10,13 @@
 namespace fauxtp {
 
 namespace detail {
-/// Runs it on a thread of the node's pool; returns when it is done.
+/// Runs the function on a thread of the node's pool; returns when the function has returned.
 void run_blocking(std::function<void()> function, const std::source_location& where);
 }  // namespace detail
 
 /// Runs a function that blocks its thread (a file, a foreign library, a lock) on a thread made for
-/// that, while the actor waits and its worker runs others. Returns or throws what the function
-/// does.
+/// that purpose, while the actor waits and its worker runs other actors. Returns or throws what the
+/// function returns or throws.
 ///
 /// ```cpp file=test/examples/blocking.cpp region=blocking
 /// const std::string first_line = blocking([] {
@@ -27,11 +27,11 @@ void run_blocking(std::function<void()> function, const std::source_location& wh
 /// });
 /// ```
 ///
-/// The function runs outside the actor: `self`, `receive` and `call` are not for it; `send` is. It
-/// cannot be interrupted: an actor that is killed meanwhile ends when the function has returned.
-/// node_options::blocking_threads bounds how many run at once; further ones queue. One that has queued
-/// for node_options::stall_after is reported, as `actor/blocking_full`: for functions that wait for
-/// long there must be as many threads.
+/// The function runs outside the actor: it must not use `self`, `receive` and `call`; it may use
+/// `send`. It cannot be interrupted: an actor that is killed meanwhile ends when the function has
+/// returned. node_options::blocking_threads bounds how many functions run at once; further ones
+/// queue. A function that has queued for node_options::stall_after is reported, as
+/// `actor/blocking_full`: if functions wait for long, there must be a thread for each of them.
 template <class Function>
 auto blocking(Function&& function,
               const std::source_location& where = std::source_location::current())

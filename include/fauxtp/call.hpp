@@ -17,7 +17,8 @@
 
 namespace fauxtp {
 
-/// Whom a request is for: an actor, or whoever has the name in the node's registry at that moment.
+/// The receiver of a request: an actor, or the actor that has this name in the node's registry when
+/// the request is sent.
 class server_ref {
  public:
   server_ref(pid actor) : actor_(actor) {}                      // NOLINT: implicit on purpose
@@ -26,7 +27,7 @@ class server_ref {
   server_ref(const std::string& name) : name_(name) {}          // NOLINT
   server_ref(const start_result& started) : actor_(started) {}  // NOLINT
 
-  /// An empty pid if nobody has the name.
+  /// An empty pid if no actor has the name.
   pid find() const;
   const std::string& name() const noexcept { return name_; }
 
@@ -37,27 +38,29 @@ class server_ref {
 
 std::string to_string(const server_ref& server);
 
-/// Who asked, and in which call: what a reply is addressed to.
+/// The actor that has made a call, and the call: a reply is addressed to both.
 struct from {
   pid client;
   ref tag;
 };
 
-/// A call that got no reply. `reason()` is why the caller ends if it does not catch this:
-/// `(cause, ("call", server, request))`, as in OTP (C1, C2).
+/// Thrown when a call got no reply. `reason()` is the reason with which the caller ends if it does
+/// not catch this: `(cause, ("call", server, request))`, as in OTP (C1, C2).
 class call_error : public exit_error {
  public:
   call_error(exit_reason cause, const server_ref& server, const std::string& request);
   ~call_error() override;
-  /// `timeout`; `noproc` if there was no such actor; the reason with which it ended meanwhile;
-  /// `calling_self`; or `("deadlock", [caller, …, caller])`.
+  /// Why there is no reply: `timeout`; `noproc` if there was no such actor; the reason with which
+  /// the server ended meanwhile; `mailbox_full`; `calling_self`; or `("deadlock", [caller, …,
+  /// caller])`.
   const exit_reason& cause() const noexcept { return cause_; }
 
  private:
   exit_reason cause_;
 };
 
-/// A request that says what its reply is: `struct add { using reply = int; int amount; };`
+/// A request type that names the type of its reply: `struct add { using reply = int; int amount;
+/// };`
 template <class Request>
 concept replied = requires {
   typename std::remove_cvref_t<Request>::reply;
@@ -72,7 +75,7 @@ void cast_term(const server_ref& server, term request);
 void reply_term(const from& client, term answer);
 void may_be_answered_by_another(const from& client);
 
-/// How requests travel: as messages that only a server looks into.
+/// How requests travel: as messages whose content only a server looks into.
 struct call_message {
   from client;
   term request;
@@ -85,7 +88,7 @@ struct cast_message {
   static void operator delete(void* ended) noexcept;
 };
 
-// As reports and traces show them: `call REQUEST`, `cast REQUEST`.
+// How reports and traces show them: `call REQUEST`, `cast REQUEST`.
 std::string to_string(const call_message& message);
 std::string to_string(const cast_message& message);
 
@@ -95,8 +98,8 @@ inline constexpr bool dynamic_request = !std::is_class_v<std::remove_cvref_t<Req
                                         std::convertible_to<Request, std::string_view>;
 }  // namespace detail
 
-/// Sends a request to a gen_server and waits for its reply: of the type that the request names, or
-/// a term for a request that is a term, a tuple or a text.
+/// Sends a request to a gen_server and waits for its reply. The reply has the type that the request
+/// names; if the request is a term, a tuple or a text, the reply is a term.
 ///
 /// ```cpp file=test/examples/call.cpp region=call
 /// struct price {
@@ -120,15 +123,16 @@ inline constexpr bool dynamic_request = !std::is_class_v<std::remove_cvref_t<Req
 /// }
 /// ```
 ///
-/// Throws call_error when there is no reply: after `wait` (5 s; the seed's choice and OTP's), at
-/// once when the server does not exist or ends. After a timeout the server still handles the
-/// request, and its late reply is dropped. Only for actors: std::logic_error elsewhere.
+/// Throws call_error when there is no reply: after `wait` (default: 5 s, as in the seed and in
+/// OTP), or at once when the server does not exist or ends. After a timeout the server still
+/// handles the request, and its late reply is dropped. Only for actors: throws std::logic_error
+/// elsewhere.
 ///
-/// If the server waits for the caller, itself or through others that wait for each other (also by
-/// `start`, in whose init a call to the starter cannot be answered), nobody would ever be answered:
-/// the call that closes the ring throws at once, with `deadlock` and the ring. OTP lets all of them
-/// wait. Where a handler in the ring may leave its reply to another actor (it returns a
-/// call_result), that is only reported: `call/possible_deadlock`.
+/// If the server waits for the caller, itself or through other actors that wait for each other
+/// (also by `start`: an init that calls its starter cannot be answered), none of them would ever be
+/// answered. The call that closes the ring throws at once, with `deadlock` and the ring as the
+/// cause. OTP lets all of them wait. If a handler in the ring may leave its reply to another actor
+/// (it returns a call_result), the ring is only reported, as `call/possible_deadlock`.
 template <class Request>
 auto call(const server_ref& server, Request&& request, duration wait = call_timeout,
           const std::source_location& where = std::source_location::current()) {
@@ -144,14 +148,15 @@ auto call(const server_ref& server, Request&& request, duration wait = call_time
   }
 }
 
-/// Sends a request and does not wait. Says nothing about its fate, not even that nobody has the
-/// name.
+/// Sends a request and does not wait. The caller is not told what becomes of the request, not even
+/// that no actor has the name.
 template <class Request>
 void cast(const server_ref& server, Request&& request) {
   detail::cast_term(server, term(std::forward<Request>(request)));
 }
 
-/// Answers a call, from the server or from whomever it passed `from` on to. The first reply counts.
+/// Answers a call, from the server or from an actor to which the server passed `from` on. The first
+/// reply counts.
 template <class Reply>
 void reply(const from& client, Reply&& answer) {
   detail::reply_term(client, term(std::forward<Reply>(answer)));

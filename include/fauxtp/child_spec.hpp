@@ -30,13 +30,13 @@ enum class restart_type : unsigned char {
 
 enum class child_type : unsigned char { worker, supervisor };
 
-/// How long a child gets to stop after it was sent `shutdown`; then it is killed (S4).
+/// How long a child gets to stop after it was sent `shutdown`; after that it is killed (S4).
 class shutdown_time {
  public:
   template <class Count, class Period>
   shutdown_time(std::chrono::duration<Count, Period> time)
       : time_(std::max<duration>(time, duration::zero())) {}  // NOLINT
-  /// Kill it at once.
+  /// The child is killed at once.
   static shutdown_time brutal_kill() noexcept { return shutdown_time(); }
 
   bool is_brutal_kill() const noexcept { return brutal_; }
@@ -49,13 +49,13 @@ class shutdown_time {
   bool brutal_ = false;
 };
 
-/// Starts a child, linked to the supervisor that calls it. Called again for each restart. See
-/// child_start(); anything else that returns a start_result will do, and what it throws is why the
-/// child has not started.
+/// Starts a child, linked to the supervisor that calls the function. It is called again for each
+/// restart. See child_start(); any other function that returns a start_result will do. What the
+/// function throws is the reason why the child has not started.
 class start_function {
  public:
   start_function() = default;
-  /// `what`: how lists and reports call that which it starts.
+  /// `what`: how lists and reports call the actor that the function starts.
   template <class Function>
   requires(!std::same_as<std::decay_t<Function>, start_function> &&
            std::is_invocable_r_v<start_result, const std::decay_t<Function>&, start_options>)
@@ -73,15 +73,17 @@ class start_function {
   std::string what_;
 };
 
-/// How long the restarts of a child wait, so that one which cannot work now, or which others wait
-/// for in great numbers, is not started over and over: the restart after its n-th end in a row
-/// waits min * factor^(n-1), at most max, give or take that share of it by chance. A child that has
-/// run longer than `max`, and one that was started by restart_child, begins anew.
+/// How long the restarts of a child wait, so that a child that cannot work now, or that many others
+/// wait for, is not started over and over. The restart after the child's n-th end in a row waits
+/// min * factor^(n-1), at most max; `jitter` is the share of this time by which chance makes it
+/// longer or shorter. A child that has run longer than `max`, and a child that was started by
+/// restart_child, begins anew.
 ///
-/// While it waits it counts as being restarted, and can be terminated; its supervisor ends without
-/// waiting for it. Siblings that are restarted with it (one_for_all, rest_for_one) are stopped at
-/// once, and start with it. Restarts count against the `intensity` when the child ends, as those
-/// without a delay. A failed attempt is an end, too.
+/// While a restart waits, the child counts as being restarted, and can be terminated; its
+/// supervisor can end without waiting for it. Siblings that are restarted with the child
+/// (one_for_all, rest_for_one) are stopped at once, and start with it. Restarts count against the
+/// `intensity` when the child ends, like restarts without a delay. A failed attempt to start counts
+/// as an end, too.
 struct restart_delay {
   duration min{};  ///< more than zero
   duration max = std::chrono::seconds(60);
@@ -106,12 +108,12 @@ struct restart_delay {
 struct child_spec {
   std::string id{};                         ///< unique within the supervisor; default: name
   start_function start{};                   ///< see child_start()
-  std::string name{};                       ///< registered before init
+  std::string name{};                       ///< its registered name, which it has before init
   std::optional<restart_type> restart{};    ///< default: transient; permanent for a supervisor
   std::optional<shutdown_time> shutdown{};  ///< default: 5 s; infinity for a supervisor
   bool significant = false;                 ///< counts for auto_shutdown
   child_type type = child_type::worker;
-  /// For init. OTP has no such limit for a child.
+  /// How long init may take. OTP has no such limit for a child.
   duration start_timeout = infinity;
   std::size_t stack_size = 0;  ///< bytes; 0: the node's
   std::string scheduler{};     ///< one of node_options::schedulers; empty: none
@@ -153,7 +155,8 @@ start_function child_start(Args&&... args) {
       type_name<Actor>());
 }
 
-/// How to start an actor that is a plain function. It counts as started when it is about to run.
+/// How to start an actor that is a plain function. The child counts as started when it is about to
+/// run.
 template <class Function>
 requires(!std::same_as<std::invoke_result_t<Function&>, supervisor_spec>) start_function
     child_start(Function function) {

@@ -17,10 +17,11 @@ namespace fauxtp {
 /// const fauxtp::duration precise = std::chrono::duration<double>(0.25);
 /// ```
 ///
-/// What does not fit (292 years) is `infinity`, or the least that there is; a conversion to
-/// `std::chrono::nanoseconds` would overflow, and wait for no time at all. What is no number is zero.
-/// It is a `std::chrono::nanoseconds`, and can be used as one. No waiting time is negative: where one
-/// is wanted, less than zero means zero.
+/// A value that does not fit (292 years) becomes `infinity`, or the least value that there is; a
+/// conversion to `std::chrono::nanoseconds` would overflow instead, and wait for no time at all. A
+/// value that is not a number becomes zero. A duration is a `std::chrono::nanoseconds`, and can be
+/// used as one. No waiting time is negative: where a waiting time is wanted, a duration less than
+/// zero means zero.
 class duration : public std::chrono::nanoseconds {
   using base = std::chrono::nanoseconds;
 

@@ -18,8 +18,8 @@
 
 namespace fauxtp {
 
-/// Makes the start function of one child from what start_child was given, a tuple. See
-/// dynamic_child_start().
+/// Makes the start function of one child from the arguments that start_child was given, as a tuple.
+/// See dynamic_child_start().
 using dynamic_start = std::function<start_function(const term& extra)>;
 
 /// What the children of a dynamic supervisor have in common. Defaults as in child_spec.
@@ -36,13 +36,13 @@ struct child_template {
   std::optional<fauxtp::restart_delay> restart_delay{};
 };
 
-/// A dynamic supervisor as data. The strategy is one_for_one, as it must be.
+/// A dynamic supervisor as data. Its strategy is always one_for_one.
 struct dynamic_supervisor_spec {
   child_template child{};
   std::size_t intensity = 3;
   duration period = std::chrono::seconds(5);
   auto_shutdown when_done = auto_shutdown::never;
-  /// More are refused. OTP has no limit, Elixir's DynamicSupervisor has.
+  /// Further children are refused. OTP has no such limit, Elixir's DynamicSupervisor has one.
   std::size_t max_children = std::numeric_limits<std::size_t>::max();
 };
 
@@ -62,9 +62,9 @@ Tuple extra_as(const term& given, const std::string& wanted, std::index_sequence
 }
 }  // namespace detail
 
-/// How to start the children as actors of a class: its constructor takes the fixed arguments, the
-/// same for all, and then the extra ones that start_child was given, of these types. A restarted
-/// child gets its own ones again (R8).
+/// How to start the children as actors of a class: the constructor takes first the fixed arguments,
+/// which are the same for all children, and then the extra ones that start_child was given, of
+/// these types. A restarted child gets its own extra arguments again (R8).
 template <class Actor, class... Extra, class... Fixed>
 dynamic_start dynamic_child_start(Fixed&&... fixed) {
   static_assert(std::is_constructible_v<Actor, const std::decay_t<Fixed>&..., const Extra&...>,
@@ -98,11 +98,12 @@ dynamic_start dynamic_child_start(Fixed&&... fixed) {
 /// dynamic_supervisor::terminate_child(hotel, bob);
 /// ```
 ///
-/// It begins without children. Each has its own extra arguments, its restarts count together, and
-/// one that ends for good is forgotten (as if temporary: there is nothing to start it from). All
-/// are told to stop at once and share one `shutdown` time (S3). `which_children` and
-/// `count_children` of supervisor answer for it too; the ids they show are the numbers of the
-/// starts. The functions by id do not: they say `simple_one_for_one`.
+/// It begins without children. Each child has its own extra arguments. The restarts of all children
+/// count together, and a child that ends for good is forgotten (as if it were temporary: its
+/// supervisor has nothing to start it from). When the supervisor ends, all children are told to
+/// stop at once and share one `shutdown` time (S3). `which_children` and `count_children` of
+/// supervisor answer for a dynamic supervisor too; the ids that they show are the numbers of the
+/// starts. The functions that take an id do not: their answer is `simple_one_for_one`.
 class dynamic_supervisor {
  public:
   dynamic_supervisor() = delete;
@@ -110,19 +111,23 @@ class dynamic_supervisor {
   static start_result start_link(dynamic_supervisor_spec spec, start_options options = {});
   static start_result start(dynamic_supervisor_spec spec, start_options options = {});
 
-  /// Starts a child with these extra arguments; `start_failed` if they are of other types than the
-  /// template takes, `max_children` if there are as many as there may be.
+  /// Starts a child with these extra arguments. Fails with `start_failed` if their types are not
+  /// those that the template takes, with `max_children` if there are as many children as there may
+  /// be.
   template <class... Extra>
   static child_reply start_child(const server_ref& supervisor, Extra&&... extra) {
     return start_with(supervisor, tuple(std::forward<Extra>(extra)...));
   }
-  /// Stops a child and forgets it. Ok if it has ended meanwhile, not_found if it is no child.
+  /// Stops a child and forgets it. The reply is ok if the child has ended meanwhile, not_found if
+  /// the actor is not a child of this supervisor.
   static child_reply terminate_child(const server_ref& supervisor, pid child);
-  /// Makes the running supervisor one of this spec; its children go on, and are started again as
-  /// they were started before. Returns the first mistake, with which nothing has changed.
+  /// Gives the running supervisor this spec. Its children go on, and are started again in the way
+  /// in which they were started before. Returns the first mistake, in which case nothing has
+  /// changed.
   static std::optional<exit_reason> change(const server_ref& supervisor,
                                            dynamic_supervisor_spec spec);
-  /// The template as the spec of this child; nothing if it is none.
+  /// The template as the spec of this child; nothing if the actor is not a child of this
+  /// supervisor.
   static std::optional<child_spec> get_childspec(const server_ref& supervisor, pid child);
 
  private:

@@ -24,7 +24,7 @@ enum class exit_kind : unsigned char {
 /// What is known of an exception that ended an actor.
 struct error_info {
   std::string type;  ///< the exception's class, demangled
-  std::string what;  ///< its what(), of which 8 KiB are kept; empty for what is no std::exception
+  std::string what;  ///< its what(), or the thrown const char*, of which 8 KiB are kept; else empty
 
   friend bool operator==(const error_info&, const error_info&) = default;
 };
@@ -40,20 +40,21 @@ struct error_info {
 /// bool restart = data.abnormal() && crash.abnormal() && !polite.abnormal();  // true
 /// ```
 ///
-/// `normal`, `shutdown` and `{shutdown, Term}` are orderly ends: nobody reports them, and a
-/// transient child that ends so is not restarted (R1). An exception that leaves an actor becomes an
-/// `error`. Any term can be a reason. Printed as the seed prints them: "normal", "error: …".
+/// `normal`, `shutdown` and `{shutdown, Term}` are orderly ends: they are not reported as crashes,
+/// and a transient child that ends with one of them is not restarted (R1). An exception that leaves
+/// an actor becomes an `error`. Any term can be a reason. Reasons are printed as the seed prints
+/// them: "normal", "error: …".
 ///
-/// A reason may hold another, as that of a call that failed does, and so on: of more than three inside
-/// each other the outer ones and the innermost are shown. Two that hold more than 32 are equal only if
-/// one is a copy of the other.
+/// A reason may hold another one, as the reason of a failed call does, and so on: if more than
+/// three lie inside each other, the outer three and the innermost are shown. Two reasons that hold
+/// more than 32 are equal only if one is a copy of the other.
 ///
-/// A value: copies share their detail, which nobody changes; safe to use from any thread.
+/// A value: copies share their detail, which never changes; safe to use from any thread.
 class exit_reason {
  public:
   static constexpr exit_kind normal = exit_kind::normal;
   static constexpr exit_kind shutdown = exit_kind::shutdown;
-  /// Sent by `exit(pid, kill)` it cannot be trapped, and the actor ends with `killed`.
+  /// Sent by `exit(pid, kill)`, it cannot be trapped, and the actor ends with `killed`.
   static constexpr exit_kind kill = exit_kind::kill;
   static constexpr exit_kind killed = exit_kind::killed;
   /// There is no such actor.
@@ -63,22 +64,23 @@ class exit_reason {
 
   exit_reason() = default;
   exit_reason(exit_kind kind) : kind_(kind) {}  // NOLINT: `exit(pid, exit_reason::shutdown)`
-  /// A term as the reason.
+  /// A reason that is a term.
   explicit exit_reason(term reason);
-  /// OTP's `{shutdown, Term}`: orderly, with something to say.
+  /// OTP's `{shutdown, Term}`: an orderly end, with something to say.
   static exit_reason shutdown_with(term detail);
   static exit_reason error(std::string type, std::string what);
-  /// The exception that is being handled. An actor_exit gives the reason that it carries.
+  /// The reason for the exception that is being handled. An actor_exit or exit_error gives the
+  /// reason that it carries.
   static exit_reason of_current_exception();
 
   exit_kind kind() const noexcept { return kind_; }
-  /// Neither normal nor shutdown nor {shutdown, _}.
+  /// True unless the reason is normal, shutdown or {shutdown, _}.
   bool abnormal() const noexcept {
     return kind_ != exit_kind::normal && kind_ != exit_kind::shutdown;
   }
-  /// The term of `shutdown_with` or of a term as the reason, else nil.
+  /// The term of `shutdown_with`, or the term that is the reason; otherwise nil.
   const term& detail() const noexcept;
-  /// Of an `error`, else nullptr.
+  /// The exception of an `error`; otherwise nullptr.
   const error_info* error() const noexcept;
 
   friend bool operator==(const exit_reason& left, const exit_reason& right) noexcept;
@@ -92,9 +94,9 @@ class exit_reason {
 std::string to_string(const exit_reason& reason);
 std::ostream& operator<<(std::ostream& out, const exit_reason& reason);
 
-/// What unwinds an actor that is to end. It is no std::exception, so that
-/// `catch (const std::exception&)` does not hold it up; an actor that catches it by `...` and goes
-/// on meets it again where it waits next.
+/// Thrown to unwind an actor that is to end. It is no std::exception, so that `catch (const
+/// std::exception&)` does not hold it up; an actor that catches it by `...` and goes on gets it
+/// again where it waits next.
 class actor_exit {
  public:
   explicit actor_exit(exit_reason reason) : reason_(std::move(reason)) {}
@@ -104,8 +106,9 @@ class actor_exit {
   exit_reason reason_;
 };
 
-/// An exception that knows with which reason an actor ends that it leaves; others end it with an
-/// `error` of their type and text. The ones that the framework throws derive from it.
+/// An exception that carries a reason: an actor that it leaves ends with that reason. Other
+/// exceptions end an actor with an `error` of their type and text. call_error, start_error and
+/// task_error derive from it.
 class exit_error : public std::runtime_error {
  public:
   exit_error(exit_reason reason, const std::string& what)

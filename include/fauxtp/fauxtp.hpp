@@ -1,7 +1,7 @@
 #pragma once
 
-// Everything that an application's actors need. Not in it: testing.hpp, json.hpp, and application.hpp
-// for programs that load and start an application themselves.
+// Everything that an application's actors need. Not in it: testing.hpp, json.hpp, and
+// application.hpp, which is for programs that load and start an application themselves.
 
 #include "fauxtp/actor.hpp"
 #include "fauxtp/alias.hpp"

@@ -22,7 +22,8 @@
 
 namespace fauxtp {
 
-/// The typed requests that a server answers, and those that it only takes.
+/// The typed requests that a server answers (calls), and those that it takes without a reply
+/// (casts).
 template <class... Requests>
 struct calls {};
 template <class... Requests>
@@ -32,7 +33,8 @@ struct casts {};
 struct no_reply_t {};
 inline constexpr no_reply_t no_reply{};
 
-/// For handle_call: the server ends; `terminate` runs first, then the reply goes out (G9).
+/// For handle_call: the server replies and ends; `terminate` runs first, then the reply is sent
+/// (G9).
 template <class T>
 struct reply_and_stop_t {
   T reply;
@@ -44,7 +46,7 @@ reply_and_stop_t<std::decay_t<T>> reply_and_stop(T&& reply,
   return {std::forward<T>(reply), std::move(reason)};
 }
 
-/// What a handle_call may return that does not always reply at once: a T, `no_reply`, or
+/// The return type of a handle_call that does not always reply at once: a T, `no_reply`, or
 /// `reply_and_stop(T, reason)`. To stop without a reply, call `stop(reason)`.
 template <class T>
 class call_result {
@@ -63,8 +65,8 @@ class call_result {
   std::optional<exit_reason> stop_;
 };
 
-/// The same of a request whose reply is void: `call_result<void>()` answers at once, and for
-/// `no_reply` whoever has its `from` answers later, by `reply(from)`.
+/// The same for a request whose reply is void: `call_result<void>()` answers at once; after
+/// `no_reply`, an actor that has the request's `from` answers later, by `reply(from)`.
 template <>
 class call_result<void> {
  public:
@@ -80,7 +82,7 @@ class call_result<void> {
 /// How a task of a server ended; see gen_server.
 enum class task_status : unsigned char { success, failure };
 
-/// A request that a server has no handler for. The server ends, as in OTP.
+/// Thrown for a request that a server has no handler for. The server ends, as in OTP.
 class bad_request : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -89,7 +91,7 @@ class bad_request : public std::runtime_error {
 
 namespace detail {
 
-// Asked for by name: where the reply is a term, anything would convert to it.
+// Asked for by name, not by conversion: where the reply is a term, anything would convert to it.
 template <class T>
 inline constexpr bool may_not_reply = std::same_as<T, no_reply_t>;
 template <class T>
@@ -100,22 +102,24 @@ inline constexpr bool may_not_reply<call_result<T>> = true;
 struct plain_question;
 struct plain_answer;
 
-/// What does not depend on the server's class.
+/// The part of a gen_server that does not depend on the server's class.
 class server_loop : public actor {
  public:
   server_loop();
   ~server_loop() override;
 
  protected:
-  /// handle_continue(what) is called before anything that lies in the mailbox, also what came
-  /// before (G6). In the constructor, or in a handler.
+  /// Has handle_continue(what) called before the server takes any message, even one that lies in
+  /// the mailbox already (G6). To be called in the constructor, or in a handler.
   void continue_with(term what = {});
-  /// If no message comes within that time after the handler returns, handle_info gets the message
-  /// `"timeout"`. Any message cancels it, but for those of sys, which start it again (G7). OTP's
-  /// timeout in the return value. In the constructor, or in a handler.
+  /// If no message comes within this time after the handler has returned, handle_info gets the
+  /// message `"timeout"`. Any message cancels the timeout, except those of sys, which start the
+  /// time again (G7). This is OTP's timeout in the return value. To be called in the constructor,
+  /// or in a handler.
   void timeout_after(duration wait) noexcept { idle_limit_ = wait; }
-  /// Runs a function as a child actor of the server; handle_task_end tells of its end. Nothing if
-  /// the limit of set_max_tasks is reached. Its result becomes a term.
+  /// Runs a function as a child actor of the server; handle_task_end is called when the child has
+  /// ended. Returns nothing if the limit of set_max_tasks is reached. The function's result becomes
+  /// a term.
   template <class Function>
   std::optional<pid> spawn_task(Function function) {
     return launch_task([function = std::move(function)]() mutable -> term {
@@ -127,10 +131,10 @@ class server_loop : public actor {
       }
     });
   }
-  /// At most that many tasks at once; nothing: no limit, the default.
+  /// At most this many tasks run at once; nothing, the default, means no limit.
   void set_max_tasks(std::optional<std::size_t> most);
-  /// The server hibernates (see hibernate) whenever no message has come for that long. In the
-  /// constructor, or in a handler; `infinity`, the default, switches it off.
+  /// The server hibernates (see hibernate) whenever no message has come for this long. To be called
+  /// in the constructor, or in a handler; `infinity`, the default, switches it off.
   void hibernate_after(duration idle);
 
   void run() final;
@@ -142,13 +146,13 @@ class server_loop : public actor {
   virtual void serve_continue(term what) = 0;
   virtual void serve_task_end(pid task, task_status status, term result) = 0;
   virtual term serve_state() = 0;
-  /// For requests of data; asked only when one comes.
+  /// For requests of data; called only when such a request comes.
   virtual served_forms served() const noexcept = 0;
   friend plain_answer understand(actor& server, plain_question& asked);
   bool may_hibernate() const noexcept final;
   std::string doing() const final;
 
-  /// Nothing if it hibernates.
+  /// The next message; nothing if the server is to hibernate.
   std::optional<term> next_message();
 
   std::optional<pid> launch_task(std::function<term()> function);
@@ -162,12 +166,12 @@ class server_loop : public actor {
 
   system_port system_{[this] { return serve_state(); }};
   duration idle_limit_ = infinity;
-  const in_hand* in_hand_ = nullptr;     // on the stack of run(), or nothing
+  const in_hand* in_hand_ = nullptr;     // on the stack of run(), or null
   std::unique_ptr<seldom_used> seldom_;  // most servers have no task and nothing to continue with
 
  protected:
   void reply_now(const from& client, term answer);
-  /// Ends the server; the reply goes out when terminate and the destructors are done.
+  /// Ends the server; the reply is sent when terminate and the destructors have returned.
   [[noreturn]] void stop_with_reply(const from& client, term answer, exit_reason reason);
 };
 
@@ -193,7 +197,7 @@ concept handles_cast = requires(Server& server, Request request) {
 
 }  // namespace detail
 
-/// A server: state that others reach by requests, one at a time.
+/// A server: it holds state that other actors reach by requests, one at a time.
 ///
 /// ```cpp file=apps/counter/counter.cpp region=server
 /// namespace counter {
@@ -226,27 +230,29 @@ concept handles_cast = requires(Server& server, Request request) {
 /// }  // namespace counter
 /// ```
 ///
-/// State is the members, init is the constructor; a restart builds a new object, so nothing
-/// survives a crash by accident. For each request in `calls<…>` there is a `handle_call(Request,
-/// from)` that returns the reply or a call_result of it (nothing, or a `call_result<void>`, where the
-/// reply is void), for each in `casts<…>` a `handle_cast(Request)`. Dynamic requests, which are terms, go to these, where they exist, and
-/// stand beside typed ones:
+/// The members are the state, and the constructor is init; a restart builds a new object, so
+/// nothing survives a crash by accident. For each request in `calls<…>` there is a
+/// `handle_call(Request, from)` that returns the reply, or a call_result of it (nothing, or a
+/// `call_result<void>`, if the reply is void); for each request in `casts<…>` there is a
+/// `handle_cast(Request)`. Dynamic requests, which are terms, go to the handlers below, where these
+/// exist; a server may have them beside typed ones:
 ///
 ///   - `handle_call(term request, from)`: returns the reply as a term, or a `call_result<term>`
 ///   - `handle_cast(term request)`
 ///   - `handle_info(term message)`: any other message; without it, it is logged and dropped
 ///   - `handle_continue(term what)`: see continue_with
 ///   - `handle_task_end(pid task, task_status, term result)`: a task of spawn_task has ended; the
-///     result is the function's, or the exit_reason
-///   - `state()`: what sys::get_state shows; a term, or what a term can hold
+///     result is what the function returned, or the exit_reason
+///   - `state()`: returns what sys::get_state shows; a term, or a value that a term can hold
 ///   - `terminate(const exit_reason&)`, see actor; also called when the parent sends an exit signal
 ///     and the server traps exits
 ///
-/// A request without a handler, and an exception in one, end the server; a caller then gets a
-/// call_error. Handlers may wait and call other servers; meanwhile requests queue. Servers that call
-/// each other in a ring would wait for ever; the last one is told (see call): reply later, or cast.
+/// A request without a handler, and an exception in a handler, end the server; the caller then gets
+/// a call_error. Handlers may wait and call other servers; meanwhile requests queue. Servers that
+/// call each other in a ring would wait for ever, so the call that closes the ring throws (see
+/// call): reply later, or use casts.
 ///
-/// Differs from OTP: the state is not passed and returned, and `stop(reason)` is thrown.
+/// Differs from OTP: the state is not passed and returned, and `stop(reason)` throws.
 template <class Server, class Calls = calls<>, class Casts = casts<>>
 class gen_server;
 

@@ -7,9 +7,9 @@
 
 namespace fauxtp {
 
-/// For actors of a class, in init, in `run` or in a server's handler: when that has returned, the
-/// actor gives its stack back, and has one again when a message comes. What is waited for with an
-/// empty stack costs the object and some 400 bytes instead of at least a page.
+/// For actors of a class, in init, in `run` or in a server's handler: when that function has
+/// returned, the actor gives its stack back, and gets one again when a message comes. An actor that
+/// waits without a stack costs its object and some 400 bytes instead of at least a page.
 ///
 /// ```cpp file=test/examples/hibernate.cpp region=server
 /// class archive : public gen_server<archive, calls<lookup>> {
@@ -21,25 +21,25 @@ namespace fauxtp {
 /// ```
 ///
 /// If a message lies in the mailbox already, nothing happens. Not for actors that work all the
-/// time: going to sleep and coming back costs more than a wait, some hundred nanoseconds. A signal
-/// that ends the actor wakes it, too; links, monitors, timers and names stay as they are. For one
-/// message only: say it again in each handler, or see gen_server's `hibernate_after`. Together with
-/// `timeout_after` the server waits as without it. Throws std::logic_error outside an actor.
-/// Differs from OTP: nothing is collected, as there is no garbage.
+/// time: to hibernate and to wake up costs more than a wait, some hundred nanoseconds. A signal
+/// that ends the actor wakes it, too; links, monitors, timers and names stay as they are. Each call
+/// is good for one message: call it again in each handler, or see gen_server's `hibernate_after`. A
+/// server that has a `timeout_after` does not hibernate: it waits as usual. Throws std::logic_error
+/// outside an actor. Differs from OTP: nothing is collected, as there is no garbage.
 void hibernate();
 
 namespace detail {
 
-/// Unwinds the stack of an actor that is to go on with something else.
+/// Unwinds the stack of an actor that is to go on with another function.
 struct hibernation {
   std::unique_ptr<body> next;
 };
 
 }  // namespace detail
 
-/// For actors that are a function: unwinds the stack, and the actor goes on with this function when
-/// a message comes, or at once if one is there. What the old function held is gone; what is still
-/// needed goes along in the new one.
+/// For actors that are a function: unwinds the stack, and the actor goes on with the function
+/// `next` when a message comes, or at once if one is there. What the old function held is gone; the
+/// new function must hold what is still needed.
 ///
 /// ```cpp file=test/examples/hibernate.cpp region=function
 /// void lamp(bool lit) {
@@ -49,7 +49,7 @@ struct hibernation {
 /// }
 /// ```
 ///
-/// In an actor of a class it throws std::logic_error, as there it would end the object.
+/// In an actor of a class it throws std::logic_error, because there it would end the object.
 template <class Function>
 [[noreturn]] void hibernate(Function&& next) {
   throw detail::hibernation{detail::make_body(std::forward<Function>(next))};

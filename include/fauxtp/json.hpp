@@ -8,11 +8,11 @@
 
 namespace fauxtp {
 
-/// So many arrays and objects may lie inside each other, as in an application's file.
+/// How deeply arrays and objects may be nested; the same as in an application's file.
 inline constexpr int deepest_json = 100;
 
-/// JSON as a term: null is nil, an array a list, an object a map. Throws bad_term for an integer
-/// above the largest std::int64_t, and for what is nested deeper than deepest_json.
+/// JSON as a term: null becomes nil, an array a list, an object a map. Throws bad_term for an
+/// integer above the largest std::int64_t, and for a value that is nested deeper than deepest_json.
 ///
 /// ```cpp file=test/examples/json.cpp region=json
 /// const auto text = R"({"name": "tea", "prices": [2, 2.5], "sold": true})";
@@ -22,9 +22,9 @@ inline constexpr int deepest_json = 100;
 /// ```
 term to_term(const nlohmann::json& value);
 
-/// A term as JSON: tuples and lists become arrays; pids, references and binaries text. Throws
-/// bad_term for a boxed C++ object, which has no JSON form, and for what is nested deeper than
-/// deepest_json.
+/// A term as JSON: tuples and lists become arrays; pids, references and binaries become texts.
+/// Throws bad_term for a boxed C++ object, which has no JSON form, and for a term that is nested
+/// deeper than deepest_json.
 nlohmann::json to_json(const term& value);
 
 }  // namespace fauxtp

@@ -20,13 +20,13 @@ struct exit_signal {
 /// The message that says that a monitored actor has ended.
 struct down {
   ref monitor;
-  pid actor;  ///< nobody() if it was monitored by a name that nobody had
+  pid actor;  ///< empty if it was monitored by a name that no actor had
   exit_reason reason;
-  std::string name{};  ///< under which it was monitored; empty: by its pid
+  std::string name{};  ///< the name by which it was monitored; empty: by its pid
 };
 
-/// Ties the running actor and another one: when one of them ends, the other gets an exit signal
-/// with its reason. Links are a set: linking twice is linking once (X4).
+/// Ties the running actor to another one: when one of the two ends, the other one gets an exit
+/// signal with its reason. Links are a set: linking twice is linking once (X4).
 ///
 /// ```cpp file=test/examples/link.cpp region=link
 /// trap_exit();  // exit signals become messages
@@ -39,34 +39,36 @@ struct down {
 /// const auto end = receive<down>();  // from the monitor: {watch, other, normal}
 /// ```
 ///
-/// If there is no such actor: an actor that traps exits gets an exit_signal with `noproc`, another
-/// one gets std::invalid_argument (X5).
+/// If there is no such actor, the running actor gets an exit_signal with `noproc` if it traps
+/// exits; if it does not, link throws std::invalid_argument (X5).
 void link(pid other);
 
-/// After it returns no exit signal of that link arrives any more; one that was turned into a
-/// message before stays in the mailbox (X3).
+/// After it returns, no exit signal of that link arrives any more; one that has become a message
+/// before stays in the mailbox (X3).
 void unlink(pid other);
 
-/// From now on exit signals become exit_signal messages, except for `kill`. Read when a signal is
-/// received, not when it is sent (X2). Returns what held before.
+/// From now on exit signals become exit_signal messages, except for `kill`. The setting counts that
+/// holds when a signal is received, not when it is sent (X2). Returns the previous setting.
 bool trap_exit(bool on = true);
 
-/// Sends an exit signal (table of section 1 of the OTP rules): `normal` is ignored by an actor that
-/// does not trap exits, anything else ends it; `kill` ends every actor, with the reason `killed`.
-/// An actor notices where it waits. Sent to oneself it throws at once. Any thread.
+/// Sends an exit signal (table of section 1 of the OTP rules): an actor that does not trap exits
+/// ignores `normal`, and ends for any other reason; `kill` ends every actor, with the reason
+/// `killed`. An actor notices the signal where it waits. If an actor sends a signal that ends
+/// itself, this throws at once. Any thread.
 void exit(pid actor, exit_reason reason);
 
 /// What can be chosen for a monitor.
 struct monitor_options {
-  /// The monitor has an alias as well, which lives that long; `alias_of` gives it. For whoever is to
-  /// answer, so that an answer and the `down` end each other.
+  /// The monitor has an alias as well, which lives as long as this mode says; `alias_of` gives it.
+  /// Send the alias to the actor that is to answer, so that an answer and the `down` end each
+  /// other.
   std::optional<alias_mode> alias{};
-  /// Instead of the `down` the message is `tuple(tag, down)`. Nil: no tag.
+  /// If it is not nil, the message is `tuple(tag, down)` instead of the `down`.
   term tag{};
 };
 
-/// Asks for one `down` when that actor ends; at once, with `noproc`, if it has ended (O3). Every
-/// call is a monitor of its own (O4).
+/// Asks for one `down` when that actor ends; if it has ended already, the `down` comes at once,
+/// with `noproc` (O3). Every call makes a monitor of its own (O4).
 ///
 /// ```cpp file=test/examples/link.cpp region=options
 /// const ref watch = monitor(oracle, {.alias = alias_mode::reply_demonitor, .tag = "oracle"});
@@ -79,11 +81,13 @@ struct monitor_options {
 /// Throws std::invalid_argument for `alias_mode::reply`, and std::logic_error outside an actor.
 /// Differs from OTP: there {Tag, Ref, process, Pid, Reason} is what a `tuple(tag, down)` is here.
 ref monitor(pid actor, monitor_options options = {});
-/// The actor that is registered under the name now; a `down` with `noproc` if there is none.
+/// Monitors the actor that is registered under the name now; a `down` with `noproc` comes if there
+/// is none.
 ref monitor(std::string_view name, monitor_options options = {});
 
-/// No `down` of this monitor comes any more. With `flush`, one that lies in the mailbox already is
-/// taken out (O5). True if the monitor was there, that is, if its `down` had not come yet.
+/// No `down` of this monitor comes any more. With `flush`, a `down` that lies in the mailbox
+/// already is taken out (O5). True if the monitor was there, that is, if its `down` had not come
+/// yet.
 bool demonitor(ref monitor, bool flush = false);
 
 }  // namespace fauxtp

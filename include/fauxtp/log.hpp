@@ -15,8 +15,9 @@ enum class severity : unsigned char { debug, info, notice, warning, error, criti
 
 std::string_view to_string(severity level) noexcept;
 
-/// Of a longer text, or value of a field, a report has the beginning, in whole characters, and how many
-/// bytes are left out. (Of an unread message in the report of a crash there are 200.)
+/// The longest text, or value of a field, in a report, in bytes. Of a longer one the report has the
+/// beginning, in whole characters, and how many bytes are left out. (Of an unread message, the
+/// report of a crash has 200 bytes.)
 inline constexpr std::size_t longest_text = 16 * 1024;
 
 /// Something that an operator may want to know: OTP's reports (`supervisor/progress`,
@@ -26,23 +27,24 @@ struct report {
   std::string label{};  ///< "supervisor/progress"; empty for an application's own line
   std::string text{};   ///< one sentence for people
   pid from{};           ///< the actor that reports
-  std::string name{};   ///< its path or name
+  std::string name{};   ///< that actor's path or name
   std::vector<std::pair<std::string, std::string>> fields{};  ///< the same for programs
-  /// Of a crash: return addresses from where the exception was thrown, innermost first. In a storm,
-  /// crashes of one thread with less than a second in between, only the first hundred have them.
+  /// For a crash: return addresses, from the place where the exception was thrown, innermost first.
+  /// In a storm, which means crashes on one thread with less than a second in between, only the
+  /// first hundred reports have them.
   std::vector<const void*> stack{};
 };
 
-/// Hands a report to the node of the running actor (node_options::log; by default a line on
-/// standard error). `from` and `name` are filled in. Outside an actor it goes to standard error.
-/// Does not wait; may be called from any thread.
+/// Hands a report to the node of the running actor (node_options::log; by default it becomes a line
+/// on standard error). `from` and `name` are filled in. Outside an actor the report's text goes to
+/// standard error. Does not wait; may be called from any thread.
 void submit(report report);
 
-/// Whether that would be handed on, or is below the node's log_level: ask before making a report
-/// that nobody may read. Any thread.
+/// Whether submit() would hand on a report of this level; if not, the level is below the node's
+/// log_level. Ask before making a report that may not be read. Any thread.
 bool is_logged(severity level) noexcept;
 
-/// A line of the application's own.
+/// Logs a line of the application's own.
 void log(severity level, std::string text);
 
 }  // namespace fauxtp

@@ -10,21 +10,21 @@ namespace fauxtp {
 
 /// What becomes of a message that finds the mailbox full.
 enum class overflow : unsigned char {
-  /// It goes in, and who has sent it waits until the receiver has caught up: until a quarter of the
-  /// mailbox is free, or the receiver waits for a message.
+  /// The message goes in, and its sender waits until the receiver has caught up: until a quarter of
+  /// the mailbox is free, or until the receiver waits for a message.
   block,
-  /// It is dropped, and who sends it is told: send throws mailbox_full. What an actor sends to itself
-  /// goes in.
+  /// The message is dropped, and its sender is told: send throws mailbox_full. A message that an
+  /// actor sends to itself goes in.
   reject,
-  drop_oldest,  ///< it goes in, and the oldest one is dropped
-  drop_newest,  ///< it is dropped
+  drop_oldest,  ///< the message goes in, and the oldest one is dropped
+  drop_newest,  ///< the message is dropped
   exit  ///< the receiver ends with `("mailbox_overflow", limit)`, whether it traps exits or not
 };
 
 /// "block", "reject", …
 std::string_view to_string(overflow policy) noexcept;
 
-/// How many messages may wait for an actor, and what becomes of the others. Given with
+/// How many messages may wait for an actor, and what becomes of further ones. Given with
 /// spawn_options, start_options, a child_spec, or "mailbox" in an application's file.
 ///
 /// ```cpp file=test/examples/mailbox_limit.cpp region=limit
@@ -41,22 +41,23 @@ std::string_view to_string(overflow policy) noexcept;
 /// }
 /// ```
 ///
-/// What counts are messages of `send`, `cast`, `call` and `send_request`, from when they are sent
-/// until they are taken, on whichever worker. Exit signals, `down`s, replies, timers, messages by an
-/// alias and those of `sys` do not count and are never dropped, so an actor with a full mailbox can
-/// be stopped and looked at.
+/// Messages of `send`, `cast`, `call` and `send_request` count, from when they are sent until they
+/// are taken, whichever workers the actors live on. Exit signals, `down`s, replies, timers,
+/// messages by an alias and those of `sys` do not count and are never dropped, so an actor with a
+/// full mailbox can be stopped and looked at.
 ///
-/// A `call` that is dropped fails at once with the cause `"mailbox_full"`. With `block` it goes in:
-/// its caller waits anyway. So with `block` there are at most `messages`, and one of each who waits.
-/// Nobody is held up for ever: who waits in a receive lets all senders go on, and a wait that would
-/// close a ring of waits is left out; so is that of who sends to itself or is no actor. A sender that
-/// is to end does not wait any longer, and its message stays sent.
+/// A `call` that is dropped fails at once with the cause `"mailbox_full"`. With `block` the message
+/// of a call goes in: its caller waits anyway. So with `block` there are at most `messages`
+/// messages, and one of each waiting sender. No sender is held up for ever: a receiver that waits
+/// in a receive lets all senders go on. A sender does not wait if its wait would close a ring of
+/// waits, if it sends to itself, or if it is no actor. A sender that is to end stops waiting, and
+/// its message stays sent.
 ///
 /// Not for actors that leave many messages for a later receive: those fill the mailbox, too.
-/// `drop_oldest` and `exit` act where a message arrives: what another worker has sent and is still
-/// on its way comes on top. Costs nothing where there is no limit, else an atomic operation for each
-/// message that is sent and one for each that is taken. OTP has no such limit; the nearest is
-/// max_heap_size with its kill.
+/// `drop_oldest` and `exit` act where a message arrives: messages from other workers that are still
+/// on their way come on top. An actor without a limit pays nothing; a limit costs an atomic
+/// operation for each message that is sent and one for each that is taken. OTP has no such limit;
+/// the nearest is max_heap_size with its kill.
 struct mailbox_limit {
   std::size_t messages = 0;  ///< 0: no limit
   overflow policy = overflow::block;
@@ -64,7 +65,7 @@ struct mailbox_limit {
   friend bool operator==(const mailbox_limit&, const mailbox_limit&) = default;
 };
 
-/// A message was not sent, because its receiver's mailbox is full and its policy is
+/// Thrown when a message was not sent, because its receiver's mailbox is full and the policy is
 /// overflow::reject.
 class mailbox_full : public std::runtime_error {
  public:
@@ -76,9 +77,10 @@ class mailbox_full : public std::runtime_error {
   pid receiver_;
 };
 
-/// Changes an actor's limit while it runs, behind all signals that the caller has sent to it. Who
-/// waits goes on. An actor that had none until then drops the oldest only from its next receive on,
-/// and the newest before. Any thread.
+/// Changes an actor's limit while it runs, after all signals that the caller has sent to the actor
+/// before. Senders that wait go on. If the actor had no limit until then, `drop_oldest` drops the
+/// oldest message only from the actor's next receive on, and the newest one before that. Any
+/// thread.
 void limit_mailbox(pid actor, mailbox_limit limit);
 
 }  // namespace fauxtp

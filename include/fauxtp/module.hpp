@@ -23,7 +23,7 @@ inline std::shared_ptr<const term> keep(const term& args) {
 }
 }  // namespace detail
 
-/// From the `args` of a child in an application's file to the way to start it.
+/// Makes the start function of a child from the child's `args` in an application's file.
 using actor_factory = std::function<start_function(const term& args)>;
 
 /// The actors that a module offers to application files, by name.
@@ -33,11 +33,11 @@ class actor_types {
     std::string name;
     child_type type = child_type::worker;
     actor_factory make;
-    std::optional<argument_form> arguments{};  ///< none: they may be anything
+    std::optional<argument_form> arguments{};  ///< none: the args may be anything
   };
 
-  /// An actor class. Its constructor takes the child's `args` as a plain struct, whose fields are
-  /// the arguments:
+  /// Adds an actor class. Its constructor takes the child's `args` as a plain struct, whose fields
+  /// are the arguments:
   ///
   /// ```cpp file=test/examples/arguments.cpp region=arguments
   /// struct options {
@@ -56,21 +56,24 @@ class actor_types {
   /// };
   /// ```
   ///
-  /// They are checked before anything is started: `fauxtp check` finds arguments that the actor does
-  /// not have, that are missing, and that are something else. Or it takes them as `const term&` (a
-  /// map, a list, or nil where there are none), and anything goes; or it takes nothing.
+  /// The args are checked before anything is started: `fauxtp check` finds arguments that the actor
+  /// does not have, arguments that are missing, and arguments of another type. Or the constructor
+  /// takes them as `const term&` (a map, a list, or nil if there are none), and anything goes; or
+  /// it takes nothing.
   ///
   /// A field is a number, a boolean, a text, a path, a duration ("5s"), a term, or an optional, a
-  /// vector, a map by text, a pair, a tuple or a struct of those; a struct has at most 16. Its key is
-  /// its name, without a `_` at the end. A number, a boolean or a duration without an initializer
-  /// must be given, and so must a text or a path whose initial value is empty; all else may be left
-  /// out. (If the struct has a map, a path or a term in it the compiler cannot tell whether a number
-  /// has an initializer: it may be left out then.)
+  /// vector, a map by text, a pair, a tuple or a struct of those; a struct has at most 16 fields.
+  /// The key of a field is its name, without a `_` at the end. A number, a boolean or a duration
+  /// without an initializer must be given, and so must a text or a path whose initial value is
+  /// empty; all other fields may be left out. (If the struct holds a map, a path or a term, the
+  /// compiler cannot tell whether a number has an initializer: the number may be left out then.)
   ///
-  /// To a child of a simple_one_for_one supervisor the args come with what start_child was given:
-  /// after those of a list; in those of a map, where a map that was given counts more; instead of
-  /// none (one is the args itself, of several there is a list). Only then are arguments missing, or
-  /// wrong, when the child starts: its start fails with std::invalid_argument.
+  /// A child of a simple_one_for_one supervisor gets the args of the file together with the
+  /// arguments that start_child was given. If the args are a list, the given ones come after its
+  /// elements. If the args are a map, each given argument must be a map, whose entries are added
+  /// and replace those of the args. If there are no args, a single given argument takes their
+  /// place, and several become a list. Only for such a child are missing or wrong arguments found
+  /// when it starts: its start fails with std::invalid_argument.
   template <class Actor>
   requires std::is_base_of_v<actor, Actor>
   void add(std::string name) {
@@ -107,7 +110,7 @@ class actor_types {
     }
   }
 
-  /// A function as an actor; it takes the `args` in one of the same ways. If it returns a
+  /// Adds a function as an actor; it takes the `args` in one of the same ways. If it returns a
   /// supervisor_spec, the child is that supervisor.
   template <class Function>
   requires std::invocable<const Function&, const term&> ||
@@ -154,7 +157,7 @@ class actor_types {
 };
 
 /// What the one symbol of a module points to. The first two fields never change, so that a module
-/// of any age can be refused with a word about why.
+/// of any age can be refused with a message that says why.
 struct module_entry {
   std::uint64_t magic;
   const char* abi;
@@ -186,7 +189,7 @@ inline constexpr std::uint64_t module_magic = 0x31707478756166;  // "fauxtp1"
 /// }
 /// ```
 ///
-/// Once in a library. The name is what an application file may put before the slash of
+/// Use it once in a library. The name is what an application file may put before the slash of
 /// `"actor": "module/actor"`.
 #define FAUXTP_MODULE(NAME)                                                                 \
   static void fauxtp_declare_actors(::fauxtp::actor_types& types);                          \

@@ -21,7 +21,7 @@ namespace fauxtp {
 struct offered_actor {
   std::string name;
   child_type type = child_type::worker;
-  std::optional<argument_form> arguments;  ///< none: they may be anything
+  std::optional<argument_form> arguments;  ///< none: the args may be anything
 };
 struct module_offer {
   std::string name;
@@ -29,8 +29,9 @@ struct module_offer {
   std::vector<offered_actor> actors;
 };
 
-/// Of a module by its name, which is looked for in the folders and beside the runner, or by its
-/// file. Loads it. Throws std::runtime_error if there is none, or it cannot be loaded.
+/// The offer of one module, named by its name, which is looked for in the folders and beside the
+/// runner, or by its file. Loads the module. Throws std::runtime_error if there is none, or if it
+/// cannot be loaded.
 module_offer offer_of(const std::string& module,
                       const std::vector<std::filesystem::path>& folders = {});
 

@@ -19,49 +19,51 @@ class node_core;
 }
 
 /// Further worker threads, for the actors that ask for them by name (`scheduler` of spawn_options,
-/// start_options and child_spec), and for those that these spawn: such as hold their thread for long,
-/// in calls to a database or in a computation, and would hold up others. That they do is not
-/// reported. A single function that blocks needs no actor: see blocking.
+/// start_options and child_spec), and for the actors that these spawn. They are for actors that
+/// hold their thread for long, in calls to a database or in a computation, and would hold up other
+/// actors. An actor that does so here is not reported. A single function that blocks needs no
+/// actor: see blocking.
 struct scheduler {
   std::string name;
   std::size_t threads = 1;
 };
 
-/// How a node is made. Every field has a default that serves.
+/// How a node is made. Every field has a usable default.
 struct node_options {
   /// Worker threads; 0: one for each processor that this process may use, but no more than its
   /// control groups (`cpu.max`) give it time for.
   std::size_t workers = 0;
   std::vector<scheduler> schedulers{};
-  /// Stack of an actor that asks for no other, in bytes (rounded up to a power of two, guard
+  /// Stack of an actor that asks for no other size, in bytes (rounded up to a power of two, guard
   /// included). Only pages that were touched use memory.
   std::size_t stack_size = 64 * 1024;
-  /// Most threads for blocking(f).
+  /// The most threads for blocking(f).
   std::size_t blocking_threads = 16;
   /// How long leaving the node's scope may take, by the real clock. An actor that never waits
-  /// cannot be ended by anybody: it is named, and the process aborts.
+  /// cannot be ended: it is named on standard error, and the process aborts.
   duration shutdown_timeout = std::chrono::seconds(10);
-  /// Where reports go; called on workers' threads, by several at once. Default: a line on stderr, by
-  /// a thread of its own (see log_queue). The last one has the label `process/end`: the process ends
-  /// when the function returns, or two seconds later.
+  /// Where reports go; called on workers' threads, by several of them at once. Default: a line on
+  /// stderr, written by a thread of its own (see log_queue). The last report has the label
+  /// `process/end`: the process ends when the function returns, or two seconds later.
   std::function<void(const report&)> log{};
-  /// An actor that lets no other run for so long, by the real clock, is reported with its stack
-  /// (`actor/stalled`). If it computes, the look interrupts its thread for a moment by SIGURG; one that
-  /// waits in a system call is not disturbed.
+  /// An actor that lets no other actor run for this long, by the real clock, is reported with its
+  /// stack (`actor/stalled`). If it computes, its thread is interrupted for a moment by SIGURG, so
+  /// that its stack can be seen; an actor that waits in a system call is not disturbed.
   duration stall_after = infinity;
-  /// Reports less important than that are not made. (OTP's default is notice.)
+  /// Reports that are less important than this are not made. (OTP's default is notice.)
   severity log_level = severity::debug;
   /// What app_env() gives; null: nil.
   std::shared_ptr<const term> env{};
   /// Time stands still until the testing kit moves it.
   bool manual_clock = false;
-  /// Actors may be placed on the calling thread too, and `workers` counts it. For tests.
+  /// Actors may be placed on the calling thread too, and `workers` counts this thread. For tests.
   bool caller_works = false;
-  /// Actors that are spawned go round all workers, instead of staying on their maker's. For tests.
+  /// Actors that are spawned are placed on all workers in turn, instead of on their maker's. For
+  /// tests.
   bool spread_spawns = false;
 };
 
-/// Owns actors: while it lives they run, and leaving its scope ends them all.
+/// Owns actors: they run while the node lives, and leaving its scope ends them all.
 ///
 /// ```cpp file=test/examples/node.cpp region=node
 /// int greet() {
@@ -76,15 +78,16 @@ struct node_options {
 /// ```
 ///
 /// The calling thread becomes an actor of the node for as long as the node lives, so `spawn`,
-/// `receive`, `call` and the rest work right away in `main`. While that thread is busy elsewhere
-/// the workers go on; nothing else is placed on it.
+/// `receive`, `call` and the rest work right away in `main`. While that thread is busy elsewhere,
+/// the workers go on; no other actor is placed on it, unless it asks for placement::calling_thread.
 ///
-/// The destructor sends `shutdown` to the actors that the calling thread has made, last made first;
-/// when they have ended, or after half of shutdown_timeout, it kills what is left. The constructor
-/// throws std::system_error, and leaves nothing behind, if the system gives it fewer threads than it
-/// wants. One node at a time for a thread (std::logic_error); several nodes may live in one process
-/// and send to each other. A node that is a static object is left when the thread that made it ends:
-/// for `main`, when that function has returned.
+/// The destructor sends `shutdown` to the actors that the calling thread has made, the last made
+/// first; when they have ended, or after half of shutdown_timeout, it kills the actors that are
+/// left. The constructor throws std::system_error, and leaves nothing behind, if the system gives
+/// it fewer threads than it wants. A thread can have one node at a time (the constructor throws
+/// std::logic_error otherwise); several nodes may live in one process and send to each other. The
+/// node of a static object ends when the thread that made it ends: for `main`, when that function
+/// has returned.
 class node {
  public:
   explicit node(node_options options = {});
@@ -92,11 +95,12 @@ class node {
   node(const node&) = delete;
   node& operator=(const node&) = delete;
 
-  /// Actors alive, the calling thread's included; 0 after the node was left. Any thread.
+  /// The number of actors alive, the calling thread's included; 0 after the node was left. Any
+  /// thread.
   std::size_t actors() const noexcept;
   std::size_t workers() const noexcept;
 
-  /// For the rooms above.
+  /// For the parts of the library that build on this one.
   detail::node_core& core() noexcept { return *core_; }
 
  private:
@@ -105,15 +109,15 @@ class node {
   std::unique_ptr<detail::node_core> core_;
 };
 
-/// What the file of the running actor's application has under "env".
+/// What the application file of the running actor has under "env".
 ///
 /// ```cpp file=test/examples/application.cpp region=env
 /// std::string greeting() { return app_env().get("motd", "Welcome"); }
 /// ```
 ///
-/// A map; nil, of which `get` gives the default, for a node that no file has made. It stays as long
-/// as the node, and nobody changes it. Throws std::logic_error outside an actor. As OTP's
-/// application:get_env.
+/// The value is a map; it is nil, of which `get` gives the default, for a node that no file has
+/// made. It stays as long as the node, and never changes. Throws std::logic_error outside an actor.
+/// Like OTP's application:get_env.
 const term& app_env();
 
 }  // namespace fauxtp

@@ -43,7 +43,7 @@ struct nth;
 template <std::size_t I, class... Ts>
 struct nth<I, types<Ts...>> : std::tuple_element<I, std::tuple<Ts...>> {};
 
-/// The type of a value whose pattern leaves it to the parameter of the handler.
+/// Stands for the type of a value whose pattern leaves the type to the parameter of the handler.
 struct as_the_handler_takes_it {};
 
 // A pattern is a struct with
@@ -102,7 +102,8 @@ struct literal_pattern : pattern_base {
   term value_;
 };
 
-/// A literal that needs no term to be compared: clauses are built for each receive, and moved.
+/// A literal that can be compared without making a term: clauses are built for each receive, and
+/// moved.
 template <class T>
 struct plain_literal_pattern : pattern_base {
   using slots = types<>;
@@ -118,7 +119,7 @@ struct plain_literal_pattern : pattern_base {
   T value_;
 };
 
-/// The parameters of a function whose types are known; not those of a generic lambda.
+/// The parameter types of a function whose types are known; not those of a generic lambda.
 template <class F>
 struct function_type {
   static constexpr bool known = false;
@@ -215,7 +216,7 @@ struct tuple_pattern : pattern_base {
   std::tuple<Patterns...> patterns_;
 };
 
-/// "abc", whose characters need not be copied.
+/// Whether P is "abc", whose characters need not be copied.
 template <class T>
 inline constexpr bool string_literal = false;
 template <std::size_t N>
@@ -250,7 +251,7 @@ requires(sizeof...(Slots) ==
   using type = types<agreed<Slots, Parameters>...>;
 };
 template <class Slots>
-struct unresolved;  // without a handler that says more: terms
+struct unresolved;  // each value whose type no handler gives is extracted as a term
 template <class... Slots>
 struct unresolved<types<Slots...>> {
   using type = types<agreed<Slots, term>...>;
@@ -289,18 +290,18 @@ struct do_nothing {
 ///             on([](const down& end) {…}));
 ///
 /// - any value, also a `term`: a literal; matches what is equal to it (a char array such as "msg"
-///   is looked at where it is, not copied)
+///   is read where it is, not copied)
 /// - `any`: matches if the value is what the handler's parameter takes, and extracts it
 /// - `type<T>`: matches if the value is a T, and extracts it
-/// - `where(predicate)`: matches if the value is what the predicate takes, and the predicate says
-///   true; extracts it as the handler takes it, which must fit as well
+/// - `where(predicate)`: matches if the value is what the predicate takes, and the predicate gives
+///   true; extracts the value as the handler takes it, so it must be of that type as well
 /// - `ignore`: matches anything and extracts nothing
 /// - `tuple(…)`: matches a tuple of that length whose elements match
 ///
 /// A handler takes what was extracted, in order, as `T`, `const T&`, `T&&`, `std::string_view`
-/// (valid while the handler runs) or `term`. What `T` a term is: see `term::is`. For an `auto`
-/// parameter `any` and `where` extract a `term`. Values are moved out of the message once all of it
-/// has matched; a message that does not match is as it was.
+/// (valid while the handler runs) or `term`. Which terms are a `T` is said at `term::is`. For an
+/// `auto` parameter `any` and `where` extract a `term`. Values are moved out of the message once
+/// all of it has matched; a message that does not match is left as it was.
 ///
 /// Failure: a handler that does not fit its pattern does not compile. Matching throws only what a
 /// predicate, a boxed type's `==`, or the copy that a predicate takes by value throws.
@@ -318,14 +319,14 @@ auto where(Predicate predicate) {
   return detail::where_pattern<Predicate>(std::move(predicate));
 }
 
-/// See `any`. Without a pattern among the elements it is a term, and thereby a literal.
+/// See `any`. Without a pattern among the elements the tuple is a term, and thereby a literal.
 template <class... Ts>
 requires(detail::pattern_like<Ts> || ...) auto tuple(Ts&&... elements) {
   return detail::tuple_pattern<decltype(detail::as_pattern(std::forward<Ts>(elements)))...>(
       detail::as_pattern(std::forward<Ts>(elements))...);
 }
 
-/// A pattern with what to do when it matches; made by `on`.
+/// A pattern with the handler that is called when it matches; made by `on`.
 template <class Pattern, class Handler>
 class clause {
   using parameters = typename detail::function_type<Handler>::parameters;
@@ -356,7 +357,7 @@ class clause {
   /// What the handler returns.
   using result = typename detail::result_of<Handler, slots, possible>::type;
 
-  /// The line that has made it.
+  /// The line of code that has made the clause.
   const std::source_location where;
 
   clause(Pattern pattern, Handler handler, std::source_location where)
@@ -364,7 +365,8 @@ class clause {
 
   bool matches(const term& message) const { return pattern_.template matches<slots, 0>(message); }
 
-  /// Calls the handler. Only for a message that matches; it stays alive, and is picked clean.
+  /// Calls the handler. Only for a message that matches; the message stays alive, but the values
+  /// that the handler takes are moved out of it.
   result run(term&& message) {
     std::array<term*, extracted> found{};
     pattern_.template collect<0>(message, found);
@@ -386,7 +388,7 @@ auto on(P&& pattern, Handler&& handler,
       detail::as_pattern(std::forward<P>(pattern)), std::forward<Handler>(handler), where);
 }
 
-/// Handles the messages that its parameter takes: `on([](counter::add request) {…})`.
+/// Handles the messages that the handler's parameter takes: `on([](counter::add request) {…})`.
 template <class Handler>
 auto on(Handler&& handler, std::source_location where = std::source_location::current()) {
   static_assert(!detail::pattern_like<Handler>,
@@ -394,7 +396,7 @@ auto on(Handler&& handler, std::source_location where = std::source_location::cu
   return on(any, std::forward<Handler>(handler), where);
 }
 
-/// What a receive does when nothing has matched for so long; made by `after`.
+/// What a receive does when no message has matched for this long; made by `after`.
 template <class Handler>
 struct timeout_clause {
   duration wait;
@@ -402,7 +404,8 @@ struct timeout_clause {
   std::source_location where;
 };
 
-/// `after(500ms, [] { … })`; zero looks at what is there and does not wait, `infinity` never ends.
+/// `after(500ms, [] { … })`. With zero the receive looks at the messages that are there and does
+/// not wait; with `infinity` it waits for ever.
 template <class Count, class Period, class Handler>
 auto after(std::chrono::duration<Count, Period> wait, Handler&& handler,
            std::source_location where = std::source_location::current()) {
@@ -412,15 +415,16 @@ auto after(std::chrono::duration<Count, Period> wait, Handler&& handler,
                                                std::forward<Handler>(handler), where};
 }
 
-/// After that time: go on, without a value.
+/// After this time the receive goes on, without a value.
 template <class Count, class Period>
 auto after(std::chrono::duration<Count, Period> wait,
            std::source_location where = std::source_location::current()) {
   return after(wait, detail::do_nothing{}, where);
 }
 
-/// A pattern without a clause: what it extracts, or nothing if the message does not match (which
-/// then is as it was). `any` and `where` extract a term.
+/// Matches a message against a pattern without a clause. Returns what the pattern extracts, or
+/// nothing if the message does not match (then the message is left as it was). `any` and `where`
+/// extract a term.
 ///
 ///     match(tuple("data", any), tuple("data", 42));   // std::tuple<term>, holding 42
 template <class P>

@@ -14,13 +14,13 @@ namespace fauxtp {
 ///     fauxtp::pid nobody;
 ///     if (!nobody) std::cout << nobody;   // <0.0.0>
 ///
-/// It owns nothing: holding a pid keeps no actor alive. It names one actor for ever: the slot of an
-/// actor that ended is used again, with another generation.
+/// It owns nothing: holding a pid keeps no actor alive. It names one actor for ever: when the slot
+/// of an actor that ended is used again, the new actor's pid has another generation.
 /// Thread-safety: a value; copies are independent.
 /// Differs from OTP: the first number is always 0, and the order is that of slots, not of starts.
 class pid {
  public:
-  /// Nobody: the only pid that is false.
+  /// The pid of no actor: the only pid that is false.
   constexpr pid() = default;
   constexpr explicit pid(std::uint32_t slot, std::uint32_t generation)
       : slot_(slot), generation_(generation) {}
@@ -36,10 +36,10 @@ class pid {
   std::uint32_t generation_ = 0;
 };
 
-/// A value that no other has: what ties a reply to its request.
+/// A value that no other ref has: it ties a reply to its request.
 ///
-/// `make_ref()` gives a new one; the constructor is for who counts them or reads them back.
-/// Thread-safety: a value. As in OTP, a ref says nothing to who did not get it.
+/// `make_ref()` gives a new one; the constructor is for code that counts refs or reads them back.
+/// Thread-safety: a value. As in OTP, a ref means nothing to an actor that did not get it.
 class ref {
  public:
   /// No reference: the only ref that is false.

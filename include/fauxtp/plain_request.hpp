@@ -9,7 +9,7 @@
 
 namespace fauxtp {
 
-/// A server has no handler for a request of data; `what()` says which it has.
+/// Thrown when a server has no handler for a request of data; `what()` says which handlers it has.
 class not_understood : public std::runtime_error {
  public:
   not_understood(const server_ref& server, const std::string& why);
@@ -17,7 +17,7 @@ class not_understood : public std::runtime_error {
 };
 
 /// `call` and `cast` with requests that are data, as JSON is (see to_term): for consoles, and for
-/// whoever else has no C++ type at hand.
+/// other callers that have no C++ type at hand.
 ///
 /// ```cpp file=test/examples/plain_request.cpp region=plain_request
 /// struct add {
@@ -43,16 +43,17 @@ class not_understood : public std::runtime_error {
 /// }
 /// ```
 ///
-/// A typed request is a list of its type's name, with or without namespaces, and of its fields in
-/// order; one without fields may be the name alone. Fields are numbers, booleans, texts, terms, and
-/// optionals, vectors, maps by text, pairs, tuples and structs of those; a struct that has anything
-/// else (or more than 16 fields) cannot be asked for so. Any other request goes to the server's
-/// handlers for terms, if it has them. The reply is data, too: structs become tuples, and what has
-/// no such form is a text.
+/// A typed request is written as a list of its type's name, with or without namespaces, and of its
+/// fields in order; a request without fields may be written as the name alone. Fields are numbers,
+/// booleans, texts, terms, and optionals, vectors, maps by text, pairs, tuples and structs of
+/// those; a request whose struct has anything else (or more than 16 fields) cannot be written in
+/// this way. Any other request goes to the server's handlers for terms, if it has them. The reply
+/// is data, too: structs become tuples, and a value that has no such form becomes a text.
 ///
-/// Throws not_understood instead of crashing the server, and call_error as `call` does. Both wait
-/// until the server, in its turn, has looked up the request: a cast is on its way then. For
-/// gen_servers: of others the cause of the call_error is `not_a_server`.
+/// Both functions throw not_understood, and do not crash the server, if it has no handler; they
+/// throw call_error as `call` does. Both wait until the server, in its turn, has looked up the
+/// request; a cast is on its way then. They are for gen_servers: for other actors the cause of the
+/// call_error is `not_a_server`.
 term call_plain(const server_ref& server, term request, duration wait = call_timeout,
                 const std::source_location& where = std::source_location::current());
 void cast_plain(const server_ref& server, term request, duration wait = call_timeout);

@@ -18,8 +18,9 @@
 
 namespace fauxtp::detail {
 
-/// Stands in an aggregate's braces for its bases; the other for what takes anything, as a term
-/// does. Never evaluated.
+/// any_base stands in an aggregate's braces for one of its bases. A first member that takes
+/// anything, as a term does, would take any_base, too, but it also takes `unrelated`. Never
+/// evaluated.
 template <class Derived>
 struct any_base {
   template <class T>
@@ -35,8 +36,8 @@ concept has_base = requires {
 inline constexpr std::size_t most_fields = 16;
 inline constexpr std::size_t no_fields_known = most_fields + 1;
 
-/// How many fields an aggregate has, by how many `{}` it takes; no_fields_known if there are more
-/// than most_fields, or one of them cannot be made of nothing, or it has a base.
+/// How many fields an aggregate has, found by how many `{}` it takes; no_fields_known if it has
+/// more than most_fields, if one of them cannot be made of `{}`, or if it has a base.
 template <class T>
 consteval std::size_t count_fields() {
   if constexpr (!std::is_aggregate_v<T> || std::is_array_v<T> || std::is_union_v<T> ||
@@ -94,7 +95,7 @@ template <class T>
 concept has_fields = fields_of<T>
 != no_fields_known;
 
-/// What the visitor makes of all fields together.
+/// Returns what the visitor returns when it is called with all fields together.
 template <has_fields T, class Visitor>
 constexpr auto visit_fields(const T& of, Visitor visit) {
   if constexpr (fields_of<T> == 0) {
@@ -158,7 +159,7 @@ struct list_types {
     return {};
   }
 };
-/// Of an aggregate, a tuple or a pair.
+/// The types of the elements of an aggregate, a tuple or a pair.
 template <class T>
 struct element_types {
   using type = decltype(visit_fields(std::declval<const T&>(), list_types()));
@@ -190,7 +191,8 @@ template <class... Outer, class... Ts>
 consteval bool all_readable(type_list<Ts...>) {
   return (is_readable<Ts, Outer...>() && ...);
 }
-/// Whether a plain term can say all that there is to know of a T. `Outer`: what it lies in.
+/// Whether a plain term can say all that there is to know of a T. `Outer`: the types that contain
+/// it.
 template <class T, class... Outer>
 consteval bool is_readable() {
   if constexpr (plain_scalar<T> || (std::same_as<T, Outer> || ...)) {
@@ -202,7 +204,7 @@ consteval bool is_readable() {
   } else if constexpr (is_text_map<T>) {
     return is_readable<typename T::mapped_type, T, Outer...>();
   } else if constexpr (plain_row<T>) {
-    // One that cannot be assigned may hold a reference to what is made here.
+    // An aggregate that cannot be assigned may hold a reference to a value that is made here.
     return std::is_move_assignable_v<T> && all_readable<T, Outer...>(elements_of<T>());
   } else {
     return false;
@@ -211,8 +213,8 @@ consteval bool is_readable() {
 template <class T>
 concept readable = is_readable<T>();
 
-/// What one may write there, for people: `[integer, text]`. Of what holds itself the inner one is
-/// not shown.
+/// What people may write for a T: `[integer, text]`. Of a type that holds itself, the innermost
+/// levels are not shown.
 template <class T>
 std::string plain_form(int depth = 0);
 template <class... Ts>
@@ -252,7 +254,7 @@ std::string plain_form(int depth) {
 /// A type that holds itself is read to this depth, on the stack of its actor.
 inline constexpr int deepest_read = 32;
 
-/// Whether the term says a T.
+/// Whether the term describes a T.
 template <class T>
 bool fits(const term& from, int depth = 0);
 template <class... Ts>
@@ -290,7 +292,7 @@ bool fits(const term& from, int depth) {
   }
 }
 
-/// The T that the term says; it must fit.
+/// The T that the term describes; it must fit.
 template <class T>
 T read_plain(term& from);
 template <class T, class... Ts>
@@ -327,7 +329,7 @@ T read_plain(term& from) {
   }
 }
 
-/// Vectors, sets, arrays …; a path, whose elements are paths, is none.
+/// Vectors, sets, arrays …; not a path, whose elements are paths.
 template <class T>
 concept plain_range = std::same_as<T, list> || requires(const T& value) {
   typename T::value_type;
@@ -335,7 +337,7 @@ concept plain_range = std::same_as<T, list> || requires(const T& value) {
   value.end();
 };
 
-/// The same term, but with texts where C++ objects are.
+/// A copy of the term in which texts stand in place of C++ objects.
 term plain_copy(const term& value);
 
 /// A plain term that says what the value is, or at least how it is shown.
@@ -371,15 +373,15 @@ term show_plain(const T& value) {
   }
 }
 
-/// How a request of data becomes a typed one, and its reply data again.
+/// How a request of data becomes a typed one, and how the typed reply becomes data.
 struct request_form {
   bool is_call = false;
   const std::type_info* id = nullptr;
   std::string (*type)() = nullptr;
-  std::string (*fields)() = nullptr;                     // for people; null: it has none
-  bool (*fits)(std::span<const term> fields) = nullptr;  // null: it has no form of data
-  term (*read)(std::span<term> fields) = nullptr;        // a box of it
-  list (*show)(const term& request) = nullptr;           // its fields; null: nobody can tell
+  std::string (*fields)() = nullptr;                     // for people; null: the request has none
+  bool (*fits)(std::span<const term> fields) = nullptr;  // null: the request has no form of data
+  term (*read)(std::span<term> fields) = nullptr;        // makes a box of the request
+  list (*show)(const term& request) = nullptr;           // its fields; null: they are not known
   term (*show_reply)(term& reply) = nullptr;
 };
 
@@ -410,7 +412,7 @@ template <class Request>
 constexpr request_form form_of_call() {
   request_form form = form_of<Request>();
   form.is_call = true;
-  if constexpr (requires { typename Request::reply; }) {  // else the server says what is missing
+  if constexpr (requires { typename Request::reply; }) {  // else the server does not compile
     form.show_reply = [](term& made) -> term {
       if constexpr (std::is_void_v<typename Request::reply>) {
         return {};
@@ -422,8 +424,8 @@ constexpr request_form form_of_call() {
   return form;
 }
 
-/// Makes the requests of a class of servers known as long as it lives, so that who traces an actor
-/// sees their fields. Static objects only.
+/// Makes the requests of a class of servers known as long as this object lives, so that an actor
+/// that traces another one sees the fields of its requests. For static objects only.
 class known_forms {
  public:
   explicit known_forms(std::span<const request_form> forms);
@@ -435,7 +437,7 @@ class known_forms {
   std::span<const request_form> forms_;
 };
 
-/// What a server understands.
+/// Which requests a server understands.
 struct served_forms {
   std::span<const request_form> typed;
   bool any_call = false;  // it handles terms

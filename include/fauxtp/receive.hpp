@@ -12,8 +12,8 @@
 #include "fauxtp/pattern.hpp"
 #include "fauxtp/term.hpp"
 
-// After a switch of stacks the processor foresees no return: a function between the wait and the
-// actor's own code costs as much as a wrong guess each time.
+// After a switch of stacks the processor cannot foresee returns: each function between the wait and
+// the actor's own code costs as much as a wrongly predicted branch.
 #define FAUXTP_PART_OF_CALLER [[gnu::always_inline]] inline
 
 namespace fauxtp {
@@ -29,7 +29,8 @@ class process;
 /// A look through the running actor's mailbox, oldest message first.
 class mailbox_scan {
  public:
-  /// `where`: what waits, for whoever looks at the actor; none: the loop of a server.
+  /// `where`: the line that waits, which is shown when the actor is looked at; an empty one stands
+  /// for the loop of a server.
   explicit mailbox_scan(const std::source_location& where = {});
   mailbox_scan(const mailbox_scan&) = delete;
   mailbox_scan& operator=(const mailbox_scan&) = delete;
@@ -38,19 +39,20 @@ class mailbox_scan {
       leave();
   }
 
-  /// How long all waits together may take; without it, for ever.
+  /// How long all waits of this look together may take; without a limit they take for ever.
   void limit(duration wait);
   /// The message that is looked at, the oldest one first; nullptr behind the newest.
   const term* shown() const noexcept { return shown_; }
-  /// Goes on to the next one.
+  /// Goes on to the next message.
   void next() noexcept;
-  /// Takes the one that is shown out of the mailbox.
+  /// Takes the shown message out of the mailbox.
   term take();
-  /// Behind the newest: waits for a new one, and shows it. False when the time is up.
+  /// Behind the newest message: waits for a new one, and shows it. False when the time is up.
   bool wait();
 
-  // Of an actor whose oldest message may be dropped at any time: the message that hangs there goes,
-  // and whether one is being looked at. For all looks that have begun, the newest one first.
+  // For an actor whose messages may be dropped at any time: step_back() prepares all looks for the
+  // removal of the message that hangs at `gone`; shows() says whether one of the looks is at this
+  // content. Both go through all looks that have begun, the newest one first.
   static void step_back(mailbox_scan* newest, runtime::parcel** gone) noexcept;
   static bool shows(const mailbox_scan* newest, const term& content) noexcept;
 
@@ -64,12 +66,12 @@ class mailbox_scan {
 
   process& owner_;
   std::source_location where_;
-  runtime::parcel** link_;  // where the message hangs that is shown, or the next one will
+  runtime::parcel** link_;  // where the shown message hangs, or the next one will
   const term* shown_;
   bool only_looks_ = false;
   bool polled_ = false;
   bool is_known_ = false;  // to its actor
-  mailbox_scan* outer_;    // that has begun before it, if it is known
+  mailbox_scan* outer_;    // the look that began before this one, if this is known
   time_point deadline_;
 };
 
@@ -137,7 +139,8 @@ Result run_at(std::size_t position, term&& message, Clause& clause, Rest&... res
 }  // namespace detail
 
 /// Waits for the first message, oldest first, that one of the clauses matches, takes it out of the
-/// mailbox, and runs that clause's handler. What matches nothing stays where it is, in order (O12).
+/// mailbox, and runs that clause's handler. A message that matches no clause stays where it is, in
+/// order (O12).
 ///
 /// ```cpp file=test/examples/receive.cpp region=receive
 /// std::pair<std::string, int> next_user(ref job) {
@@ -185,7 +188,7 @@ FAUXTP_PART_OF_CALLER T receive(std::source_location where = std::source_locatio
       type<T>, [](T message) { return message; }, where));
 }
 
-/// The same for at most that long; nothing when the time is up.
+/// The same, but waits at most this long; returns nothing when the time is up.
 template <class T, class Count, class Period>
 FAUXTP_PART_OF_CALLER std::optional<T> receive(
     std::chrono::duration<Count, Period> wait,
@@ -196,7 +199,7 @@ FAUXTP_PART_OF_CALLER std::optional<T> receive(
       after(wait, [] { return std::optional<T>(); }));
 }
 
-/// Waits that long, without taking messages.
+/// Waits this long, without taking messages.
 void sleep(duration wait, std::source_location where = std::source_location::current());
 
 }  // namespace fauxtp

@@ -13,8 +13,8 @@ namespace detail {
 class registry_state;
 }
 
-/// Names for actors. A name goes with its actor: when a `down` or an exit signal tells of the end,
-/// the name is free already (O7).
+/// Names for actors. A name ends with its actor: when a `down` or an exit signal tells of the
+/// actor's end, the name is free already (O7).
 ///
 /// ```cpp file=test/examples/registry.cpp region=registry
 /// const pid clerk = spawn([] { receive(on("done", [] {})); });
@@ -25,17 +25,18 @@ class registry_state;
 /// others.register_name("boss", self());
 /// ```
 ///
-/// The node has one, which the free functions below speak of; make further ones to keep names
-/// apart. Copies are the same registry. Any thread.
+/// Each node has one, which the free functions below use; make further ones to keep names apart.
+/// Copies are the same registry. Any thread.
 class registry {
  public:
   registry();
 
-  /// False if the name is taken, the actor has ended, or it has a name here already (O8).
+  /// False if the name is taken, if the actor has ended, or if the actor has a name here already
+  /// (O8).
   bool register_name(std::string_view name, pid actor);
-  /// False if nobody has the name.
+  /// False if no actor has the name.
   bool unregister_name(std::string_view name);
-  /// An empty pid if nobody has the name.
+  /// An empty pid if no actor has the name.
   pid whereis(std::string_view name) const;
   /// Empty if the actor has no name here.
   std::string name_of(pid actor) const;

@@ -10,12 +10,12 @@
 
 namespace fauxtp {
 
-/// Something that is not the same in two trees.
+/// A difference between two trees.
 struct tree_change {
   enum class kind {
     add,
     remove,
-    restart,  ///< it is stopped, and started as the new file has it
+    restart,  ///< it is stopped, and started as the new file declares it
     change,   ///< it goes on, under other rules
     move,     ///< it goes on at another place among its siblings
     set,      ///< a key of the whole application, which takes effect at once
@@ -32,7 +32,8 @@ struct reload_result {
   bool ok = true;
   std::string failed;    ///< the child that did not start
   exit_reason reason{};  ///< why
-  /// Children that could not be put back as they were. Empty: the tree is as it was before.
+  /// Children that could not be put back as they were. If it is empty, the tree is as it was
+  /// before.
   std::vector<std::string> lost{};
 };
 
@@ -56,25 +57,28 @@ struct reload_result {
 /// }
 /// ```
 ///
-/// A child is the same in both if its path is: its ids from the root down. Another `actor`, `args`,
-/// `name`, `stack_size`, `scheduler` or build of its module restarts it, and with it those whom the
-/// strategy of its supervisor would restart if it fell: all for one_for_all, those behind it for
-/// rest_for_one.
-/// All else changes while it runs, and what is the same in both goes on untouched. What an operator
-/// has stopped by hand stays so, unless it is to be restarted. Another template of a
-/// simple_one_for_one supervisor is for children that start from then on.
+/// A child is the same in both trees if it has the same path: its ids from the root down. If its
+/// `actor`, `args`, `name`, `stack_size`, `scheduler` or the build of its module differs, it is
+/// restarted, and with it the siblings that the strategy of its supervisor would restart if the
+/// child ended by itself: all of them for one_for_all, those behind it for rest_for_one. All other
+/// changes are made while the child runs, and a child that is the same in both trees goes on
+/// untouched. A child that an operator has stopped by hand stays stopped, unless it is to be
+/// restarted. A new template of a simple_one_for_one supervisor is for children that start from
+/// then on.
 ///
-/// apply() first gives every supervisor its new rules, then stops what goes, last started first,
-/// and then starts what comes, first to last. It is one change: a supervisor that has a part in it
-/// answers whoever asks, but what becomes of its children by themselves waits until that part is
-/// done, so no crash comes between. Siblings that a failing or waiting restart has kept stopped come
-/// back, unless that restart goes on. A supervisor that falls meanwhile comes back as the new tree
-/// has it. If a start fails, all that was done is undone, and the result says so. It is called in
-/// an actor that is not part of the tree, and takes as long as the children take to stop and to
-/// start; one at a time for a tree. If the tree itself ends meanwhile it throws call_error; if its
-/// caller ends, what has been stopped starts by the new rules.
+/// apply() first gives every supervisor its new rules, then stops the children that go, the last
+/// started first, and then starts the children that come, first to last. It is one change: a
+/// supervisor that has a part in it answers requests, but does not act on the ends of its children
+/// until that part is done, so no crash comes between. Siblings that a failing or waiting restart
+/// has kept stopped come back, unless that restart goes on. A supervisor that ends meanwhile comes
+/// back as the new tree has it. If a start fails, all that was done is undone, and the result says
+/// so. Call apply() in an actor that is not part of the tree; it takes as long as the children take
+/// to stop and to start. Only one may run at a time for a tree. If the tree itself ends meanwhile,
+/// apply() throws call_error; if its caller ends, the children that have been stopped start by the
+/// new rules.
 ///
-/// OTP has release upgrades for this (`appup`, `relup`), by hand; here it follows from two files.
+/// OTP has release upgrades for this (`appup`, `relup`), which are written by hand; here the change
+/// follows from two files.
 class reload_plan {
  public:
   /// Both must be ok().
@@ -83,7 +87,7 @@ class reload_plan {
   reload_plan(reload_plan&&) noexcept;
   reload_plan& operator=(reload_plan&&) noexcept;
 
-  /// In the order of the new tree; what goes comes last. Empty if there is nothing to do.
+  /// In the order of the new tree; what is removed comes last. Empty if there is nothing to do.
   const std::vector<tree_change>& changes() const noexcept;
 
   /// `root`: the running tree's root supervisor.

@@ -1,4 +1,4 @@
-// Values that nobody is shown.
+// Values that are never shown.
 #pragma once
 
 #include <string>
@@ -6,9 +6,9 @@
 
 namespace fauxtp {
 
-/// A value that no report, console or trace shows: wherever it would stand there is `***`. For a
-/// field of a message, of a request or of an actor's arguments, for what a server shows as its state,
-/// and for an element of a term. As OTP's format_status.
+/// A value that no report, console or trace shows: `***` stands in its place. For a field of a
+/// message, of a request or of an actor's arguments, for what a server shows as its state, and for
+/// an element of a term. Like OTP's format_status.
 ///
 /// ```cpp file=test/examples/secret.cpp region=secret
 /// struct log_in {
@@ -20,9 +20,10 @@ namespace fauxtp {
 /// bool is_known(const log_in& who) { return who.password.reveal() == "open sesame"; }
 /// ```
 ///
-/// An operator may write it as what it holds: `fauxtp call door '["log_in", "ali", "open sesame"]'`.
-/// A whole message is not shown if it is a secret, or has a `to_string` of its own that says less.
-/// It does not encrypt anything: the value lies in memory as it is. Thread-safety: that of a T.
+/// An operator may write it as the value that it holds: `fauxtp call door '["log_in", "ali", "open
+/// sesame"]'`. A whole message is not shown if it is a secret, or if it has a `to_string` of its
+/// own that says less. A secret does not encrypt anything: the value lies in memory as it is.
+/// Thread-safety: that of a T.
 template <class T>
 class secret {
  public:

@@ -18,15 +18,16 @@ namespace fauxtp {
 struct response {
   ref id;  ///< what respond_by_message returned
   term reply{};
-  std::optional<exit_reason> failure{};  ///< there is no reply: why
+  std::optional<exit_reason> failure{};  ///< why there is no reply; nothing if there is one
 };
 
 namespace detail {
 
-/// The requests of a collection that have been settled, in the order in which that happened.
+/// The requests of a collection that have got a reply or failed, in the order in which that
+/// happened.
 class settled_requests;
 
-/// A moment after which nobody waits any more, on the node's clock.
+/// A moment at which waiting ends, on the node's clock.
 class deadline {
  public:
   explicit deadline(duration wait);
@@ -61,7 +62,7 @@ class settled_requests {
   ~settled_requests();
   settled_requests(settled_requests&&) noexcept;
   settled_requests& operator=(settled_requests&&) noexcept;
-  /// The number of the next one. Nothing when the time is up.
+  /// Waits for the next one, and returns its number. Nothing when the time is up.
   std::optional<std::size_t> next(duration wait);
 
  private:
@@ -98,7 +99,7 @@ using reply_of = typename reply_of_request<Request>::type;
 
 }  // namespace detail
 
-/// A call under way, of which the reply is not waited for yet. Dropping it gives the reply up: it
+/// A call under way, whose reply is not waited for yet. Dropping it gives up the reply, which then
 /// never comes into the mailbox. It belongs to the actor that has sent the request.
 template <class Reply>
 class request_id {
@@ -133,7 +134,7 @@ class request_id {
 /// }
 /// ```
 ///
-/// The server is watched from now on: if it ends, that is the answer. For one request at a time
+/// The server is monitored from now on: if it ends, that is the answer. For one request at a time
 /// `call` is simpler, and finds out when two actors wait for each other.
 template <class Request>
 request_id<detail::reply_of<Request>> send_request(const server_ref& server, Request&& request) {
@@ -141,8 +142,8 @@ request_id<detail::reply_of<Request>> send_request(const server_ref& server, Req
       detail::pending(server, term(std::forward<Request>(request))));
 }
 
-/// Waits for the reply. Throws call_error if the server ends, or has, and with `timeout` when the
-/// time is up; the reply is given up then.
+/// Waits for the reply. Throws call_error if the server ends or has ended and, with `timeout`, when
+/// the time is up; the reply is given up then.
 template <class Reply>
 Reply receive_response(request_id<Reply> id, duration wait = infinity) {
   std::optional<term> answer = id.pending_.wait(wait);
@@ -150,8 +151,8 @@ Reply receive_response(request_id<Reply> id, duration wait = infinity) {
   if constexpr (!std::is_void_v<Reply>) return std::move(*answer).template as<Reply>();
 }
 
-/// The same, but when the time is up it returns nothing, and may be called again. After it has
-/// returned a reply or thrown it must not be.
+/// The same, but when the time is up it returns nothing, and may be called again. It must not be
+/// called again after it has returned a reply or thrown.
 template <class Reply>
 std::optional<detail::stored_reply<Reply>> wait_response(request_id<Reply>& id, duration wait) {
   std::optional<term> answer = id.pending_.wait(wait);
@@ -165,15 +166,15 @@ std::optional<detail::stored_reply<Reply>> check_response(request_id<Reply>& id)
   return wait_response(id, duration::zero());
 }
 
-/// From now on the answer comes as a `response` message: for servers, which wait for other messages
-/// meanwhile and take it in handle_info.
+/// From now on the answer comes as a `response` message. This is for servers, which wait for other
+/// messages meanwhile and take the response in handle_info.
 template <class Reply>
 ref respond_by_message(request_id<Reply> id) {
   return std::move(id.pending_).respond_by_message();
 }
 
-/// Requests whose replies are taken as they come, each with a label that says what it was for.
-/// Finding the next one costs the same however many there are.
+/// Requests whose replies are taken as they come, each with a label that says what the request was
+/// for. Finding the next response costs the same however many requests there are.
 template <class Reply, class Label = std::size_t>
 class request_collection {
  public:
@@ -190,12 +191,13 @@ class request_collection {
     id.pending_.join(settled_, ++last_);
     under_way_.emplace(last_, entry{std::move(id.pending_), std::move(label)});
   }
-  /// How many have no response yet.
+  /// How many requests have no response yet.
   std::size_t size() const noexcept { return under_way_.size(); }
   bool empty() const noexcept { return under_way_.empty(); }
 
-  /// The next response. Nothing when there is none left, or the time is up; then it may be called
-  /// again, or the rest be given up by dropping the collection.
+  /// Waits for the next response. Returns nothing when no request is left, or when the time is up.
+  /// When the time is up, it may be called again, or the rest may be given up by dropping the
+  /// collection.
   std::optional<response> wait_response(duration wait = infinity) {
     if (empty()) return std::nullopt;
     const std::optional<std::size_t> number = settled_.next(wait);
@@ -209,9 +211,10 @@ class request_collection {
     }
     return made;
   }
-  /// The next one that has come already.
+  /// The next response, if it has come already.
   std::optional<response> check_response() { return wait_response(duration::zero()); }
-  /// As wait_response, but when the time is up the rest is given up: the collection is empty then.
+  /// As wait_response, but when the time is up the other requests are given up: the collection is
+  /// empty then.
   std::optional<response> receive_response(duration wait = infinity) {
     std::optional<response> next = wait_response(wait);
     if (!next) {
@@ -226,21 +229,21 @@ class request_collection {
     detail::pending pending;
     Label label;
   };
-  detail::settled_requests settled_;  // outlives the requests, which tell it
+  detail::settled_requests settled_;  // outlives the requests, which report to it
   std::unordered_map<std::size_t, entry> under_way_;
   std::size_t last_ = 0;
 };
 
-/// What multi_call has got.
+/// The result of multi_call.
 template <class Reply>
 struct multi_result {
   std::vector<std::pair<server_ref, detail::stored_reply<Reply>>> replies;
   std::vector<std::pair<server_ref, exit_reason>> failures;  ///< `timeout`, `noproc`, …
 };
 
-/// Asks several servers the same at the same time, and waits for all of them, at most that long.
-/// Replies and failures are each in the order in which they came; those that did not come in time
-/// stand last.
+/// Sends the same request to several servers at the same time, and waits for all replies, at most
+/// this long. Replies and failures are each in the order in which they came; servers that did not
+/// answer in time stand last among the failures.
 template <class Request>
 multi_result<detail::reply_of<Request>> multi_call(const std::vector<server_ref>& servers,
                                                    const Request& request,

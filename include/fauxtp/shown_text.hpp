@@ -1,4 +1,4 @@
-// Texts of applications as people are shown them.
+// How texts of applications are shown to people.
 #pragma once
 
 #include <cstddef>
@@ -7,10 +7,10 @@
 
 namespace fauxtp {
 
-/// The text on one line, with nothing in it that a terminal obeys or that makes a line read otherwise
-/// than it is: control characters (ESC, newline, NUL, C1 …), marks of direction and line separators
-/// become `\n`, `\t`, `\u001b`; bytes that are no UTF-8 become `\xff`. Whoever writes a text of an
-/// application to a terminal or to a log of lines calls this.
+/// The text on one line, with nothing in it that a terminal obeys or that makes a line read
+/// otherwise than it is: control characters (ESC, newline, NUL, C1 …), direction marks and line
+/// separators become `\n`, `\t`, `\u001b`; bytes that are not UTF-8 become `\xff`. Call it before
+/// writing an application's text to a terminal or to a log of lines.
 ///
 /// ```cpp file=test/examples/shown_text.cpp region=visible
 /// const std::string shown = fauxtp::visible("tea\x1b[2J\nERROR all is lost");
@@ -21,8 +21,8 @@ std::string visible(std::string_view text);
 /// The same line by line: newlines stay.
 std::string visible_lines(std::string_view text);
 
-/// The text if it has at most so many bytes; else its beginning, in whole characters, and how many
-/// bytes are left out: `abc… (17 bytes left out)`.
+/// The text if it has at most `longest` bytes; otherwise its beginning, in whole characters, and
+/// how many bytes are left out: `abc… (17 bytes left out)`.
 std::string shortened(std::string text, std::size_t longest);
 
 }  // namespace fauxtp

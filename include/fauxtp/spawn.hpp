@@ -16,34 +16,35 @@
 
 namespace fauxtp {
 
-/// Where an actor is put. It stays there for life.
+/// Where an actor is placed. It stays there for life.
 enum class placement : unsigned char {
-  automatic,  ///< spawned actors stay with their maker, started ones go round the workers
+  automatic,  ///< a spawned actor goes to its maker's worker, a started one to the next in turn
   here,       ///< on the maker's worker: cheapest to talk to
   spread,     ///< the next worker in turn
-  /// On the thread that has made the node, and those that it spawns too: it runs while that thread
-  /// waits, whatever the workers do. For who looks after the others, as a console.
+  /// On the thread that has made the node; the actors that it spawns are placed there, too. It runs
+  /// while that thread waits, whatever the workers do. For an actor that looks after others, such
+  /// as a console.
   calling_thread
 };
 
-/// Of a longer label the rest is left out.
+/// How many bytes of a label are kept; the rest is left out.
 inline constexpr std::size_t longest_label = 1024;
 
 /// What can be chosen for an actor when it is made.
 struct spawn_options {
   std::size_t stack_size = 0;  ///< bytes; 0: the node's stack_size
   placement place = placement::automatic;
-  /// One of node_options::schedulers, whatever `place` says; empty: none. std::invalid_argument if
-  /// the node has no such one.
+  /// The name of one of node_options::schedulers, which decides instead of `place`; empty: none.
+  /// spawn throws std::invalid_argument if the node has no scheduler of that name.
   std::string scheduler{};
-  std::string label{};      ///< how reports call it, at most 1 KiB of it; default: its name or pid
-  bool link = false;        ///< to its maker, whatever else it is to it
+  std::string label{};      ///< how reports call it; 1 KiB of it is kept; default: its name or pid
+  bool link = false;        ///< to its maker, besides any other relation
   mailbox_limit mailbox{};  ///< default: none
-  /// Called when the actor has ended, on its fiber, before anybody is told. It must not wait;
-  /// what it throws is reported.
+  /// Called when the actor has ended, on its fiber, before any other actor is told. It must not
+  /// wait; what it throws is reported.
   std::function<void(pid, const exit_reason&)> on_exit{};
-  /// It looks at others, as a console does, and so do those whom it spawns: process_info says so, that
-  /// who shows a node's actors can leave them out.
+  /// The actor looks at others, as a console does, and so do the actors that it spawns.
+  /// process_info has this, so that a program that shows a node's actors can leave them out.
   bool observer = false;
 };
 
@@ -53,7 +54,7 @@ pid self();
 bool in_actor() noexcept;
 /// A reference that is unique in this process. Any thread.
 ref make_ref();
-/// Whether the actor has not ended. A true answer may be old by the time it is read. Any thread.
+/// Whether the actor has not ended. The answer true may be old by the time it is read. Any thread.
 bool is_alive(pid actor) noexcept;
 
 namespace detail {
@@ -63,7 +64,7 @@ class body {
  public:
   virtual ~body() = default;
   virtual void run() = 0;
-  /// What it is at, for the report of a crash; empty if it cannot tell.
+  /// What the body is doing, for the report of a crash; empty if it cannot tell.
   virtual std::string doing() const { return {}; }
 };
 
@@ -148,8 +149,8 @@ struct monitored {
   ref monitor;
 };
 
-/// `spawn` and `monitor` in one; with `spawn_options{.link = true}` also `link`. The monitor may
-/// have an alias and a tag as any other.
+/// `spawn` and `monitor` in one; with `spawn_options{.link = true}` also `link`. Like any other
+/// monitor, this one may have an alias and a tag.
 ///
 /// ```cpp file=test/examples/spawn.cpp region=spawn_monitor
 /// const auto work = [] { stop(exit_reason("done")); };
@@ -182,8 +183,8 @@ monitored spawn_monitor(spawn_options options, monitor_options watching, Functio
 }
 
 /// Makes an actor that does not outlive the running one (the seed's `start_soon_child`): when the
-/// running actor ends, for whatever reason, its children are killed, last made first, and it is
-/// gone only when they are. A child's own end does not disturb its parent.
+/// running actor ends, for whatever reason, its children are killed, the last made first, and the
+/// running actor is gone only when they are. The end of a child does not disturb its parent.
 template <class Function, class... Args>
 pid spawn_child(Function&& function, Args&&... args) {
   return detail::spawn_body(
@@ -200,13 +201,14 @@ pid spawn_child(spawn_options options, Function&& function, Args&&... args) {
       .actor;
 }
 
-/// The running actor's children, first made first (the seed's `children`).
+/// The running actor's children, the first made first (the seed's `children`).
 std::vector<pid> children();
 
 /// Ends the running actor with this reason, by unwinding its stack.
 [[noreturn]] void stop(exit_reason reason = exit_reason::normal);
 
-/// Lets the others on this worker run. For actors that compute for long: nobody is pre-empted.
+/// Lets the other actors on this worker run. For actors that compute for long: no actor is
+/// pre-empted.
 void yield();
 
 }  // namespace fauxtp

@@ -18,9 +18,9 @@ namespace fauxtp {
 /// What can be chosen for an actor that is started.
 struct start_options {
   std::string name{};               ///< registered before init; empty: none
-  std::optional<registry> names{};  ///< where; default: the node's registry
-  /// How long init may take. Then the actor is killed, and the start has failed with `timeout`
-  /// (G4).
+  std::optional<registry> names{};  ///< where it is registered; default: the node's registry
+  /// How long init may take. After that the actor is killed, and the start has failed with
+  /// `timeout` (G4).
   duration timeout = infinity;
   std::size_t stack_size = 0;  ///< bytes; 0: the node's
   placement place = placement::automatic;
@@ -28,23 +28,24 @@ struct start_options {
   mailbox_limit mailbox{};  ///< default: none
   std::string label{};      ///< how reports call it; default: its name
   std::function<void(pid, const exit_reason&)> on_exit{};  ///< see spawn_options
-  /// From the first moment; the result of a start that is ok has it. The starter is its parent then,
-  /// as that of a linked one: a server that traps exits ends with it.
+  /// The starter monitors the actor from the first moment; the result of a start that is ok has the
+  /// monitor. The starter is then the actor's parent, as with a linked start: a server that traps
+  /// exits ends with it.
   bool monitor = false;
-  /// For supervisors: the start is called off when their own parent tells them to end, and the
-  /// result has a monitor that was there from the first moment.
+  /// For supervisors: the start is called off when the supervisor's own parent tells it to end, and
+  /// the result has a monitor that was there from the first moment.
   bool supervised = false;
 };
 
-/// An actor did not start, and its pid was asked for.
+/// Thrown when the pid of an actor that did not start is asked for.
 class start_error : public exit_error {
  public:
   explicit start_error(const exit_reason& reason);
   ~start_error() override;
 };
 
-/// How a start went: an actor that is ready, an init that said "ignore", or the reason why not.
-/// Converts to the pid; that throws start_error if there is none.
+/// How a start went: an actor that is ready, an init that said "ignore", or the reason why the
+/// start failed. Converts to the pid, and throws start_error if there is none.
 class start_result {
  public:
   start_result(pid started, ref monitor = {})  // NOLINT: `return self();`
@@ -56,19 +57,19 @@ class start_result {
   bool ignored() const noexcept { return !actor_ && !reason_; }
   pid value() const;
   operator pid() const { return value(); }  // NOLINT: `const pid counter = start<server>();`
-  /// Of a start that has failed; `normal` otherwise.
+  /// Why the start has failed; `normal` if it has not.
   const exit_reason& reason() const noexcept;
-  /// Who has the name, if that is why the start has failed (O9).
+  /// The actor that has the name, if that is why the start has failed (O9); otherwise empty.
   pid already_started() const;
-  /// What a start function has to say besides the pid, for whoever asked a supervisor to start the
-  /// child; the supervisor makes nothing of it. OTP's `{ok, Pid, Info}`.
+  /// What a start function has to say besides the pid, to the actor that asked a supervisor to
+  /// start the child; the supervisor itself does not use it. OTP's `{ok, Pid, Info}`.
   const term& info() const noexcept;
   start_result& with_info(term info);
   std::shared_ptr<const term> shared_info() const noexcept { return info_; }
-  /// Of a monitored start that is ok, or a supervised one that was called off.
+  /// The monitor of a monitored start that is ok, or of a supervised start that was called off.
   ref monitor() const noexcept { return monitor_; }
-  /// Of a supervised start that was called off, for `reason`: the actor, which is in its init and
-  /// has still to be stopped. Otherwise empty.
+  /// If this was a supervised start that was called off, for `reason`: the actor, which is still in
+  /// its init and has to be stopped. Otherwise empty.
   pid called_off() const noexcept { return reason_ ? actor_ : pid(); }
   static start_result called_off(pid unfinished, ref monitor, exit_reason order) {
     start_result result(unfinished, monitor);
@@ -95,7 +96,7 @@ actor_maker make_later(Args&&... args) {
                 "fauxtp: what is started must be an actor or a gen_server");
   static_assert(std::is_constructible_v<Actor, std::decay_t<Args>...>,
                 "fauxtp: the actor has no constructor that takes these arguments");
-  // Shared, because std::function wants to be copied and arguments need not be.
+  // Shared, because a std::function must be copyable and the arguments need not be.
   auto held = std::make_shared<std::tuple<std::decay_t<Args>...>>(std::forward<Args>(args)...);
   return [held]() -> std::unique_ptr<actor> {
     return std::apply([](auto&... each) { return std::make_unique<Actor>(std::move(each)...); },
@@ -114,9 +115,9 @@ actor_maker make_later(Args&&... args) {
 /// if (!second.ok()) log(severity::error, to_string(second.reason()));
 /// ```
 ///
-/// If init throws or stops, the result has its reason, and a name is free again before this is
-/// known here (G1). If the name is taken nothing is started (O9). Throws std::logic_error outside an
-/// actor.
+/// If init throws or stops, the result has its reason, and the actor's name is free again before
+/// the starter gets the result (G1). If the name is taken, nothing is started (O9). Throws
+/// std::logic_error outside an actor.
 template <class Actor, class... Args>
 start_result start(Args&&... args) {
   return detail::start_actor(detail::make_later<Actor>(std::forward<Args>(args)...),
@@ -128,9 +129,9 @@ start_result start(start_options options, Args&&... args) {
                              detail::relation::none, std::move(options));
 }
 
-/// `start`, linked from the first moment. When init fails, the exit signal comes as well; when a
-/// signal has ended the actor in its init, the result says so, and no exit signal comes to a starter
-/// that traps exits.
+/// `start`, linked from the first moment. When init fails, the starter gets the exit signal as
+/// well. When a signal has ended the actor in its init, the result says so, and no exit signal
+/// comes to a starter that traps exits.
 template <class Actor, class... Args>
 start_result start_link(Args&&... args) {
   return detail::start_actor(detail::make_later<Actor>(std::forward<Args>(args)...),

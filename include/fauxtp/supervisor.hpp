@@ -15,58 +15,60 @@
 
 namespace fauxtp {
 
-/// Which children are started again when one of them is.
+/// Which children are started again when one of them is started again.
 enum class strategy : unsigned char {
-  one_for_one,  ///< that one
-  one_for_all,  ///< all: the others are stopped first
-  rest_for_one  ///< that one and those that were started after it
+  one_for_one,  ///< only that child
+  one_for_all,  ///< all children: the others are stopped first
+  rest_for_one  ///< that child and the children that were started after it
 };
 
-/// Whether the end of significant children, other than by a restart, ends the supervisor.
+/// Whether the end of significant children, unless it leads to a restart, ends the supervisor.
 enum class auto_shutdown : unsigned char { never, any_significant, all_significant };
 
 std::string_view to_string(strategy how) noexcept;
 std::string_view to_string(auto_shutdown when) noexcept;
 
-/// A supervisor as data. Restarts are counted for all children together: more than `intensity` of
-/// them within `period`, and the supervisor gives up: it stops its children and ends with
-/// `shutdown` (I1). Defaults are the seed's: one_for_one, 3 in 5 s.
+/// A supervisor as data. The restarts of all children are counted together: after more than
+/// `intensity` restarts within `period` the supervisor gives up, which means that it stops its
+/// children and ends with `shutdown` (I1). Defaults are the seed's: one_for_one, 3 in 5 s.
 struct supervisor_spec {
   strategy how = strategy::one_for_one;
   std::size_t intensity = 3;
-  /// Its ends included. OTP counts whole seconds, so that its period is up to one longer (I3).
+  /// The period includes both its ends. OTP counts whole seconds, so its period is up to one second
+  /// longer (I3).
   duration period = std::chrono::seconds(5);
   auto_shutdown when_done = auto_shutdown::never;
   std::vector<child_spec> children{};  ///< started in this order, stopped in reverse
   std::optional<registry> names{};     ///< for the children's names; default: the node's registry
 };
 
-/// Makes the spec when the supervisor starts, in the supervisor, as OTP's init callback does: for
-/// what is to be computed anew at each restart. It may say init_ignore(), and what it throws is why
-/// the supervisor has not started.
+/// Makes the spec when the supervisor starts, and runs in the supervisor, as OTP's init callback
+/// does: for specs that are to be computed anew at each restart. It may call init_ignore(); what it
+/// throws is the reason why the supervisor has not started.
 using supervisor_init = std::function<supervisor_spec()>;
 
 /// How to start a supervisor as a child of another one (`type = child_type::supervisor`).
 start_function child_start(supervisor_spec spec);
 start_function child_start(supervisor_init init);
 
-/// A child as which_children tells of it.
+/// A child as which_children describes it.
 struct child_info {
   std::string id;
-  pid actor;                ///< empty if it does not run
-  bool restarting = false;  ///< a restart is to be tried again, or put off
+  pid actor;                ///< empty if the child does not run
+  bool restarting = false;  ///< a restart is to be tried again, or is put off
   child_type type = child_type::worker;
   std::string what{};        ///< what it runs, as its start function calls it: the actor's class
   std::size_t restarts = 0;  ///< how often it has been started again, on request too
-  std::string name{};        ///< that it is registered by while it runs
-  std::optional<exit_reason> last_end{};  ///< how it ended, or did not start, last by itself
-  std::optional<duration> restart_in{};   ///< of a restart that is put off
+  std::string name{};        ///< its registered name while it runs
+  std::optional<exit_reason> last_end{};  ///< the reason of its last end, or failed start, that was
+                                          ///< not asked for
+  std::optional<duration> restart_in{};   ///< when a restart that is put off will be made
 };
 
-/// Which children which_children is to tell of; called in the supervisor.
+/// Chooses the children that which_children lists; called in the supervisor.
 using child_filter = std::function<bool(const child_spec&)>;
 
-/// What a supervisor does about ends, and how near it is to giving up.
+/// How a supervisor reacts to the ends of its children, and how near it is to giving up.
 struct supervisor_status {
   strategy how = strategy::one_for_one;
   std::size_t restarts = 0;  ///< within the last `period`
@@ -77,7 +79,7 @@ struct supervisor_status {
 
 struct child_counts {
   std::size_t specs = 0;    ///< children, whether they run or not
-  std::size_t active = 0;   ///< that run
+  std::size_t active = 0;   ///< children that run
   std::size_t workers = 0;  ///< specs of workers
   std::size_t supervisors = 0;
 
@@ -86,14 +88,14 @@ struct child_counts {
 
 enum class supervisor_error : unsigned char {
   already_started,  ///< start_child: a child with this id runs
-  already_present,  ///< start_child: there is one that does not run
-  running,          ///< restart_child, delete_child: it runs
-  restarting,       ///< restart_child, delete_child: it is being restarted
+  already_present,  ///< start_child: there is a child with this id that does not run
+  running,          ///< restart_child, delete_child: the child runs
+  restarting,       ///< restart_child, delete_child: the child is being restarted
   not_found,
   start_failed,        ///< see reason
   invalid_spec,        ///< see reason
   simple_one_for_one,  ///< a dynamic supervisor has no children with ids
-  max_children         ///< a dynamic supervisor has as many as it may
+  max_children         ///< a dynamic supervisor has as many children as it may have
 };
 std::string_view to_string(supervisor_error error) noexcept;
 
@@ -107,7 +109,7 @@ struct child_reply {
   bool ok() const noexcept { return !error; }
 };
 
-/// Starts children in order, starts them again when they end as their specs say, and stops them in
+/// Starts children in order, starts them again as their specs say when they end, and stops them in
 /// reverse order when it ends itself.
 ///
 /// ```cpp file=test/examples/supervisor.cpp region=supervisor
@@ -120,14 +122,14 @@ struct child_reply {
 /// const auto all = supervisor::which_children(office);  // answered when it runs again
 /// ```
 ///
-/// Starting is synchronous: when start_link returns all children are ready. If one of them fails to
-/// start, those before it are stopped in reverse order, and the start has failed with
+/// Starting is synchronous: when start_link returns, all children are ready. If one of them fails
+/// to start, the children before it are stopped in reverse order, and the start has failed with
 /// `shutdown: ("failed_to_start_child", id, reason)` (S2). While a supervisor starts or stops a
-/// child it answers nobody.
+/// child it answers no requests.
 ///
-/// The functions call the supervisor, with OTP's answers (S9), and throw call_error if there is
-/// none. They wait without limit, since a child may take long to start or to stop; those that only
-/// look take a limit.
+/// The functions call the supervisor and return OTP's answers (S9); they throw call_error if there
+/// is no such supervisor. They wait without limit, since a child may take long to start or to stop;
+/// most functions that only look have a `wait` that limits this.
 class supervisor {
  public:
   supervisor() = delete;
@@ -137,25 +139,27 @@ class supervisor {
   static start_result start(supervisor_spec spec, start_options options = {});
   static start_result start(supervisor_init init, start_options options = {});
 
-  /// Last started first (S8).
+  /// The last started child comes first (S8).
   static std::vector<child_info> which_children(const server_ref& supervisor,
                                                 duration wait = infinity, child_filter wanted = {});
-  /// The one with this id: costs the same however many there are.
+  /// The child with this id; this costs the same however many children there are.
   static std::optional<child_info> find_child(const server_ref& supervisor, std::string id,
                                               duration wait = infinity);
   static child_counts count_children(const server_ref& supervisor);
   static supervisor_status get_status(const server_ref& supervisor, duration wait = infinity);
 
-  /// Adds a child and starts it, after all others.
+  /// Adds a child, behind all others, and starts it.
   static child_reply start_child(const server_ref& supervisor, child_spec spec);
-  /// Stops a child as its spec says. The spec stays, but for a temporary child's.
+  /// Stops a child as its spec says. The spec stays, except the spec of a temporary child.
   static child_reply terminate_child(const server_ref& supervisor, std::string id);
   /// Starts a child that does not run.
   static child_reply restart_child(const server_ref& supervisor, std::string id);
-  /// Both in one request, so that nothing comes between them; one that does not run is only started.
-  /// If its restart is put off, it is made now, with those siblings that the strategy names, and is not
-  /// counted again; one that has failed is tried again anyhow (restarting). A temporary child goes on: its supervisor has nothing to start it from (invalid_spec, with
-  /// `temporary` as the reason). OTP has the two requests only.
+  /// Does both in one request, so that nothing comes between them; a child that does not run is
+  /// only started. If the child's restart is put off, it is made now, with the siblings that the
+  /// strategy names, and is not counted again; a child whose restart has failed is tried again
+  /// anyhow (the answer is `restarting`). A temporary child is not stopped: its supervisor has
+  /// nothing to start it from (invalid_spec, with `temporary` as the reason). OTP has only the two
+  /// separate requests.
   static child_reply terminate_and_restart_child(const server_ref& supervisor, std::string id);
   /// Drops the spec of a child that does not run.
   static child_reply delete_child(const server_ref& supervisor, std::string id);
@@ -164,15 +168,16 @@ class supervisor {
   static std::optional<child_spec> get_childspec(const server_ref& supervisor, std::string id,
                                                  duration wait = infinity);
 
-  /// Makes the running supervisor one of this spec, and starts and stops nobody: OTP's code_change.
-  /// Limits and the strategy are those of the spec from now on, and so are the order of the children
-  /// and what becomes of each: one that runs goes on, with the new spec for its next start. Children
-  /// that were not there are added and do not run, but for temporary ones (start_child starts them);
-  /// those that the spec does not name are dropped, when they have ended. What was counted against
-  /// the intensity stays counted. Returns the first mistake, with which nothing has changed.
+  /// Gives the running supervisor this spec, and starts and stops no child: OTP's code_change. From
+  /// now on the limits and the strategy are those of the spec, and so are the order of the children
+  /// and what becomes of each: a child that runs goes on, with the new spec for its next start.
+  /// Children that were not there are added and do not run; temporary ones are not added
+  /// (start_child starts them). Children that the spec does not name are dropped when they have
+  /// ended. Restarts that were counted against the intensity stay counted. Returns the first
+  /// mistake, in which case nothing has changed.
   static std::optional<exit_reason> change(const server_ref& supervisor, supervisor_spec spec);
 
-  /// The first mistake in it, as OTP names it (S11), or nothing.
+  /// The first mistake in the spec, as OTP names it (S11), or nothing.
   static std::optional<exit_reason> check(const supervisor_spec& spec);
   /// The same for the children alone.
   static std::optional<exit_reason> check_childspecs(

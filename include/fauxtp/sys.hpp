@@ -15,17 +15,18 @@
 
 namespace fauxtp {
 
-/// Stops a server in order: its terminate runs, whether it traps exits or not, and then it ends with
-/// the reason. Returns when it has ended (G10).
+/// Stops a server in order: its terminate runs, whether the server traps exits or not, and then the
+/// server ends with the reason. Returns when it has ended (G10).
 ///
-/// Throws exit_error: with `noproc` if there is no such actor, with `timeout` if it has not ended in
-/// that time, with `not_a_server` if it handles no system messages, and with its own reason if it has
-/// ended with another one. Gen_servers do, supervisors, and who has a system_port. It waits in the mailbox
-/// like a call. To end any actor at once, exit(pid, reason).
+/// Throws exit_error: with `noproc` if there is no such actor, with `timeout` if it has not ended
+/// within `wait`, with `not_a_server` if it handles no system messages, and with the actor's own
+/// reason if it has ended with another one. Gen_servers, supervisors and actors with a system_port
+/// handle system messages. The request waits in the mailbox like a call. To end any actor at once,
+/// use exit(pid, reason).
 void stop(const server_ref& server, exit_reason reason = exit_reason::normal,
           duration wait = infinity);
 
-/// Something that a server has done, as its debugging functions are told.
+/// Something that a server has done, as it is told to the debugging functions.
 struct sys_event {
   enum class kind : unsigned char {
     in,   ///< it has taken this message
@@ -62,21 +63,23 @@ term ask_system(const server_ref& server, term request, duration wait);
 /// ```
 ///
 /// All functions wait, 5 s by default, until the server takes the request from its mailbox, behind
-/// what lies there (C5), and throw call_error as `call` does: with `not_a_server`, at once, if the
-/// actor takes no such requests (on OTP they stay in its mailbox, and time out).
+/// the messages that lie there (C5). They throw call_error as `call` does; if the actor takes no
+/// such requests, at once with `not_a_server` (in OTP the requests stay in its mailbox, and time
+/// out).
 namespace sys {
 
-/// From now on the server takes no messages but these, and the exit signals of its parent: calls
-/// wait in its mailbox.
+/// From now on the server takes no messages except those of sys and the exit signals of its parent:
+/// calls wait in its mailbox.
 void suspend(const server_ref& server, duration wait = call_timeout);
-/// It goes on, with what lies in its mailbox.
+/// The server goes on, with what lies in its mailbox.
 void resume(const server_ref& server, duration wait = call_timeout);
 
 /// What the server shows of itself: what its `term state() const` returns, or the name of its class
 /// if it has none.
 term get_state(const server_ref& server, duration wait = call_timeout);
-/// What the function returns of the server's object; it runs in the server, between two messages.
-/// What it throws comes to the caller as a call_error, and disturbs the server in nothing.
+/// Calls the function with the server's object, and returns what it returns; the function runs in
+/// the server, between two messages. What it throws comes to the caller as a call_error, and does
+/// not disturb the server.
 template <class Server, class Look>
 auto get_state(const server_ref& server, Look look, duration wait = call_timeout) {
   using result = std::invoke_result_t<Look&, Server&>;
@@ -92,7 +95,7 @@ auto get_state(const server_ref& server, Look look, duration wait = call_timeout
                          wait);
   if constexpr (!std::is_void_v<result>) return std::move(answer).template as<result>();
 }
-/// The same for functions that change it.
+/// The same for a function that changes the object.
 template <class Server, class Change>
 void replace_state(const server_ref& server, Change change, duration wait = call_timeout) {
   get_state<Server>(
@@ -103,14 +106,14 @@ void replace_state(const server_ref& server, Change change, duration wait = call
 struct status {
   pid actor;
   std::string name;  ///< its path or name, as reports call it
-  pid parent;        ///< whose exit signals it obeys; empty: the node's only
+  pid parent;        ///< the actor whose exit signals it obeys; empty: only the node's
   bool suspended = false;
   std::size_t messages = 0;  ///< in its mailbox
   std::string state;         ///< get_state, printed
 };
 status get_status(const server_ref& server, duration wait = call_timeout);
 
-/// Counts, since statistics were switched on.
+/// What was counted since statistics were switched on.
 struct counts {
   duration since{};  ///< how long ago that was
   std::size_t messages_in = 0;
@@ -118,17 +121,17 @@ struct counts {
 };
 /// Switches counting on, from zero, or off.
 void statistics(const server_ref& server, bool on, duration wait = call_timeout);
-/// Nothing counted if it is off.
+/// All counts are zero if statistics are off.
 counts get_statistics(const server_ref& server, duration wait = call_timeout);
 
-/// Keeps the last `size` events; 0 switches it off.
+/// Keeps the last `size` events; 0 switches this off.
 void log(const server_ref& server, std::size_t size, duration wait = call_timeout);
 std::vector<sys_event> get_log(const server_ref& server, duration wait = call_timeout);
 /// Reports each event to the log of the node, as `sys/trace`.
 void trace(const server_ref& server, bool on, duration wait = call_timeout);
 
-/// A function that is told of each event, in the server, until it returns false. One of the same
-/// name is replaced.
+/// A function that is called with each event, in the server, until it returns false. It replaces an
+/// installed one of the same name.
 using debug_function = std::function<bool(const sys_event&)>;
 void install(const server_ref& server, std::string name, debug_function function,
              duration wait = call_timeout);
@@ -136,8 +139,8 @@ void remove(const server_ref& server, std::string name, duration wait = call_tim
 
 }  // namespace sys
 
-/// The side of an actor that answers the functions of this header, for actors with a receive loop
-/// of their own (OTP's special processes). gen_servers and supervisors have one.
+/// The part of an actor that answers the functions of this header, for actors with a receive loop
+/// of their own (OTP's special processes). gen_servers and supervisors have one already.
 ///
 /// ```cpp file=test/examples/sys.cpp region=special
 /// class lamp : public actor {
@@ -151,20 +154,21 @@ void remove(const server_ref& server, std::string name, duration wait = call_tim
 /// ```
 class system_port {
  public:
-  /// `shown`: what get_state answers.
+  /// `shown`: returns what get_state answers.
   explicit system_port(std::function<term()> shown = {});
   ~system_port();
   system_port(const system_port&) = delete;
   system_port& operator=(const system_port&) = delete;
 
-  /// The clause for the actor's receive. While the actor is suspended its handler does not return.
+  /// The clause for the actor's receive. While the actor is suspended, the clause's handler does
+  /// not return.
   auto clause(actor& owner) {
     return on(type<detail::system_message>, [this, &owner](detail::system_message message) {
       handle(std::move(message), owner);
     });
   }
   void handle(detail::system_message message, actor& owner);
-  /// Something that debugging functions are to be told; the text is not asked for if there are none.
+  /// Tells the debugging functions of an event; `text` is not called if there are none.
   template <class Text>
   void event(sys_event::kind what, Text text) {
     if (debugs()) tell({what, text()});

@@ -13,8 +13,8 @@
 
 namespace fauxtp {
 
-/// A task ended without a result, or not in time. An actor that does not catch it ends with
-/// `reason()`: the task's exit reason, or `timeout`.
+/// Thrown when a task ended without a result, or did not end in time. An actor that does not catch
+/// it ends with `reason()`: the task's exit reason, or `timeout`.
 class task_error : public exit_error {
  public:
   explicit task_error(const exit_reason& reason);
@@ -49,8 +49,8 @@ pid spawn_notifying(std::function<term()> function, pid parent, std::string succ
                     std::string failure);
 }  // namespace detail
 
-/// A function that runs as an actor of its own, and its result. It is a child of the actor that has
-/// made it: it does not outlive it.
+/// A function that runs as an actor of its own, and its result. The task is a child of the actor
+/// that has made it: it does not outlive that actor.
 ///
 /// ```cpp file=test/examples/task.cpp region=task
 /// auto left = spawn_task([] { return 6; });
@@ -62,8 +62,8 @@ pid spawn_notifying(std::function<term()> function, pid parent, std::string succ
 ///     receive(on(tuple("$$success", ignore, any), [](std::string text) { return text; }));
 /// ```
 ///
-/// A task that nobody joins leaves its result in the mailbox; for work whose result is not wanted
-/// use spawn_child, and for work that blocks a thread, blocking.
+/// If a task is never joined, its result stays in the mailbox of the actor that has made it. For
+/// work whose result is not wanted use spawn_child, and for work that blocks a thread use blocking.
 template <class T>
 class task {
  public:
@@ -72,8 +72,9 @@ class task {
 
   pid actor() const noexcept { return core_.actor(); }
 
-  /// What the function returned. Throws task_error if it ended otherwise, or with `timeout` if it
-  /// is not done in time; it goes on then, and may be joined again. Once, and by its maker.
+  /// Waits for what the function returns. Throws task_error if the task ended otherwise, or with
+  /// `timeout` if it is not done in time; the task goes on then, and may be joined again. A result
+  /// can be taken once, by the actor that has made the task.
   T join(duration wait = infinity) {
     term value = core_.join(wait);
     if constexpr (!std::is_void_v<T>) return std::move(value).template as<T>();
@@ -92,8 +93,9 @@ task<std::invoke_result_t<Function&>> spawn_task(Function function) {
   return task<std::invoke_result_t<Function&>>(std::move(function));
 }
 
-/// Runs the function as a child actor, and sends the parent `(success, pid, result)` when it is
-/// done or `(failure, pid, exit_reason)` when it has failed; returns its pid.
+/// Runs the function as a child actor, and sends `parent` the message `(success, pid, result)` when
+/// the function is done, or `(failure, pid, exit_reason)` when it has failed; returns the child's
+/// pid.
 template <class Function>
 pid spawn_and_notify(Function function, pid parent, std::string success = "$$success",
                      std::string failure = "$$failure") {

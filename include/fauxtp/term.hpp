@@ -1,4 +1,4 @@
-// What a message is: a value of a few visible kinds, or any movable C++ object in a box.
+// What a message is: a value of one of a few visible kinds, or any movable C++ object in a box.
 #pragma once
 
 #include <concepts>
@@ -46,14 +46,15 @@ enum class term_kind : std::uint8_t {
 /// "integer", "text", …
 std::string_view to_string(term_kind kind);
 
-/// A term is not what was asked for, or a value cannot become a term; `what()` names both.
+/// Thrown when a term is not what was asked for, or when a value cannot become a term; `what()`
+/// names both.
 class bad_term : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
   ~bad_term() override;  // in the library, so that every module catches the same type
 };
 
-/// The name of a type as one writes it: `counter::add`.
+/// The name of a type as it is written in code: `counter::add`.
 template <class T>
 std::string type_name();
 
@@ -62,7 +63,8 @@ namespace detail {
 std::string demangled(const std::type_info& type);
 std::string printed(const term& value);
 
-/// Patterns derive from this (pattern.hpp); here only so that a term refuses to hold one.
+/// Patterns derive from this (pattern.hpp). It is here only so that a term refuses to hold a
+/// pattern.
 struct pattern_base {};
 template <class T>
 concept pattern_like = std::derived_from<std::remove_cvref_t<T>, pattern_base>;
@@ -77,31 +79,32 @@ concept plain_value =
     whole_number<T> || std::same_as<T, bool> || std::same_as<T, float> || std::same_as<T, double> ||
     std::convertible_to<const T&, std::string_view> || std::same_as<T, pid> || std::same_as<T, ref>;
 
-/// What a term knows about its payload. Two modules may each have one for the same type.
+/// What a term knows about its payload. Two modules may each have one for the same C++ type.
 struct term_type {
   term_kind kind = term_kind::nil;
   void (*relocate)(void* from, void* to) noexcept = nullptr;  // null: copying the bytes moves it
-  void (*destroy)(term& of) noexcept = nullptr;               // null: there is nothing to give back
+  void (*destroy)(term& of) noexcept = nullptr;               // null: nothing has to be given back
   // Boxes only.
   term (*clone)(const term& of) = nullptr;  // null: cannot be copied
   bool (*equal)(const term& a, const term& b) = nullptr;
   const std::type_info* type = nullptr;
   std::uint64_t name_hash = 0;
-  std::string (*show)(const term&) = nullptr;  // null: by the name of the type
+  std::string (*show)(const term&) = nullptr;  // null: the name of the type is shown
 };
 
-/// As term::type_name says it.
+/// The name of the type, as term::type_name gives it.
 std::string name_of(const term_type& type);
 
 inline constexpr term_type nil_type{};
 
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
-// g++ 13 and 14 warn of vectors of terms that grow, where nothing is wrong.
+// g++ 13 and 14 warn about vectors of terms that grow, where nothing is wrong.
 #pragma GCC diagnostic ignored "-Wstringop-overflow"
 #endif
-/// Copies 24 bytes as three words. In one piece of 16 they would be read before the word that was
-/// just written has reached the cache (a failed store forwarding), three times slower.
+/// Copies 24 bytes as three words. If 16 of them were read in one piece, they would be read before
+/// the word that was just written has reached the cache (a failed store forwarding), three times
+/// slower.
 inline void copy_payload(std::byte* to, const std::byte* from) noexcept {
   std::uint64_t first, second, third;
   std::memcpy(&first, from, 8);
@@ -130,24 +133,24 @@ struct raw;  // the one door to a term's payload
 ///     boxed.get_if<counter::add>()->amount;              // 5
 ///
 /// 32 bytes. Scalars, texts up to 23 bytes and objects up to 24 bytes whose move cannot throw lie
-/// in the term itself; everything else is one allocation away. Terms move; a second one is an
+/// in the term itself; everything else is one allocation away. Terms are moved; a copy is an
 /// explicit `clone()`. A moved-from term is nil.
 ///
 /// Do not build your program's data of terms: use structs, which the compiler checks. Tuples and
 /// maps are for the edges, such as configuration, consoles and other nodes.
 ///
-/// What it refuses, at compile time: pointers (the other actor cannot know how long they live; send
-/// the value or a `std::shared_ptr`), `char` (write "a" or int{'a'}), types that cannot be moved.
-/// A struct with a member such as `std::vector<std::unique_ptr<x>>` claims to be copyable although
-/// it is not: delete its copy constructor, or it does not compile.
+/// A term refuses, at compile time: pointers (the other actor cannot know how long they live; send
+/// the value or a `std::shared_ptr`), `char` (write "a" or int{'a'}), and types that cannot be
+/// moved. A struct with a member such as `std::vector<std::unique_ptr<x>>` claims to be copyable
+/// although it is not: delete its copy constructor, or it does not compile.
 ///
-/// Types are exact: an `int` is no `true` and no `1.0`; an integer is an `int` only if it fits.
-/// Durations are structs too: a handler for `std::chrono::seconds` gets no milliseconds.
-/// Nesting is bounded by memory alone, not by the stack, except through boxes that hold terms.
+/// Types are exact: an `int` is neither `true` nor `1.0`; an integer is an `int` only if it fits.
+/// Durations are structs too: a handler for `std::chrono::seconds` gets no milliseconds. Only
+/// memory bounds how deeply terms nest, not the stack, except through boxes that hold terms.
 ///
 /// Failure: `bad_term` where noted, `std::bad_alloc`, and what a boxed type throws.
-/// Thread-safety: a value; one thread writes or several read. A box's code must stay loaded as long
-/// as the box lives.
+/// Thread-safety: a value; one thread writes or several read. The code of a boxed type must stay
+/// loaded as long as the box lives.
 /// Differs from OTP: there are no atoms (a text is one), texts are no lists of numbers, 1 is never
 /// equal to 1.0, terms have no order, integers have 64 bits.
 class term {
@@ -181,20 +184,21 @@ class term {
   /// "integer", "text", …; for a box the name of its type: `counter::add`.
   std::string type_name() const;
 
-  /// Does `as<T>()` succeed? T is any type that a term can be built from; also `term` itself,
-  /// `std::string_view`, `std::optional<U>` (nil or a U), `std::vector<U>` (boxed, or a list of U),
-  /// and `std::pair` and `std::tuple` (boxed, or a tuple).
+  /// Whether `as<T>()` would succeed. T is any type that a term can be built from; also `term`
+  /// itself, `std::string_view`, `std::optional<U>` (nil or a U), `std::vector<U>` (boxed, or a
+  /// list of U), and `std::pair` and `std::tuple` (boxed, or a tuple).
   template <class T>
   bool is() const;
 
-  /// The value as a T; throws bad_term saying what was expected and what was found. The second form
-  /// moves it out of the term. A `std::string_view` looks into this term: keep it, unmoved.
+  /// The value as a T; throws bad_term, which says what was expected and what was found. The second
+  /// form moves the value out of the term. A `std::string_view` looks into this term: keep the
+  /// term, and do not move it.
   template <class T>
   T as() const&;
   template <class T>
   T as() &&;
 
-  /// The same, and nothing instead of an exception. When it is nothing, nothing was moved.
+  /// The same, but returns nothing instead of throwing. When it returns nothing, nothing was moved.
   template <class T>
   std::optional<T> try_as() const&;
   template <class T>
@@ -206,14 +210,15 @@ class term {
   template <class T>
   T* get_if();
 
-  /// Elements of a tuple or list, entries of a map, bytes of a text or binary; otherwise 0.
+  /// The number of elements of a tuple or list, of entries of a map, or of bytes of a text or
+  /// binary; otherwise 0.
   std::size_t size() const noexcept;
 
-  /// Of a tuple or list; otherwise none.
+  /// The elements of a tuple or list; otherwise none.
   std::span<const term> elements() const noexcept;
   std::span<term> elements() noexcept;
 
-  /// Of a tuple or list; throws bad_term if there is no such element.
+  /// An element of a tuple or list; throws bad_term if there is no such element.
   const term& operator[](std::size_t index) const;
   term& operator[](std::size_t index);
 
@@ -225,8 +230,9 @@ class term {
   ///     int start = args.get("start", 0);
   ///     std::string host = args.get("host", "localhost");
   ///
-  /// Where a real is wanted an integer will do. Throws bad_term, naming the key, if the value is of
-  /// another type (nil is no reason for `otherwise`), and if this term is neither a map nor nil.
+  /// Where a real is wanted, an integer is accepted. Throws bad_term, naming the key, if the value
+  /// is of another type (a value that is nil does not give `otherwise`), and if this term is
+  /// neither a map nor nil.
   template <class T>
   T get(std::string_view key, T otherwise) const;
   std::string get(std::string_view key, const char* otherwise) const;
@@ -288,14 +294,15 @@ static_assert(sizeof(term) == 32);
 
 /// As an Erlang shell would show it: `nil`, `true`, `42`, `1.5`, `"abc"` (escaped as in JSON),
 /// `("add", 5)`, `[1, 2]`, `{"k": 1}`, `<<3 bytes>>`, `<0.7.1>`, `#ref<9>`; a box by the
-/// to_string() of its type, or else by the type's name. What is nested deeper than 100 is shown as
-/// `…`. For people: not meant to be read back.
+/// to_string() of its type, or else by the type's name. A term that is nested deeper than 100 is
+/// shown as `…`. For people: not meant to be read back.
 template <std::same_as<term> T>
 std::string to_string(const T& value) {
   return detail::printed(value);
 }
 
-/// Any number of terms; a message when moved into a term. `list_of(1, "x")` builds one.
+/// Any number of terms; it becomes a message when it is moved into a term. `list_of(1, "x")` builds
+/// one.
 /// Thread-safety: as std::vector.
 class list {
  public:
@@ -318,7 +325,7 @@ class list {
 
   /// Throws bad_term as term::clone does.
   list clone() const;
-  /// The elements, to take away: `std::move(some_list).release()`.
+  /// The elements, to be taken away: `std::move(some_list).release()`.
   std::vector<term> release() && { return std::move(elements_); }
 
   friend bool operator==(const list& a, const list& b) { return a.elements_ == b.elements_; }
@@ -327,16 +334,16 @@ class list {
   std::vector<term> elements_;
 };
 
-/// Terms by text, in the order of the texts; a message when moved into a term.
+/// Terms by text, in the order of the texts; it becomes a message when it is moved into a term.
 ///
 ///     fauxtp::map options{{"start", 10}, {"name", "hits"}};
 ///
-/// Of equal keys the last one counts, as in Erlang. Thread-safety: as std::map.
+/// If keys are equal, the last one counts, as in Erlang. Thread-safety: as std::map.
 class map {
   using entries = std::map<std::string, term, std::less<>>;
 
  public:
-  /// What stands in the braces: an initializer list could not give a term away without it.
+  /// An entry in the braces: an initializer list could not give a term away without this class.
   class entry {
    public:
     template <class T>
@@ -367,7 +374,7 @@ class map {
   term* find(std::string_view key);
   /// Adds the key or replaces its value.
   void set(std::string_view key, term value);
-  /// Was there such a key?
+  /// Returns whether there was such a key.
   bool erase(std::string_view key);
 
   /// Throws bad_term as term::clone does.
@@ -379,8 +386,8 @@ class map {
   entries entries_;
 };
 
-/// A tuple of these values, one allocation: `tuple("add", 5)`. With a pattern among them (see
-/// pattern.hpp) it is a pattern.
+/// A tuple of these values, in one allocation: `tuple("add", 5)`. If a pattern is among them (see
+/// pattern.hpp), the tuple is a pattern.
 template <class... Ts>
 requires(!(detail::pattern_like<Ts> || ...)) term tuple(Ts&&... values);
 

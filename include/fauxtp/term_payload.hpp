@@ -1,4 +1,4 @@
-// What lies in the 24 bytes of a term, for each type. Included by term.hpp; not for anyone else.
+// What lies in the 24 bytes of a term, for each type. Included by term.hpp; not for other files.
 #include "fauxtp/term.hpp"  // which includes this file, behind its classes
 
 #ifndef FAUXTP_TERM_PAYLOAD_HPP
@@ -26,7 +26,7 @@ template <class... Ts, template <class...> class Template>
 inline constexpr bool is_a<Template<Ts...>, Template> = true;
 
 // A container claims to be copyable and comparable even if its elements are not, and fails to
-// compile when one believes it: ask the elements.
+// compile when code relies on this claim. So these traits ask the elements.
 template <class T>
 inline constexpr bool copyable = std::is_copy_constructible_v<T>;
 template <class T>
@@ -75,7 +75,7 @@ concept shows_itself = requires(const T& value) {
   { to_string(value) } -> std::convertible_to<std::string_view>;
 };
 
-/// The first line of the compiler's message when a type cannot be (in) a message.
+/// Makes the first line of the compiler's message when a type cannot be (in) a message.
 template <class T>
 consteval void check_box_type() {
   static_assert(!std::is_pointer_v<T> && !std::is_null_pointer_v<T>,
@@ -156,7 +156,7 @@ struct raw {
       delete &object<T>(of);
     }
   }
-  /// Null where copying the bytes is enough: always for what lies on the heap.
+  /// Null where copying the bytes is enough, as it always is for an object on the heap.
   template <class T>
   static constexpr auto relocation() -> void (*)(void*, void*) noexcept {
     if constexpr (fits_inline<T> && !std::is_trivially_copyable_v<T>) {
@@ -186,7 +186,8 @@ struct raw {
   }
   template <class T>
   static const term_type& box_type() {
-    // Made at first use: a static constructor of another file may already send messages.
+    // Made at first use: a static constructor of another file may send messages before this one has
+    // run.
     static const term_type type = [] {
       term_type made{.kind = term_kind::box, .relocate = relocation<T>()};
       if constexpr (!fits_inline<T> || !std::is_trivially_destructible_v<T>) {
@@ -196,15 +197,15 @@ struct raw {
       if constexpr (shows_itself<T>) made.show = &show_box<T>;
       made.equal = &equal_boxes<T>;
       made.type = &typeid(T);
-      // With its size: two builds of a module may know two shapes by one name.
+      // The size is added: two builds of a module may know two shapes of a type by one name.
       made.name_hash = name_hash(typeid(T)) + sizeof(T);
       return made;
     }();
     return type;
   }
   static bool same_type(const term_type& a, const term_type& b) {
-    // Never by address: a type used in two modules has a descriptor in each. The hash spares the
-    // comparison of names, which is what type_info's == may come down to.
+    // Never by address: a type that two modules use has a descriptor in each. The hash spares the
+    // comparison of names, which type_info's == may come down to.
     return a.name_hash == b.name_hash && *a.type == *b.type;
   }
   template <class T>
@@ -213,7 +214,7 @@ struct raw {
     return &object<T>(of);
   }
 
-  /// Whether its bytes are all of it.
+  /// Whether a copy of its bytes is a copy of it.
   static bool plain(const term& of) { return !of.type_->relocate && !of.type_->destroy; }
   static term copy_plain(const term& of) {
     term copy;
@@ -271,7 +272,8 @@ inline void build_text(term& made, std::string_view value) {
   bytes[inline_size - 1] = static_cast<char>(value.size());
 }
 
-/// How a term, nil so far, is built from a value of each type. If that fails it is nil still.
+/// Builds a term, which is nil so far, from a value of each type. If that fails, the term is still
+/// nil.
 template <class V>
 void build(term& made, V&& value) {
   using T = std::decay_t<V>;

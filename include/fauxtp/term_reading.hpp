@@ -16,8 +16,9 @@ namespace detail {
 [[noreturn]] void throw_unexpected_at(std::size_t index, const std::string& expected,
                                       const term& found);
 
-/// How a term is read as each type: whether it is one, a look at it, and taking it away.
-/// `peek` and `take` want `holds` to be true, and give the object itself where there is one.
+/// How a term is read as each type: `holds` says whether it is one, `peek` looks at it, and `take`
+/// takes it away. `peek` and `take` require that `holds` is true, and give the object itself where
+/// there is one.
 template <class T>
 struct reading {  // boxes
   static bool holds(const term& from) {
@@ -160,7 +161,7 @@ struct tuple_reading {
   static bool elements_hold(std::span<const term> from, std::index_sequence<I...>) {
     return (reading<Ts>::holds(from[I]) && ...);
   }
-  // A list too: in JSON there are no tuples.
+  // A list is accepted too: JSON has no tuples.
   static bool has_elements(const term& from) {
     return from.kind() == term_kind::tuple || from.kind() == term_kind::list;
   }
@@ -194,7 +195,7 @@ struct reading<std::tuple<Ts...>> : tuple_reading<std::tuple<Ts...>, Ts...> {};
 template <class A, class B>
 struct reading<std::pair<A, B>> : tuple_reading<std::pair<A, B>, A, B> {};
 
-/// For `get`: as `as`, but an integer will do for a real.
+/// For `get`: the same as `as`, but an integer is accepted where a real is wanted.
 template <class T, class Where>
 T read_at(const Where& where, const term& from) {
   if constexpr (std::floating_point<T>) {

@@ -20,15 +20,16 @@
 
 namespace fauxtp::testing {
 
-/// A check of the kit does not hold. Boost.Test and others show it as a failed test.
+/// Thrown when a check of the kit does not hold. Boost.Test and other frameworks show it as a
+/// failed test.
 class failure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
   ~failure() override;
 };
 
-/// A node for tests, as a fixture: the test's body is one of its actors, time stands still until it
-/// is moved, and whatever the test leaves alive fails it.
+/// A node for tests, as a fixture: the test's body is one of its actors, time stands still until
+/// the test moves it, and an actor or a message that the test leaves behind fails it.
 ///
 /// ```cpp file=test/examples/testing.cpp region=testing
 /// BOOST_FIXTURE_TEST_CASE(a_reminder_comes_after_its_time_and_not_before, testing::node) {
@@ -40,8 +41,9 @@ class failure : public std::runtime_error {
 /// }
 /// ```
 ///
-/// The environment variable FAUXTP_TEST_WORKERS says with how many workers it runs (default 1: all
-/// on the test's own thread, in the same order each time); actors are spread over all of them.
+/// The environment variable FAUXTP_TEST_WORKERS says with how many workers the node runs (default
+/// 1: all actors on the test's own thread, in the same order each time); actors are spread over all
+/// workers.
 class node {
  public:
   node();
@@ -49,19 +51,19 @@ class node {
 
   /// Returns when all other actors wait and no message is under way.
   void settle();
-  /// Moves the clock on, from timer to timer, and settles at each.
+  /// Moves the clock on, from timer to timer, and settles at each of them.
   void advance(duration time);
-  /// Settles; if there is a timer within that time, moves the clock to the next one and settles
-  /// again. Takes the time that passed off `within`; false if there was no such timer.
+  /// Settles; if a timer is due within `within`, moves the clock to the next one and settles again.
+  /// Subtracts the time that passed from `within`; returns false if there was no such timer.
   bool step(duration& within);
 
   std::size_t workers() const noexcept { return node_->workers(); }
-  /// All actors, with the test's body.
+  /// The number of actors, the test's body included.
   std::size_t actors() const noexcept { return node_->actors(); }
-  /// What was reported so far, of any label or of this one.
+  /// The reports so far: all of them, or those with this label.
   std::vector<report> reports(std::string_view label = {}) const;
 
-  /// Boost.Test calls it after the body: fails if an actor or a message to the body is left.
+  /// Boost.Test calls it after the body. It fails if an actor, or a message to the body, is left.
   void teardown();
 
  private:
@@ -73,7 +75,7 @@ class node {
   std::unique_ptr<fauxtp::node> node_;
 };
 
-/// An actor that keeps what it is sent, for a test to look at.
+/// An actor that keeps the messages that it is sent, for a test to look at.
 ///
 /// ```cpp file=test/examples/testing.cpp region=probe
 /// BOOST_FIXTURE_TEST_CASE(a_waiter_passes_orders_on_to_the_kitchen, testing::node) {
@@ -92,17 +94,18 @@ class probe {
   probe& operator=(const probe&) = delete;
 
   pid actor() const noexcept { return actor_; }
-  /// Takes the oldest message that matches, and returns what the pattern extracts; moves the clock
-  /// up to `within` for it. Throws failure with what it has got instead.
+  /// Takes the oldest message that matches, and returns what the pattern extracts; if there is
+  /// none, moves the clock by up to `within` until one comes. Throws failure, which lists the
+  /// messages that the probe has, if none comes.
   template <class Pattern>
   auto assert_receives(Pattern pattern, duration within = std::chrono::seconds(1)) {
     term found = take(
         [&](const term& message) { return match(pattern, message.clone()).has_value(); }, within);
     return *match(pattern, std::move(found));
   }
-  /// Nothing lies there, however long one waits within that time.
+  /// Moves the clock on by `within`, and throws failure if any message lies in the probe then.
   void assert_silent(duration within = std::chrono::seconds(1));
-  /// What lies there, printed.
+  /// The messages in the probe, printed.
   std::vector<std::string> messages() const;
 
  private:
@@ -112,17 +115,17 @@ class probe {
   pid actor_;
 };
 
-/// Moves the clock until the condition holds; throws failure if it does not within that time.
+/// Moves the clock until the condition holds; throws failure if it does not hold within this time.
 void wait_for(node& home, const std::function<bool()>& condition,
               duration within = std::chrono::seconds(1));
 
 namespace detail {
-/// False if it did not, and was killed.
+/// False if the task did not end in time, and was killed.
 bool ends_within(node& home, pid task, duration within);
 }  // namespace detail
 
-/// Runs a function as a task and returns its result; throws failure if it takes longer than that by
-/// the node's clock, and then kills it.
+/// Runs a function as a task and returns its result. If the function takes longer than this, by the
+/// node's clock, kills the task and throws failure.
 template <class Function>
 auto with_timeout(node& home, duration within, Function function) {
   task work(std::move(function));

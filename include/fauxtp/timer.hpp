@@ -10,7 +10,7 @@
 
 namespace fauxtp {
 
-/// Names a timer: a message that is to be sent later.
+/// Names a timer, which is a message that is to be sent later.
 struct timer_ref {
   ref id;
   std::uint32_t worker = 0;
@@ -25,10 +25,10 @@ struct timeout {
   term content;
 };
 
-/// Sends the message after that time, never earlier, with a resolution of a millisecond. Messages
+/// Sends the message after this time, never earlier, with a resolution of a millisecond. Messages
 /// to one actor for the same instant are sent in the order of the calls. The timer ends with the
-/// actor that it is for (T13), not with the one that armed it. Throws std::logic_error outside an
-/// actor.
+/// actor that the message is for (T13), not with the actor that armed the timer. Throws
+/// std::logic_error outside an actor.
 ///
 /// ```cpp file=test/examples/timer.cpp region=timer
 /// const timer_ref reminder = send_after(3s, self(), "tea");
@@ -36,20 +36,22 @@ struct timeout {
 /// const std::optional<duration> left = cancel_timer(reminder);  // 3 s: it was not sent
 /// ```
 timer_ref send_after(duration wait, pid to, term message);
-/// To the actor that has the name then; dropped if nobody has it (T11).
+/// Sends the message to the actor that has the name when the time has come; the message is dropped
+/// if there is none (T11).
 timer_ref send_after(duration wait, std::string_view to, term message);
 
-/// The same, and the message is `timeout{the timer, content}` (N2): it tells of itself, so one that
-/// was cancelled too late can be told from the next.
+/// The same, but the message is `timeout{the timer, content}` (N2): it names its timer, so that the
+/// message of a timer that was cancelled too late can be told from that of the next timer.
 timer_ref start_timer(duration wait, pid to, term content);
 timer_ref start_timer(duration wait, std::string_view to, term content);
 
-/// What is left of its time, or nothing if it has expired or was cancelled. Any actor of the node.
+/// What is left of the timer's time, or nothing if it has expired or was cancelled. For any actor
+/// of the node.
 std::optional<duration> read_timer(timer_ref timer);
 
-/// Takes the timer back: what was left of its time, or nothing if it has expired or was cancelled.
-/// Any actor of the node may do it; after it returns the message is not sent any more, but one that
-/// was sent before lies in the mailbox (N2).
+/// Takes the timer back. Returns what was left of its time, or nothing if it has expired or was
+/// cancelled. Any actor of the node may do this; after it returns the message is not sent any more,
+/// but a message that was sent before lies in the mailbox (N2).
 std::optional<duration> cancel_timer(timer_ref timer);
 
 }  // namespace fauxtp
