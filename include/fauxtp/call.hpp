@@ -51,16 +51,15 @@ class call_error : public exit_error {
   call_error(exit_reason cause, const server_ref& server, const std::string& request);
   ~call_error() override;
   /// Why there is no reply: `timeout`; `noproc` if there was no such actor; the reason with which
-  /// the server ended meanwhile; `mailbox_full`; `calling_self`; or `("deadlock", [caller, …,
-  /// caller])`.
+  /// the server ended meanwhile; `mailbox_full`; `calling_self`; or
+  /// `("deadlock", [caller, …, caller])`.
   const exit_reason& cause() const noexcept { return cause_; }
 
  private:
   exit_reason cause_;
 };
 
-/// A request type that names the type of its reply: `struct add { using reply = int; int amount;
-/// };`
+/// A request that names the type of its reply: `struct add { using reply = int; int amount; };`
 template <class Request>
 concept replied = requires {
   typename std::remove_cvref_t<Request>::reply;

@@ -101,9 +101,9 @@ dynamic_start dynamic_child_start(Fixed&&... fixed) {
 /// It begins without children. Each child has its own extra arguments. The restarts of all children
 /// count together, and a child that ends for good is forgotten (as if it were temporary: its
 /// supervisor has nothing to start it from). When the supervisor ends, all children are told to
-/// stop at once and share one `shutdown` time (S3). `which_children` and `count_children` of
-/// supervisor answer for a dynamic supervisor too; the ids that they show are the numbers of the
-/// starts. The functions that take an id do not: their answer is `simple_one_for_one`.
+/// stop at once and share one `shutdown` time (S3). The functions `which_children` and
+/// `count_children` of supervisor answer for a dynamic supervisor too; the ids that they show are
+/// the numbers of the starts. The functions that take an id answer `simple_one_for_one`.
 class dynamic_supervisor {
  public:
   dynamic_supervisor() = delete;

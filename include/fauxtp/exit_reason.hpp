@@ -47,7 +47,7 @@ struct error_info {
 ///
 /// A reason may hold another one, as the reason of a failed call does, and so on: if more than
 /// three lie inside each other, the outer three and the innermost are shown. Two reasons that hold
-/// more than 32 are equal only if one is a copy of the other.
+/// more than 32 others are equal only if one is a copy of the other.
 ///
 /// A value: copies share their detail, which never changes; safe to use from any thread.
 class exit_reason {
@@ -94,9 +94,9 @@ class exit_reason {
 std::string to_string(const exit_reason& reason);
 std::ostream& operator<<(std::ostream& out, const exit_reason& reason);
 
-/// Thrown to unwind an actor that is to end. It is no std::exception, so that `catch (const
-/// std::exception&)` does not hold it up; an actor that catches it by `...` and goes on gets it
-/// again where it waits next.
+/// Thrown to unwind an actor that is to end. It is no std::exception, so a handler
+/// `catch (const std::exception&)` does not hold it up. An actor that catches it by `...` and goes
+/// on gets it again where it waits next.
 class actor_exit {
  public:
   explicit actor_exit(exit_reason reason) : reason_(std::move(reason)) {}

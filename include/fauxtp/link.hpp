@@ -47,8 +47,8 @@ void link(pid other);
 /// before stays in the mailbox (X3).
 void unlink(pid other);
 
-/// From now on exit signals become exit_signal messages, except for `kill`. The setting counts that
-/// holds when a signal is received, not when it is sent (X2). Returns the previous setting.
+/// From now on exit signals become exit_signal messages, except for `kill`. What counts is the
+/// setting when a signal is received, not when it is sent (X2). Returns the previous setting.
 bool trap_exit(bool on = true);
 
 /// Sends an exit signal (table of section 1 of the OTP rules): an actor that does not trap exits

@@ -1,5 +1,4 @@
-// What this process may use of the machine that it runs on, within the limits of a container. Linux
-// only.
+// What this process may use of its machine, within the limits of a container. Linux only.
 #pragma once
 
 #include <cstddef>

@@ -84,9 +84,9 @@ struct node_options {
 /// The destructor sends `shutdown` to the actors that the calling thread has made, the last made
 /// first; when they have ended, or after half of shutdown_timeout, it kills the actors that are
 /// left. The constructor throws std::system_error, and leaves nothing behind, if the system gives
-/// it fewer threads than it wants. A thread can have one node at a time (the constructor throws
-/// std::logic_error otherwise); several nodes may live in one process and send to each other. The
-/// node of a static object ends when the thread that made it ends: for `main`, when that function
+/// it fewer threads than it wants. A thread can have one node at a time (otherwise the constructor
+/// throws std::logic_error); several nodes may live in one process and send to each other. A node
+/// that is a static object ends when the thread that made it ends: for `main`, when that function
 /// has returned.
 class node {
  public:

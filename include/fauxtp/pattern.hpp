@@ -299,7 +299,7 @@ struct do_nothing {
 /// - `tuple(…)`: matches a tuple of that length whose elements match
 ///
 /// A handler takes what was extracted, in order, as `T`, `const T&`, `T&&`, `std::string_view`
-/// (valid while the handler runs) or `term`. Which terms are a `T` is said at `term::is`. For an
+/// (valid while the handler runs) or `term`. See `term::is` for which terms are a `T`. For an
 /// `auto` parameter `any` and `where` extract a `term`. Values are moved out of the message once
 /// all of it has matched; a message that does not match is left as it was.
 ///

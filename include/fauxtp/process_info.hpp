@@ -42,7 +42,7 @@ struct wait_info {
                                  ///< whose mailbox is full
   std::source_location where{};  ///< the line that waits; line() is 0 in the loop of a server
   /// How long the actor has waited, in steps of about 17 ms. Clocks are read every few dozen
-  /// switches, so this is too long by as much as the worker was busy before.
+  /// switches, so this may be too long by the time for which the worker was busy before.
   duration since = duration::zero();
 };
 

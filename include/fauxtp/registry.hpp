@@ -49,7 +49,8 @@ class registry {
   std::shared_ptr<detail::registry_state> state_;
 };
 
-// The same in the registry of the running actor's node. std::logic_error outside an actor.
+// The same in the registry of the running actor's node. They throw std::logic_error outside an
+// actor.
 bool register_name(std::string_view name, pid actor);
 bool unregister_name(std::string_view name);
 pid whereis(std::string_view name);

@@ -20,10 +20,11 @@ namespace fauxtp {
 /// bool is_known(const log_in& who) { return who.password.reveal() == "open sesame"; }
 /// ```
 ///
-/// An operator may write it as the value that it holds: `fauxtp call door '["log_in", "ali", "open
-/// sesame"]'`. A whole message is not shown if it is a secret, or if it has a `to_string` of its
-/// own that says less. A secret does not encrypt anything: the value lies in memory as it is.
-/// Thread-safety: that of a T.
+/// An operator may write it as the value that it holds:
+/// `fauxtp call door '["log_in", "ali", "open sesame"]'`.
+/// A whole message is not shown if it is a secret, or if it has a `to_string` of its own that says
+/// less. A secret does not encrypt anything: the value lies in memory as it is. Thread-safety: that
+/// of a T.
 template <class T>
 class secret {
  public:

@@ -154,12 +154,12 @@ class supervisor {
   static child_reply terminate_child(const server_ref& supervisor, std::string id);
   /// Starts a child that does not run.
   static child_reply restart_child(const server_ref& supervisor, std::string id);
-  /// Does both in one request, so that nothing comes between them; a child that does not run is
-  /// only started. If the child's restart is put off, it is made now, with the siblings that the
-  /// strategy names, and is not counted again; a child whose restart has failed is tried again
-  /// anyhow (the answer is `restarting`). A temporary child is not stopped: its supervisor has
-  /// nothing to start it from (invalid_spec, with `temporary` as the reason). OTP has only the two
-  /// separate requests.
+  /// Terminates and restarts a child in one request, so that nothing comes between the two; a child
+  /// that does not run is only started. If the child's restart is put off, it is made now, with the
+  /// siblings that the strategy names, and is not counted again; a child whose restart has failed
+  /// is tried again anyhow (the answer is `restarting`). A temporary child is not stopped: its
+  /// supervisor has nothing to start it from (invalid_spec, with `temporary` as the reason). OTP
+  /// has only the two separate requests.
   static child_reply terminate_and_restart_child(const server_ref& supervisor, std::string id);
   /// Drops the spec of a child that does not run.
   static child_reply delete_child(const server_ref& supervisor, std::string id);

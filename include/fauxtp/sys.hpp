@@ -26,7 +26,7 @@ namespace fauxtp {
 void stop(const server_ref& server, exit_reason reason = exit_reason::normal,
           duration wait = infinity);
 
-/// Something that a server has done, as it is told to the debugging functions.
+/// Something that a server has done: this is what the debugging functions are told.
 struct sys_event {
   enum class kind : unsigned char {
     in,   ///< it has taken this message

@@ -248,8 +248,8 @@ class term {
   template <class T>
   T get(std::size_t index) const;
 
-  /// Deep; kinds and boxed types must be the same. A box whose type has no `==` equals only itself.
-  /// Scalars and texts can be compared as they are: `message[0] == "add"`.
+  /// Compares deeply; kinds and boxed types must be the same. A box whose type has no `==` equals
+  /// only itself. Scalars and texts can be compared as they are: `message[0] == "add"`.
   template <std::same_as<term> T>
   friend bool operator==(const T& a, const T& b) {
     return a.kind() == b.kind() && a.equals(b);

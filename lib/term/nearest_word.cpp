@@ -9,7 +9,8 @@ namespace fauxtp {
 
 namespace {
 
-/// The letters to insert, drop or replace, and the neighbours to swap, to make one the other.
+/// How many letters must be inserted, dropped or replaced, and neighbours swapped, to turn one word
+/// into the other.
 std::size_t mistakes_between(std::string_view a, std::string_view b) {
   const std::size_t width = b.size() + 1;
   std::vector<std::size_t> table((a.size() + 1) * width);
@@ -36,7 +37,8 @@ std::string_view nearest_word(std::string_view word, std::span<const std::string
   std::string_view best;
   std::size_t least = std::max<std::size_t>(word.size() / 3, 1) + 1;
   for (std::string_view candidate : candidates) {
-    // Two of a length further apart than that cannot be near; it spares the table for long texts.
+    // If the lengths differ by more than that, the words cannot be near; this spares the table for
+    // long texts.
     const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
     if (longer - shorter >= least) continue;
     if (const std::size_t mistakes = mistakes_between(word, candidate); mistakes < least) {

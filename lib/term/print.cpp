@@ -17,14 +17,14 @@ namespace {
 
 using detail::raw;
 
-// Nobody reads further.
+// People read no further than this.
 constexpr std::size_t deepest_shown = 100;
-// Each takes some of the stack of an actor, which is small.
+// Each box that is shown takes some of the stack of an actor, which is small.
 constexpr int deepest_box = 8;
 
 thread_local int boxes = 0;
 
-/// What has been printed: the beginning is kept, the rest only counted.
+/// What has been printed: the beginning is kept, the rest is only counted.
 class output {
  public:
   explicit output(std::size_t longest) : longest_(longest) {}
@@ -68,7 +68,7 @@ struct opened {
 
   char closing;
   bool has_begun = false;
-  std::span<const term> elements;  // that are to come
+  std::span<const term> elements;  // that have not been printed yet
   decltype(std::as_const(std::declval<map&>()).begin()) entry{};
   std::size_t entries = 0;
 };
@@ -152,7 +152,7 @@ class printer {
     out_.add("\"");
   }
 
-  // What its to_string throws is not why whoever reports or asks should end.
+  // If its to_string throws, the actor that reports or asks must not end because of that.
   void box(const term& value) {
     const auto show_it = raw::type(value).show;
     if (show_it == nullptr) return out_.add(value.type_name());

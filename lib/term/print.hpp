@@ -11,10 +11,12 @@ namespace fauxtp::detail {
 
 inline constexpr std::size_t any_length = std::numeric_limits<std::size_t>::max();
 
-/// As to_string shows it; of a longer text the beginning, and how many bytes are left out.
+/// The term as to_string shows it; of a longer text only the beginning, and how many bytes are left
+/// out.
 std::string printed(const term& value, std::size_t longest);
 
-/// In how many boxes lies what this thread is showing: a box that shows a term which holds a box …
+/// How many boxes enclose what this thread is showing: a box may show a term that holds a box, and
+/// so on.
 int boxes_around() noexcept;
 
 }  // namespace fauxtp::detail

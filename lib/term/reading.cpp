@@ -1,4 +1,4 @@
-// What goes wrong when a term is read, in words.
+// The messages of the exceptions that reading a term throws.
 #include <limits>
 #include <vector>
 

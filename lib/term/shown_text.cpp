@@ -1,4 +1,4 @@
-// Texts on one line, harmless, and of a bounded length.
+// Texts on one line, harmless to a terminal, and of a bounded length.
 #include "fauxtp/shown_text.hpp"
 
 #include "term/unicode.hpp"
@@ -16,7 +16,7 @@ void append_hex(std::string& out, std::string_view mark, char32_t code, int digi
 }  // namespace
 
 void append_visible(std::string& out, std::string_view text) {
-  std::size_t harmless = 0;  // from there on nothing has been appended yet
+  std::size_t harmless = 0;  // what begins here has not been appended yet
   for (std::size_t at = 0; at < text.size();) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte >= 0x20 && byte < 0x7F) {
@@ -67,7 +67,7 @@ std::string visible_lines(std::string_view text) {
 std::size_t whole_characters(std::string_view text, std::size_t longest) {
   if (text.size() <= longest) return text.size();
   std::size_t end = longest;
-  // Not within a character; what is no UTF-8 may be cut anywhere.
+  // Does not cut within a character; a text that is not UTF-8 may be cut anywhere.
   for (int back = 0; back < 3 && end > 0 && (text[end] & 0xC0) == 0x80; ++back) --end;
   return (text[end] & 0xC0) == 0x80 ? longest : end;
 }

@@ -17,9 +17,9 @@ namespace {
 using detail::raw;
 using detail::tuple_block;
 
-// An actor's stack is small and a message may nest as deeply as its sender likes. So equality and
-// clone recurse to this depth only and keep what lies below on a list of things to do; in a message
-// that nests as usual the list stays empty and costs nothing.
+// An actor's stack is small, and a message may nest as deeply as its sender likes. So equality and
+// clone recurse only to this depth, and put what lies below on a list that is worked off later. In
+// a message that nests as usual the list stays empty and costs nothing.
 constexpr int recursion_limit = 32;
 
 struct two_terms {
@@ -87,7 +87,7 @@ struct copy_order {
   term* to;
 };
 
-/// What becomes of the C++ objects in a term that is copied.
+/// What becomes of the boxed C++ objects of a term that is copied.
 enum class boxes { copied, shown };
 
 void copy(const term& from, term& to, boxes objects, int depth, std::vector<copy_order>& later);
@@ -105,7 +105,8 @@ term copy_box(const term& from) {
   return raw::type(from).clone(from);
 }
 
-// Orders point into the blocks of what was copied so far; these do not move when the term does.
+// A copy_order points into the blocks of what was copied so far; these do not move when the term
+// does.
 void copy(const term& from, term& to, boxes objects, int depth, std::vector<copy_order>& later) {
   if (depth > recursion_limit) {
     later.push_back({&from, &to});
@@ -170,7 +171,7 @@ term copied(const term& from, boxes objects) {
   return made;
 }
 
-// What destroy_nested needs of tuples, lists and maps that are not empty.
+// Whether destroy_nested puts this term on its stack: a tuple, list or map that is not empty.
 bool is_nested(const term& of) {
   const term_kind kind = of.kind();
   return (kind == term_kind::tuple || kind == term_kind::list || kind == term_kind::map) &&
@@ -231,8 +232,8 @@ namespace detail {
 void destroy_text(term& of) noexcept { raw::destroy<std::string>(of); }
 
 // A destructor must neither recurse (the stack is small) nor allocate (it must not fail). So the
-// containers that wait for their end form a stack, and each holds the one below it in its first
-// element, whose own value has gone its way before.
+// containers that wait for their end form a stack. Each of them holds the one below it in its first
+// element, whose own value has been taken out and discarded before.
 void destroy_nested(term& of) noexcept {
   if (!holds_nested(of)) return destroy_flat(of);
   term top;  // nil: the stack is empty
@@ -250,7 +251,7 @@ void destroy_nested(term& of) noexcept {
       discard(take_last_element(top));
     } else {
       term below = std::move(first_element(top));
-      top = std::move(below);  // and what was on top, flat by now, ends
+      top = std::move(below);  // the former top, which is flat by now, ends here
     }
   }
 }

@@ -1,4 +1,4 @@
-// Names of C++ types as one writes them.
+// Names of C++ types as they are written in code.
 #include <cxxabi.h>
 #include <pthread.h>
 
@@ -15,13 +15,14 @@
 namespace fauxtp::detail {
 namespace {
 
-// A longer name stays as the compiler has mangled it, and what is shown of either has an end: in a
-// mangled name a few letters may stand for what they stood for before, twice.
+// A name whose mangled form is longer stays mangled, and what is shown of any name is bounded: in a
+// mangled name a few letters may stand for what they stood for before, twice, so that the demangled
+// name may be far longer.
 constexpr std::size_t longest_taken_apart = 16 * 1024;
 constexpr std::size_t longest_shown = 4096;
 
-// __cxa_demangle takes some 72 bytes of stack a character, and steps over guard pages: an actor has
-// no such stack.
+// __cxa_demangle takes some 72 bytes of stack for each character, and steps over guard pages: the
+// stack of an actor is too small for it.
 constexpr std::size_t stack_size = 4 * 1024 * 1024;
 
 std::string taken_apart(const char* mangled) {
@@ -40,12 +41,12 @@ void* name_it(void* of) {
   auto& asked = *static_cast<naming*>(of);
   try {
     asked.name = taken_apart(asked.mangled);
-  } catch (const std::bad_alloc&) {  // it stays as it is
+  } catch (const std::bad_alloc&) {  // the name stays mangled
   }
   return nullptr;
 }
 
-/// Empty if there is no thread to be had.
+/// The result is empty if the system gives no thread.
 std::string taken_apart_elsewhere(const char* mangled) {
   naming asked{mangled, {}};
   pthread_attr_t attributes;
@@ -67,10 +68,11 @@ std::string demangled(const char* mangled) {
   return shortened(name.empty() ? mangled : std::move(name), longest_shown);
 }
 
-// Remembered, because each crash asks, and to take a name apart is a twentieth of a restart. By what
-// it says and not by where it lies: a module that was unloaded may have left its place to another.
+// Names are kept, because each crash asks for one, and taking a name apart takes a twentieth of the
+// time of a restart. They are found by their text and not by their address: another module may lie
+// where one was unloaded.
 std::string demangled(const std::type_info& type) {
-  static std::mutex& guard = *new std::mutex;  // for whoever asks while the program ends
+  static std::mutex& guard = *new std::mutex;  // stays: it is used while the program ends, too
   static auto& known = *new std::map<std::string, std::string, std::less<>>;
   const std::string_view mangled = type.name();
   const std::scoped_lock lock(guard);

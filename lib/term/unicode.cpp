@@ -1,4 +1,4 @@
-// Reads UTF-8 one character at a time and knows how wide and how harmless a character is.
+// Reads UTF-8 one character at a time, and knows how wide and how harmless each character is.
 #include "term/unicode.hpp"
 
 #include <algorithm>
@@ -56,7 +56,7 @@ character character_at(std::string_view text, std::size_t offset) {
     }
     code = (code << 6) | (byte(i) & 0x3FU);
   }
-  // Overlong forms, surrogates and codes past the last plane are not UTF-8 either.
+  // Overlong forms, surrogates and codes beyond the last plane are not UTF-8 either.
   const char32_t smallest = length == 4 ? 0x10000 : length == 3 ? 0x800 : 0x80;
   if (code < smallest || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) {
     return {};

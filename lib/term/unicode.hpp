@@ -1,4 +1,4 @@
-// Characters: how long, how wide, how harmless.
+// Characters: how long, how wide and how harmless they are.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +26,9 @@ std::size_t count_characters(std::string_view text);
 /// The columns a terminal gives to `code`: 0 (combining), 1, or 2 (East Asian wide, emoji).
 int display_width(char32_t code);
 
-/// False for what may not reach a terminal unseen: control characters (an ESC from a file would be
-/// obeyed) and the direction marks that make a line read differently from what it says.
+/// False for characters that must not reach a terminal as they are: control characters (a terminal
+/// would obey an ESC from a file), line separators, the byte order mark, and the direction marks
+/// that make a line read differently from what it says.
 bool is_printable(char32_t code);
 
 /// `text` in double quotes, made safe to show: what is not printable is escaped, and a text longer
@@ -39,10 +40,10 @@ std::string printable(std::string_view text);
 
 void append_utf8(std::string& out, char32_t code);
 
-/// As visible() says it, behind what is there.
+/// Appends the text as visible() shows it.
 void append_visible(std::string& out, std::string_view text);
 
-/// How many bytes of the text, at most so many, are whole characters.
+/// After how many bytes, at most `longest`, the text can be cut without splitting a character.
 std::size_t whole_characters(std::string_view text, std::size_t longest);
 
 /// "… (17 bytes left out)"
