@@ -1,4 +1,4 @@
-// Batches of free blocks that no thread has on its own list.
+// Batches of free blocks that are on no thread's own list.
 #include "runtime/block_cache.hpp"
 
 #include <map>
@@ -8,7 +8,7 @@
 namespace fauxtp::runtime {
 namespace {
 
-constexpr std::size_t most_chains = 256;  // of a kind
+constexpr std::size_t most_chains = 256;  // of each kind
 
 struct blocks_of_a_kind {
   explicit blocks_of_a_kind(block_kind kind) : slabs(kind.size, kind.use) {}
@@ -41,7 +41,7 @@ block_chain block_store::take(block_kind kind) {
 void block_store::give_back(block_kind kind, block_chain given) noexcept {
   if (given.first == nullptr) return;
   const std::lock_guard lock(all().guard);
-  blocks_of_a_kind& blocks = all().of(kind);  // there since the blocks were taken
+  blocks_of_a_kind& blocks = all().of(kind);  // it exists since the blocks were taken
   if (blocks.chains.size() == most_chains) return blocks.slabs.give_back(given);
   try {
     blocks.chains.push_back(given);

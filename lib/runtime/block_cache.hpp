@@ -17,19 +17,21 @@ struct block_kind {
   friend auto operator<=>(const block_kind&, const block_kind&) = default;
 };
 
-/// Where the lists of free blocks of all threads are filled from and emptied to. Any thread.
+/// The store from which the free lists of all threads are filled, and into which they are emptied.
+/// Any thread.
 class block_store {
  public:
   static constexpr std::size_t batch = 256;
-  /// A chain that was given back, or at most `batch` other blocks. Throws std::bad_alloc.
+  /// Takes a chain that was given back, or at most `batch` blocks of a slab. Throws std::bad_alloc.
   static block_chain take(block_kind kind);
-  /// What is too much for the store goes back to the system.
+  /// A chain for which the store has no room goes back to the slabs.
   static void give_back(block_kind kind, block_chain given) noexcept;
 };
 
-/// Memory of one size, for what is made and ended with each message. Each thread has lists of free
-/// blocks, so neither takes a lock, and a block may be given back on another thread than it was
-/// taken on: a list that grows too long, as that of a worker that only receives, sheds a batch.
+/// Memory of one size, for objects that are made and ended with each message. Each thread has lists
+/// of free blocks, so taking and giving back need no lock, and a block may be given back on another
+/// thread than the one that took it: a list that grows too long, as that of a worker that only
+/// receives, sheds a batch.
 template <std::size_t Size>
 class block_cache {
  public:
@@ -37,7 +39,7 @@ class block_cache {
     if constexpr (sanitizer::watches_memory) return ::operator new(Size);
     return take(staying_, block_use::stays);
   }
-  /// For what is to be given back on another thread.
+  /// For a block that is to be given back on another thread.
   static void* take_for_travel() {
     if constexpr (sanitizer::watches_memory) return ::operator new(Size);
     return take(travelling_, block_use::travels);
@@ -85,8 +87,8 @@ class block_cache {
   static constinit inline thread_local bool flushes_ = false;
 };
 
-/// For a class whose objects, of at most this size, go from one thread to another by means of the
-/// cache; larger derived ones by the heap.
+/// A base class for objects, of at most this size, that go from one thread to another: their memory
+/// comes from the cache. Larger derived objects come from the heap.
 template <std::size_t Size>
 struct cached {
   static void* operator new(std::size_t size) {

@@ -16,12 +16,12 @@ constexpr std::size_t in_whole_lines(std::size_t size) noexcept {
 
 }  // namespace
 
-/// Lies at the beginning of its own memory.
+/// A slab lies at the beginning of its own memory.
 struct block_slabs::slab {
   reserved_memory memory;
-  std::size_t carved = 0;  // the others have never been used
-  std::size_t used = 0;    // are in somebody's hands
-  block* free = nullptr;   // of the carved ones
+  std::size_t carved = 0;  // blocks that have been handed out; the others have never been used
+  std::size_t used = 0;    // blocks that are in use now
+  block* free = nullptr;   // the free ones among the carved blocks
 };
 
 block_slabs::block_slabs(std::size_t block_size, block_use use) noexcept
@@ -42,7 +42,7 @@ bool block_slabs::is_full(const slab& looked_at) const noexcept {
 }
 
 void block_slabs::add() {
-  usable_.reserve(slabs_ + 1);  // giving back must not fail
+  usable_.reserve(slabs_ + 1);  // so that giving back cannot fail
   reserved_memory memory(slab_size, 2 * slab_size, use_ == block_use::travels ? slab_size : 0);
   std::byte* const begin = memory.begin();
   usable_.push_back(::new (begin) slab{.memory = std::move(memory)});

@@ -17,13 +17,13 @@ struct block_chain {
 };
 
 /// Blocks that go from one thread to another lie apart from those that one thread uses again and
-/// again: a processor that fetches a line often fetches the next one, too, and takes it from whoever
-/// writes to it.
+/// again: a processor that fetches a line often fetches the next one, too, and takes it from the
+/// processor that writes to it.
 enum class block_use : bool { stays, travels };
 
-/// Blocks of one size, carved from slabs of two megabytes. Each has cache lines of its own: were
-/// two of them to share one, threads that use them would take it from each other all the time. A
-/// slab of which nothing is used goes back to the system, except the last one.
+/// Blocks of one size, carved from slabs of two megabytes. Each block has cache lines of its own:
+/// if two blocks shared a line, threads that use them would take it from each other all the time. A
+/// slab of which no block is used goes back to the system, except the last one.
 class block_slabs {
  public:
   explicit block_slabs(std::size_t block_size, block_use use = block_use::stays) noexcept;
@@ -31,11 +31,12 @@ class block_slabs {
   block_slabs& operator=(const block_slabs&) = delete;
   ~block_slabs();
 
-  /// At least one, at most that many, in the order of their addresses if they are new. Throws
-  /// std::bad_alloc.
+  /// Takes at least one block and at most `most`, in the order of their addresses if they are new.
+  /// Throws std::bad_alloc.
   block_chain take(std::size_t most);
   void give_back(block_chain given) noexcept;
-  /// Slabs of either kind lie at odd or at even multiples of their size.
+  /// Slabs for staying blocks lie at even multiples of their size, slabs for travelling ones at
+  /// odd.
   static block_use use_of(const void* taken) noexcept {
     return block_use((reinterpret_cast<std::uintptr_t>(taken) & slab_size) != 0);
   }
@@ -50,9 +51,9 @@ class block_slabs {
 
   block_use use_;
   std::size_t block_size_;
-  std::size_t blocks_;  // of a slab
+  std::size_t blocks_;  // in a slab
   std::size_t slabs_ = 0;
-  std::vector<slab*> usable_;  // that have a free block
+  std::vector<slab*> usable_;  // slabs that have a free block
 };
 
 }  // namespace fauxtp::runtime

@@ -1,4 +1,4 @@
-// Threads that run what would stall a worker.
+// Threads that run functions which would stall a worker.
 #include "runtime/blocking_pool.hpp"
 
 #include <unistd.h>
@@ -34,7 +34,7 @@ void blocking_pool::add_thread() {
   try {
     threads_.emplace_back([this] { serve(); });
   } catch (const std::system_error&) {
-    if (threads_.empty()) throw;  // else it waits for one of those
+    if (threads_.empty()) throw;  // otherwise the function waits for one of these
   }
 }
 

@@ -12,11 +12,12 @@
 
 namespace fauxtp::runtime {
 
-/// Threads for functions that block, so that a worker never does. They are made when they are
-/// needed, up to a limit; then functions queue. The destructor runs what is queued and waits.
+/// Threads for functions that block, so that a worker never does. Threads are made when they are
+/// needed, up to a limit; beyond it functions queue. The destructor runs the functions that are
+/// queued, and waits for them.
 class blocking_pool {
  public:
-  /// `counted_off` is called after each function, when pending() counts it no more.
+  /// `counted_off` is called after each function, when pending() does not count it any more.
   explicit blocking_pool(
       std::size_t most_threads, std::function<void()> counted_off = [] {})
       : most_threads_(most_threads), counted_off_(std::move(counted_off)) {}
@@ -24,13 +25,13 @@ class blocking_pool {
   blocking_pool(const blocking_pool&) = delete;
   blocking_pool& operator=(const blocking_pool&) = delete;
 
-  /// Any thread. `function` must not throw. Throws std::system_error, and then does not run it, if
-  /// there is no thread yet and the system gives none.
+  /// Any thread. `function` must not throw. Throws std::system_error, and then does not run the
+  /// function, if there is no thread yet and the system gives none.
   void run(std::function<void()> function);
   /// Functions that are queued or running.
   std::size_t pending() const;
   std::size_t most_threads() const noexcept { return most_threads_; }
-  /// True for the first who asks since the last time that no function was queued.
+  /// True for the first call since the last time that no function was queued.
   bool first_to_complain() noexcept { return !complained_.exchange(true); }
 
  private:

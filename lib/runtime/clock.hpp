@@ -8,20 +8,20 @@ namespace fauxtp::runtime {
 using time_point = std::chrono::steady_clock::time_point;
 using nanoseconds = std::chrono::nanoseconds;
 
-/// The one source of time of a node. Everything that waits asks here, so that a test or a
-/// simulation can hold time still and move it.
+/// The one source of time of a node. All code that waits asks it, so that a test or a simulation
+/// can hold time still and move it.
 class clock {
  public:
   virtual ~clock() = default;
   virtual time_point now() const noexcept = 0;
   /// Whether time passes by itself, so that a worker may sleep until its next timer.
   virtual bool runs() const noexcept = 0;
-  /// When that much time has passed. A deadline far away is rounded up by what reading the time
-  /// costs less for: a few milliseconds.
+  /// The time at which this wait will be over. A deadline that is far away is rounded up by a few
+  /// milliseconds, because a less exact time costs less to read.
   time_point deadline_after(nanoseconds wait) const noexcept;
 
  private:
-  /// Not later than now(), and at most `age` older.
+  /// A time that is not later than now(), and at most `age` older.
   virtual time_point recently(nanoseconds& age) const noexcept {
     age = {};
     return now();
@@ -37,7 +37,7 @@ class real_clock final : public clock {
   time_point recently(nanoseconds& age) const noexcept override;
 };
 
-/// Stands still until set. May be read from any thread.
+/// Stands still until it is set. May be read from any thread.
 class manual_clock final : public clock {
  public:
   time_point now() const noexcept override;
@@ -48,7 +48,7 @@ class manual_clock final : public clock {
   std::atomic<nanoseconds::rep> now_{nanoseconds(std::chrono::hours(1)).count()};
 };
 
-/// `now + wait`, where a wait too long to be added is for ever.
+/// `now + wait`; time_point::max(), which is for ever, if the wait is too long to be added.
 time_point deadline_after(time_point now, nanoseconds wait) noexcept;
 
 }  // namespace fauxtp::runtime

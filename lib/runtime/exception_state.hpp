@@ -17,11 +17,11 @@ struct __cxa_eh_globals {
 namespace fauxtp::runtime {
 
 /// The exceptions that a fiber is handling. The C++ runtime keeps them per thread; without a swap
-/// at every switch, a fiber that waits inside `catch` and then says `throw;` rethrows the exception
-/// of another fiber. Boost.Context does this itself from 1.88 on.
+/// at every switch, a fiber that waits inside `catch` and then says `throw;` would rethrow the
+/// exception of another fiber. Boost.Context swaps them itself from 1.88 on.
 struct exception_state {
 #if BOOST_VERSION < 108800
-  /// The thread's own one. It never moves, so a worker asks for it once.
+  /// The thread's own state. It never moves, so a worker asks for it once.
   using live = __cxxabiv1::__cxa_eh_globals*;
   static live of_this_thread() noexcept { return __cxxabiv1::__cxa_get_globals(); }
 

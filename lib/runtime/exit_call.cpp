@@ -15,8 +15,9 @@
 namespace fauxtp::runtime {
 namespace {
 
-/// The C library would first destroy what the thread owns, and Boost's scheduler would wait there
-/// for all its fibers, of which one is the caller; then static objects, while other actors use them.
+/// The C library would first destroy what the thread owns; Boost's scheduler would then wait for
+/// all its fibers, of which one is the caller. After that the C library would destroy static
+/// objects, while other actors use them.
 [[noreturn]] void exit_of_actor(int code) noexcept {
   static std::atomic<bool> under_way{false};
   if (is_forked_child()) {
@@ -33,8 +34,8 @@ namespace {
   _exit(code);
 }
 
-/// For calls from inside of the C library, as by err(3), which find its own `exit`. The code cannot
-/// be seen there; these calls are about failures.
+/// For calls from inside of the C library, as in err(3), which use the C library's own `exit`. The
+/// exit code cannot be seen there; these calls are about failures.
 struct thread_end {
   ~thread_end() {
     if (worker::current() != nullptr) exit_of_actor(EXIT_FAILURE);
@@ -50,7 +51,7 @@ void watch_for_exit() noexcept {
 
 }  // namespace fauxtp::runtime
 
-// Comes before the C library's: this library is loaded before that one.
+// This function comes before the C library's, because this library is loaded before that one.
 extern "C" [[gnu::visibility("default")]] void exit(int code) noexcept {
   using namespace fauxtp::runtime;
   if (worker::current() != nullptr || acting_for != nullptr) exit_of_actor(code);

@@ -1,4 +1,4 @@
-// Names whoever a fault ends the process with.
+// Names the actor or the thread in which a fault ends the process.
 #include "runtime/fatal_signal.hpp"
 
 #include <cxxabi.h>
@@ -34,11 +34,12 @@ struct sigaction before[std::size(fatal)];
 process_end the_end;
 std::atomic<bool> used{false};
 
-// Of this thread's own stack.
+// The bounds of this thread's own stack.
 constinit thread_local std::uintptr_t stack_bottom = 0;
 constinit thread_local std::size_t stack_size = 0;
 
-/// Lines put together without allocating, and written at once: others write to standard error too.
+/// Lines that are put together without allocating, and written at once, because other threads write
+/// to standard error too.
 class text {
  public:
   text& add(const char* part) noexcept {
@@ -53,7 +54,8 @@ class text {
     while ((number /= 10) != 0);
     return add(digits + at);
   }
-  /// A pipe takes so much without making anybody wait, if it says that it takes something.
+  /// A pipe takes a text of this size without making the writer wait, if poll() says that it takes
+  /// something.
   void write_out() noexcept {
     pollfd room{STDERR_FILENO, POLLOUT, 0};
     if (poll(&room, 1, 0) == 1 && write(STDERR_FILENO, text_, size_) < 0) return;
@@ -64,7 +66,7 @@ class text {
   std::size_t size_ = 0;
 };
 
-/// If nobody else could tell of it.
+/// For the case that no other thread could tell of the end.
 void tell_in_handler(const process_end& end) noexcept {
   static text line;
   const bool overflow = end.is_overflow();
@@ -112,11 +114,12 @@ void note_stack(process_end& end, void* context) noexcept {
   if (first == frames_end) first = all.begin();
   end.depth = std::min<std::size_t>(static_cast<std::size_t>(frames_end - first), deepest_stack);
   std::copy_n(first, end.depth, end.frames.begin());
-  // All others are where their callers go on, which is behind the call.
+  // The other addresses are where callers go on, which is behind the call; the first one is made to
+  // be like them.
   if (end.depth > 0 && *first == code) end.frames[0] = static_cast<char*>(code) + 1;
 }
 
-/// Whether a fault there is the end of this thread's own stack.
+/// Whether a fault at this address is an overflow of this thread's own stack.
 bool has_overflowed(const void* address, void* context) noexcept {
   constexpr std::uintptr_t near = 64 * 1024;
   const auto at = reinterpret_cast<std::uintptr_t>(address);
@@ -131,7 +134,7 @@ struct sigaction standard_action() {
   return standard;
 }
 
-/// The fault happens again when the handler returns; what was sent is sent again.
+/// A fault happens again when the handler returns; a signal that was sent is sent again.
 void let_it_happen(int signal, const siginfo_t* info) noexcept {
   const struct sigaction standard = standard_action();
   sigaction(signal, &standard, nullptr);
@@ -151,7 +154,7 @@ void on_fault(int signal, siginfo_t* info, void* context) {
   static std::atomic<pid_t> first{0};
   pid_t nobody = 0;
   if (!first.compare_exchange_strong(nobody, gettid())) {
-    while (nobody != gettid()) pause();  // the process ends by the first one
+    while (nobody != gettid()) pause();  // the first fault ends the process
     return let_it_happen(signal, info);
   }
   process_end& end = the_end;
@@ -160,7 +163,7 @@ void on_fault(int signal, siginfo_t* info, void* context) {
   end.code = info->si_code;
   if (info->si_code == SI_USER && info->si_pid != getpid()) {
     end.sender = info->si_pid;
-    end.who = nullptr;  // it has only met somebody
+    end.who = nullptr;  // the actor that ran here has not caused it
   }
   if (of_memory) end.address = info->si_addr;
   if (overflowed != nullptr) {
@@ -179,7 +182,7 @@ void on_fault(int signal, siginfo_t* info, void* context) {
   abort();
 }
 
-/// Keeps what is known for the signal that abort() sends.
+/// Keeps what is known of the exception, for the signal that abort() sends.
 [[noreturn]] void on_terminate() {
   process_end& end = the_end;
   static std::atomic<bool> first{true};
@@ -209,7 +212,7 @@ void install() {
     std::set_terminate(on_terminate);
   }
   void* one[1];
-  backtrace(one, 1);  // loads what it needs, which no handler may
+  backtrace(one, 1);  // loads what it needs, because a handler must not
   prepare_to_tell();
   used = true;
 }

@@ -19,30 +19,31 @@ class worker;
 /// What a fiber runs: an actor's life.
 class job {
  public:
-  /// That much stack, in bytes, at least.
+  /// The job needs at least this much stack, in bytes.
   explicit job(std::size_t stack_size) : stack_size_(stack_size) {}
   virtual ~job() = default;
   std::size_t stack_size() const noexcept { return stack_size_; }
-  /// On the fiber. May delete the job; nothing touches it afterwards.
+  /// Runs on the fiber. It may delete the job; nothing touches the job afterwards.
   virtual void run(fiber& own) noexcept = 0;
-  /// Instead of run() if there was no memory for a stack, on that of another: must not wait.
+  /// Called instead of run() if there was no memory for a stack. It runs on the stack of another
+  /// fiber, so it must not wait.
   virtual void cannot_run() noexcept = 0;
-  /// Who it is, for the report of a stack overflow: read in a signal handler.
+  /// The job's name, for the report of a stack overflow: it is read in a signal handler.
   virtual const char* label() const noexcept = 0;
 
  private:
   friend class fresh_jobs;
   friend class worker;
 
-  job* next_ = nullptr;  // among those that have not begun
+  job* next_ = nullptr;  // the next job among those that have not begun
   std::size_t stack_size_;
 };
 
-/// A thread of control on a worker. When its job ends it takes the next one: to begin and end a
-/// Boost fiber costs six times as much and touches a second page of its stack.
+/// A thread of control on a worker. When its job ends it takes the next one, because to begin and
+/// to end a Boost fiber costs six times as much and touches a second page of its stack.
 ///
-/// It is stored as the Boost context's properties, so it lives exactly as long as the context; and
-/// it lies above the stack it runs on.
+/// A fiber is stored as the properties of its Boost context, so it lives exactly as long as the
+/// context; and it lies above the stack that it runs on.
 class fiber final : public boost::fibers::fiber_properties {
  public:
   explicit fiber(boost::fibers::context* context)
@@ -50,7 +51,8 @@ class fiber final : public boost::fibers::fiber_properties {
   fiber(worker& home, std::size_t stack_size)
       : boost::fibers::fiber_properties(nullptr), home_(&home), stack_size_(stack_size) {}
   ~fiber() override;
-  /// Boost deletes it. What lies above a stack goes with that one.
+  /// Called when Boost deletes the fiber. If the fiber lies above a stack, its memory goes with the
+  /// stack.
   static void operator delete(fiber* ended, std::destroying_delete_t);
 
   const char* label() const noexcept { return job_ != nullptr ? job_->label() : "(none)"; }
@@ -59,17 +61,17 @@ class fiber final : public boost::fibers::fiber_properties {
   void takes(job* next) noexcept {
     std::atomic_ref(job_).store(next, std::memory_order_release);  // see worker::glimpse
   }
-  /// What lies on its stack from that address on; nothing if that is not on its stack.
+  /// The part of its stack that begins at that address; nothing if the address is not on its stack.
   std::span<const std::byte> stack_from(std::uintptr_t address) const noexcept;
-  /// Bytes of its stack: in use, if it is parked; and touched at some time, in whole pages, which the
-  /// kernel is asked for one by one.
+  /// Bytes of its stack: those in use, if it is parked; and those that were touched at some time,
+  /// in whole pages, for which the kernel is asked one by one.
   std::size_t stack_used() const noexcept;
   std::size_t stack_touched() const noexcept;
-  /// If it is parked: the frame that has parked it; null if it has never been.
+  /// If the fiber is parked: the frame that has parked it; null if it has never been parked.
   const void* parked_at() const noexcept { return parked_at_; }
-  /// Fetches what a switch to it touches: this, one line of Boost's context, which lies 384 bytes
-  /// further down, and the newest frames below that. (A function that only fetches is, to g++, one
-  /// without effect: it must be inlined.)
+  /// Fetches the memory that a switch to this fiber touches: the fiber itself, one line of Boost's
+  /// context, which lies 384 bytes further down, and the newest frames below that. (It must be
+  /// inlined: for g++, a function that only fetches is one without effect.)
   [[gnu::always_inline]] void prefetch() const noexcept {
     const char* top = reinterpret_cast<const char*>(this);
     __builtin_prefetch(top);

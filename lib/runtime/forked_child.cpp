@@ -1,4 +1,4 @@
-// What becomes of a child that an actor forks, and that does not become another program.
+// What becomes of a child process that an actor forks, and that does not become another program.
 #include "runtime/forked_child.hpp"
 
 #include <poll.h>

@@ -8,13 +8,13 @@ namespace fauxtp::runtime {
 
 /// Jobs that have not begun and need no stack yet.
 ///
-/// Those that one turn has made begin in the order of their making, and before all that was made
-/// earlier: a tree of jobs is walked depth first, so only a path of it, not its whole width, has
-/// stacks and warm memory at a time.
+/// The jobs that were made in one turn begin in the order of their making, and before all jobs that
+/// were made earlier: a tree of jobs is walked depth first, so only a path of it, not its whole
+/// width, has stacks and warm memory at a time.
 class fresh_jobs {
  public:
   bool empty() const noexcept { return turns_.empty(); }
-  /// What is added from now on comes before all others.
+  /// Jobs that are added from now on come before all others.
   void new_turn() noexcept { turn_is_open_ = false; }
 
   void add(job& made) {
@@ -25,9 +25,9 @@ class fresh_jobs {
     (turn.last != nullptr ? turn.last->next_ : turn.first) = &made;
     turn.last = &made;
   }
-  /// The next one in that order.
+  /// The next job in that order.
   job& first() noexcept { return *turns_.back().first; }
-  /// The one that has waited longest.
+  /// The job that has waited longest.
   job& oldest() noexcept { return *turns_.front().first; }
   void take_first() noexcept {
     take_from(turns_.back());

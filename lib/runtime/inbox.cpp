@@ -1,4 +1,4 @@
-// A many-producer list of parcels with a bell; the owner sleeps on a futex.
+// A list of parcels to which many threads push, with a bell; the owner sleeps on a futex.
 #include "runtime/inbox.hpp"
 
 #include <linux/futex.h>
@@ -16,9 +16,9 @@ namespace {
 struct end_mark final : parcel {
   void deliver() noexcept override {}
 };
-end_mark closed;  // stands in head_ while nobody owns the inbox
+end_mark closed;  // stands in head_ while no worker owns the inbox
 
-// Reachable for ever on purpose, see the class comment.
+// Never destroyed, on purpose; see the class comment.
 struct pool {
   std::mutex guard;
   std::vector<inbox*> idle;
@@ -114,7 +114,8 @@ void inbox::wait(time_point deadline, int spins) noexcept {
     }
   }
   asleep_.store(0, std::memory_order_relaxed);
-  // A bell that is overheard here must be a bell whose reason is seen by the next look around.
+  // If this clears a ring of the bell, the owner's next look around must see the reason for that
+  // ring.
   rung_.store(false, std::memory_order_seq_cst);
 }
 

@@ -14,15 +14,15 @@ class worker;
 struct parcel {
   parcel* next = nullptr;
   virtual ~parcel() = default;
-  /// Takes over its own ownership: deletes itself or passes itself on.
+  /// The parcel owns itself from here on: it deletes itself or passes itself on.
   virtual void deliver() noexcept = 0;
 };
 
 /// The place where threads meet a worker: the only shared memory on the path of a message.
 ///
-/// Inboxes are never freed: a sender may hold one whose worker has ended. Such an inbox is closed
-/// and refuses parcels, until it serves another worker, where a parcel for an actor of the former
-/// owner finds nobody.
+/// Inboxes are never freed, because a sender may hold one whose worker has ended. Such an inbox is
+/// closed and refuses parcels until it serves another worker. A parcel for an actor of the former
+/// owner then finds no receiver.
 class inbox {
  public:
   static inbox& acquire();
@@ -31,14 +31,14 @@ class inbox {
 
   /// Any thread. False if the inbox is closed: then the parcel still belongs to the caller.
   bool push(parcel* sent) noexcept;
-  /// Any thread: ends a wait without a parcel.
+  /// Any thread: ends the owner's wait without a parcel.
   void ring() noexcept;
 
-  /// Owner: all parcels, oldest first.
+  /// Owner: takes all parcels, oldest first.
   parcel* take() noexcept;
   bool empty() const noexcept { return head_.load(std::memory_order_relaxed) == nullptr; }
-  /// Owner: sleeps until a parcel comes, the bell rings or the deadline passes. Spins a little
-  /// first: a sleeper costs its waker a system call.
+  /// Owner: sleeps until a parcel comes, the bell rings or the deadline passes. It spins a little
+  /// first, because to wake a sleeper costs a system call.
   void wait(time_point deadline, int spins) noexcept;
 
   bool rung() const noexcept { return rung_.load(std::memory_order_relaxed); }

@@ -1,4 +1,4 @@
-// Reads what control groups limit.
+// Reads the limits that control groups set.
 #include "fauxtp/machine.hpp"
 
 #include <sched.h>
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 using quota = std::optional<double>;
 using reader = quota (*)(const fs::path& group);
 
-/// Of a controller: how its limit is read in groups of the two versions.
+/// A controller, and how its limit is read in groups of the two versions.
 struct limit {
   std::string controller;
   reader of_version_1, of_version_2;
@@ -47,25 +47,26 @@ quota time_2(const fs::path& group) {
   return file >> time >> period ? ratio(time, period) : std::nullopt;
 }
 
-/// -1 is no limit.
+/// A quota of -1 means that there is no limit.
 quota time_1(const fs::path& group) {
   return ratio(number_in(group / "cpu.cfs_quota_us"), number_in(group / "cpu.cfs_period_us"));
 }
 
-/// "max" is none.
+/// "max" means that there is no limit.
 quota memory_2(const fs::path& group) {
   const double bytes = number_in(group / "memory.max");
   return bytes > 0 ? quota(bytes) : std::nullopt;
 }
 
-/// Without a limit: the largest number of whole pages.
+/// If there is no limit, the file holds the largest number of whole pages.
 quota memory_1(const fs::path& group) {
   constexpr double no_limit = 9e18;
   const double bytes = number_in(group / "memory.limit_in_bytes");
   return bytes > 0 && bytes < no_limit ? quota(bytes) : std::nullopt;
 }
 
-/// The limits of a group, and of all above it, hold. A container may see only part of its path.
+/// The least limit of a group and of all groups above it, because all of them hold. A container may
+/// see only part of its path.
 quota of_path(const fs::path& mounted, const std::string& path, reader of_group) {
   fs::path group = mounted / fs::path(path).relative_path().lexically_normal();
   quota least;
@@ -79,7 +80,7 @@ quota least_of(const limit& wanted, const fs::path& root) {
   const fs::path mounted = root / "sys/fs/cgroup";
   std::ifstream groups(root / "proc/self/cgroup");
   quota least;
-  // "4:cpu,cpuacct:/shop", of version 2 "0::/shop".
+  // A line is "4:cpu,cpuacct:/shop", or "0::/shop" in version 2.
   for (std::string line; std::getline(groups, line);) {
     std::istringstream parts(line);
     std::string number, controllers, path;
@@ -110,7 +111,7 @@ std::size_t processors() noexcept {
   double most = known ? std::max(1, CPU_COUNT(&allowed)) : 1;
   try {
     if (const auto limit = processor_quota()) most = std::min(most, std::ceil(*limit));
-  } catch (const std::exception&) {  // what cannot be read is no limit
+  } catch (const std::exception&) {  // a limit that cannot be read is none
   }
   return static_cast<std::size_t>(std::max(most, 1.0));
 }

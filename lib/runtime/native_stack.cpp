@@ -1,4 +1,4 @@
-// Takes the own stack.
+// Takes the stack of the running thread, or of a fiber that is parked.
 #include "runtime/native_stack.hpp"
 
 #include <execinfo.h>
@@ -14,9 +14,10 @@ native_stack own_stack() {
 }
 
 #if defined(__x86_64__)
-// Calls f(argument), and tells who unwinds the stack from there that its caller is the caller of that
-// frame's function. So the unwinder goes on along a stack that nobody runs on. A frame begins with
-// its caller's rbp and the return address; other registers are not needed to find the frames above.
+// Calls f(argument), and tells an unwinder that walks the stack from there that the caller of this
+// function is the caller of that frame's function. So the unwinder goes on along a stack that no
+// thread runs on. A frame begins with its caller's rbp and the return address; other registers are
+// not needed to find the frames above.
 extern "C" void fauxtp_call_below(const void* frame, void (*f)(void*), void* argument);
 asm(R"(
   .pushsection .text
@@ -51,7 +52,7 @@ native_stack stack_below(const void* frame) {
         to.depth = backtrace(to.all.data(), static_cast<int>(to.all.size()));
       },
       &found);
-  constexpr int here = 2;  // the function above, and what has called it
+  constexpr int here = 2;  // the lambda above, and what has called it
   if (found.depth <= here) return {};
   return native_stack(found.all.begin() + here, found.all.begin() + found.depth);
 }

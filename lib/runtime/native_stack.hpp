@@ -11,13 +11,13 @@ using native_stack = std::vector<const void*>;
 
 inline constexpr std::size_t deepest_stack = 64;
 
-/// The running thread's, from its caller on. Does not allocate before it has them all; some 2 KiB of
-/// stack.
+/// The stack of the running thread, from the caller of this function on. It does not allocate
+/// before it has all addresses; it needs some 2 KiB of stack.
 native_stack own_stack();
 
-/// The return addresses of a stack that nobody runs on, from the caller of the function of that frame
-/// on: what that function got as its __builtin_frame_address(0). Empty on processors other than
-/// x86-64.
+/// The return addresses of a stack that no thread runs on. `frame` is what a function on that stack
+/// got as its __builtin_frame_address(0); the addresses begin with the caller of that function.
+/// Empty on processors other than x86-64.
 native_stack stack_below(const void* frame);
 
 }  // namespace fauxtp::runtime

@@ -9,7 +9,7 @@
 
 namespace fauxtp::runtime {
 
-/// Objects of one type side by side, each found by the number of its place and by a name of its
+/// Objects of one type side by side. Each is found by the number of its place and by a name of its
 /// own, because a place is used again. For one thread.
 template <class T>
 class numbered {
@@ -27,7 +27,7 @@ class numbered {
 
   /// The number of the place that make() will use.
   std::uint32_t next() const noexcept { return free_ == none ? used_ : free_; }
-  /// A name is not 0. Throws std::bad_alloc.
+  /// A name must not be 0. Throws std::bad_alloc.
   template <class... Args>
   T& make(std::uint64_t name, Args&&... args) {
     if (memory_.begin() == nullptr) memory_ = reserved_memory(std::size_t{most} * sizeof(place));
@@ -51,7 +51,7 @@ class numbered {
     found.name = 0;
     found.next_free = std::exchange(free_, number);
   }
-  /// Nullptr if something else lies there by now.
+  /// Nullptr if another object, or none, lies there by now.
   T* find(std::uint32_t number, std::uint64_t name) noexcept {
     return number < used_ && at(number).name == name ? &at(number).object : nullptr;
   }

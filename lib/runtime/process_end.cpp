@@ -1,4 +1,4 @@
-// Who tells of the end of the process, and on which thread.
+// Which thread reports the end of the process, and how.
 #include "runtime/process_end.hpp"
 
 #include <dlfcn.h>
@@ -24,8 +24,8 @@ constexpr time_t longest_telling = 2;  // seconds
 
 std::atomic<end_teller> teller{nullptr};
 
-/// A thread that waits for the end. It is made beforehand: a signal handler can make none, and the
-/// stack of who ends the process may be used up.
+/// A thread that waits for the end of the process. It is made beforehand: a signal handler cannot
+/// make a thread, and the stack of the thread that ends the process may be used up.
 struct witness {
   sem_t called;
   sem_t done;
@@ -97,7 +97,7 @@ bool tell_elsewhere(const process_end& end) noexcept {
 void write_place(const void* address, char* into, std::size_t size) noexcept {
   const char* file = "";
   auto offset = reinterpret_cast<std::uintptr_t>(address);
-#ifdef DLFO_STRUCT_HAS_EH_DBASE  // a C library that finds it without a lock
+#ifdef DLFO_STRUCT_HAS_EH_DBASE  // a C library that finds the object without a lock
   dl_find_object found{};
   if (_dl_find_object(const_cast<void*>(address), &found) == 0) {
     file = found.dlfo_link_map->l_name;

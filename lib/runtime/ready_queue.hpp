@@ -7,8 +7,8 @@ namespace fauxtp::runtime {
 
 class fiber;
 
-/// Fibers that may run, first come first served. In one array, so that who comes soon can be seen
-/// without touching who comes before.
+/// Fibers that may run, first come first served. They lie in one array, so that a fiber that comes
+/// soon can be seen without touching the fibers before it.
 class ready_queue {
  public:
   bool empty() const noexcept { return first_ == end_; }
@@ -18,7 +18,7 @@ class ready_queue {
     slots_[end_++ & (capacity_ - 1)] = &ready;
   }
   fiber& pop() noexcept { return *slots_[first_++ & (capacity_ - 1)]; }
-  /// The fiber that so many others come before; nullptr if there are not so many.
+  /// The fiber before which this many others come; nullptr if there are not that many.
   fiber* ahead(std::size_t others) const noexcept {
     return others < size() ? slots_[(first_ + others) & (capacity_ - 1)] : nullptr;
   }
@@ -36,7 +36,7 @@ class ready_queue {
 
   std::size_t capacity_ = 64;  // a power of two
   std::unique_ptr<fiber*[]> slots_ = std::make_unique<fiber*[]>(capacity_);
-  std::size_t first_ = 0;  // counted on and on
+  std::size_t first_ = 0;  // never wraps, as end_
   std::size_t end_ = 0;
 };
 

@@ -4,16 +4,17 @@
 
 namespace fauxtp::runtime {
 
-/// Address space for very many objects of a kind side by side. What was not touched uses no memory;
-/// beyond the first megabytes it comes in huge pages, where the system gives them: objects in small
-/// ones would cost a page fault each few dozen, and later a walk through the page tables each.
+/// Address space for very many objects of one kind side by side. Memory that was not touched is not
+/// used. Beyond the first megabytes it comes in huge pages, where the system gives them: in small
+/// pages every few dozen objects would cost a page fault, and later each of them a walk through the
+/// page tables.
 class reserved_memory {
  public:
   static constexpr std::size_t huge_page = 2 * 1024 * 1024;
 
   reserved_memory() = default;
-  /// Begins so many bytes behind a multiple of `alignment`, both multiples of 2 MiB. Throws
-  /// std::bad_alloc.
+  /// The memory begins `offset` bytes behind a multiple of `alignment`; both are multiples of 2
+  /// MiB. Throws std::bad_alloc.
   explicit reserved_memory(std::size_t size, std::size_t alignment = huge_page,
                            std::size_t offset = 0);
   reserved_memory(reserved_memory&& other) noexcept;
@@ -21,7 +22,7 @@ class reserved_memory {
   ~reserved_memory();
 
   std::byte* begin() const noexcept { return begin_; }
-  /// Not given back when this ends.
+  /// The memory is then not given back when this object ends.
   std::byte* release() noexcept;
 
  private:

@@ -2,9 +2,9 @@
 
 #include <cstddef>
 
-// Tells AddressSanitizer and valgrind where the fibers' stacks are and when one is left for
-// another. Everything hangs on the scheduler's pick_next, which runs on the outgoing stack right
-// before a switch, so Boost need not be rebuilt.
+// Tells AddressSanitizer and valgrind where the fibers' stacks are, and when one is left for
+// another. The worker calls these functions on the outgoing stack right before it switches, so
+// Boost need not be rebuilt.
 
 #if defined(__SANITIZE_ADDRESS__)
 #define FAUXTP_ASAN 1
@@ -46,7 +46,7 @@ inline void arrived([[maybe_unused]] stack& on) noexcept {
 #endif
 }
 
-/// A stack that another fiber will use next: what the last one marked on it is void.
+/// For a stack that another fiber will use next: marks that the last fiber left on it become void.
 inline void clear([[maybe_unused]] void* bottom, [[maybe_unused]] std::size_t size) noexcept {
 #ifdef FAUXTP_ASAN
   __asan_unpoison_memory_region(bottom, size);
@@ -59,7 +59,7 @@ inline void announce([[maybe_unused]] void* bottom, [[maybe_unused]] std::size_t
 #endif
 }
 
-/// Memory of our own in which there are pointers to what malloc gave.
+/// For memory of our own that holds pointers to memory which malloc gave.
 inline void announce_pointers([[maybe_unused]] const void* begin,
                               [[maybe_unused]] std::size_t size) noexcept {
 #ifdef FAUXTP_ASAN
@@ -67,7 +67,7 @@ inline void announce_pointers([[maybe_unused]] const void* begin,
 #endif
 }
 
-/// Whether it must be told of each switch. Instrumented frames are several times larger.
+/// Whether the sanitizer must be told of each switch. Instrumented frames are several times larger.
 #ifdef FAUXTP_ASAN
 inline constexpr bool follows_switches = true;
 inline constexpr std::size_t stack_factor = 4;
@@ -76,7 +76,7 @@ inline constexpr bool follows_switches = false;
 inline constexpr std::size_t stack_factor = 1;
 #endif
 
-/// Each piece of memory must come from malloc, or its misuse is not seen.
+/// Whether each piece of memory must come from malloc, because its misuse is not seen otherwise.
 #if defined(FAUXTP_ASAN) || defined(__SANITIZE_THREAD__)
 inline constexpr bool watches_memory = true;
 #else

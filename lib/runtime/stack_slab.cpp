@@ -1,4 +1,4 @@
-// Stacks for fibers, and the question whose guard page an address is.
+// Stacks for fibers, and the search for the fiber in whose guard page an address lies.
 #include "runtime/stack_slab.hpp"
 
 #include <sys/mman.h>
@@ -34,9 +34,9 @@ struct stack_slab::region {
   std::unique_ptr<std::atomic<bool>[]> taken;
 
   char* base_of(std::size_t index) const noexcept { return base + index * slot_size; }
-  /// The tops, which is what is used of most stacks, do not all lie at one place of their pages:
-  /// else they would fall on the same few lines of the caches. For that a slot has a page more
-  /// than its stack, which also keeps its size from being a power of two.
+  /// The top is all that is used of most stacks. The tops do not all lie at one place of their
+  /// pages: otherwise they would fall on the same few lines of the caches. For that a slot has a
+  /// page more than its stack, which also keeps its size from being a power of two.
   char* top_of(std::size_t index) const noexcept {
     return base_of(index + 1) - (index + index / 16) % 8 * 256;
   }
@@ -50,11 +50,11 @@ constexpr std::size_t fiber_room = (sizeof(fiber) + cache_line - 1) / cache_line
 
 constexpr std::size_t region_size = 64 * 1024 * 1024;
 
-// A guard by mprotect splits a mapping; the kernel allows about 65 000 of them.
+// A guard made by mprotect splits a mapping; the kernel allows about 65 000 mappings.
 constexpr int mprotect_budget = 30'000;
 std::atomic<int> mprotect_guards{0};
 
-// What the signal handler looks through; an entry is emptied, never moved.
+// The signal handler looks through these; an entry is emptied, never moved.
 constexpr std::size_t most_regions = 65'536;
 std::array<std::atomic<void*>, most_regions> known_regions{};
 std::atomic<std::size_t> known_until{0};
@@ -78,8 +78,8 @@ void forget(void* region) noexcept {
 }
 
 /// Regions that were mapped one after the other lie at equal distances, and so would all stacks of
-/// two workers. Each begins at another page, so that no rule by which a cache spreads addresses
-/// meets all of them at once.
+/// two workers. Therefore each region begins at another page, so that no rule by which a cache
+/// spreads addresses meets all of them at once.
 constexpr std::size_t most_pages_skipped = 1024;
 std::size_t pages_to_skip() noexcept {
   static std::atomic<std::size_t> regions{0};
@@ -93,7 +93,8 @@ void guard(char* page) noexcept {
   }
 }
 
-// One system call for many pages that lie apart (Linux >= 6.13). False if there is none.
+// Makes one system call for many pages that lie apart (Linux >= 6.13). False if the kernel has no
+// such call.
 bool advise_all(std::span<const iovec> pages, int advice) noexcept {
   const auto self = static_cast<int>(syscall(SYS_pidfd_open, getpid(), 0));
   if (self < 0) return false;
@@ -104,8 +105,8 @@ bool advise_all(std::span<const iovec> pages, int advice) noexcept {
 
 // Stacks get their guards, and their first pages, in groups that share a page of the page table: a
 // hypervisor that shadows page tables forgets what it knew of pages that were prepared in larger
-// ones, and each of them faults twice. The first stacks of a slab are prepared one by one: most
-// programs have few actors, and need not have memory for more.
+// groups, and each of them then faults twice. The first stacks of a slab are prepared one by one,
+// because most programs have few actors and should not use memory for more.
 constexpr std::size_t mapped_by_one_table = 2 * 1024 * 1024;
 constexpr std::uint32_t fewest_at_a_time = 8;
 
@@ -159,7 +160,7 @@ void stack_slab::prepare() {
   if (count == 1 || !advise_all(guards, MADV_GUARD_INSTALL)) {
     for (std::uint32_t i = 0; i < count; ++i) guard(static_cast<char*>(guards[i].iov_base));
   }
-  // A page that is touched first costs ten times as much by itself as among many.
+  // The first touch of a page costs ten times as much for a single page as among many.
   if (count > 1) advise_all(tops, MADV_POPULATE_WRITE);
   prepared_of_last_ += count;
 }

@@ -12,8 +12,8 @@ namespace fauxtp::runtime {
 class fiber;
 
 /// Stacks of one size for one worker. They lie side by side in large reserved regions, and memory
-/// is used only where a stack was touched. The lowest page of each is a guard, and above its top
-/// there is room for the fiber that runs on it: who waits touches one page.
+/// is used only where a stack was touched. The lowest page of each stack is a guard, and above its
+/// top there is room for the fiber that runs on it, so an actor that waits touches one page.
 class stack_slab {
  public:
   static constexpr std::size_t guard_size = 4096;
@@ -31,12 +31,12 @@ class stack_slab {
   /// Throws std::bad_alloc when the system gives no more memory.
   boost::context::stack_context take();
   void give_back(const boost::context::stack_context& stack) noexcept;
-  /// Where the fiber of a stack that was taken is to be made.
+  /// The place at which the fiber of a stack that was taken is to be made.
   static void* room_for_fiber(const boost::context::stack_context& stack) noexcept {
     return stack.sp;
   }
 
-  /// The fiber whose guard page the address lies in, or nullptr. Safe in a signal handler.
+  /// The fiber in whose guard page the address lies, or nullptr. Safe in a signal handler.
   static fiber* overflowed(const void* address) noexcept;
 
  private:

@@ -27,7 +27,7 @@ namespace {
 
 // A thread that computes.
 
-/// What the handler writes to. It stays for ever: a handler may come late.
+/// What the handler writes to. It is never destroyed, because a handler may run late.
 struct sight {
   std::array<char, 256> label;
   std::array<void*, deepest_stack> frames;
@@ -56,7 +56,7 @@ void on_look(int) {
 void prepare() {
   sem_init(&seen().taken, 0, 0);
   void* first[1];
-  backtrace(first, 1);  // loads what it needs, which no handler may
+  backtrace(first, 1);  // loads what it needs, because a handler must not
   struct sigaction ours {};
   ours.sa_handler = on_look;
   ours.sa_flags = SA_RESTART | SA_ONSTACK;
@@ -97,7 +97,7 @@ struct registers {
   std::uintptr_t stack_pointer = 0, next_instruction = 0;
 };
 
-/// Where it waits; nothing if it runs, or the kernel does not tell.
+/// Where the thread waits; nothing if it runs, or if the kernel does not tell.
 std::optional<registers> waiting_at(pid_t thread) {
   std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/syscall");
   std::string line;
@@ -137,7 +137,8 @@ class code_segments {
   std::vector<range> all_;
 };
 
-/// What lies there, as far as it can be read. By the kernel, which refuses where a pointer traps.
+/// What lies there, as far as it can be read. The kernel reads it, and refuses where a pointer
+/// would trap.
 std::vector<std::byte> read_memory(std::uintptr_t from, std::size_t size) {
   std::vector<std::byte> bytes(size);
   const iovec here{bytes.data(), size};
@@ -147,7 +148,7 @@ std::vector<std::byte> read_memory(std::uintptr_t from, std::size_t size) {
   return bytes;
 }
 
-/// Whether an instruction ends there that calls a function.
+/// Whether the instruction that ends at this address calls a function.
 bool follows_a_call(std::uintptr_t address) {
 #if defined(__x86_64__)
   constexpr std::size_t longest = 7;
@@ -156,8 +157,8 @@ bool follows_a_call(std::uintptr_t address) {
   const auto at = [&](std::size_t before) {
     return std::to_integer<unsigned>(code[longest - before]);
   };
-  if (at(5) == 0xE8) return true;                     // to a known place
-  constexpr std::size_t lengths[] = {2, 3, 4, 6, 7};  // to where a register or memory says
+  if (at(5) == 0xE8) return true;                     // a call of a fixed place
+  constexpr std::size_t lengths[] = {2, 3, 4, 6, 7};  // a call of where a register or memory says
   return std::ranges::any_of(lengths, [&](std::size_t length) {
     return at(length) == 0xFF && ((at(length - 1) >> 3) & 7U) == 2;
   });

@@ -1,4 +1,4 @@
-// What a thread is at, seen from another one.
+// What a thread is doing, seen from another one.
 #pragma once
 
 #include <optional>
@@ -10,20 +10,20 @@ namespace fauxtp::runtime {
 
 class worker;
 
-/// What a worker's thread was found at.
+/// What a worker's thread was found doing.
 struct thread_sight {
-  bool computes = false;  // or it waits in the kernel
+  bool computes = false;  // false: it waits in the kernel
   std::string label;      // of the job that it runs
   native_stack stack;
 };
 
-/// Looks at a worker's thread, and changes nothing of what the code there does. One that computes is
-/// interrupted for a moment, by the signal SIGURG. One that waits in the kernel is not, since many
-/// system calls would end early: its stack is read from outside, and all that may be a return
-/// address in it is taken for one, so that some may be left from calls before.
+/// Looks at a worker's thread, and does not change what the code there does. A thread that computes
+/// is interrupted for a moment, by the signal SIGURG. A thread that waits in the kernel is not
+/// interrupted, since many system calls would end early: its stack is read from outside, and every
+/// word that may be a return address is taken for one, so that some may be left from earlier calls.
 ///
-/// Nothing if it could not be interrupted within a second. One look at a time; any thread but that
-/// one; only while the worker lives.
+/// Returns nothing if the thread could not be interrupted within a second. Any thread may look,
+/// except the one that is looked at; one look happens at a time. Only while the worker lives.
 std::optional<thread_sight> look_at(const worker& hogged);
 
 }  // namespace fauxtp::runtime

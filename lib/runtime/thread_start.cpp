@@ -1,4 +1,4 @@
-// Threads of applications: a fault in one of them is to be told, too.
+// Threads of applications: a fault in one of them is to be reported, too.
 #include <dlfcn.h>
 #include <pthread.h>
 
@@ -17,7 +17,7 @@ struct beginning {
   void* argument;
 };
 
-// pthread_exit and pthread_cancel unwind it.
+// pthread_exit and pthread_cancel unwind this function.
 void* run_watched(void* begun) {
   const beginning what = *std::unique_ptr<beginning>(static_cast<beginning*>(begun));
   const fault_watch named;
@@ -27,10 +27,11 @@ void* run_watched(void* begun) {
 }  // namespace
 }  // namespace fauxtp::runtime
 
-// A sanitizer has one of its own, and nothing may run on a new thread before that.
+// A sanitizer has a pthread_create of its own, and nothing may run on a new thread before that.
 #if !defined(FAUXTP_ASAN) && !defined(__SANITIZE_THREAD__)
-// A signal handler needs a stack where the thread's own has ended, and only the thread itself can
-// provide it. Comes before the C library's: this library is loaded before that one.
+// A signal handler needs another stack when the thread's own stack has overflowed, and only the
+// thread itself can provide one. This function comes before the C library's, because this library
+// is loaded before that one.
 extern "C" [[gnu::visibility("default")]] int pthread_create(pthread_t* made,
                                                              const pthread_attr_t* attributes,
                                                              void* (*run)(void*),

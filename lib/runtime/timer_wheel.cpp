@@ -24,7 +24,7 @@ std::uint64_t tick_after(time_point time) noexcept {
   return time_of(tick) < time ? tick + 1 : tick;
 }
 
-// A later one has no time_point.
+// A later tick has no time_point.
 constexpr std::uint64_t last_tick = tick_at(time_point::max());
 
 }  // namespace
@@ -33,7 +33,7 @@ timer_wheel::timer_wheel() = default;
 
 void timer_wheel::arm(timer& timer, time_point deadline) noexcept {
   timer.deadline_ = deadline;
-  // Of those that are armed for now by one that expires, none expires in the same tick: if each
+  // A timer that an expiring timer arms for now does not expire in the same tick: if each timer
   // armed the next one, the tick would not end.
   const std::uint64_t soonest = expiring_ ? elapsed_ + 1 : elapsed_;
   timer.tick_ = std::clamp(tick_after(deadline), soonest, last_tick);
@@ -42,7 +42,8 @@ void timer_wheel::arm(timer& timer, time_point deadline) noexcept {
 }
 
 void timer_wheel::insert(timer& timer) noexcept {
-  // The highest digit, in base 64, in which the tick differs from now says how far away it is.
+  // The level, which says how far away the tick is, is the highest digit, in base 64, in which the
+  // tick differs from now.
   const std::uint64_t differing = (elapsed_ ^ timer.tick_) | (slots - 1);
   const auto level = static_cast<std::size_t>((63 - std::countl_zero(differing)) / bits);
   const std::size_t slot = (timer.tick_ >> (level * bits)) & (slots - 1);
@@ -83,7 +84,8 @@ bool timer_wheel::first_slot(place& found) const noexcept {
   if (size_ == 0) return false;
   for (std::size_t i = 0; i < levels; ++i) {
     if (levels_[i].occupied == 0) continue;
-    // A level holds only slots ahead of now within its own turn, so the first one is the next one.
+    // A level holds only slots ahead of now within its own turn, so its first occupied slot comes
+    // next.
     const std::size_t shift = i * bits;
     found.level = i;
     found.slot = static_cast<std::size_t>(std::countr_zero(levels_[i].occupied));
@@ -121,7 +123,8 @@ bool timer_wheel::expire(place due, std::size_t& most) noexcept {
   return last == nullptr;
 }
 
-// All of a slot before any of it expires: what an expiry arms comes after what was armed before.
+// Moves all timers of a slot before any of them expires, so that timers that an expiry arms come
+// after those that were armed before.
 void timer_wheel::move_down(place due) noexcept {
   while (timer* last = levels_[due.level].last[due.slot]) {
     timer& first = *last->next_;

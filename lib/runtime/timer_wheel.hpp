@@ -9,8 +9,8 @@
 
 namespace fauxtp::runtime {
 
-/// Something that happens at a time. It belongs to whoever armed it, who must keep it alive until
-/// it has expired or was cancelled, and is armed in one wheel at a time.
+/// Something that happens at a time. It belongs to the code that armed it, which must keep it alive
+/// until it has expired or was cancelled. It is armed in one wheel at a time.
 class timer {
  public:
   timer() = default;
@@ -23,7 +23,7 @@ class timer {
 
  private:
   friend class timer_wheel;
-  /// Called on the worker's thread, disarmed already.
+  /// Called on the worker's thread; the timer is disarmed already.
   virtual void expired() noexcept = 0;
 
   time_point deadline_{};
@@ -38,16 +38,17 @@ class timer {
 /// expire in the order in which they were armed.
 ///
 /// Level 0 has a slot for each of the next 64 ticks, level 1 one for each 64 ticks after them, and
-/// so on; a slot's timers move down a level when time reaches it.
+/// so on; the timers of a slot move down a level when time reaches the slot.
 class timer_wheel {
  public:
   timer_wheel();
 
   void arm(timer& timer, time_point deadline) noexcept;
   void cancel(timer& timer) noexcept;
-  /// Expires what is due, but at most that many; the rest is due the next time.
+  /// Expires the timers that are due, but at most `most` of them; the others are due the next time.
   void advance(time_point now, std::size_t most = std::numeric_limits<std::size_t>::max()) noexcept;
-  /// No timer expires before this time: when to look again. time_point::max() if none is armed.
+  /// No timer expires before this time, so this is when to look again. time_point::max() if none is
+  /// armed.
   time_point next() const noexcept;
   std::size_t size() const noexcept { return size_; }
 
@@ -68,7 +69,7 @@ class timer_wheel {
   bool first_slot(place& found) const noexcept;
   void insert(timer& timer) noexcept;
   void remove(timer& timer, std::size_t slot) noexcept;
-  /// False if there were more than that.
+  /// False if `most` was used up and timers of that place are left.
   bool expire(place due, std::size_t& most) noexcept;
   void move_down(place due) noexcept;
 

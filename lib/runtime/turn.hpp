@@ -6,19 +6,20 @@
 
 namespace fauxtp::runtime {
 
-/// What the running fiber has done since it was switched to. Nobody is pre-empted; but an actor
+/// What the running fiber has done since it was switched to. No fiber is pre-empted, but an actor
 /// that takes or sends messages without ever waiting must let others run now and then.
 class turn {
  public:
-  /// A message was taken. True if the turn is over: after very many, or when they have taken long.
+  /// A message was taken. True if the turn is over: after very many messages, or when they took
+  /// long.
   bool has_taken(const clock& time) noexcept { return ++taken_ >= next_look_ && is_over(time); }
-  /// A message was sent to whom so many messages lie before already. True if the turn is over: the
-  /// longer the receiver's queue the sooner, so that it gets to work on it.
+  /// A message was sent to a receiver that has this many messages to take already. True if the turn
+  /// is over: the longer the receiver's queue, the sooner, so that the receiver gets to work on it.
   bool has_sent(std::size_t queue) noexcept {
     sent_ += cost_of_sending + queue / 4;
     return sent_ >= most_cost;
   }
-  /// The next message that is sent ends it.
+  /// The turn ends with the next message that is sent.
   void ends_soon() noexcept { sent_ = most_cost; }
 
  private:
@@ -28,8 +29,8 @@ class turn {
   static constexpr std::size_t first_look = 8;
   static constexpr nanoseconds longest = std::chrono::microseconds(100);
 
-  // The time is read after 8, 16, 32, … messages: seldom if they are quick to handle, soon enough
-  // if not.
+  // The time is read after 8, 16, 32, … messages: seldom if messages are quick to handle, soon
+  // enough if they are not.
   bool is_over(const clock& time) noexcept {
     const time_point now = time.now();
     if (next_look_ == first_look) began_ = now;

@@ -19,21 +19,22 @@
 namespace fauxtp::runtime {
 namespace {
 
-// After this many switches parcels and timers get their turn although fibers are ready.
+// After this many switches parcels and timers get their turn, although fibers are ready.
 constexpr unsigned dispatcher_period = 61;
-// Of thousands that are due at one instant so many expire before others get a turn (T12).
+// Most timers that expire in a row before other fibers get a turn (T12).
 constexpr std::size_t most_timers_in_a_row = 100;
-// So many jobs may begin before each fiber that is ready gets a turn; and in one round of so many
-// the oldest of them begins instead of the newest.
+// This many jobs may begin in a row, which is a round, before each fiber that is ready gets a turn.
+// In one of every oldest_fresh_period rounds, the last job that begins is the oldest instead of the
+// newest.
 constexpr std::size_t most_fresh_in_a_row = 64;
 constexpr unsigned oldest_fresh_period = 16;
-std::atomic<std::uint64_t> workers_made{1};  // 0 is for threads that are no workers
+std::atomic<std::uint64_t> workers_made{1};  // 0 is for threads that are not workers
 
 constexpr int spins_before_sleep = 300;
 
 }  // namespace
 
-/// Boost's idea of a stack allocator: one stack, taken already.
+/// What Boost takes as a stack allocator: it has one stack, which was taken already.
 class stack_source {
  public:
   stack_source(stack_slab& home, boost::context::stack_context taken)
@@ -108,7 +109,7 @@ void worker::begin() {
     main_.stack_size_ = main_.stack_.size;
     pthread_attr_destroy(&attributes);
   }
-  // The scheduler keeps a counted pointer; ours is the second owner.
+  // The scheduler keeps a counted pointer; our own pointer is the second owner.
   intrusive_ptr_add_ref(this);
   main->get_scheduler()->set_algo(ptr_t(this));
 }
@@ -122,7 +123,7 @@ void worker::end() {
   current_ = nullptr;
 }
 
-// Fibers of actors stay as long as their worker, so there is something to read.
+// Fibers of actors stay as long as their worker, so this refers to a fiber that exists.
 const fiber& worker::glimpse_fiber() const noexcept {
   auto& here = const_cast<worker&>(*this);
   return *std::atomic_ref(here.running_).load(std::memory_order_acquire);
@@ -149,7 +150,7 @@ void worker::is_alone() noexcept {
     }
     const char* who;
   };
-  // All that is under way belongs to actors that are not here.
+  // All that is under way belongs to actors that are not in this process.
   inbox_.take();
   fresh_ = fresh_jobs();
   while (!ready_.empty()) ready_.pop();
@@ -177,7 +178,7 @@ void worker::finish() {
 
 void worker::retire_fibers() {
   for (size_class& size : sizes_) {
-    for (fiber* idle : size.idle) wake(*idle);  // with no job
+    for (fiber* idle : size.idle) wake(*idle);  // it has no job, so it ends
     size.idle.clear();
   }
   while (fibers_ > 0) yield();
@@ -196,14 +197,14 @@ fiber& worker::new_fiber(std::size_t stack_size) {
                        stack_source(slab, stack), [this, made] { work_on(*made); })
       .detach();
   making_fiber_ = false;
-  return *made;  // the context's from now on
+  return *made;  // from now on it belongs to the context
 }
 
 void worker::work_on(fiber& own) noexcept {
   while (job* next = own.job_) {
     next->run(own);
     turn_ = {};
-    // The next one that begins needs no switch.
+    // The next job that begins on this fiber needs no switch.
     own.takes(++switches_ < dispatcher_period ? next_fresh(own.stack_size_) : nullptr);
     if (own.job_ != nullptr) continue;
     idle_fibers(own.stack_size_).push_back(&own);
@@ -257,7 +258,7 @@ void worker::awakened(boost::fibers::context* context) noexcept {
   if (!making_fiber_) ready_.push(ready);
 }
 
-// Boost's own way to the next one, for its dispatcher and for who waits by its means.
+// Boost's own way to the next fiber, for its dispatcher and for fibers that wait by Boost's means.
 boost::fibers::context* worker::pick_next() noexcept {
   fiber* next = choose();
   if (next == nullptr) return nullptr;
@@ -265,8 +266,8 @@ boost::fibers::context* worker::pick_next() noexcept {
   return next->context_;
 }
 
-// Called on the outgoing fiber's stack right before every switch. Finds nobody only on the
-// dispatcher's: else that one is ready.
+// Called on the outgoing fiber's stack right before every switch. Finds no fiber only if it runs on
+// the dispatcher's stack: otherwise the dispatcher is ready.
 fiber* worker::choose() noexcept {
   if constexpr (sanitizer::follows_switches) {
     if (std::exchange(arriving_, false)) sanitizer::arrived(running_->stack_);
@@ -275,7 +276,8 @@ fiber* worker::choose() noexcept {
     switches_ = 0;
     fresh_.new_turn();
     deliver_parcels();
-    // The wheel is touched only if something is due: who has settled all may look at it meanwhile.
+    // The wheel is touched only if something is due, because a fiber that has settled all workers
+    // may look at it meanwhile.
     if (timers_are_due()) timers_.advance(recently_, most_timers_in_a_row);
   }
   if (++switches_ >= dispatcher_period && dispatcher_ready_) return take_dispatcher();
@@ -285,7 +287,8 @@ fiber* worker::choose() noexcept {
   if (!ready_.empty()) {
     if (turns_of_ready_ > 0) --turns_of_ready_;
     fiber& next = ready_.pop();
-    // Who is far behind is cold when there are many: its memory is fetched while others run.
+    // When there are many fibers, one that comes later has cold memory: this is fetched while
+    // others run.
     if (const fiber* soon = ready_.ahead(4)) soon->prefetch();
     return &next;
   }
@@ -322,7 +325,8 @@ fiber* worker::fiber_for(job& begun) noexcept {
     return own;
   } catch (const std::bad_alloc&) {
     making_fiber_ = false;
-    // On the stack of whoever is about to be left: nobody must take that one for its doing.
+    // This runs on the stack of the fiber that is about to be left; it must not count as a deed of
+    // that fiber's job.
     job* const left = running_->job_;
     running_->takes(nullptr);
     begun.cannot_run();
@@ -355,7 +359,7 @@ bool worker::has_ready_fibers() const noexcept {
   return dispatcher_ready_ || !ready_.empty() || !fresh_.empty();
 }
 
-// Called on the dispatcher's fiber when nobody is ready.
+// Called on the dispatcher's fiber when no fiber is ready.
 void worker::suspend_until(const std::chrono::steady_clock::time_point& deadline) noexcept {
   if (timers_are_due()) return;
   idle_epoch_.fetch_add(1);

@@ -23,14 +23,16 @@ namespace fauxtp::runtime {
 
 class worker_pool;
 
-/// One thread and the fibers that live on it: who runs next, and when the thread sleeps.
+/// One thread and the fibers that live on it: it decides which fiber runs next, and when the thread
+/// sleeps.
 ///
 /// A fiber never changes its worker: compilers cache the addresses of errno and of thread-local
-/// variables across a switch. All members but post() are for the worker's own thread.
+/// variables across a switch. All members are for the worker's own thread, except post() and those
+/// that say so or that only tell what never changes.
 ///
 /// Ready fibers run in the order in which they became ready. Jobs that have not begun go before
-/// them, but after so many in a row each ready fiber gets a turn. Parcels and timers are looked
-/// after on Boost's dispatcher fiber, when nobody is ready and after every 61 switches.
+/// them, but after a number of jobs in a row each ready fiber gets a turn. Parcels and timers are
+/// looked after on Boost's dispatcher fiber, when no fiber is ready and after every 61 switches.
 class worker final : public boost::fibers::algo::algorithm {
  public:
   worker(worker_pool& pool, std::size_t index, const clock& time);
@@ -39,11 +41,11 @@ class worker final : public boost::fibers::algo::algorithm {
   /// The worker that the calling thread is, or nullptr.
   static worker* current() noexcept { return current_; }
 
-  // The thread becomes this worker, runs fibers whenever its own one is parked, and is a plain
-  // thread again. No job may be left at the end.
+  // begin() makes the thread this worker, which runs fibers whenever the thread's own fiber is
+  // parked. end() makes it a plain thread again; no job may be left then.
   void begin();
   void end();
-  /// The life of a worker's own thread, until finish() is called on another one.
+  /// The life of a worker's own thread, until finish() is called on another thread.
   void serve();
   void finish();
 
@@ -52,19 +54,21 @@ class worker final : public boost::fibers::algo::algorithm {
   inbox& box() noexcept { return inbox_; }
   worker_pool& pool() noexcept { return pool_; }
   std::size_t index() const noexcept { return index_; }
-  /// A number that no other worker of this program gives, nor this one twice.
+  /// A number that no other worker of this program gives, and that this one gives only once.
   std::uint64_t next_number() noexcept { return ++last_number_; }
 
-  /// A job that is to run, on a fiber of its own.
+  /// Takes a job that is to run on a fiber of its own.
   void start(job& job) noexcept { fresh_.add(job); }
-  /// The thread's own fiber takes the part of a job, as long as it is set.
+  /// The thread's own fiber stands for this job, until another call sets another one, or nullptr.
   void adopt(job* job) noexcept { main_.takes(job); }
 
-  /// In a process that the running fiber has just forked: where it would wait, the process ends.
+  /// In a process that the running fiber has just forked: where the fiber would wait, the process
+  /// ends.
   void is_alone() noexcept;
 
   fiber& running() noexcept { return *running_; }
-  /// Any thread: the job that runs there at this moment; it may be gone at the next. Null: nobody's.
+  /// Any thread: the job that runs there at this moment; it may be gone at the next. Null if there
+  /// is none.
   const job* glimpse() const noexcept;
   /// Any thread: the fiber that runs there at this moment.
   const fiber& glimpse_fiber() const noexcept;
@@ -72,10 +76,12 @@ class worker final : public boost::fibers::algo::algorithm {
   nanoseconds used_time() const noexcept;
   /// Any thread: the kernel's number of this worker's thread; 0 before it begins.
   pid_t thread_id() const noexcept { return thread_id_.load(); }
-  /// The running fiber waits until it is woken. Never in a job that nobody knows.
+  /// The running fiber waits until it is woken. Not for a job that no code knows, because nothing
+  /// could wake it.
   ///
-  /// Part of its callers: after a switch the processor foresees no return, so each function that
-  /// is left between here and the actor's own code costs as much as a wrong guess.
+  /// It is inlined into its callers: after a switch the processor cannot foresee returns, so each
+  /// function that is left between here and the actor's own code costs as much as a wrongly
+  /// predicted branch.
   [[gnu::always_inline]] void park() noexcept {
     turn_ = {};
     fiber* next = choose();
@@ -86,26 +92,28 @@ class worker final : public boost::fibers::algo::algorithm {
   }
   /// The fiber must be parked.
   void wake(fiber& parked) noexcept { ready_.push(parked); }
-  /// The others first.
+  /// Lets the other ready fibers run first.
   void yield() noexcept {
     ready_.push(*running_);
     park();
   }
-  /// Takes in what other threads have sent. Else that happens at the latest before a sleep.
+  /// Takes in what other threads have sent. Otherwise that happens at the latest before the worker
+  /// sleeps.
   void deliver_parcels() noexcept {
     if (!inbox_.empty()) deliver_all();
   }
 
-  /// The running fiber's.
+  /// The turn of the running fiber.
   runtime::turn& turn() noexcept { return turn_; }
 
-  /// When this worker has read the clock last: every few dozen switches, and before it sleeps.
+  /// The time when this worker read the clock last: it does so every few dozen switches, and before
+  /// it sleeps.
   time_point recently() const noexcept { return recently_; }
 
   timer_wheel& timers() noexcept { return timers_; }
   const clock& time() const noexcept { return clock_; }
 
-  // Seen by the other workers' question whether all are quiet: odd while this one has nothing to
+  // For the question of other workers whether all are quiet: odd while this worker has nothing to
   // do.
   std::uint64_t idle_epoch() const noexcept { return idle_epoch_.load(); }
 
@@ -125,7 +133,7 @@ class worker final : public boost::fibers::algo::algorithm {
   fiber& fiber_of(boost::fibers::context& context);
   fiber* choose() noexcept;
   fiber* take_dispatcher() noexcept;
-  /// Nullptr if it is not the turn of one, or of one with a stack of another size.
+  /// Nullptr if no job's turn has come, or if the next job needs a stack of another size.
   job* next_fresh(std::size_t stack_size = any_size) noexcept;
   fiber* fiber_for(job& begun) noexcept;
   fiber& new_fiber(std::size_t stack_size);
@@ -138,7 +146,7 @@ class worker final : public boost::fibers::algo::algorithm {
   void leave_for(fiber& next) noexcept {
     exception_state::swap(exceptions_, running_->exceptions_, next.exceptions_);
     if constexpr (sanitizer::follows_switches) tell_of_switch(next);
-    // For glimpse(); costs what a plain store does.
+    // For glimpse(); it costs what a plain store does.
     std::atomic_ref(running_).store(&next, std::memory_order_release);
   }
   void tell_of_switch(fiber& next) noexcept;
@@ -165,7 +173,7 @@ class worker final : public boost::fibers::algo::algorithm {
   ready_queue ready_;
   fresh_jobs fresh_;
   std::size_t fresh_in_a_row_ = 0;
-  std::size_t turns_of_ready_ = 0;  // before the next fresh one
+  std::size_t turns_of_ready_ = 0;  // turns of ready fibers before the next job begins
   unsigned rounds_ = 0;
   unsigned switches_ = 0;
   bool dispatcher_ready_ = false;

@@ -65,14 +65,15 @@ void worker_pool::settle() {
   settled waiter(here);
   waiter_ = &waiter;
   settling_.store(++last_settle_);
-  // Each worker asks, before it sleeps, whether it is the last; those that sleep already must ask
-  // again, because the question was not there when they fell asleep.
+  // Each worker asks, before it sleeps, whether it is the last. Workers that sleep already must ask
+  // again, because this question was not there when they fell asleep.
   for (const auto& worker : workers_) worker->box().ring();
   while (!waiter.done) here.park();
 }
 
 void worker_pool::one_may_be_the_last() noexcept {
-  // By its number: what was found while one settle() waited must not end the next one.
+  // The settle() is known by its number: what was found while one settle() waited must not end the
+  // next.
   std::uint64_t settle = settling_.load();
   if (settle == 0 || !all_quiet() || !settling_.compare_exchange_strong(settle, 0)) return;
   if (!waiter_->home.post(waiter_)) std::abort();
@@ -80,7 +81,8 @@ void worker_pool::one_may_be_the_last() noexcept {
 
 // True only if there was an instant at which every worker was idle with nothing sent to it: an idle
 // worker begins to work only through a parcel, and the epochs show that none did in between. A
-// blocking function sends its parcel before it is counted off, so it is looked for first.
+// blocking function sends its parcel before it is counted off, so the pool is looked at before the
+// inboxes.
 bool worker_pool::all_quiet() const noexcept {
   std::vector<std::uint64_t> epochs;
   for (const auto& worker : workers_) {

@@ -17,11 +17,11 @@ namespace fauxtp::runtime {
 /// worker too for as long as the pool lives.
 class worker_pool {
  public:
-  /// `threads` workers get a thread of their own. The calling thread is a further worker, the
-  /// first in workers(). Throws std::system_error, and leaves nothing behind, if the system gives
-  /// fewer threads.
+  /// `threads` workers get a thread of their own. The calling thread is a further worker, the first
+  /// one: at(0). Throws std::system_error, and leaves nothing behind, if the system gives fewer
+  /// threads.
   worker_pool(std::size_t threads, const clock& time, std::size_t most_blocking_threads);
-  /// On the thread that made the pool. No job may be left.
+  /// Called on the thread that made the pool. No job may be left.
   ~worker_pool();
   worker_pool(const worker_pool&) = delete;
   worker_pool& operator=(const worker_pool&) = delete;
@@ -43,7 +43,7 @@ class worker_pool {
   void one_may_be_the_last() noexcept;
 
  private:
-  /// Of the threads that there are.
+  /// Ends the workers whose threads were made.
   void end() noexcept;
   bool all_quiet() const noexcept;
 
@@ -54,7 +54,7 @@ class worker_pool {
   std::unique_ptr<blocking_pool> blocking_;
   std::atomic<std::uint64_t> settling_{0};  // the number of the settle() that waits, or 0
   std::uint64_t last_settle_ = 0;
-  settled* waiter_ = nullptr;  // belongs to who has set settling_ to 0
+  settled* waiter_ = nullptr;  // belongs to the thread that has set settling_ to 0
 };
 
 }  // namespace fauxtp::runtime
