@@ -22,7 +22,7 @@ bool actor_body::init() {
     registry& names = options.names ? *options.names : own.node().names();
     while (!names.register_name(options.name, own.id())) {
       const pid holder = names.whereis(options.name);
-      if (!holder) continue;  // it has ended in between
+      if (!holder) continue;  // the holder has ended in between
       own.init_refused(exit_reason(tuple("already_started", holder)));
       return false;
     }
@@ -34,7 +34,7 @@ bool actor_body::init() {
   return true;
 }
 
-// Inline, because an exception pays for each frame that it leaves, and twice.
+// Inline, because an exception costs time for each frame that it leaves, and does so twice.
 [[gnu::always_inline]] inline void actor_body::work() {
   process& own = process::current();
   try {

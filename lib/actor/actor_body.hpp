@@ -7,13 +7,13 @@
 
 namespace fauxtp::detail {
 
-/// The answer to who starts an actor that a signal has ended in its init.
+/// The answer to the starter of an actor that a signal has ended in its init.
 struct killed_in_init {
   exit_reason reason;
 };
 
-/// What a started actor runs: its name, its init and the answer to who started it, then its loop.
-/// One that hibernates leaves the loop and is run again.
+/// What a started actor runs: it registers its name, runs its init and answers its starter, and
+/// then runs its loop. When it hibernates it leaves the loop, and is run again later.
 class actor_body final : public body {
  public:
   actor_body(actor_maker make, start_options options)
@@ -31,7 +31,7 @@ class actor_body final : public body {
 
   /// False if the name is taken.
   bool init();
-  /// Until it hibernates, or is left by an exception.
+  /// Runs the loop until the actor hibernates, or until an exception leaves it.
   void work();
 
   std::unique_ptr<how_to_start> start_;  // until it has started

@@ -1,4 +1,4 @@
-// Functions that would stall a worker, run elsewhere.
+// Functions that would stall a worker are run on other threads.
 #include "fauxtp/blocking.hpp"
 
 #include <algorithm>
@@ -55,7 +55,7 @@ void run_blocking(std::function<void()> function, const std::source_location& wh
     throw;
   }
   own.waits_at(where);
-  // The function may use this stack: not even an exit interrupts the wait.
+  // The function may use this stack, so not even an exit interrupts the wait.
   auto patience = own.deadline_after(own.node().options().stall_after);
   while (!end.done) {
     if (own.wait(wake_by::nothing, patience)) continue;

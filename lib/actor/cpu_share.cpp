@@ -1,4 +1,4 @@
-// Who runs on the workers: a profiler that looks from outside.
+// How much the actors on the workers run: a profiler that looks from outside.
 #include "fauxtp/cpu_share.hpp"
 
 #include <algorithm>
@@ -15,11 +15,11 @@ constexpr std::chrono::milliseconds step{1};
 
 struct watched_worker {
   std::unordered_map<pid, std::size_t> seen;
-  std::size_t busy = 0;  // looks at which anybody ran
+  std::size_t busy = 0;  // looks at which any actor ran
   runtime::nanoseconds used{};
 };
 
-/// The process may be gone: only its slot is touched, which stays for ever.
+/// The process may be gone: this touches only its slot, which stays for ever.
 pid pid_of(const runtime::job& runs) {
   auto* place = const_cast<detail::process*>(static_cast<const detail::process*>(&runs));
   const detail::process_slot& slot = detail::process_slot::at(place);
@@ -37,7 +37,7 @@ std::vector<cpu_share> cpu_shares(duration time) {
     using clock = std::chrono::steady_clock;
     const auto begin = clock::now();
     for (std::size_t i = 0; i < pool.size(); ++i) workers[i].used = pool.at(i).used_time();
-    // Looks that came too late are not made up for: they would all see the same.
+    // Looks that came too late are not made up for: they would all see the same actor.
     while (clock::now() < begin + time) {
       std::this_thread::sleep_for(step);
       ++looks;

@@ -16,14 +16,14 @@ namespace fauxtp::detail {
 
 class delayed_message;
 class node_core;
-/// Those for one actor, which goes and takes them along.
+/// The messages that are delayed for one actor; when it ends, they end with it.
 using delayed_message_list = delayed_message*;
 
-/// A message that is to be sent later. It lives on the worker of the actor that it is for; one for
-/// a name, or for an actor of another node, on the worker where it was armed.
+/// A message that is to be sent later. It lives on the worker of the actor that it is for; a
+/// message for a name, or for an actor of another node, lives on the worker where it was armed.
 class delayed_message final : public runtime::timer {
  public:
-  /// `name`: instead of the pid; looked up when the time has come.
+  /// `name`: the receiver, instead of the pid; it is looked up when the time has come.
   delayed_message(node_core& node, timer_ref id, pid to, std::string_view name, term&& content)
       : node_(node),
         id_(id.id),
@@ -52,12 +52,13 @@ class delayed_message final : public runtime::timer {
   delayed_message* next_ = nullptr;
 };
 
-/// All that are armed on one worker. Only for its thread.
+/// All messages that are delayed on one worker. Only for that worker's thread.
 class delayed_messages {
  public:
-  /// What the next one is found by.
+  /// The reference by which the next one will be found.
   timer_ref next(ref id, const runtime::worker& home) const noexcept;
-  /// `id`: the next one; else it was asked for elsewhere, where its place could not be known.
+  /// `id`: what next() returned, or the id of a timer that an actor of another worker has asked
+  /// for; that worker could not know its place.
   delayed_message& make(node_core& node, timer_ref id, pid to, std::string_view name,
                         term&& content);
   delayed_message* find(timer_ref timer) noexcept;

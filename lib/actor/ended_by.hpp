@@ -11,11 +11,12 @@
 namespace fauxtp::detail {
 
 exit_reason error_of(const std::type_info& type, const char* what);
-/// What user code says of its error, of which the beginning is kept; null is nothing.
+/// What user code says of its error, of which the beginning is kept; empty if it is null.
 std::string said(const char* what);
 
-/// Runs it: the reason with which an actor ends that this exception leaves; nothing if it returns.
-/// In one place and by one catch, because each further `throw` costs a microsecond.
+/// Runs the function. If an exception leaves it, returns the reason with which an actor ends
+/// because of that exception; nothing if the function returns. All is done in one place and by one
+/// catch, because each further `throw` costs a microsecond.
 template <class Function>
 std::optional<exit_reason> ended_by(Function&& run) {
   try {

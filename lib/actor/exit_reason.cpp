@@ -14,15 +14,15 @@ namespace {
 
 const term nothing;
 
-// What an exception says is kept and copied with the reason.
+// The text of an exception is kept, and copied with the reason, up to this length.
 constexpr std::size_t longest_what = 8 * 1024;
-// A reason that went through a hundred calls holds a hundred reasons. So many of them are shown, and
-// the innermost one: the others were, where they ended somebody.
+// A reason that went through a hundred calls holds a hundred reasons. This many of them are shown,
+// and the innermost one: the others were shown where they ended an actor.
 constexpr int deepest_shown = 3;
-// Two that hold more than so many are equal only if one is a copy of the other.
+// Two reasons that hold more than this many are equal only if one is a copy of the other.
 constexpr int deepest_compared = 32;
 
-/// What lies in the reason as its cause; null if it is the first one.
+/// The reason that lies in this one as its cause; null if this one has no cause.
 const exit_reason* cause_of(const exit_reason& reason) {
   for (const term& each : reason.detail().elements()) {
     if (const auto* inner = each.get_if<exit_reason>()) return inner;
@@ -35,10 +35,10 @@ const exit_reason* cause_of(const exit_reason& reason) {
 struct exit_reason::detail_data {
   term value;
   error_info error;
-  const detail_data* below = nullptr;  // of those that wait for their end
+  const detail_data* below = nullptr;  // the next one of those that wait for their end
 
-  /// The end of one is that of those in it, however many: one after the other, because the stack of
-  /// an actor is small.
+  /// When one ends, those in it end, however many there are. They end one after the other and not
+  /// nested, because the stack of an actor is small.
   static void end(const detail_data* ended) noexcept;
 };
 

@@ -1,4 +1,4 @@
-// What is said when the process ends by a fault, or by an actor's doing.
+// The report that is made when the process ends by a fault, or by an actor's doing.
 #include "actor/last_report.hpp"
 
 #include <signal.h>
@@ -58,7 +58,7 @@ std::string advice_for(const process_end& end) {
   return ". Give it a larger stack_size, or move large locals to the heap";
 }
 
-/// It stands still, and is looked at by another thread, or by itself.
+/// The actor stands still, and is looked at by another thread, or by itself.
 std::string handling(const process& actor) noexcept {
   try {
     return actor.doing();

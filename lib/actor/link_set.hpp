@@ -7,9 +7,9 @@
 
 namespace fauxtp::detail {
 
-/// One actor's side of its links. Both sides keep a set and tell each other of changes by signals;
-/// so that both agree when they link and unlink at the same time, an unlink is acknowledged, and a
-/// link signal that crosses it on its way is ignored.
+/// One actor's side of its links. Both sides keep a set, and tell each other of changes by signals.
+/// So that both agree when they link and unlink at the same time, an unlink is acknowledged, and a
+/// link signal that crosses an unlink on its way is ignored.
 class link_set {
  public:
   /// True if the other side must be told.

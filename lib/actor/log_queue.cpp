@@ -1,4 +1,4 @@
-// Writes lines on a thread that may wait for whoever reads them.
+// Writes lines on a thread that may be held up by the reader of the lines.
 #include "fauxtp/log_queue.hpp"
 
 #include <signal.h>
@@ -15,7 +15,7 @@
 
 namespace fauxtp {
 
-/// Shared with the thread, which may stand in a write that never ends.
+/// Shared with the thread, which may be in a write that never ends.
 struct log_queue::state {
   struct line {
     std::size_t bytes;
@@ -28,7 +28,7 @@ struct log_queue::state {
   std::condition_variable changed;
   std::deque<line> lines;
   std::size_t bytes = 0;
-  std::size_t lost = 0;  // since the last one that had room
+  std::size_t lost = 0;  // since the last line that had room
   std::uint64_t added = 0;
   std::uint64_t written = 0;
   bool ends = false;
@@ -43,7 +43,7 @@ void log_queue::state::tell(std::size_t lost_lines) const {
 }
 
 void log_queue::state::serve() {
-  // A terminal may be set to stop whom it did not ask to write.
+  // A terminal may be set to stop a background process that writes to it.
   sigset_t stop;
   sigemptyset(&stop);
   sigaddset(&stop, SIGTTOU);
@@ -61,14 +61,14 @@ void log_queue::state::write_all(std::unique_lock<std::mutex>& lock) {
     line next = std::move(lines.front());
     lines.pop_front();
     bytes -= next.bytes;
-    // Behind the last one nobody may come to tell of what was lost since.
+    // No line may come behind the last one to tell of the lines that were lost since then.
     const std::size_t lost_after = lines.empty() ? std::exchange(lost, 0) : 0;
     lock.unlock();
     try {
       tell(next.lost_before);
       next.write();
       tell(lost_after);
-    } catch (...) {  // there is nowhere to say so
+    } catch (...) {  // there is nowhere to report it
     }
     next.write = nullptr;
     lock.lock();
@@ -93,7 +93,7 @@ log_queue::~log_queue() {
   state_->changed.notify_all();
 }
 
-// In a child that was forked there is no thread that writes, and another one may have held the lock.
+// In a forked child there is no thread that writes, and another thread may have held the lock.
 bool log_queue::add(std::size_t bytes, std::function<void()> write) {
   if (runtime::is_forked_child()) return false;
   const std::lock_guard lock(state_->guard);

@@ -1,4 +1,4 @@
-// A list of messages that lets any of them be taken.
+// A list of messages from which any one can be taken.
 #include "actor/mailbox.hpp"
 
 #include "actor/mailbox_crowd.hpp"
@@ -50,7 +50,7 @@ bool send_and_watch(pid to, pid watcher, ref monitor, term&& content) {
   return false;
 }
 
-// Of one that has not begun it is not known yet.
+// Whether an actor serves is not known before it has begun.
 void ask_system_and_watch(pid to, pid watcher, ref monitor, term&& content) {
   struct system_question final : signal {
     system_question(pid to, pid watcher, ref monitor, term&& content)

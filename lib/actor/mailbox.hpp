@@ -8,13 +8,13 @@
 
 namespace fauxtp::detail {
 
-/// A message on its way or in a mailbox: one piece of memory for its whole life.
+/// A message on its way or in a mailbox: it stays in one piece of memory for its whole life.
 class message final : public signal {
  public:
   message(pid to, term&& content) noexcept : signal(to), content(std::move(content)) {}
   void deliver() noexcept override;
 
-  struct travels {};  // to another worker
+  struct travels {};  // for messages to another worker
   static void* operator new(std::size_t) { return runtime::block_cache<sizeof(message)>::take(); }
   static void* operator new(std::size_t, travels) {
     return runtime::block_cache<sizeof(message)>::take_for_travel();
@@ -23,37 +23,39 @@ class message final : public signal {
     runtime::block_cache<sizeof(message)>::give_back(ended);
   }
 
-  /// When it came to the mailbox.
+  /// When the message came into the mailbox.
   runtime::time_point came() const noexcept {
     return runtime::time_point(runtime::time_point::duration(came_ & ~counted_bit));
   }
-  /// And does not count.
+  /// The message has come now, and does not count.
   void comes(runtime::time_point now) noexcept {
     came_ = now.time_since_epoch().count() & ~counted_bit;
   }
-  /// It counts against the limit of its receiver's mailbox.
+  /// Whether it counts against the limit of its receiver's mailbox.
   bool is_counted() const noexcept { return (came_ & counted_bit) != 0; }
   void count() noexcept { came_ |= counted_bit; }
 
   term content;
 
  private:
-  // In one word with the time, so that a message is one cache line.
+  // This lies in one word with the time, so that a message is one cache line.
   static constexpr std::int64_t counted_bit = 1;
   std::int64_t came_ = 0;
 };
 static_assert(sizeof(message) == 64);
 
-/// A message that counts against no limit. How many are before it, as far as is known here.
+/// Sends a message that counts against no limit. Returns how many messages are before it, as far as
+/// that is known here.
 std::size_t deliver_message(pid to, term&& content);
-/// A message and, before it, the request to watch its receiver: what a call sends. True if the
-/// receiver is crowded, and its sender should wait_for_room.
+/// Sends a message and, before it, the request to watch its receiver, which is what a call sends.
+/// True if the receiver is crowded, and the sender should wait_for_room.
 bool send_and_watch(pid to, pid watcher, ref monitor, term&& content);
-/// The same for a message that only servers take: it counts against no limit, and if the receiver is
-/// none, the request fails at once with `not_a_server`.
+/// The same for a message that only servers take: it counts against no limit, and if the receiver
+/// is no server, the request fails at once with `not_a_server`.
 void ask_system_and_watch(pid to, pid watcher, ref monitor, term&& content);
 
-/// The messages that an actor has not taken yet, oldest first. Only its own worker touches it.
+/// The messages that an actor has not taken yet, oldest first. Only the actor's own worker touches
+/// it.
 class mailbox {
  public:
   mailbox() = default;
@@ -78,10 +80,11 @@ class mailbox {
   runtime::parcel** first() noexcept { return &first_; }
   const message* oldest() const noexcept { return static_cast<const message*>(first_); }
   std::size_t size() const noexcept { return size_; }
-  /// The oldest ones, at most so many, printed.
+  /// The oldest messages, at most this many, printed.
   std::string shown(std::size_t most) const;
   void clear() noexcept;
-  /// Drops the oldest message of the system of which that is true, if there is one.
+  /// Drops the oldest message that counts against no limit and for which `is_it` is true, if there
+  /// is one.
   template <class Predicate>
   void remove_first(Predicate is_it) {
     runtime::parcel** link = &first_;

@@ -1,4 +1,4 @@
-// Mailboxes that have a limit: who is let in, who waits, and what is dropped.
+// Mailboxes that have a limit: which messages are let in, which senders wait, and what is dropped.
 #include "actor/mailbox_crowd.hpp"
 
 #include "actor/mailbox.hpp"
@@ -35,7 +35,7 @@ struct room_wanted final : signal {
   waiting_sender sender;
 };
 
-/// A message that is to be answered, and before it the request to watch its receiver.
+/// A message that is to be answered and, before it, the request to watch its receiver.
 struct counted_call final : signal {
   counted_call(pid to, pid watcher, ref monitor, std::unique_ptr<message> sent)
       : signal(to), watcher(watcher), monitor(monitor), sent(std::move(sent)) {}
@@ -57,10 +57,10 @@ bool is_running_actor(process_slot& slot) noexcept {
   return lives_here(slot) && &slot.owner() == process::current_or_null();
 }
 
-/// Counts a message that is sent to it. None: it is full.
+/// Counts a message that is sent to the actor. Nothing is returned if the mailbox is full.
 std::optional<std::uint32_t> enter(process_slot& slot, pid to, overflow policy) noexcept {
   const std::uint32_t limit = slot.limit.load();
-  // Nobody but itself makes room for what an actor sends to itself: it is not told to try again.
+  // Only the actor itself makes room for what it sends to itself, so `reject` lets it in.
   const bool exempt = policy == overflow::reject && is_running_actor(slot);
   const bool bounded = limit != 0 && turns_away(policy) && !exempt;
   auto crowd = crowd::enter(slot, to, bounded ? limit : std::numeric_limits<std::uint32_t>::max());
@@ -81,7 +81,7 @@ bool is_crowded(const process_slot& slot, overflow policy, std::uint32_t crowd) 
   return policy == overflow::block && limit != 0 && crowd > limit;
 }
 
-/// So few that all who wait may go on.
+/// With this many messages, or fewer, all senders that wait may go on.
 std::size_t few(const mailbox_limit& limit) noexcept { return limit.messages - limit.messages / 4; }
 
 }  // namespace
@@ -105,7 +105,7 @@ waiting_sender::~waiting_sender() {
   if (sender_) emit<reply_signal>(sender_, request_, term());
 }
 
-// Sending.
+// The sender's side.
 
 std::size_t send_within_limit(process_slot& slot, pid to, term&& content) {
   auto sent = counted(slot, to, std::move(content));
@@ -154,7 +154,7 @@ void wait_for_room(pid crowded) {
   own->wait_for_room(room);
 }
 
-// The receiver.
+// The receiver's side.
 
 limited_mailbox& process::limited() {
   if (seldom().limited == nullptr) {
@@ -164,8 +164,8 @@ limited_mailbox& process::limited() {
   return *seldom_->limited;
 }
 
-// What lies there already does not count. What was counted counts until it is taken, also when there
-// is no limit any more.
+// Messages that lie there already do not count. A message that was counted counts until it is
+// taken, even if there is no limit any more.
 void process::limit_mailbox(mailbox_limit limit) noexcept {
   if (limit.messages == 0 && !is_limited_) return;
   const bool has_begun = !is_limited_;
@@ -206,7 +206,7 @@ bool process::has_room_for(message& arrived) noexcept {
   return true;
 }
 
-/// Where it hangs; none if all are being looked at.
+/// The link at which the oldest message hangs that may be dropped; none if all are being looked at.
 runtime::parcel** process::oldest_to_drop() noexcept {
   const limited_mailbox& own = limited();
   if (!own.knows_scans) return nullptr;
@@ -255,7 +255,7 @@ void process::has_shrunk(const message& taken) noexcept {
   report_losses();
 }
 
-// Each time that there are twice as many.
+// Reports each time that twice as many messages are lost as in the last report.
 void process::report_losses() noexcept {
   limited_mailbox& own = limited();
   const std::uint32_t lost = slot().lost.load(std::memory_order_relaxed);
@@ -279,14 +279,14 @@ void process::wants_room(waiting_sender sender) noexcept {
   limited_mailbox& own = limited();
   const bool is_full = crowd::size(slot().crowd.load()) > own.limit.messages;
   const bool receives = parked_ && includes(awaited_, wake_by::message);
-  // Both wait for each other: this actor's call came first.
+  // Both wait for each other then: this actor's call came first.
   const bool is_asked = requests_ != nullptr && requests_->asked() == sender.who();
   if (is_full && !receives && !is_asked) own.senders.push_back(std::move(sender));
 }
 
 void process::let_senders_go() noexcept { limited().senders.clear(); }
 
-// Where an order to end cannot be obeyed, it is not waited any more either: the message was sent.
+// Where the actor cannot obey an order to end, it stops waiting all the same: the message was sent.
 void process::wait_for_room(const request& room) {
   while (!room.settled() && !exiting()) {
     await(wake_by::answer);

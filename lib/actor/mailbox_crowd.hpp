@@ -18,9 +18,9 @@ namespace fauxtp::detail {
 class mailbox_scan;
 class message;
 
-/// How many messages are with an actor that has a limit: in its mailbox, and on their way there. The
-/// count stands beside the generation it belongs to, in one word, so that who sends to an actor that
-/// has ended never counts for the next user of its slot.
+/// How many messages an actor with a limit has: those in its mailbox, and those on their way there.
+/// The count stands in one word with the generation that it belongs to, so that a message to an
+/// actor that has ended never counts for the next user of its slot.
 namespace crowd {
 
 inline std::uint64_t of(std::uint32_t generation, std::uint32_t messages) noexcept {
@@ -33,10 +33,11 @@ inline std::uint32_t size(std::uint64_t crowd) noexcept {
   return static_cast<std::uint32_t>(crowd);
 }
 
-/// Any thread: one more, unless there are so many. How many there are now; none: not counted. Of an
-/// actor that has ended it is no number of anything.
+/// Any thread: counts one more message, unless there are `most` already. Returns how many there are
+/// now, or nothing if the message was not counted. If the actor has ended, the number has no
+/// meaning.
 std::optional<std::uint32_t> enter(process_slot& slot, pid actor, std::uint32_t most) noexcept;
-/// Owner: so many more, or fewer. How many there are now.
+/// Owner: counts `by` more messages, or fewer. Returns how many there are now.
 std::uint32_t change(process_slot& slot, std::int32_t by) noexcept;
 
 }  // namespace crowd
@@ -46,7 +47,8 @@ inline std::uint32_t as_limit(std::size_t messages) noexcept {
       std::min<std::size_t>(messages, std::numeric_limits<std::int32_t>::max()));
 }
 
-/// Somebody who waits until an actor has room for its messages. Goes on when this is gone.
+/// A sender that waits until an actor has room for its messages. It goes on when this object is
+/// gone.
 class waiting_sender {
  public:
   waiting_sender(pid sender, ref request) noexcept : sender_(sender), request_(request) {}
@@ -65,23 +67,24 @@ class waiting_sender {
   ref request_;
 };
 
-/// What an actor with a limit keeps of it.
+/// What an actor with a limit keeps for it.
 struct limited_mailbox {
   mailbox_limit limit;
-  std::size_t counted = 0;                        // of the messages that lie in the mailbox
-  std::vector<waiting_sender> senders;            // that wait
+  std::size_t counted = 0;                        // the messages in the mailbox that count
+  std::vector<waiting_sender> senders;            // senders that wait
   std::unordered_map<const message*, ref> calls;  // the requests of messages that lie there
   mailbox_scan* scan = nullptr;                   // the newest look through the mailbox
   bool knows_scans = true;     // false: there may be one that began before the limit
-  std::uint32_t reported = 0;  // of the messages that were lost
+  std::uint32_t reported = 0;  // how many lost messages the last report told of
 };
 
-/// `send` to an actor that has a limit. May wait. How many messages are before it, as far as known.
+/// `send` to an actor that has a limit. May wait. Returns how many messages are before this one, as
+/// far as that is known.
 std::size_t send_within_limit(process_slot& slot, pid to, term&& content);
-/// What a call sends to such an actor; does not wait. True if the sender should, see
+/// Sends what a call sends to such an actor; does not wait. True if the sender should call
 /// wait_for_room.
 bool ask_within_limit(process_slot& slot, pid to, pid watcher, ref monitor, term&& content);
-/// The running actor waits until that one has caught up.
+/// The running actor waits until that actor has caught up.
 void wait_for_room(pid crowded);
 
 }  // namespace fauxtp::detail

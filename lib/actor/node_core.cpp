@@ -1,4 +1,4 @@
-// A node: workers, the actors on them, and the end of all of them.
+// A node: its workers, the actors on them, and the end of all of them.
 #include "actor/node_core.hpp"
 
 #include <algorithm>
@@ -44,14 +44,15 @@ node_options completed(node_options options) {
 
 }  // namespace
 
-/// Sees to it that leaving the node ends: kills everybody after half of the time, and ends the
-/// process after all of it. It has a thread of its own, because a hogged worker keeps no time.
+/// Makes sure that leaving the node ends: kills all actors after half of the time, and ends the
+/// process after all of it. It has a thread of its own, because a worker that an actor hogs keeps
+/// no time.
 class node_core::deadline {
  public:
   explicit deadline(node_core& node) {
     try {
       thread_ = std::thread([this, &node] { watch(node); });
-    } catch (const std::system_error&) {  // no thread is left: it takes as long as it takes
+    } catch (const std::system_error&) {  // no thread is left: leaving may then take any time
     }
   }
   ~deadline() {
@@ -118,7 +119,7 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
   } else {
     clock_ = std::make_unique<runtime::real_clock>();
   }
-  const std::size_t first = options_.caller_works ? 0 : 1;  // the calling thread is the pool's 0
+  const std::size_t first = options_.caller_works ? 0 : 1;  // worker 0 is the calling thread
   std::size_t threads = options_.workers - (1 - first);
   groups_.emplace_back(first, options_.workers);
   for (const scheduler& each : options_.schedulers) {
@@ -166,11 +167,11 @@ void node_core::leave() noexcept {
   pool_->at(0).adopt(nullptr);
   caller_.reset();
   pool_.reset();
-  standard_error::flush();  // who comes next may end the process
+  standard_error::flush();  // the code that runs next may end the process
 }
 
-// Whoever traps exits may use the time to stop what depends on it; order within a tree is its
-// supervisor's business.
+// An actor that traps exits may use the time to stop what depends on it; the order within a tree is
+// the business of the tree's supervisor.
 void node_core::stop_roots() noexcept {
   stopping_ = true;
   for (auto root = roots_.rbegin(); root != roots_.rend(); ++root) {
@@ -195,7 +196,7 @@ runtime::worker& node_core::place(const process& maker, const spawn_options& opt
   if (wanted == placement::automatic) {
     wanted = started || options_.spread_spawns ? placement::spread : placement::here;
   }
-  // Who lives on the calling thread without being it was put there.
+  // An actor that lives on the calling thread without being that thread's own was put there.
   const bool works_here = maker.home().index() >= groups_[0].first || &maker != caller_.get();
   if (wanted == placement::here && works_here) return maker.home();
   return pool_->at(groups_[0].next());
@@ -256,7 +257,8 @@ void node_core::discharge(process& ended) noexcept {
   (ended.following != nullptr ? ended.following->previous : last) = ended.previous;
   if (own_of(ended.home()).looks != nullptr) [[unlikely]]
     skip_in_looks(ended);
-  // By pid: the calling thread may have noticed by itself, and its actor may be gone already.
+  // Sent by pid: the calling thread may have noticed the end by itself, and its actor may be gone
+  // already.
   struct wake_signal final : signal {
     using signal::signal;
     void act(process& receiver) noexcept override { receiver.woken_by(wake_by::nothing); }
@@ -314,8 +316,8 @@ void on_worker(runtime::worker& worker, std::function<void()> function) {
 }  // namespace detail
 
 // A node that is a static object outlives what its thread owns, Boost's scheduler among it. So the
-// thread leaves the node when it ends. It does so before Boost's scheduler ends, which was there
-// before: what a thread owns ends in the opposite order.
+// thread leaves the node when it ends. This happens before Boost's scheduler ends, because the
+// scheduler was there before thread_end: what a thread owns ends in the opposite order.
 struct node::thread_end {
   ~thread_end() {
     if (left != nullptr) left->core_.reset();

@@ -17,7 +17,7 @@
 
 namespace fauxtp::detail {
 
-/// What a node consists of: the workers, the list of what lives on each, and the names.
+/// What a node consists of: the workers, the list of the actors that live on each, and the names.
 class node_core {
  public:
   explicit node_core(node_options options);
@@ -34,18 +34,19 @@ class node_core {
 
   /// The worker for a new actor.
   runtime::worker& place(const process& maker, const spawn_options& wanted, bool started);
-  /// Lets it begin on its worker. It counts as alive at once.
+  /// Lets the process begin on its worker. It counts as alive at once.
   void launch(std::unique_ptr<process> made, process& maker);
 
-  // For processes: begun and ended.
+  // Called by processes that have begun, and that have ended.
   void enlist(process& begun) noexcept;
   void discharge(process& ended) noexcept;
 
   void submit(report report) noexcept;
 
-  /// Where an actor lives; null if it has ended or belongs to another node. Any thread.
+  /// The worker on which an actor lives; null if it has ended or belongs to another node. Any
+  /// thread.
   runtime::worker* worker_of(pid actor) noexcept;
-  /// What send_after has armed on that worker.
+  /// The messages that send_after has armed on that worker.
   delayed_messages& delayed(const runtime::worker& worker) noexcept {
     return own_of(worker).delayed;
   }
@@ -55,7 +56,7 @@ class node_core {
   class look;
   struct worker_own {
     process* last_begun = nullptr;
-    look* looks = nullptr;  // that are on their way along that list
+    look* looks = nullptr;  // looks that are on their way along that list
     delayed_messages delayed;
   };
   /// Some of the pool's workers, which take new actors in turn.
@@ -73,7 +74,7 @@ class node_core {
   void add_root(process& root);
   void stop_roots() noexcept;
   void kill_all() noexcept;
-  /// The calling thread is a plain one again.
+  /// Makes the calling thread a plain one again.
   void leave() noexcept;
   void skip_in_looks(const process& ended) noexcept;
 
@@ -85,8 +86,8 @@ class node_core {
   std::atomic<bool> stopping_{false};
   std::atomic<bool> killing_{false};
   std::atomic<std::size_t> roots_alive_{0};
-  std::vector<pid> roots_;           // what the calling thread has made, and has not seen ended
-  std::deque<worker_group> groups_;  // the workers, then those of the schedulers, as in options_
+  std::vector<pid> roots_;           // actors that the calling thread has made; ended ones go later
+  std::deque<worker_group> groups_;  // the workers, then each scheduler's, in the order of options_
   std::unique_ptr<runtime::worker_pool> pool_;
   std::unique_ptr<stall_watch> stall_watch_;
   std::vector<worker_own> own_;
@@ -94,9 +95,9 @@ class node_core {
   pid caller_id_;
 };
 
-/// Runs a function on another worker's thread; the request is answered when it has run.
+/// Runs a function on another worker's thread; the request is answered when the function has run.
 void send_errand(runtime::worker& worker, const request& done, std::function<void()> function);
-/// The same while the running actor waits.
+/// The same, while the running actor waits.
 void on_worker(runtime::worker& worker, std::function<void()> function);
 
 }  // namespace fauxtp::detail

@@ -1,4 +1,4 @@
-// A look at all actors of a node: each worker looks at its own, a few at a time.
+// A look at all actors of a node: each worker looks at its own actors, a few at a time.
 #include <algorithm>
 #include <deque>
 #include <iterator>
@@ -11,18 +11,18 @@
 namespace fauxtp::detail {
 namespace {
 
-// What one piece of a look may cost: about 50 us, as long as one message may be handled.
+// What one piece of a look may cost: about 50 us, which is as long as one message may take.
 constexpr std::size_t cost_of_a_piece = 512;
 constexpr std::size_t cost_of_a_look = 8;
 constexpr std::size_t cost_of_passing_by = 1;
 
-/// What one worker has found. Who has asked keeps it; when that is gone, or does not wait any more,
-/// the rest is not looked for.
+/// What one worker has found. The actor that has asked keeps this; when it is gone, or when the
+/// actor does not wait any more, the worker does not look further.
 struct findings {
   explicit findings(wanted_actors which) : which(std::move(which)) {}
 
   const wanted_actors which;
-  std::mutex guard;  // of all below
+  std::mutex guard;  // of all members below
   std::vector<process_info> actors;
   std::size_t left_out = 0;
   std::size_t pieces = 0;
@@ -31,8 +31,8 @@ struct findings {
 
 }  // namespace
 
-/// It goes along the list of what lives on a worker, newest first, and lets others run after each
-/// piece: it sends itself to its worker again, as any parcel.
+/// Goes along the list of the actors that live on a worker, newest first, and lets other actors run
+/// after each piece: it sends itself to its worker again, like any parcel.
 class node_core::look final : public runtime::parcel {
  public:
   look(worker_own& own, runtime::worker& home, const std::shared_ptr<findings>& found, pid asker,
@@ -57,7 +57,7 @@ class node_core::look final : public runtime::parcel {
     delete this;
   }
 
-  /// That one is no more.
+  /// An actor of the list has ended: no look may go to it.
   static void skip(worker_own& own, const process& ended) noexcept {
     for (look* each = own.looks; each != nullptr; each = each->other_) {
       if (each->next_ == &ended) each->next_ = ended.previous;
@@ -96,7 +96,7 @@ class node_core::look final : public runtime::parcel {
   ref request_;
   bool has_begun_ = false;
   const process* next_ = nullptr;
-  look* other_ = nullptr;  // of the same worker
+  look* other_ = nullptr;  // another look of the same worker
 };
 
 void node_core::skip_in_looks(const process& ended) noexcept {

@@ -2,8 +2,8 @@
 
 namespace fauxtp::detail {
 
-/// Whether actors keep what is only for who looks at them: how many messages they have handled,
-/// where and since when they wait, when their messages came. A build without it shows what that
+/// Whether actors keep what is only there to be looked at: how many messages they have handled,
+/// where and since when they wait, and when their messages came. A build without it shows what that
 /// costs, and is good for nothing else.
 #ifdef FAUXTP_UNOBSERVED
 inline constexpr bool is_observed = false;

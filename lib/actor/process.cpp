@@ -88,7 +88,7 @@ process* process::local(pid actor) noexcept {
   return slot != nullptr && lives_here(*slot) ? &slot->owner() : nullptr;
 }
 
-// Read in a signal handler: nothing is allocated.
+// This is called in a signal handler, so it allocates nothing.
 const char* process::label() const noexcept {
   if (label_ != nullptr) return label_->c_str();
   static thread_local char text[32] = "<0.";
@@ -108,9 +108,9 @@ void process::begin() noexcept {
 }
 
 void process::is_alone_in_child() noexcept {
-  /// In the place of the one that runs, which is left as it is.
+  /// Takes the place of the body that runs, which is left as it is.
   struct last_body final : body {
-    // The function has come back, or thrown.
+    // The actor's function has returned, or thrown.
     ~last_body() override { _exit(take_throw_site().stack.empty() ? 0 : 1); }
     void run() override {}
   };
@@ -158,7 +158,7 @@ std::optional<exit_reason> process::live() noexcept {
   return reason;
 }
 
-// A body that hibernates is replaced by what comes then.
+// A body that hibernates is replaced by the one that is to run next.
 void process::run_body() {
   for (;;) {
     try {
@@ -174,7 +174,8 @@ void process::run_body() {
 
 void process::end(exit_reason reason) noexcept {
   if (exit_) {
-    // Somebody else's doing, and reported there; whatever its stack made of it while it unwound.
+    // Another actor has ended this one, and the reason is reported there, whatever this one's stack
+    // made of it while it unwound.
     reason = *exit_;
   } else {
     report_crash(reason);
@@ -202,7 +203,7 @@ void process::report_crash(const exit_reason& reason) noexcept {
   if (!reason.abnormal()) return;
   try {
     node_.submit(crash_report(reason, std::move(site)));
-  } catch (const std::bad_alloc&) {  // the actor ends as others do all the same
+  } catch (const std::bad_alloc&) {  // the actor ends all the same
   }
 }
 
@@ -360,7 +361,7 @@ ref process::watch(pid actor, std::string name, monitor_options options) {
   const ref monitor = make_ref();
   watching(monitor, actor, std::move(name), std::move(options));
   if (actor == id_) {
-    watched_.extract(monitor);  // whoever has ended hears nothing of it; what remains is its alias
+    watched_.extract(monitor);  // an ended actor hears nothing of it; only its alias remains
   } else {
     emit<monitor_signal>(actor, id_, monitor);
   }

@@ -38,35 +38,35 @@ struct throw_site;
 
 /// An actor as the runtime sees it: its identity, its mailbox, its relations and its end.
 ///
-/// It lives on one worker, and only that worker's thread touches it; what others want of it comes
-/// as signals.
+/// It lives on one worker, and only that worker's thread touches it; what other threads want of it
+/// comes as signals.
 class process final : public runtime::job {
  public:
   process(node_core& node, runtime::worker& home, std::unique_ptr<body> body,
           spawn_options&& options);
   ~process() override;
-  /// A process lies in its slot.
+  /// A process lies in its slot of the process table.
   static void* operator new(std::size_t size, const runtime::worker& home);
   static void operator delete(void* ended) noexcept;
   static void operator delete(void* failed, const runtime::worker&) noexcept {
     operator delete(failed);
   }
 
-  /// The running one. Throws std::logic_error outside an actor.
+  /// The running process. Throws std::logic_error outside an actor.
   static process& current() {
     if (process* running = current_or_null()) [[likely]]
       return *running;
     throw_no_actor();
   }
-  /// It was forked, and this is the child: there is nobody else any more.
+  /// The actor has forked, and this is the child process, in which no other fiber exists any more.
   void is_alone_in_child() noexcept;
-  /// What it is at, as far as its body can tell.
+  /// What the actor is doing, as far as its body can tell.
   std::string doing() const { return body_ == nullptr ? "" : body_->doing(); }
   static process* current_or_null() noexcept {
     runtime::worker* here = runtime::worker::current();
     return here == nullptr ? nullptr : static_cast<process*>(here->running().running());
   }
-  /// The actor if it lives on this thread's worker.
+  /// The actor, if it lives on this thread's worker; otherwise null.
   static process* local(pid actor) noexcept;
 
   pid id() const noexcept { return id_; }
@@ -81,28 +81,29 @@ class process final : public runtime::job {
   process_info look() const;
   process_glance glance() const noexcept;
   bool is_ending() const noexcept;
-  /// Asks the kernel page by page.
+  /// The most that was touched; the kernel is asked page by page.
   std::optional<std::size_t> stack_touched() const noexcept;
-  /// Return addresses, from its wait on.
+  /// Return addresses, from the actor's wait on.
   std::vector<const void*> parked_stack() const;
   bool is_observer() const noexcept { return observer_; }
   void observes(bool on) noexcept { observer_ = on; }
-  // Whether it takes the messages of sys.hpp, and whether that has it suspended.
+  // Whether it takes the messages of sys.hpp, and whether one of these has suspended it.
   bool has_begun() const noexcept { return fiber_ != nullptr || parked_; }
   bool serves() const noexcept { return serves_; }
   void serves(bool on) noexcept { serves_ = on; }
   void suspended(bool on) noexcept { suspended_ = on; }
-  /// What can be told of the actor that runs on a worker which answers nobody: from outside, so only
-  /// for one that goes on running. Nothing if nobody runs there.
+  /// What can be told of the actor that runs on a worker which does not answer. It is read from
+  /// outside, which is safe only if the actor goes on running. Nothing if no actor runs there.
   static std::optional<process_info> glimpse(const runtime::worker& hogged);
 
-  /// What a function of blocking() that it waits for has come to. Set by the thread that runs it, too.
+  /// What has become of a function of blocking() for which it waits. Also set by the thread that
+  /// runs the function.
   enum class blocking : unsigned char { none, queued, running };
   std::atomic<blocking>& blocks() noexcept { return blocks_; }
 
   // Tracing.
   bool traced() const noexcept { return traced_; }
-  /// Nobody: no more.
+  /// An empty pid ends the tracing.
   void traced_by(pid tracer) {
     seldom().tracer = tracer;
     traced_ = bool(tracer);
@@ -114,8 +115,8 @@ class process final : public runtime::job {
   runtime::time_point deadline_after(duration wait) const noexcept {
     return home_.time().deadline_after(wait);
   }
-  /// Parks until one of these happens. False when the deadline has passed. Throws actor_exit if
-  /// the actor is to end; a `nothing` wait is not interrupted by that.
+  /// Parks until one of these events happens. False when the deadline has passed. Throws actor_exit
+  /// if the actor is to end; only a wait for `nothing` is not interrupted by that.
   [[gnu::always_inline]] bool wait(wake_by events, runtime::time_point deadline) {
     if (deadline != runtime::time_point::max()) return wait_until(events, deadline);
     await(events);
@@ -127,26 +128,26 @@ class process final : public runtime::job {
     if (!parked_ || (event != wake_by::nothing && !includes(awaited_, event))) return;
     parked_ = false;
     if (fiber_ == nullptr) [[unlikely]]
-      return home_.start(*this);  // it slept
+      return home_.start(*this);  // it slept without a fiber
     home_.wake(*fiber_);
   }
-  /// The line of code that waits from now on; none: the loop of a server.
+  /// Sets the line of code that waits from now on; an empty one stands for the loop of a server.
   void waits_at(std::source_location where) noexcept {
     if constexpr (is_observed) waits_at_ = where;
   }
-  /// When its body has returned, it gives back its stack instead of ending, unless a message is
-  /// there; a message, or what ends it, wakes it up.
+  /// When its body has returned, the actor gives back its stack instead of ending, unless a message
+  /// is there. A message, or a signal that ends it, wakes it up.
   void hibernate_after_run() noexcept { hibernates_ = true; }
   void stay_awake() noexcept { hibernates_ = slept_ = false; }
-  /// It was woken up by what it does now.
+  /// Whether the message that it handles now has woken it up.
   bool has_slept() const noexcept { return slept_; }
   bool wants_hibernation() noexcept {
     if (mailbox_.size() != 0) hibernates_ = false;
     return hibernates_;
   }
-  /// The body, which can be run again, returns now.
+  /// The body returns now, and can be run again.
   void sleep() noexcept { sleeps_ = true; }
-  /// The body returns now, and this is why.
+  /// The body returns now, and the actor ends with this reason.
   void ends_with(exit_reason reason) { seldom().end = std::move(reason); }
   /// Throws if the actor is to end.
   void check_exit() {
@@ -154,7 +155,7 @@ class process final : public runtime::job {
       throw_exit();
   }
   bool exiting() const noexcept { return exit_ != nullptr; }
-  /// A message was taken, or sent: who never waits must let others run now and then.
+  /// A message was taken, or sent: an actor that never waits must let others run now and then.
   void has_taken() noexcept {
     if constexpr (is_observed) ++handled_;
     if (home_.turn().has_taken(home_.time())) [[unlikely]]
@@ -164,7 +165,8 @@ class process final : public runtime::job {
     if (home_.turn().has_sent(queue)) [[unlikely]]
       end_turn();
   }
-  /// Throws if the actor is to end, unless that would end the process: a destructor may send, too.
+  /// Throws if the actor is to end, unless the exception would end the process: a destructor may
+  /// send, too.
   void end_where_possible();
 
   // What signals do.
@@ -174,7 +176,7 @@ class process final : public runtime::job {
     if constexpr (is_observed) arrived.comes(home_.recently());
     take_in(arrived);
   }
-  /// The same for a counted one that is to be answered.
+  /// The same for a message that counts and is to be answered.
   void accept_call(message& arrived, ref request) noexcept;
   void receive_exit(pid from, exit_reason reason, bool by_link) noexcept;
   void receive_down(pid ended, ref monitor, exit_reason reason) noexcept;
@@ -189,7 +191,7 @@ class process final : public runtime::job {
   bool is_limited() const noexcept { return is_limited_; }
   limited_mailbox& limited();
   void limit_mailbox(mailbox_limit limit) noexcept;
-  /// That message was taken out.
+  /// A message was taken out of the mailbox.
   void has_shrunk(const message& taken) noexcept;
   void wants_room(waiting_sender sender) noexcept;
   void let_senders_go() noexcept;
@@ -199,7 +201,7 @@ class process final : public runtime::job {
   bool trap_exit(bool on) noexcept { return std::exchange(traps_exit_, on); }
   bool traps_exit() const noexcept { return traps_exit_; }
   ref watch(pid actor, std::string name, monitor_options options);
-  /// The actor's side of a monitor.
+  /// Notes the actor's side of a monitor.
   void watching(ref monitor, pid actor) { watched_[monitor].actor = actor; }
   void watching(ref monitor, pid actor, std::string name, monitor_options options);
   /// False if there is no such monitor.
@@ -208,7 +210,7 @@ class process final : public runtime::job {
   /// False if there is no such alias.
   bool close_alias(ref id) { return seldom_ != nullptr && seldom_->aliases.erase(id); }
   void adopt_child(process& child);
-  /// First made first.
+  /// The first made comes first.
   std::vector<pid> children() const;
   void add_request(request& waiting) noexcept;
   void remove_request(request& waiting) noexcept;
@@ -220,17 +222,20 @@ class process final : public runtime::job {
     seldom().responders[request] = std::move(convert);
   }
 
-  /// `start`: whoever waits for the end of init. Told by init_done, or by the end.
+  /// `start`: the actor that waits for the end of init. init_done() tells it, or else the actor's
+  /// end.
   void starter(pid starter, ref request);
-  /// Whose exit signals are orders to a server that traps exits: its parent's, and the node's.
+  /// Whether exit signals of that sender are orders to a server that traps exits: those of its
+  /// parent are, and those of the node.
   bool obeys(pid sender) const noexcept { return !sender || sender == superior_; }
   void superior(pid superior) noexcept { superior_ = superior; }
   pid superior() const noexcept { return superior_; }
-  /// The reason, if one of those has ordered the actor to end and it traps exits. Costs the same
-  /// however full the mailbox is: a supervisor asks at each start of a child.
+  /// The reason, if the parent or the node has ordered the actor to end and it traps exits;
+  /// otherwise null. It costs the same however full the mailbox is, because a supervisor asks at
+  /// each start of a child.
   const exit_reason* called_off() noexcept;
   void init_done(term answer);
-  /// An orderly end of init that is no error: tell this instead of the exit reason.
+  /// An orderly end of init that is no error: the starter is told this instead of the exit reason.
   void init_refused(term answer) {
     if (init_ != nullptr) init_->refusal = std::move(answer);
   }
@@ -240,16 +245,16 @@ class process final : public runtime::job {
   void cannot_run() noexcept override;
   const char* label() const noexcept override;
 
-  /// On its worker: joins the living and gets a fiber, which runs it and deletes it.
+  /// Called on its worker: it joins the living and gets a fiber, which runs it and deletes it.
   void begin() noexcept;
-  /// The calling thread's own actor begins and ends so instead.
+  /// The calling thread's own actor begins and ends with these functions instead.
   void begin_on(runtime::fiber& own) noexcept;
   void end(exit_reason reason) noexcept;
 
-  /// Made by the thread that has the node.
+  /// Whether the thread that has the node has made it.
   bool is_root() const noexcept { return root_; }
   void becomes_root() noexcept { root_ = true; }
-  // The node's list of what lives on this worker.
+  // The links of the node's list of the actors that live on this worker.
   process* previous = nullptr;
   process* following = nullptr;
 
@@ -269,7 +274,7 @@ class process final : public runtime::job {
     woken_by(wake_by::message);
   }
   void accept_within_limit(message& arrived) noexcept;
-  /// False: it was dropped.
+  /// False if the message was dropped.
   bool has_room_for(message& arrived) noexcept;
   runtime::parcel** oldest_to_drop() noexcept;
   void drop(message* unwanted) noexcept;
@@ -287,7 +292,7 @@ class process final : public runtime::job {
     parked_ = true;
   }
   bool wait_until(wake_by events, runtime::time_point deadline);
-  /// In units of 2^24 ns, about 17 ms: enough of them for two years.
+  /// In units of 2^24 ns, about 17 ms: 32 bits of them last for two years.
   static std::uint32_t as_waiting_time(runtime::time_point time) noexcept {
     return static_cast<std::uint32_t>(time.time_since_epoch().count() >> 24);
   }
@@ -299,7 +304,7 @@ class process final : public runtime::job {
   [[noreturn]] void throw_exit();
   [[noreturn]] static void throw_no_actor();
 
-  /// A monitor, as who watches knows it.
+  /// A monitor, as the actor that watches knows it.
   struct watch_details {
     std::string name;
     term tag;
@@ -308,7 +313,7 @@ class process final : public runtime::job {
     pid actor;
     std::unique_ptr<watch_details> details;  // few monitors have any
   };
-  /// Who waits for the end of init.
+  /// The starter, which waits for the end of init.
   struct awaited_init {
     pid starter;
     ref request;
@@ -317,14 +322,14 @@ class process final : public runtime::job {
   /// What most actors never have.
   struct seldom_used {
     relation_table<ref, request*> kept_requests;
-    relation_table<ref, to_message> responders;  // of requests that it has left to the mailbox
+    relation_table<ref, to_message> responders;  // of requests whose answer becomes a message
     relation_table<ref, alias_mode> aliases;
-    relation_table<std::uint64_t, pid> children;  // numbered in the order of making
+    relation_table<std::uint64_t, pid> children;  // numbered in the order in which they were made
     std::uint64_t last_child_number = 0;
     pid tracer;
     std::unique_ptr<limited_mailbox> limited;
-    std::optional<exit_reason> order;  // to end, trapped
-    exit_reason end;                   // with which its body has returned
+    std::optional<exit_reason> order;  // a trapped order to end
+    exit_reason end;                   // the reason with which its body has returned
     std::function<void(pid, const exit_reason&)> on_exit;
   };
   seldom_used& seldom() {
@@ -356,13 +361,13 @@ class process final : public runtime::job {
   std::uint32_t waits_since_ = 0;  // see as_waiting_time
   std::uint64_t handled_ = 0;
   std::source_location waits_at_{};
-  std::unique_ptr<exit_reason> exit_;  // it is to end; thrown at every wait from now on
+  std::unique_ptr<exit_reason> exit_;  // set if it is to end; thrown at every wait from now on
   runtime::worker& home_;
-  request* requests_ = nullptr;  // that it waits for: few
+  request* requests_ = nullptr;  // the requests that it waits for: few
 
   pid id_;  // given by the slot
   pid parent_;
-  std::uint64_t number_of_parent_ = 0;  // what the parent knows it by
+  std::uint64_t number_of_parent_ = 0;  // by which the parent knows it
   pid superior_;
   std::unique_ptr<awaited_init> init_;
   link_set links_;
@@ -373,8 +378,9 @@ class process final : public runtime::job {
   std::unique_ptr<seldom_used> seldom_;
 };
 
-/// `spawn`; with a request, `start`: the answer to it tells how init went. `monitored`, it has a
-/// monitor from the first moment, so that its `down` comes behind all that it sends.
+/// Does `spawn`; with a request, `start`: the answer to the request tells how init went. If
+/// `monitored`, the actor has a monitor from the first moment, so that its `down` comes behind all
+/// that it sends.
 spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options&& options,
                     ref start_request, bool monitored, monitor_options watching = {});
 

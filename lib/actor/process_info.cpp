@@ -1,4 +1,4 @@
-// A look at an actor, taken where it lives.
+// A look at an actor, which is taken where the actor lives.
 #include "fauxtp/process_info.hpp"
 
 #include <algorithm>
@@ -118,8 +118,8 @@ struct taken_stack {
   std::vector<const void*> frames;
 };
 
-/// Asks for a look. Whatever becomes of it, the asker is answered: with a Seen of nothing if there
-/// was no such actor.
+/// Asks for a look. The asker is answered in any case: with an empty Seen if there was no such
+/// actor.
 template <class Seen>
 struct look_signal final : detail::signal {
   using look = void (*)(const detail::process&, Seen&);
@@ -133,7 +133,7 @@ struct look_signal final : detail::signal {
   Seen seen{};
 };
 
-/// Nothing: the actor's worker has not got to it in that time.
+/// Returns nothing if the actor's worker has not got to it in that time.
 template <class Seen>
 std::optional<Seen> look_at(pid actor, duration wait, void (*how)(const detail::process&, Seen&)) {
   const auto until = detail::process::current().deadline_after(wait);

@@ -17,7 +17,7 @@
 namespace fauxtp::detail {
 
 /// A list of free slots. They are used again in the order in which they were given back: a
-/// generation is 32 bits, and should not come round before all who know the pid are gone.
+/// generation has 32 bits, and should not come round before all code that knows the pid is gone.
 struct process_table::free_slots {
   free_slots() = default;
   free_slots(const free_slots&) = delete;
@@ -25,17 +25,17 @@ struct process_table::free_slots {
   ~free_slots();
   process_slot& take();
   void give_back(process_slot& slot) noexcept;
-  /// Moves the first ones, or all if there are fewer, to the end of another list.
+  /// Moves the first `most` slots, or all if there are fewer, to the end of another list.
   void pass_on(std::size_t most, free_slots& to) noexcept;
   void add_some();
 
   process_slot* first = nullptr;
   process_slot* last = nullptr;
   std::size_t count = 0;
-  std::uint32_t next_batch = 32;  // more each time: most programs have few actors
+  std::uint32_t next_batch = 32;  // doubled each time: most programs have few actors
 };
 
-/// What a thread has.
+/// The slots that a thread has.
 struct process_table::thread_slots {
   free_slots& of(const runtime::worker& home) {
     if (runtime::worker::current() == &home) return own;
@@ -47,7 +47,7 @@ struct process_table::thread_slots {
   std::deque<free_slots> others;  // for actors of other workers, by their index
 };
 
-/// What no thread has. Reachable for ever on purpose: threads end after static objects.
+/// The slots that no thread has. Never destroyed, on purpose: threads end after static objects.
 struct process_table::spare_slots {
   static spare_slots& all() {
     static spare_slots* made = new spare_slots;
@@ -90,7 +90,7 @@ void process_table::free_slots::add_some() {
     runtime::sanitizer::announce_pointers(slots, region_size * sizeof(process_slot));
     regions_[region].store(slots, std::memory_order_release);
   }
-  // A batch lies in one region.
+  // All slots of a batch lie in one region.
   const std::uint32_t end = used + std::min(next_batch, region_size - used % region_size);
   for (; used < end; ++used) {
     auto* made = ::new (&slots[used % region_size]) process_slot;
@@ -150,7 +150,7 @@ void process_table::give_back(process_slot& slot) noexcept {
   free_slots& own = own_slots().own;
   own.give_back(slot);
   if (own.count < most_of_a_thread) return;
-  // Half of them, for the threads that make what ends here.
+  // Half of the slots go to threads that make the actors that end here.
   spare_slots& spare = spare_slots::all();
   const std::lock_guard lock(spare.guard);
   own.pass_on(most_of_a_thread / 2, spare.free);

@@ -19,18 +19,19 @@ namespace fauxtp::detail {
 class process;
 
 /// What every thread may ask about an actor, and the actor itself. Slots are never freed, so that a
-/// pid that is long out of date can still be looked up; the generation tells whether it means the
-/// present user. The process lies beside it, so that a message touches one place of memory.
+/// pid that is long out of date can still be looked up; the generation tells whether the pid means
+/// the slot's present user. The process lies beside the slot's data, so that a message touches one
+/// place of memory.
 struct alignas(64) process_slot {
   std::atomic<std::uint32_t> generation{0};  // odd while an actor has the slot
   std::atomic<std::uint32_t> limit{0};       // of its mailbox; 0: none; see mailbox_crowd.hpp
   std::atomic<runtime::inbox*> home{nullptr};
-  /// Whose answer it waits for; see wait_graph.hpp.
+  /// The answer that the actor waits for; see wait_graph.hpp.
   struct {
-    std::atomic<std::uint64_t> request{0};  // 0: nobody's
+    std::atomic<std::uint64_t> request{0};  // 0: it waits for none
     std::atomic<std::uint64_t> actor{0};
   } waits_for;
-  std::atomic<bool> answer_is_deferred{false};  // it may come from another
+  std::atomic<bool> answer_is_deferred{false};  // another actor may give the answer
   std::atomic<bool> named{false};               // some registry may have a name for it
   std::atomic<overflow> when_full{overflow::block};
   std::uint32_t index = 0;
@@ -40,7 +41,7 @@ struct alignas(64) process_slot {
   static constexpr std::size_t process_size = 256;
   alignas(64) std::byte place[process_size];
 
-  /// For the home worker's thread, while the actor is alive.
+  /// For the home worker's thread, and only while the actor is alive.
   process& owner() noexcept { return *std::launder(reinterpret_cast<process*>(place)); }
   static process_slot& at(void* place) noexcept {
     return *reinterpret_cast<process_slot*>(static_cast<std::byte*>(place) -
@@ -48,16 +49,17 @@ struct alignas(64) process_slot {
   }
 };
 
-/// All actors of this program, of all its nodes. Any thread; each has free slots of its own, and
-/// some for the actors that it makes for each other worker: slots that different processors write
-/// to must not lie side by side.
+/// All actors of this program, of all its nodes. Any thread. Each thread has free slots of its own,
+/// and some for the actors that it makes for each other worker, because slots that different
+/// processors write to must not lie side by side.
 class process_table {
  public:
-  /// For an actor of that worker: those of each lie together. Throws std::bad_alloc.
+  /// Takes a slot for an actor of that worker: the slots of each worker lie together. Throws
+  /// std::bad_alloc.
   static process_slot& take(const runtime::worker& home);
-  /// A new pid in a slot that was taken, alive at once.
+  /// Makes a new pid in a slot that was taken; the pid is alive at once.
   static pid open(process_slot& slot, runtime::inbox& home) noexcept;
-  /// The pid is dead from now on. The slot is still in its user's hands.
+  /// The pid is dead from now on. The slot still belongs to its user.
   static void bury(process_slot& slot) noexcept {
     slot.generation.store(slot.generation.load(std::memory_order_relaxed) + 1);
   }
@@ -68,7 +70,7 @@ class process_table {
     if (slot == nullptr || !actor) return nullptr;
     return slot->generation.load(std::memory_order_acquire) == actor.generation() ? slot : nullptr;
   }
-  /// The same whether or not it has ended; nullptr for what never was a pid.
+  /// The same whether or not the actor has ended; nullptr for a pid that no actor ever had.
   static process_slot* slot_of(pid actor) noexcept {
     const std::uint32_t region = actor.slot() / region_size;
     if (region >= most_regions) return nullptr;
@@ -85,7 +87,8 @@ class process_table {
   struct spare_slots;
   static thread_slots& own_slots();
 
-  // Constant, as nobody asks whether it is there yet; reachable for ever on purpose.
+  // Constant-initialized, because no code asks whether it is there yet; never destroyed, on
+  // purpose.
   static constinit inline std::array<std::atomic<process_slot*>, most_regions> regions_{};
 };
 

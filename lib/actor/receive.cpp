@@ -75,7 +75,7 @@ bool mailbox_scan::wait() {
   return shown_ != nullptr;
 }
 
-// What other threads have sent may still lie in the worker's inbox.
+// Messages that other threads have sent may still lie in the worker's inbox.
 bool mailbox_scan::poll() {
   if (!std::exchange(polled_, true)) {
     owner_.home().deliver_parcels();

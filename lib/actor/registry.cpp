@@ -1,4 +1,4 @@
-// Names for actors, and how they go with their actor.
+// Names for actors, and how they end with their actor.
 #include "fauxtp/registry.hpp"
 
 #include <algorithm>
@@ -17,8 +17,8 @@ namespace {
 
 using known_registries = std::set<std::weak_ptr<registry_state>, std::owner_less<>>;
 
-// Which registries have, or had, a name for an actor. Split by pid, so that ending actors rarely
-// meet.
+// Which registries have, or had, a name for an actor. The table is split by pid, so that actors
+// that end rarely wait for each other.
 struct owners {
   std::mutex guard;
   std::unordered_map<pid, known_registries> registries;
@@ -34,8 +34,8 @@ owners& owners_of(pid actor) {
 bool registry_state::add(std::string_view name, pid actor) {
   process_slot* slot = process_table::find(actor);
   if (slot == nullptr) return false;
-  // The flag first, the look whether it is alive afterwards; an ending actor is dead first and
-  // looks at the flag afterwards. So one of the two sees the other.
+  // Here the flag is set first, and whether the actor is alive is read afterwards; an actor that
+  // ends is dead first, and reads the flag afterwards. So at least one of the two sees the other.
   slot->named.store(true);
   {
     owners& owners = owners_of(actor);
@@ -51,7 +51,7 @@ bool registry_state::add(std::string_view name, pid actor) {
     by_actor_.erase(holder->second);
     by_name_.erase(holder);
   }
-  // It may have ended since, and have found no name to take away.
+  // The actor may have ended since, and may have found no name to take away.
   if (slot->generation.load() != actor.generation()) return false;
   by_name_.emplace(name, actor);
   by_actor_.emplace(actor, name);

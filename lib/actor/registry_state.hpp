@@ -24,7 +24,7 @@ class registry_state : public std::enable_shared_from_this<registry_state> {
 
  private:
   mutable std::mutex guard_;
-  /// Looked up without making a string.
+  /// With this a name is looked up without making a string.
   struct text_hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const noexcept {
@@ -35,7 +35,7 @@ class registry_state : public std::enable_shared_from_this<registry_state> {
   std::unordered_map<pid, std::string> by_actor_;
 };
 
-/// An actor has ended: its names go from all registries.
+/// Called when an actor has ended: its names go from all registries.
 void forget_names(pid actor) noexcept;
 
 }  // namespace fauxtp::detail

@@ -14,9 +14,9 @@
 
 namespace fauxtp::detail {
 
-/// What an actor is to others, by pid or by reference. Most actors have one or two relations of a
-/// kind or none, and some a hundred thousand: none costs a pointer, few are looked through, many
-/// are found by their hash.
+/// An actor's relations of one kind to others, by pid or by reference. Most actors have one or two
+/// of them or none, and some have a hundred thousand: an empty table costs a pointer, a few
+/// relations are searched one by one, and many are found by their hash.
 template <class Key, class Value>
 class relation_table {
  public:
@@ -24,7 +24,7 @@ class relation_table {
     if (held_ == nullptr) return 0;
     return held_->many == nullptr ? held_->count : held_->many->size();
   }
-  /// Null if there is none.
+  /// Null if there is no such relation.
   Value* find(Key key) noexcept {
     if (held_ == nullptr) return nullptr;
     if (held_->many == nullptr) {
@@ -34,7 +34,7 @@ class relation_table {
     const auto found = held_->many->find(key);
     return found == held_->many->end() ? nullptr : &found->second;
   }
-  /// The one that is there, or a new one.
+  /// The relation that is there, or a new one.
   Value& operator[](Key key) {
     if (Value* found = find(key)) return *found;
     if (held_ == nullptr) held_ = std::make_unique<relations>();
@@ -59,11 +59,12 @@ class relation_table {
     }
     return taken;
   }
-  /// In the order of the keys: what is decided by it is decided so in each run.
+  /// Visits them in the order of the keys, so that what depends on the order is the same in each
+  /// run.
   template <class Visit>
   void for_each(Visit visit) const {
     if (held_ == nullptr) return;
-    if (held_->many == nullptr && held_->count == 1) {  // most have one: nothing to sort
+    if (held_->many == nullptr && held_->count == 1) {  // most tables have one: nothing to sort
       const auto& [key, value] = held_->few[0];
       return visit(key, value);
     }
@@ -102,7 +103,7 @@ class relation_table {
       runtime::block_cache<sizeof(relations)>::give_back(ended);
     }
 
-    std::size_t count = 0;  // of the few
+    std::size_t count = 0;  // how many of `few` are used
     std::unique_ptr<boost::unordered_flat_map<Key, Value, std::hash<Key>>> many;
     std::array<entry, most_of_few> few{};
   };

@@ -57,7 +57,7 @@ void request::become_message(to_message convert) {
   }
   own_.respond_by(id_, std::move(convert));
   own_.forget_request(*this);
-  // From now on it is a monitor as others.
+  // From now on the wait for the end of the other actor is a monitor like others.
   if (std::exchange(watches_, false)) own_.watching(id_, asked_);
 }
 

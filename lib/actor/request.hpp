@@ -13,18 +13,18 @@
 
 namespace fauxtp::detail {
 
-/// One question to another actor and the wait for its answer. While it lives, an answer under its
-/// id comes here and not into the mailbox; afterwards it is dropped.
+/// One question to another actor and the wait for its answer. While the request lives, an answer
+/// under its id comes here and not into the mailbox; afterwards such an answer is dropped.
 class request {
  public:
-  /// A request that nobody is watched for.
+  /// A request that watches no actor.
   request();
-  /// Fails when that actor ends; from send() on, it is watched.
+  /// A request that fails when that actor ends, which is watched from send() on.
   explicit request(pid asked);
-  /// For room in that actor's mailbox, which is not watched.
+  /// A request for room in that actor's mailbox. The actor is not watched.
   struct room_t {};
   request(pid crowded, room_t);
-  /// The same, for one that is not waited for at once: there may be many of them at a time.
+  /// A request that is not waited for at once: an actor may have many of these at a time.
   struct kept_t {};
   request(pid asked, kept_t);
   ~request();
@@ -33,15 +33,15 @@ class request {
 
   ref id() const noexcept { return id_; }
   pid asked() const noexcept { return asked_; }
-  /// Watches whom is asked, and sends what is asked. True if whom is asked is crowded: who does not
-  /// wait for the answer now should wait_for_room.
+  /// Watches the actor that is asked, and sends the question. True if that actor's mailbox is
+  /// crowded: a sender that does not wait for the answer now should wait_for_room.
   bool send(term&& question);
-  /// The same for what only servers understand, and what counts against no limit.
+  /// The same for a question that only servers understand, and that counts against no limit.
   void send_to_server(term&& question);
-  /// Only watches.
+  /// Watches the actor that is asked, and sends nothing.
   void watch();
-  /// Waits until there is an answer or a failure. False when the deadline has passed first, or one
-  /// of the other events has happened.
+  /// Waits until there is an answer or a failure. False if the deadline has passed first, or if one
+  /// of the events in `others` has happened.
   [[gnu::always_inline]] bool wait(runtime::time_point deadline,
                                    wake_by others = wake_by::nothing) {
     while (!settled()) {
@@ -52,19 +52,19 @@ class request {
     }
     return true;
   }
-  /// It is not waited for any more: when it is settled, its process gets the message that this makes
-  /// of the answer, or of the failure if there is none.
+  /// The request is not waited for any more. When it is settled, its process gets the message that
+  /// `convert` makes of the answer, or of the failure if there is no answer.
   using to_message = std::function<term(std::optional<term> answer, exit_reason failure)>;
   void become_message(to_message convert);
   bool settled() const noexcept { return answer_.has_value() || failed_; }
   std::optional<term>& answer() noexcept { return answer_; }
   const exit_reason& failure() const noexcept { return failure_; }
 
-  // For the process.
+  // Called by the process.
   /// The first answer counts.
   void fulfil(term&& answer, bool unwatched) noexcept;
   void fail(exit_reason reason) noexcept;
-  /// Is told once, when it is settled, where the process lives.
+  /// It is told once, when the request is settled, on the worker of the request's process.
   class observer {
    public:
     virtual void settled(request& which) noexcept = 0;

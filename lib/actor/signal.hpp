@@ -21,20 +21,20 @@ inline bool lives_here(const process_slot& slot) noexcept {
   return here != nullptr && slot.home.load(std::memory_order_acquire) == &here->box();
 }
 
-/// What one actor sends to another: a message, an exit signal, a request to link, … All of them
-/// take the same way, so signals from one sender to one receiver stay in order (O1).
+/// What one actor sends to another: a message, an exit signal, a request to link, … All signals
+/// take the same way, so those of one sender to one receiver stay in order (O1).
 class signal : public runtime::parcel, public runtime::cached<72> {
  public:
   explicit signal(pid to) : to(to) {}
-  /// On the receiver's worker: acts on it, or bounces if it has ended.
+  /// Called on the receiver's worker: acts on the receiver, or bounces if it has ended.
   void deliver() noexcept override;
 
   const pid to;
 
  private:
-  /// The receiver is alive.
+  /// Called if the receiver is alive.
   virtual void act(process&) noexcept {}
-  /// There is no receiver.
+  /// Called if there is no receiver.
   virtual void bounce() noexcept {}
 
   friend void dispatch(const process_slot& slot, std::unique_ptr<signal> sent) noexcept;
@@ -43,14 +43,15 @@ class signal : public runtime::parcel, public runtime::cached<72> {
   friend void emit(pid to, Args&&... args);
 };
 
-/// Sends a signal that does not lie on this thread's worker.
+/// Sends a signal to an actor that does not live on this thread's worker.
 void dispatch(const process_slot& slot, std::unique_ptr<signal> sent) noexcept;
 
-/// Sends a signal in the name of an actor that has ended: always through the inbox, so that it
-/// comes behind what that actor has sent and still lies there.
+/// Sends a signal in the name of an actor that has ended. It always goes through the inbox, so that
+/// it comes behind signals of that actor that still lie there.
 void dispatch_for_the_dead(std::unique_ptr<signal> sent) noexcept;
 
-/// Sends a signal: at once if the receiver lives on this thread's worker, else through its inbox.
+/// Sends a signal: it acts at once if the receiver lives on this thread's worker, otherwise it goes
+/// through the inbox of the receiver's worker.
 template <class Signal, class... Args>
 void emit(pid to, Args&&... args) {
   process_slot* slot = process_table::find(to);
@@ -116,7 +117,7 @@ struct down_signal final : signal {
   exit_reason reason;
 };
 
-/// A message by an alias: it becomes a message, or is dropped, where it is delivered.
+/// A message by an alias: where it is delivered, it becomes a message or is dropped.
 struct alias_message final : signal {
   alias_message(pid to, ref alias, term content)
       : signal(to), alias(alias), content(std::move(content)) {}
@@ -125,10 +126,10 @@ struct alias_message final : signal {
   term content;
 };
 
-/// The answer to a request. Only the request that waits for it takes it; a late one is dropped
+/// The answer to a request. Only the request that waits for it takes it; a late answer is dropped
 /// before it reaches the mailbox.
 struct reply_signal final : signal {
-  /// `unwatched`: who answers has taken back the monitor of who has asked.
+  /// `unwatched`: the actor that answers has taken back the monitor of the actor that has asked.
   reply_signal(pid to, ref request, term&& answer, bool unwatched = false)
       : signal(to), request(request), answer(std::move(answer)), unwatched(unwatched) {
     answered(to, request);

@@ -38,7 +38,7 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
     made->links().add(maker.id());
   }
   if (to_maker == relation::child) maker.adopt_child(*made);
-  const bool starts_monitored = start_request && monitored;  // OTP's start_monitor
+  const bool starts_monitored = start_request && monitored;  // as OTP's start_monitor
   if (linked || to_maker == relation::child || starts_monitored) made->superior(maker.id());
   if (start_request) {
     made->starter(maker.id(), start_request);
@@ -54,7 +54,7 @@ pid self() { return detail::process::current().id(); }
 bool in_actor() noexcept { return detail::process::current_or_null() != nullptr; }
 bool is_alive(pid actor) noexcept { return detail::process_table::find(actor) != nullptr; }
 
-// The upper bits tell the workers' references apart, so that none of them must ask another.
+// The upper bits tell the references of the workers apart, so that no worker must ask another one.
 ref make_ref() {
   static std::atomic<std::uint64_t> outside{0};
   runtime::worker* here = runtime::worker::current();

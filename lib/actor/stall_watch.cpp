@@ -1,4 +1,4 @@
-// Looks after workers that may be hogged.
+// Watches for actors that hog their workers.
 #include "actor/stall_watch.hpp"
 
 #include <atomic>
@@ -21,7 +21,7 @@ std::string ms(nanoseconds time) {
 
 }  // namespace
 
-/// Belongs to whoever comes last: the worker that delivers it, or the watch that is done with it.
+/// It belongs to the thread that lets it go last: the worker that delivers it, or the watch.
 struct stall_watch::parcel final : runtime::parcel {
   void deliver() noexcept override { let_go(); }
   void let_go() noexcept {
@@ -74,7 +74,7 @@ void stall_watch::look_at(ward& each) {
     each.told_at = nanoseconds(0);
     return;
   }
-  // Told again when it has lasted twice as long.
+  // A stall is reported again when it has lasted twice as long.
   const nanoseconds stalled = clock::now() - each.sent_at;
   if (stalled < std::max(after_, 2 * each.told_at)) return;
   each.told_at = stalled;

@@ -13,11 +13,12 @@
 namespace fauxtp::detail {
 
 /// Reports an actor that keeps its worker from all others for too long. It has a thread of its own,
-/// which sends each worker that is not idle a parcel, and looks whether it has arrived: actors pay
-/// nothing for it.
+/// which sends a parcel to each worker that is not idle, and looks whether the parcel has arrived:
+/// this costs actors nothing.
 class stall_watch {
  public:
-  /// Watches `count` workers, the first of them `first`. `tell` is called on the watch's own thread.
+  /// Watches `count` workers, beginning with number `first`. `tell` is called on the watch's own
+  /// thread.
   stall_watch(runtime::worker_pool& pool, std::size_t first, std::size_t count,
               std::chrono::nanoseconds after, std::function<void(report)> tell);
   ~stall_watch();
@@ -28,9 +29,9 @@ class stall_watch {
   /// What is known of a worker.
   struct ward {
     runtime::worker* worker;
-    parcel* sent = nullptr;  // and not seen to have arrived
+    parcel* sent = nullptr;  // and not yet seen to have arrived
     clock::time_point sent_at{};
-    std::chrono::nanoseconds told_at{};  // how long it had stalled when it was reported last
+    std::chrono::nanoseconds told_at{};  // how long the stall had lasted when it was reported last
   };
 
   void watch();

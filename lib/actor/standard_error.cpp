@@ -1,4 +1,4 @@
-// What the library says on standard error.
+// The lines that the library writes to standard error.
 #include "actor/standard_error.hpp"
 
 #include <poll.h>
@@ -27,7 +27,7 @@ void write_out(std::string_view text) noexcept {
   }
 }
 
-// Stays for ever: lines may come from destructors of static objects.
+// Never destroyed: lines may come from destructors of static objects.
 std::atomic<log_queue*> made{nullptr};
 
 log_queue* queue() noexcept {

@@ -5,14 +5,14 @@
 
 namespace fauxtp::detail {
 
-/// Lines of the library itself for who looks at this process. Nobody who has one to say waits for
-/// whoever reads it.
+/// Lines of the library itself, for people who look at this process. A thread that says one does
+/// not wait until it is read.
 class standard_error {
  public:
-  /// A whole line, its end included. Any thread.
+  /// Says a whole line, its end included. Any thread.
   static void say(std::string line) noexcept;
-  /// Waits, for at most so long, until all of them are written. It is done when the process ends by
-  /// `exit` or by leaving `main`; who ends it otherwise calls this before.
+  /// Waits, at most for `patience`, until all lines are written. This is done when the process ends
+  /// by `exit` or by leaving `main`; code that ends the process in another way must call it before.
   static void flush(std::chrono::milliseconds patience = std::chrono::seconds(1)) noexcept;
 };
 

@@ -54,12 +54,12 @@ void init_error(exit_reason reason) {
 namespace detail {
 namespace {
 
-// How long a start that is given up waits for the end of the actor that it has killed. It ends at
-// once, unless its init blocks its thread.
+// How long a start that is given up waits for the end of the actor that it has killed. The actor
+// ends at once, unless its init blocks its thread.
 constexpr duration time_to_die = std::chrono::seconds(1);
 
-// The rest of a start that is given up must not be heard of any more (G4), and not be in the way of
-// the next one: its name is to be free.
+// The actor of a start that is given up must not be heard of any more (G4), and not be in the way
+// of the next start: its name must be free.
 void give_up(const spawned& made, relation to_maker) {
   if (to_maker == relation::link) {
     unlink(made.actor);
@@ -74,7 +74,7 @@ void give_up(const spawned& made, relation to_maker) {
   end.wait(process::current().deadline_after(time_to_die));
 }
 
-// Its end is told as the result of the start, and not once more.
+// The actor's end is told as the result of the start, and not once more.
 void take_exit_signal(pid ended) {
   const auto of_it = [ended](const exit_signal& signal) { return signal.from == ended; };
   receive(on(where(of_it), [](const exit_signal&) {}));
@@ -86,7 +86,7 @@ waited wait_until_ready(request& ready, duration timeout, bool supervised) {
   process& own = process::current();
   const auto deadline = own.deadline_after(timeout);
   for (;;) {
-    // The order may have come before this start.
+    // The order to end may have come before this start.
     if (supervised && own.called_off()) return waited::called_off;
     if (ready.wait(deadline, supervised ? wake_by::message : wake_by::nothing))
       return waited::ready;
@@ -117,7 +117,7 @@ start_result start_actor(actor_maker make, relation to_maker, start_options opti
   const spawned made =
       launch_body(std::make_unique<actor_body>(std::move(make), std::move(options)), to_maker,
                   std::move(spawning), ready.id(), monitored);
-  const wait_edge waits;  // so that an init that asks its starter is told, and does not hang both
+  const wait_edge waits;  // so that an init that asks its starter fails, and the two do not hang
   switch (wait_until_ready(ready, timeout, supervised)) {
     case waited::ready:
       break;

@@ -1,4 +1,4 @@
-// Looks at exceptions on their way, by the ABI that all C++ compilers here share.
+// Looks at exceptions while they are thrown, by the ABI that all C++ compilers here share.
 #include "actor/throw_site.hpp"
 
 #include <cxxabi.h>
@@ -32,7 +32,7 @@ noted_site& made_last() {
   return *last;
 }
 
-/// Whether a call in that function of the C++ runtime returns there. It is a short one.
+/// Whether this is a return address in that function of the C++ runtime, which is a short one.
 template <class Function>
 bool lies_in(const void* address, Function* function) {
   const auto begin = reinterpret_cast<std::uintptr_t>(function);
@@ -40,8 +40,8 @@ bool lies_in(const void* address, Function* function) {
   return at > begin && at - begin < 256;
 }
 
-/// The same by its name, which takes much longer: with AddressSanitizer, the address above is that of
-/// a function in front of it.
+/// The same by the function's name, which takes much longer. It is needed with AddressSanitizer,
+/// where the address above is that of a function in front of the real one.
 bool is_named_throw(const void* address) {
   Dl_info found{};
   if (dladdr(address, &found) == 0 || found.dli_sname == nullptr) return false;
@@ -49,7 +49,7 @@ bool is_named_throw(const void* address) {
   return name == "__cxa_throw" || name == "__cxa_rethrow";
 }
 
-/// Frames before the throw are the unwinder's own.
+/// Drops the frames in front of the throw, which are the unwinder's own.
 void drop_unwinder(runtime::native_stack& stack) {
   auto thrown = std::ranges::find_if(stack, [](const void* each) {
     return lies_in(each, &abi::__cxa_throw) || lies_in(each, &abi::__cxa_rethrow);
@@ -58,8 +58,8 @@ void drop_unwinder(runtime::native_stack& stack) {
   if (thrown != stack.end()) stack.erase(stack.begin(), std::next(thrown));
 }
 
-/// To walk through a stack takes longer than all else of a crash and a restart. In a storm of them
-/// nobody reads the hundredth.
+/// Walking through a stack takes longer than all else of a crash and a restart. In a storm of
+/// crashes the hundredth stack is not read.
 bool is_worth_a_stack() noexcept {
   constexpr int most_of_a_storm = 100;
   using clock = std::chrono::steady_clock;
@@ -72,7 +72,7 @@ bool is_worth_a_stack() noexcept {
 
 void note(const std::type_info& thrown) noexcept {
   process* own = process::current_or_null();
-  // How actors end in good order.
+  // An actor that ends in good order throws these.
   if (own == nullptr || thrown == typeid(actor_exit) || thrown == typeid(hibernation)) return;
   try {
     noted_site& noted = made_last();
@@ -99,9 +99,9 @@ throw_site take_throw_site() noexcept {
   return taken;
 }
 
-// Not in the namespace above: what has such a type would not be seen by other files.
-/// The type_info of the probe. The unwinder asks a handler's type whether it takes an exception
-/// while it looks for one; nothing has been unwound by then.
+// Not in the unnamed namespace above: other files could not see an object of such a type.
+/// The type_info of the probe. The unwinder asks the type of a handler whether the handler takes an
+/// exception, while it looks for a handler; nothing has been unwound by then.
 class asking_type_info final : public std::type_info {
  public:
   asking_type_info() : std::type_info("N6fauxtp6detail16throw_site_probeE") {}
@@ -111,8 +111,8 @@ class asking_type_info final : public std::type_info {
   }
 };
 
-// Under the name by which handlers look for it: that the destructor above is not defined keeps the
-// compiler from making one of its own.
+// Defined under the name by which handlers look for it. The destructor of the probe is not defined,
+// which keeps the compiler from making a type_info of its own.
 extern const asking_type_info of_the_probe asm("_ZTIN6fauxtp6detail16throw_site_probeE");
 const asking_type_info of_the_probe;
 

@@ -1,4 +1,4 @@
-// Where an exception was thrown that nobody has caught.
+// Where an exception was thrown that the actor's code has not caught.
 #pragma once
 
 #include <string>
@@ -7,14 +7,15 @@
 
 namespace fauxtp::detail {
 
-/// Matches no exception. But it is asked whether it does before anything is unwound, while the
-/// stack of the throw is still there: that is when it takes a copy. So exceptions that somebody
-/// catches cost nothing.
+/// Matches no exception. But a handler for it is asked whether it does before anything is unwound,
+/// while the stack of the throw is still there: at that moment the stack is copied. So exceptions
+/// that are caught further in cost nothing.
 struct throw_site_probe {
   virtual ~throw_site_probe();
 };
 
-/// Runs it. If an exception leaves it, the stack of its throw is kept for take_throw_site.
+/// Runs the function. If an exception leaves it, the stack of its throw is kept for
+/// take_throw_site.
 template <class Function>
 void note_throw_site(Function&& run) {
   try {
@@ -28,7 +29,7 @@ struct throw_site {
   runtime::native_stack stack;  // innermost first, from the function that threw
   std::string handling;         // what the actor was doing, if it can tell
 };
-/// That of the running actor's last exception; empty if there is none.
+/// The throw site of the running actor's last exception; empty if there is none.
 throw_site take_throw_site() noexcept;
 
 }  // namespace fauxtp::detail

@@ -9,7 +9,7 @@ namespace detail {
 
 namespace {
 
-// Of a timer that was armed from another worker.
+// The place of a timer that was armed from another worker.
 constexpr std::uint32_t unknown_place = ~std::uint32_t{0};
 
 }  // namespace
@@ -70,7 +70,8 @@ void process::cancel_timers() noexcept {
 
 namespace {
 
-/// Takes a timer to the worker of the actor that it is for. If the actor has ended that is all.
+/// Takes a timer to the worker of the actor that it is for. If the actor has ended, nothing is
+/// armed.
 struct arm_signal final : signal {
   arm_signal(pid to, timer_ref id, runtime::time_point deadline, term&& content)
       : signal(to), id(id), deadline(deadline), content(std::move(content)) {}
@@ -101,7 +102,7 @@ timer_ref arm(duration wait, pid to, std::string_view name, term content, bool t
   const auto deadline = own.deadline_after(wait);
   if (home != nullptr) {
     emit<arm_signal>(to, made, deadline, std::move(content));
-  } else if (receiver != nullptr || !name.empty() || is_alive(to)) {  // or on another node
+  } else if (receiver != nullptr || !name.empty() || is_alive(to)) {  // or it lives on another node
     delayed_message& later = here.make(node, made, to, name, std::move(content));
     if (receiver != nullptr) later.join(receiver->timers());
     own.home().timers().arm(later, deadline);
@@ -122,7 +123,7 @@ std::optional<duration> left_of(runtime::worker& home, delayed_messages& armed, 
   return std::max(left, duration::zero());
 }
 
-// Where the timer lives.
+// Looks the timer up on the worker on which it lives.
 std::optional<duration> look_up(timer_ref timer, bool cancel) {
   process& own = process::current();
   node_core& node = own.node();

@@ -52,7 +52,7 @@ void process::trace_reply(pid to, const term& answer) noexcept {
 
 void process::tell_tracer(trace_event::kind what, pid to, const term& message,
                           const char* before) noexcept {
-  if (message.is<trace_event>()) return;  // two that trace each other would never be done
+  if (message.is<trace_event>()) return;  // two actors that trace each other would go on for ever
   const pid tracer = seldom().tracer;
   if (!is_alive(tracer)) return traced_by({});
   try {

@@ -6,8 +6,8 @@
 
 namespace fauxtp::detail {
 
-/// How tracers are shown messages from now on; at first as to_string has them. Who knows more of
-/// messages than this room sets it. Any thread.
+/// Sets how messages are shown to tracers from now on; at first they are shown as to_string shows
+/// them. A room that knows more of messages than this one sets it. Any thread.
 void show_traced_messages_by(std::string (*text_of)(const term& message)) noexcept;
 
 }  // namespace fauxtp::detail

@@ -1,4 +1,4 @@
-// Who waits for whom, and whether that comes round.
+// Which actor waits for which, and whether such waits form a ring.
 #include "actor/wait_graph.hpp"
 
 #include "actor/process.hpp"
@@ -7,7 +7,7 @@
 namespace fauxtp::detail {
 namespace {
 
-// Longer chains are not followed. They are no error, and no ring was ever that long.
+// Longer chains are not followed. A long chain is no error, and no ring was ever that long.
 constexpr std::size_t longest_path = 1000;
 
 std::uint64_t packed(pid actor) noexcept {
@@ -24,8 +24,8 @@ bool waits(pid actor) noexcept {
 
 }  // namespace
 
-// Sequentially consistent, as is the look: of two that close a ring at the same time at least one
-// must see the other.
+// The accesses are sequentially consistent, here and in cycle(): of two actors that close a ring at
+// the same time, at least one must see the other.
 void begin_wait(process_slot& own, pid asked, ref request, bool deferred) noexcept {
   own.waits_for.actor.store(packed(asked), std::memory_order_relaxed);
   own.answer_is_deferred.store(deferred, std::memory_order_relaxed);
@@ -60,8 +60,8 @@ std::optional<wait_cycle> wait_edge::cycle() const {
     each = unpacked(slot->waits_for.actor.load());
   }
   found.path.push_back(self);
-  // A request is never used again: who waits for the same one now has waited for it all the time,
-  // so all of them were waiting when the last one was looked at.
+  // A request is never used again: an actor that waits for the same request now has waited for it
+  // all the time, so all of them were waiting when the last one was looked at.
   for (const wait& each : waits) {
     if (each.of->waits_for.request.load() != each.request) return std::nullopt;
   }

@@ -2,8 +2,8 @@
 
 namespace fauxtp::detail {
 
-/// What a waiting actor is woken by, besides its deadline. What is to end it wakes it too, unless
-/// it waits for nothing but being woken on purpose.
+/// The events that wake a waiting actor, besides its deadline. A signal that ends the actor wakes
+/// it too, unless the actor waits for `nothing`, which only a wake-up with `nothing` ends.
 enum class wake_by : unsigned char { nothing = 0, end = 1, message = 2, answer = 4, child = 8 };
 
 constexpr wake_by operator|(wake_by left, wake_by right) noexcept {

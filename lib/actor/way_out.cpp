@@ -19,7 +19,7 @@ _Unwind_Reason_Code __gxx_personality_v0(int version, _Unwind_Action actions,
 namespace fauxtp::detail {
 namespace {
 
-/// An exception that is never thrown: only asked about.
+/// An exception that is never thrown: the functions on the stack are only asked about it.
 class probe {
  public:
   probe() : object_(abi::__cxa_allocate_exception(sizeof(actor_exit))) {
@@ -30,13 +30,13 @@ class probe {
   probe(const probe&) = delete;
   probe& operator=(const probe&) = delete;
 
-  /// What the unwinder knows of it lies in front of it.
+  /// What the unwinder knows of the exception lies in front of it.
   _Unwind_Exception& header() noexcept { return static_cast<_Unwind_Exception*>(object_)[-1]; }
-  /// Where the function that would catch it goes on (the ABI's catchTemp, two words further in
-  /// front); none: it would call std::terminate.
+  /// Whether the function that would catch it has a place where it goes on (the ABI's catchTemp,
+  /// two words further in front); if it has none, it would call std::terminate.
   bool has_landing_pad() noexcept { return reinterpret_cast<_Unwind_Ptr*>(&header())[-2] != 0; }
 
-  bool is_asker = true;  // the frame of who asks, which would not be left
+  bool is_asker = true;  // the frame of the asking function, which would not be left
   bool caught = false;
 
  private:
