@@ -121,7 +121,7 @@ consteval std::string_view name_at() {
   const std::string_view text = __PRETTY_FUNCTION__;
   constexpr std::string_view in_names =
       "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  std::size_t end = text.rfind('}');  // of the place
+  std::size_t end = text.rfind('}');  // of the text of the place
   end = text.find_last_of(in_names, end) + 1;
   const std::size_t begin = text.find_last_not_of(in_names, end - 1) + 1;
   return text.substr(begin, end - begin);

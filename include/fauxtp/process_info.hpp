@@ -133,8 +133,8 @@ struct process_list {
 /// run in between; a look takes about half a microsecond for each actor. Actors that begin
 /// meanwhile are left out. If the asking actor ends, the look stops.
 ///
-/// Of a worker that makes no progress with the look for `wait`, the list has the actors that it has
-/// looked at before, and the actor that runs there and does not wait, seen from outside.
+/// If a worker makes no progress with the look for `wait`, the list has those of its actors that
+/// were looked at before, and the actor that runs there and does not wait, seen from outside.
 process_list infos(const wanted_actors& which = {});
 
 }  // namespace fauxtp

@@ -58,7 +58,7 @@ std::string advice_for(const process_end& end) {
   return ". Give it a larger stack_size, or move large locals to the heap";
 }
 
-/// The actor stands still, and is looked at by another thread, or by itself.
+/// What the actor was handling. It stands still, and is looked at by another thread, or by itself.
 std::string handling(const process& actor) noexcept {
   try {
     return actor.doing();

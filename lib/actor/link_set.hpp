@@ -18,7 +18,7 @@ class link_set {
     if (side.active) return false;
     return side.active = true;
   }
-  /// The other side has linked.
+  /// Called when the other side has linked.
   void accept(pid other) {
     state& side = sides_[other];
     if (side.unacknowledged == 0) side.active = true;
@@ -31,7 +31,7 @@ class link_set {
     ++side->unacknowledged;
     return true;
   }
-  /// The other side has unlinked.
+  /// Called when the other side has unlinked.
   void drop(pid other) {
     state* side = sides_.find(other);
     if (side == nullptr) return;
@@ -44,7 +44,7 @@ class link_set {
     --side->unacknowledged;
     if (side->unacknowledged == 0 && !side->active) sides_.erase(other);
   }
-  /// The other side has ended. True if there was a link.
+  /// Called when the other side has ended. True if there was a link.
   bool broken_by(pid other) {
     state* side = sides_.find(other);
     if (side == nullptr || !side->active) return false;

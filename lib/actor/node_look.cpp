@@ -57,7 +57,7 @@ class node_core::look final : public runtime::parcel {
     delete this;
   }
 
-  /// An actor of the list has ended: no look may go to it.
+  /// Called when an actor of the list has ended: no look may visit it any more.
   static void skip(worker_own& own, const process& ended) noexcept {
     for (look* each = own.looks; each != nullptr; each = each->other_) {
       if (each->next_ == &ended) each->next_ = ended.previous;

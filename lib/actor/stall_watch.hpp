@@ -29,7 +29,7 @@ class stall_watch {
   /// What is known of a worker.
   struct ward {
     runtime::worker* worker;
-    parcel* sent = nullptr;  // and not yet seen to have arrived
+    parcel* sent = nullptr;  // the parcel that was sent, until it is seen to have arrived
     clock::time_point sent_at{};
     std::chrono::nanoseconds told_at{};  // how long the stall had lasted when it was reported last
   };

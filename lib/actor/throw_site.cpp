@@ -59,7 +59,7 @@ void drop_unwinder(runtime::native_stack& stack) {
 }
 
 /// Walking through a stack takes longer than all else of a crash and a restart. In a storm of
-/// crashes the hundredth stack is not read.
+/// crashes no one reads the hundredth stack.
 bool is_worth_a_stack() noexcept {
   constexpr int most_of_a_storm = 100;
   using clock = std::chrono::steady_clock;

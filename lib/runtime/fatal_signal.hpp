@@ -19,7 +19,7 @@ class fault_watch {
   fault_watch& operator=(const fault_watch&) = delete;
 
  private:
-  // The handler cannot run on the stack that has just ended.
+  // The handler cannot run on a stack that has just overflowed.
   static constexpr std::size_t own_stack_size = 64 * 1024;
   std::unique_ptr<char[]> own_stack_;
 };

@@ -10,7 +10,7 @@ bool is_forked_child() noexcept;
 /// it would wait. If an actor has forked, `leave_actor` is called in the child first.
 void watch_for_forks(void (*leave_actor)()) noexcept;
 
-/// Says in such a child, on standard error, that `who` has forked it and what it does.
+/// Says on standard error, in such a child, which actor (`who`) has forked it, and `what` happens.
 void say_as_child(const char* who, const char* what) noexcept;
 
 }  // namespace fauxtp::runtime

@@ -36,7 +36,7 @@ class ready_queue {
 
   std::size_t capacity_ = 64;  // a power of two
   std::unique_ptr<fiber*[]> slots_ = std::make_unique<fiber*[]>(capacity_);
-  std::size_t first_ = 0;  // never wraps, as end_
+  std::size_t first_ = 0;  // only grows, as end_ does
   std::size_t end_ = 0;
 };
 

@@ -4,8 +4,8 @@
 
 namespace fauxtp::runtime {
 
-/// Address space for very many objects of one kind side by side. Memory that was not touched is not
-/// used. Beyond the first megabytes it comes in huge pages, where the system gives them: in small
+/// Address space for very many objects of one kind side by side. Pages that were not touched use no
+/// memory. Beyond the first megabytes it comes in huge pages, where the system gives them: in small
 /// pages every few dozen objects would cost a page fault, and later each of them a walk through the
 /// page tables.
 class reserved_memory {

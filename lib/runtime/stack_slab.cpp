@@ -35,7 +35,7 @@ struct stack_slab::region {
 
   char* base_of(std::size_t index) const noexcept { return base + index * slot_size; }
   /// The top is all that is used of most stacks. The tops do not all lie at one place of their
-  /// pages: otherwise they would fall on the same few lines of the caches. For that a slot has a
+  /// pages: otherwise they would fall on the same few lines of the caches. For this a slot has a
   /// page more than its stack, which also keeps its size from being a power of two.
   char* top_of(std::size_t index) const noexcept {
     return base_of(index + 1) - (index + index / 16) % 8 * 256;

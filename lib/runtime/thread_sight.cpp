@@ -157,8 +157,8 @@ bool follows_a_call(std::uintptr_t address) {
   const auto at = [&](std::size_t before) {
     return std::to_integer<unsigned>(code[longest - before]);
   };
-  if (at(5) == 0xE8) return true;                     // a call of a fixed place
-  constexpr std::size_t lengths[] = {2, 3, 4, 6, 7};  // a call of where a register or memory says
+  if (at(5) == 0xE8) return true;                     // calls a fixed place
+  constexpr std::size_t lengths[] = {2, 3, 4, 6, 7};  // calls where a register or memory points
   return std::ranges::any_of(lengths, [&](std::size_t length) {
     return at(length) == 0xFF && ((at(length - 1) >> 3) & 7U) == 2;
   });

@@ -42,8 +42,8 @@ void timer_wheel::arm(timer& timer, time_point deadline) noexcept {
 }
 
 void timer_wheel::insert(timer& timer) noexcept {
-  // The level, which says how far away the tick is, is the highest digit, in base 64, in which the
-  // tick differs from now.
+  // The level says how far away the tick is: it is the highest digit, in base 64, in which the tick
+  // differs from now.
   const std::uint64_t differing = (elapsed_ ^ timer.tick_) | (slots - 1);
   const auto level = static_cast<std::size_t>((63 - std::countl_zero(differing)) / bits);
   const std::size_t slot = (timer.tick_ >> (level * bits)) & (slots - 1);

@@ -325,8 +325,8 @@ fiber* worker::fiber_for(job& begun) noexcept {
     return own;
   } catch (const std::bad_alloc&) {
     making_fiber_ = false;
-    // This runs on the stack of the fiber that is about to be left; it must not count as a deed of
-    // that fiber's job.
+    // This runs on the stack of the fiber that is about to be left: what it does must not be taken
+    // for a deed of that fiber's job.
     job* const left = running_->job_;
     running_->takes(nullptr);
     begun.cannot_run();

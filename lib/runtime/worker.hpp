@@ -31,8 +31,8 @@ class worker_pool;
 /// that say so or that only tell what never changes.
 ///
 /// Ready fibers run in the order in which they became ready. Jobs that have not begun go before
-/// them, but after a number of jobs in a row each ready fiber gets a turn. Parcels and timers are
-/// looked after on Boost's dispatcher fiber, when no fiber is ready and after every 61 switches.
+/// them, but after 64 jobs in a row each ready fiber gets a turn. Parcels and timers are looked
+/// after on Boost's dispatcher fiber, when no fiber is ready and after every 61 switches.
 class worker final : public boost::fibers::algo::algorithm {
  public:
   worker(worker_pool& pool, std::size_t index, const clock& time);
@@ -76,8 +76,8 @@ class worker final : public boost::fibers::algo::algorithm {
   nanoseconds used_time() const noexcept;
   /// Any thread: the kernel's number of this worker's thread; 0 before it begins.
   pid_t thread_id() const noexcept { return thread_id_.load(); }
-  /// The running fiber waits until it is woken. Not for a job that no code knows, because nothing
-  /// could wake it.
+  /// The running fiber waits until it is woken. A job that no other code knows must not park,
+  /// because nothing could wake it.
   ///
   /// It is inlined into its callers: after a switch the processor cannot foresee returns, so each
   /// function that is left between here and the actor's own code costs as much as a wrongly

@@ -37,7 +37,7 @@ std::string_view nearest_word(std::string_view word, std::span<const std::string
   std::string_view best;
   std::size_t least = std::max<std::size_t>(word.size() / 3, 1) + 1;
   for (std::string_view candidate : candidates) {
-    // If the lengths differ by more than that, the words cannot be near; this spares the table for
+    // If the lengths differ by `least` or more, the words cannot be near; this spares the table for
     // long texts.
     const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
     if (longer - shorter >= least) continue;
