@@ -129,7 +129,7 @@ void keep_from_others(const std::string& path) {
 
 class file_sink final : public log_sink {
  public:
-  file_sink(const fauxtp::application::log_sink& file, log_format format)
+  file_sink(const fauxtp::log_sink& file, log_format format)
       : is_text_(format == log_format::text) {
     spdlog::file_event_handlers on_file;
     on_file.before_open = &keep_from_others;
@@ -159,7 +159,6 @@ std::unique_ptr<log_sink> make_standard_error_sink(bool colour) {
   return std::make_unique<standard_error_sink>(colour);
 }
 
-std::unique_ptr<log_sink> make_file_sink(const fauxtp::application::log_sink& file,
-                                         log_format format) {
+std::unique_ptr<log_sink> make_file_sink(const fauxtp::log_sink& file, log_format format) {
   return std::make_unique<file_sink>(file, format);
 }

@@ -37,8 +37,7 @@ class log_sink {
 
 std::unique_ptr<log_sink> make_standard_error_sink(bool colour);
 /// Throws std::exception if the file cannot be opened.
-std::unique_ptr<log_sink> make_file_sink(const fauxtp::application::log_sink& file,
-                                         log_format format);
+std::unique_ptr<log_sink> make_file_sink(const fauxtp::log_sink& file, log_format format);
 /// Writes to systemd's journal by its own protocol: each line has its path, pid and label as
 /// fields. If `socket` is empty, it is the usual one. Throws std::runtime_error if no journal takes
 /// lines there.

@@ -7,10 +7,10 @@
 
 namespace {
 
-using type = fauxtp::application::sink_type;
+using type = fauxtp::sink_type;
 using clock_type = std::chrono::steady_clock;
 
-queued_sink::opener opener_of(const fauxtp::application::log_sink& wanted,
+queued_sink::opener opener_of(const fauxtp::log_sink& wanted,
                               const fauxtp::application& application) {
   if (wanted.type == type::journal) {
     return

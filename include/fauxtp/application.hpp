@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "fauxtp/log.hpp"
+#include "fauxtp/log_sink.hpp"
+#include "fauxtp/module_age.hpp"
 #include "fauxtp/node.hpp"
 #include "fauxtp/start.hpp"
 #include "fauxtp/supervisor.hpp"
@@ -17,13 +19,6 @@ namespace fauxtp {
 namespace detail {
 struct application_data;
 }
-
-/// Which build of a module an application gets when the module's file has changed since it was
-/// loaded.
-enum class module_age : unsigned char {
-  loaded,  ///< the build that this process has loaded already, if it has loaded one
-  newest   ///< the build in the file; actors that run the old build go on with it
-};
 
 /// A supervision tree as a file declares it, with the modules that it names.
 ///
@@ -126,15 +121,7 @@ class application {
   std::map<std::string, severity> log_levels() const;
   /// How the lines of the log should look: "auto", "text" or "json".
   std::string log_format() const;
-  /// Where the lines of the log should go. log_sinks() is empty if the file does not say it.
-  enum class sink_type : unsigned char { standard_error, file, journal };
-  struct log_sink {
-    sink_type type;
-    std::filesystem::path path;  ///< of the file, or of a socket other than the journal's own
-    std::size_t rotate_size;     ///< bytes after which a file is put aside; 0: never
-    std::size_t keep;            ///< how many of the files that were put aside are kept
-    std::string place;           ///< where it is declared: "app.json:7:5"
-  };
+  /// Where the lines of the log should go; empty if the file does not say it.
   std::vector<log_sink> log_sinks() const;
   /// Where the file's `control` wants the socket for operators; empty if the file does not say it.
   std::filesystem::path control_socket() const;

@@ -6,12 +6,12 @@
 
 #include "application/application_data.hpp"
 #include "application/argument_check.hpp"
-#include "application/bounds.hpp"
-#include "application/declared_tree.hpp"
-#include "application/lints.hpp"
 #include "application/log_levels.hpp"
-#include "application/resolved_file.hpp"
 #include "application/tree_builder.hpp"
+#include "declaration/bounds.hpp"
+#include "declaration/declared_tree.hpp"
+#include "declaration/lints.hpp"
+#include "declaration/resolved_file.hpp"
 
 namespace fauxtp {
 
@@ -166,7 +166,7 @@ std::string application::log_format() const {
   static constexpr std::array names{"auto", "text", "json"};
   return names.at(static_cast<std::size_t>(data_->loaded.spec->logging.format));
 }
-std::vector<application::log_sink> application::log_sinks() const {
+std::vector<log_sink> application::log_sinks() const {
   std::vector<log_sink> all;
   for (const sink_entry& each : data_->loaded.spec->logging.sinks) {
     all.push_back({.type = each.type,

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <vector>
 
-#include "application/application_loader.hpp"
 #include "application/module_set.hpp"
+#include "declaration/application_loader.hpp"
 #include "fauxtp/application.hpp"
 
 namespace fauxtp::detail {

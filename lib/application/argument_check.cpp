@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <optional>
 
-#include "application/complaints.hpp"
-#include "application/format_keys.hpp"
-#include "application/nearest.hpp"
-#include "application/node_term.hpp"
-#include "application/quantity.hpp"
-#include "application/variables.hpp"
+#include "declaration/foreign_words.hpp"
+#include "declaration/format_keys.hpp"
+#include "declaration/quantity.hpp"
+#include "document/complaints.hpp"
+#include "document/node_term.hpp"
+#include "document/variables.hpp"
 #include "term/unicode.hpp"
 
 namespace fauxtp {

@@ -9,8 +9,8 @@
 #include <sstream>
 #include <utility>
 
-#include "application/quantity.hpp"
 #include "application/tree_builder.hpp"
+#include "declaration/quantity.hpp"
 
 namespace fauxtp {
 namespace {

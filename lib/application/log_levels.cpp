@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "application/nearest.hpp"
 #include "application/tree_builder.hpp"
+#include "declaration/foreign_words.hpp"
 #include "term/unicode.hpp"
 
 namespace fauxtp {

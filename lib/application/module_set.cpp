@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "application/nearest.hpp"
+#include "declaration/foreign_words.hpp"
 
 namespace fauxtp {
 

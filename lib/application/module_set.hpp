@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "application/application_loader.hpp"
-#include "application/module_library.hpp"
+#include "declaration/application_loader.hpp"
 #include "fauxtp/application.hpp"
+#include "module/module_library.hpp"
 
 namespace fauxtp {
 

@@ -1,7 +1,7 @@
 // Builds the specs of supervisors and their children.
 #include "application/tree_builder.hpp"
 
-#include "application/template_start.hpp"
+#include "module/template_start.hpp"
 
 namespace fauxtp {
 namespace {

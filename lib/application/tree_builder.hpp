@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "application/application_spec.hpp"
 #include "application/module_set.hpp"
+#include "declaration/application_spec.hpp"
 #include "fauxtp/dynamic_supervisor.hpp"
 
 namespace fauxtp {

@@ -1,5 +1,5 @@
 // How a mistake is shown, and which word is suggested for the wrong one.
-#include "application/diagnostic.hpp"
+#include "document/diagnostic.hpp"
 
 #include <array>
 #include <boost/test/data/monomorphic.hpp>
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "application/nearest.hpp"
+#include "declaration/foreign_words.hpp"
 #include "term/unicode.hpp"
 
 namespace {

@@ -1,5 +1,5 @@
 // Where each value and each key of a JSON file stands, and what is said when it is no JSON.
-#include "application/document.hpp"
+#include "document/document.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "application/node_term.hpp"
+#include "document/node_term.hpp"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // Files that an application's file includes.
-#include "application/includes.hpp"
+#include "declaration/includes.hpp"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-#include "application/application_loader.hpp"
+#include "declaration/application_loader.hpp"
 
 namespace {
 

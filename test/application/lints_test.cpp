@@ -1,11 +1,11 @@
 // Bounds of a tree, and combinations that an author can hardly mean.
-#include "application/lints.hpp"
+#include "declaration/lints.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <string>
 #include <vector>
 
-#include "application/bounds.hpp"
+#include "declaration/bounds.hpp"
 
 namespace {
 

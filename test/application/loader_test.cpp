@@ -12,10 +12,10 @@
 #include <string>
 #include <vector>
 
-#include "application/application_loader.hpp"
-#include "application/declared_tree.hpp"
-#include "application/quantity.hpp"
-#include "application/variables.hpp"
+#include "declaration/application_loader.hpp"
+#include "declaration/declared_tree.hpp"
+#include "declaration/quantity.hpp"
+#include "document/variables.hpp"
 #include "fauxtp/json.hpp"
 
 namespace {
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(reads_where_the_log_goes_beside_the_file_that_says_it) {
   BOOST_REQUIRE_MESSAGE(loaded.ok(), render(loaded.diagnostics, false));
   const auto& sinks = loaded.spec->logging.sinks;
   BOOST_REQUIRE(sinks.size() == 5u);
-  using type = application::sink_type;
+  using type = sink_type;
   BOOST_TEST((sinks[0].type == type::standard_error && sinks[1].type == type::journal));
   const auto here = std::filesystem::current_path();
   BOOST_TEST(sinks[2].path == (here / "log/a.log").string());

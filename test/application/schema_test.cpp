@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "application/application_loader.hpp"
-#include "application/format_keys.hpp"
-#include "application/variables.hpp"
+#include "declaration/application_loader.hpp"
+#include "declaration/format_keys.hpp"
+#include "document/variables.hpp"
 
 namespace {
 

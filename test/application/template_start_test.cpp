@@ -1,5 +1,5 @@
 // The args with which a child of a simple_one_for_one supervisor is started.
-#include "application/template_start.hpp"
+#include "module/template_start.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>

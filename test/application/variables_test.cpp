@@ -1,10 +1,10 @@
 // ${VAR} in an application's file.
-#include "application/variables.hpp"
+#include "document/variables.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <map>
 
-#include "application/application_loader.hpp"
+#include "declaration/application_loader.hpp"
 
 namespace {
 

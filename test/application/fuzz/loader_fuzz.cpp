@@ -9,11 +9,11 @@
 #include <string>
 #include <utility>
 
-#include "application/application_loader.hpp"
-#include "application/bounds.hpp"
-#include "application/declared_tree.hpp"
-#include "application/lints.hpp"
-#include "application/variables.hpp"
+#include "declaration/application_loader.hpp"
+#include "declaration/bounds.hpp"
+#include "declaration/declared_tree.hpp"
+#include "declaration/lints.hpp"
+#include "document/variables.hpp"
 
 namespace {
 

@@ -1,0 +1,176 @@
+// Looks for combinations that work, but hardly as they were meant.
+#include "declaration/lints.hpp"
+
+#include <algorithm>
+#include <map>
+#include <variant>
+
+#include "declaration/bounds.hpp"
+#include "declaration/quantity.hpp"
+#include "term/unicode.hpp"
+
+namespace fauxtp {
+namespace {
+
+std::string how_long(const time_limit& limit) {
+  return limit.time == infinity ? "any time (" + limit.because + " has no limit)"
+                                : "up to " + duration_text(limit.time);
+}
+
+bool is_significant(const child_entry& child) {
+  return std::visit([](const auto& spec) { return spec.significant; }, child.spec);
+}
+
+class linter {
+ public:
+  explicit linter(loaded_application& application) : application_(application) {}
+
+  void run() {
+    const application_spec& spec = *application_.spec;
+    number_names(spec.supervisor);
+    look_at(spec.supervisor, spec.name);
+    const time_limit stop = bounds_of(spec.supervisor, spec.name).stop;
+    if (stop.time > spec.runtime.shutdown_timeout) {
+      warn(spec.supervisor.place, "W203",
+           "the tree may take " + how_long(stop) + " to stop, and is killed after " +
+               duration_text(spec.runtime.shutdown_timeout),
+           "that is \"shutdown_timeout\" in \"runtime\"");
+    }
+  }
+
+ private:
+  void look_at(const supervisor_entry& supervisor, const std::string& path) {
+    look_at_significance(supervisor, path);
+    look_at_intensity(supervisor, path);
+    for (const child_entry& each : supervisor.children) {
+      if (const auto* worker = std::get_if<worker_entry>(&each.spec)) {
+        ++started_;
+        if (worker->type == child_type::supervisor) look_at_kill(*worker);
+        look_at_delay(*worker);
+        if (!supervisor.is_dynamic) look_at_names(worker->args, *worker);
+        continue;
+      }
+      const auto& inner = std::get<supervisor_entry>(each.spec);
+      look_at_kill(inner);
+      look_at_delay(inner);
+      look_at_shutdown(inner, path + "/" + inner.id);
+      look_at(inner, path + "/" + inner.id);
+    }
+  }
+
+  template <class Supervisor>
+  void look_at_kill(const Supervisor& supervisor) {
+    if (!supervisor.shutdown.is_brutal_kill()) return;
+    warn(supervisor.place, "W210",
+         "supervisor " + in_quotes(supervisor.id) +
+             " is killed at once when it is to stop, and so are all below it",
+         "none of them can stop in order; a supervisor's shutdown is \"infinity\" by default: its "
+         "children have limits of their own");
+  }
+
+  template <class Child>
+  void look_at_delay(const Child& child) {
+    if (!child.restart_delay || child.restart != restart_type::temporary) return;
+    warn(child.place, "W211",
+         "child " + in_quotes(child.id) + " is temporary, so its restart_delay has no effect",
+         "a temporary child is never restarted");
+  }
+
+  void look_at_shutdown(const supervisor_entry& supervisor, const std::string& path) {
+    if (supervisor.shutdown.is_brutal_kill() || supervisor.shutdown.time() == infinity) return;
+    const time_limit children = bounds_of(supervisor, path).stop;
+    if (children.time <= supervisor.shutdown.time()) return;
+    warn(supervisor.place, "W202",
+         "supervisor " + in_quotes(supervisor.id) + " is killed after " +
+             duration_text(supervisor.shutdown.time()) + ", but its children may take " +
+             how_long(children) + " to stop",
+         "a supervisor's shutdown is \"infinity\" by default: its children have limits of their "
+         "own");
+  }
+
+  // A restart under these strategies stops siblings first. If one of them takes longer than the
+  // period, each restart is forgotten before the next one counts.
+  void look_at_intensity(const supervisor_entry& supervisor, const std::string& path) {
+    if (supervisor.how == strategy::one_for_one || supervisor.intensity == 0) return;
+    const time_limit slowest = slowest_of(supervisor, path);
+    if (slowest.time <= supervisor.period) return;
+    warn(supervisor.place, "W204",
+         in_quotes(slowest.because) + " may take " + how_long(slowest) + " to stop, so " +
+             in_quotes(path) + " need never see more than " + std::to_string(supervisor.intensity) +
+             " restarts within " + duration_text(supervisor.period) + ", and never gives up",
+         "give " + in_quotes(path) + " a longer \"period\", or that child a shorter \"shutdown\"");
+  }
+
+  time_limit slowest_of(const supervisor_entry& supervisor, const std::string& path) {
+    time_limit slowest;
+    for (const child_entry& each : supervisor.children) {
+      time_limit one;
+      if (const auto* worker = std::get_if<worker_entry>(&each.spec)) {
+        if (!worker->shutdown.is_brutal_kill()) {
+          one = {worker->shutdown.time(), path + "/" + worker->id};
+        }
+      } else {
+        const auto& inner = std::get<supervisor_entry>(each.spec);
+        one = slowest_of(inner, path + "/" + inner.id);
+      }
+      if (one.time > slowest.time) slowest = one;
+    }
+    return slowest;
+  }
+
+  void look_at_significance(const supervisor_entry& supervisor, const std::string& path) {
+    if (supervisor.when_done == auto_shutdown::never) return;
+    if (std::ranges::any_of(supervisor.children, is_significant)) return;
+    warn(supervisor.place, "W205",
+         in_quotes(path) + " has \"auto_shutdown\": " + in_quotes(to_string(supervisor.when_done)) +
+             ", but no significant child",
+         "it takes effect when a child with \"significant\": true ends");
+  }
+
+  // Recursive: a document is at most document::max_depth deep.
+  void look_at_names(const term& args, const worker_entry& worker) {
+    if (args.is<std::string>()) {
+      const auto found = names_.find(args.as<std::string>());
+      if (found == names_.end() || found->second <= started_) return;
+      warn(worker.place, "W206",
+           "the args of " + in_quotes(worker.id) + " name " + in_quotes(found->first) +
+               ", which starts later",
+           "children start from first to last; a call to it in the constructor would fail");
+    } else if (args.kind() == term_kind::list) {
+      for (const term& each : args.elements()) look_at_names(each, worker);
+    } else if (const auto* entries = args.get_if<map>()) {
+      for (const auto& [key, each] : *entries) look_at_names(each, worker);
+    }
+  }
+
+  /// Numbers the workers in the order of their starts, and notes their names.
+  void number_names(const supervisor_entry& supervisor) {
+    for (const child_entry& each : supervisor.children) {
+      if (const auto* worker = std::get_if<worker_entry>(&each.spec)) {
+        ++numbered_;
+        if (!worker->name.empty()) names_.emplace(worker->name, numbered_);
+      } else {
+        number_names(std::get<supervisor_entry>(each.spec));
+      }
+    }
+  }
+
+  void warn(const source_place& place, std::string code, std::string message, std::string help) {
+    if (application_.diagnostics.size() >= most_complaints) return;
+    application_.complain(place, std::move(code), std::move(message), "", std::move(help)).level =
+        diagnostic::severity::warning;
+  }
+
+  loaded_application& application_;
+  std::map<std::string, std::size_t> names_;
+  std::size_t numbered_ = 0;
+  std::size_t started_ = 0;
+};
+
+}  // namespace
+
+void lint(loaded_application& application) {
+  if (application.ok()) linter(application).run();
+}
+
+}  // namespace fauxtp

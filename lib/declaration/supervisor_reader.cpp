@@ -1,0 +1,397 @@
+// Reads a supervisor and the children below it, and checks what OTP checks before it starts them.
+#include "declaration/supervisor_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "declaration/foreign_words.hpp"
+#include "declaration/mailbox_reader.hpp"
+#include "declaration/quantity.hpp"
+#include "declaration/schedulers_reader.hpp"
+#include "document/node_term.hpp"
+#include "term/unicode.hpp"
+
+namespace fauxtp {
+namespace {
+
+using kind = json_node::kind;
+
+// Whether this child, which has neither "actor" nor "children", was meant to be a supervisor.
+bool looks_like_supervisor(const json_node& node) {
+  constexpr std::array<std::string_view, 4> telling = {"strategy", "intensity", "period",
+                                                       "auto_shutdown"};
+  const json_member* type = node.find("type");
+  const auto* text = type == nullptr ? nullptr : type->value.as<std::string>();
+  return (text != nullptr && *text == "supervisor") ||
+         std::any_of(telling.begin(), telling.end(),
+                     [&](std::string_view key) { return node.find(key) != nullptr; });
+}
+
+// Whether this child is an include, or would be one if its key were spelt right.
+bool looks_like_include(const json_node& node) {
+  if (node.find("include") != nullptr) return true;
+  constexpr std::array<std::string_view, 4> of_children = {"id", "name", "actor", "children"};
+  constexpr std::array<std::string_view, 1> of_includes = {"include"};
+  const auto* members = node.as<json_node::object>();
+  return members != nullptr &&
+         std::ranges::none_of(of_children,
+                              [&](std::string_view key) { return node.find(key) != nullptr; }) &&
+         std::ranges::any_of(*members, [&](const json_member& each) {
+           return nearest(each.key, of_includes).has_value();
+         });
+}
+
+std::string child_title(const json_node& node, std::size_t number, const std::string& parent) {
+  for (const std::string_view key : {"id", "name"}) {
+    const json_member* member = node.find(key);
+    const auto* text = member == nullptr ? nullptr : member->value.as<std::string>();
+    if (text != nullptr) {
+      return "child " + in_quotes(*text);
+    }
+  }
+  return "child number " + std::to_string(number) + " of " + parent;
+}
+
+// In the order of the format's choices. All but the last are strategies of a running supervisor.
+enum class written_strategy { one_for_one, one_for_all, rest_for_one, simple_one_for_one };
+
+using words = std::map<std::string, source_place>;
+
+struct taken_word {
+  std::string word;
+  source_place first;
+};
+
+// Notes the word, or the word of each instance. Returns the first that was taken already.
+std::optional<taken_word> take(const std::string& word, std::optional<std::size_t> instances,
+                               const source_place& place, words& known) {
+  std::optional<taken_word> taken;
+  const auto note = [&](const std::string& each) {
+    const auto [first, is_new] = known.emplace(each, place);
+    if (!is_new && !taken) taken = {each, first->second};
+  };
+  if (!instances) note(word);
+  for (std::size_t n = 1; n <= instances.value_or(0); ++n) note(numbered(word, n));
+  return taken;
+}
+
+}  // namespace
+
+struct supervisor_reader::family {
+  std::string title;  // of the supervisor
+  auto_shutdown when_done;
+  bool auto_shutdown_is_known = true;         // false: what the file says is wrong
+  std::map<std::string, source_place> ids{};  // of the children read so far
+  bool of_template = false;                   // whether the supervisor is simple_one_for_one
+  std::size_t count = 0;                      // of the children read so far
+};
+
+supervisor_entry supervisor_reader::read_root(const json_node& node) {
+  supervisor_entry spec;
+  spec.place = complain_.place_of(node);
+  object_reader reader(complain_, node, supervisor_form, "the supervisor");
+  reader.check_keys();
+  read_own_keys(reader, spec, "the supervisor");
+  return spec;
+}
+
+// Reads the keys that a supervisor has at the root and as a child, too.
+void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& spec,
+                                      const std::string& title) {
+  const auto how = reader.choice("strategy", written_strategy::one_for_one);
+  spec.is_dynamic = how == written_strategy::simple_one_for_one;
+  if (!spec.is_dynamic) spec.how = static_cast<strategy>(how);
+  spec.intensity = static_cast<int>(reader.integer("intensity", spec.intensity));
+  spec.period = reader.time("period", spec.period);
+  const auto rule = reader.known_choice<auto_shutdown>("auto_shutdown");
+  spec.when_done = rule.value_or(auto_shutdown::never);
+  const bool rule_is_known =
+      rule || (reader.find("auto_shutdown") == nullptr && !reader.was_meant("auto_shutdown"));
+  const json_node* children = reader.array("children", "an array of children");
+  if (children == nullptr) {
+    return;
+  }
+  family siblings{title, spec.when_done, rule_is_known, {}, spec.is_dynamic};
+  // Only includes can make it this deep: one document is at most document::max_depth deep.
+  if (++depth_ > document::max_depth) {
+    complain_.at(
+        *children, "E006",
+        "more than " + std::to_string(document::max_depth) + " supervisors inside each other");
+  } else {
+    read_children(*children->as<json_node::array>(), spec, siblings);
+    check_template(*children, siblings);
+  }
+  --depth_;
+}
+
+void supervisor_reader::read_children(const json_node::array& children, supervisor_entry& spec,
+                                      family& siblings) {
+  for (const json_node& each : children) {
+    // Only includes can make them this many, too.
+    if (++listed_ > document::max_values) {
+      complain_.at(each, "E002",
+                   "there are more than " + std::to_string(document::max_values) + " children");
+      return;
+    }
+    read_listed(each, spec, siblings);
+  }
+}
+
+void supervisor_reader::read_listed(const json_node& node, supervisor_entry& spec,
+                                    family& siblings) {
+  if (looks_like_include(node)) {
+    read_included(node, spec, siblings);
+    return;
+  }
+  ++siblings.count;
+  if (node.is() == kind::object) {
+    spec.children.push_back(read_child(node, siblings));
+  } else {
+    complain_.at(node, "E103",
+                 "child number " + std::to_string(siblings.count) + " of " + siblings.title +
+                     " must be an object, not " + complain_.written(node));
+  }
+}
+
+void supervisor_reader::read_included(const json_node& node, supervisor_entry& spec,
+                                      family& siblings) {
+  object_reader reader(complain_, node, include_child_form,
+                       "an include among the children of " + siblings.title);
+  reader.check_keys();
+  const json_node* name = reader.find("include");
+  if (reader.text("include").empty()) {
+    if (name != nullptr && name->is() == kind::text) {
+      complain_.at(*name, "E104", "an include names no file");
+    }
+    return;
+  }
+  included_.in_file(*name, [&](const json_node& root) {
+    if (const auto* children = root.as<json_node::array>()) {
+      read_children(*children, spec, siblings);
+    } else if (root.is() == kind::object) {
+      read_listed(root, spec, siblings);
+    } else {
+      complain_.at(
+          root, "E103",
+          "a file of children is a child or an array of children, not " + complain_.written(root));
+    }
+  });
+}
+
+void supervisor_reader::check_template(const json_node& children, const family& siblings) {
+  if (!siblings.of_template || siblings.count == 1) return;
+  complain_.at(children, "E203",
+               siblings.title + " is simple_one_for_one and has " + std::to_string(siblings.count) +
+                   " children",
+               "", "it has one: the template from which its children start on request");
+}
+
+child_entry supervisor_reader::read_child(const json_node& node, family& siblings) {
+  const std::string title = child_title(node, siblings.count, siblings.title);
+  const json_member* actor = node.find("actor");
+  const json_member* children = node.find("children");
+  if (actor != nullptr && children != nullptr) {
+    complain_.at_key(*actor, "E203", title + R"( has both "actor" and "children")", "",
+                     "a worker has \"actor\", a supervisor has \"children\"\n"
+                     "\"children\" is at " +
+                         to_string(complain_.place_of(children->value)));
+  }
+  if (children != nullptr || (actor == nullptr && looks_like_supervisor(node))) {
+    return {read_supervisor(node, title, siblings)};
+  }
+  return {read_worker(node, title, siblings)};
+}
+
+worker_entry supervisor_reader::read_worker(const json_node& node, const std::string& title,
+                                            family& siblings) {
+  worker_entry spec;
+  spec.place = complain_.place_of(node);
+  object_reader reader(complain_, node, worker_form, title);
+  reader.check_keys({"actor"});
+  if (reader.find("instances") != nullptr) {
+    spec.instances = static_cast<std::size_t>(reader.integer("instances", 1));
+  }
+  check_identity(node, reader, title, {spec.id, spec.name, spec.instances}, siblings);
+  spec.actor = reader.actor("actor");
+  if (const json_node* actor = reader.find("actor")) {
+    spec.actor_place = complain_.place_of(*actor);
+  } else if (!reader.was_meant("actor")) {
+    // OTP: missing_start.
+    complain_.at(node, "E206", title + R"( has no "actor")", "",
+                 "a worker has \"actor\", a supervisor has \"children\"");
+  }
+  if (const json_node* args = reader.object_or_array("args")) {
+    spec.args = to_term(*args);
+    spec.args_node = std::make_shared<const json_node>(*args);
+  }
+  spec.type = reader.choice("type", child_type::worker);
+  if (spec.type == child_type::supervisor) {
+    spec.restart = restart_type::permanent;
+    spec.shutdown = infinity;
+  }
+  spec.restart = reader.choice("restart", spec.restart);
+  spec.restart_delay = read_restart_delay(reader, title);
+  spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
+  spec.significant = reader.boolean("significant", false);
+  spec.start_timeout = reader.timeout("start_timeout", infinity);
+  spec.stack_size = reader.size("stack_size");
+  spec.scheduler = read_scheduler(complain_, reader, title, runtime_.schedulers);
+  // A supervisor gets few messages, and none of them may be lost.
+  const bool is_supervisor = spec.type == child_type::supervisor;
+  spec.mailbox =
+      read_mailbox(complain_, reader, title, is_supervisor ? mailbox_limit() : runtime_.mailbox);
+  spec.log_level = reader.known_choice<severity>("log_level");
+  check_combinations(reader, title, spec.restart, spec.significant, spec.type, siblings);
+  if (siblings.of_template) check_template_worker(reader, title);
+  return spec;
+}
+
+void supervisor_reader::check_template_worker(const object_reader& reader,
+                                              const std::string& title) {
+  const auto refuse = [&](std::string_view key, std::string why) {
+    if (const json_node* found = reader.find(key)) {
+      complain_.at(*found, "E203", title + " is a template and cannot have " + in_quotes(key), "",
+                   std::move(why));
+    }
+  };
+  refuse("name", "all children that start from it would have that name");
+  refuse("instances", "children start from it on request, so many as are asked for");
+}
+
+void supervisor_reader::read_max_children(object_reader& reader, supervisor_entry& spec,
+                                          const std::string& title) {
+  const json_node* found = reader.find("max_children");
+  if (found == nullptr) return;
+  spec.max_children = static_cast<std::size_t>(reader.integer("max_children", 1));
+  const json_node* how = reader.find("strategy");
+  const bool how_is_wrong = how != nullptr && (how->as<std::string>() == nullptr ||
+                                               *how->as<std::string>() != to_string(spec.how));
+  if (spec.is_dynamic || how_is_wrong) return;
+  complain_.at(
+      *found, "E203",
+      title + R"( has "max_children", but its strategy is )" + std::string(to_string(spec.how)), "",
+      R"("max_children" belongs to a supervisor with "strategy": "simple_one_for_one", )"
+      "whose children start on request");
+}
+
+std::optional<restart_delay> supervisor_reader::read_restart_delay(object_reader& reader,
+                                                                   const std::string& title) {
+  const json_node* node = reader.object("restart_delay");
+  if (node == nullptr) return std::nullopt;
+  object_reader inner(complain_, *node, restart_delay_form, "\"restart_delay\" of " + title);
+  inner.check_keys();
+  restart_delay delay;
+  delay.min = inner.time("min", std::chrono::microseconds(1));
+  delay.max = inner.time("max", std::max(delay.max, delay.min));
+  delay.factor = inner.number("factor", delay.factor);
+  delay.jitter = inner.number("jitter", delay.jitter);
+  if (delay.max < delay.min) {
+    complain_.at(*inner.find("max"), "E203",
+                 "\"restart_delay\" of " + title + " is at most " + duration_text(delay.max) +
+                     ", which is less than its \"min\", " + duration_text(delay.min));
+    delay.max = delay.min;
+  }
+  return delay;
+}
+
+supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const std::string& title,
+                                                    family& siblings) {
+  supervisor_entry spec;
+  spec.place = complain_.place_of(node);
+  // The reader has complained already about an "actor" beside "children", so here it is neither
+  // known nor unknown.
+  object_reader reader(complain_, node, supervisor_child_form, title);
+  reader.ignore("actor");
+  reader.check_keys();
+  check_identity(node, reader, title, {spec.id, spec.name, {}}, siblings);
+  (void)reader.choice("type", child_type::supervisor);
+  spec.restart = reader.choice("restart", spec.restart);
+  spec.restart_delay = read_restart_delay(reader, title);
+  spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
+  spec.significant = reader.boolean("significant", false);
+  check_combinations(reader, title, spec.restart, spec.significant, child_type::supervisor,
+                     siblings);
+  if (siblings.of_template) {
+    complain_.at(node, "E203", title + R"( is a template and cannot have "children")", "",
+                 R"(a template has an "actor", which may be a supervisor itself)");
+  }
+  spec.log_level = reader.known_choice<severity>("log_level");
+  read_own_keys(reader, spec, title);
+  read_max_children(reader, spec, title);
+  return spec;
+}
+
+void supervisor_reader::check_identity(const json_node& node, object_reader& reader,
+                                       const std::string& title, identity child, family& siblings) {
+  child.id = reader.word("id");
+  child.name = reader.word("name");
+  const json_node* id_node = reader.find("id");
+  const json_node* name_node = reader.find("name");
+  if (id_node == nullptr && name_node == nullptr) {
+    if (!reader.was_meant("id") && !reader.was_meant("name")) {
+      complain_.at(
+          node, "E205", title + R"( has neither "id" nor "name")", "",
+          R"("name" registers the actor and is its id too; "id" only tells siblings apart)");
+    }
+    return;
+  }
+  bool name_is_taken = false;
+  if (!child.name.empty()) {
+    const source_place place = complain_.place_of(*name_node);
+    if (const auto taken = take(child.name, child.instances, place, names_)) {
+      name_is_taken = true;
+      complain_.at(*name_node, "E202", "the name " + in_quotes(taken->word) + " is given twice", "",
+                   "first at " + to_string(taken->first) +
+                       "\na name is registered for the whole application");
+    }
+  }
+  if (id_node == nullptr) {
+    child.id = child.name;
+  }
+  // A child that has only a name makes one mistake, not two.
+  if (child.id.empty() || (id_node == nullptr && name_is_taken)) {
+    return;
+  }
+  const json_node& says_id = id_node != nullptr ? *id_node : *name_node;
+  if (const auto taken =
+          take(child.id, child.instances, complain_.place_of(says_id), siblings.ids)) {
+    // OTP: duplicate_child_name.
+    complain_.at(says_id, "E201",
+                 "the id " + in_quotes(taken->word) + " is given twice among the children of " +
+                     siblings.title,
+                 "", "first at " + to_string(taken->first));
+  }
+}
+
+void supervisor_reader::check_combinations(const object_reader& reader, const std::string& title,
+                                           restart_type restart, bool significant, child_type type,
+                                           const family& siblings) {
+  const json_node* restart_node = reader.find("restart");
+  if (significant && restart == restart_type::permanent) {
+    complain_.at(*reader.find("significant"), "E203",
+                 title + " is significant and permanent" +
+                     (restart_node == nullptr ? ", as supervisors are by default" : ""),
+                 "",
+                 "a significant child is \"transient\" or \"temporary\": a permanent one is "
+                 "started again whenever it ends");
+  }
+  if (significant && siblings.auto_shutdown_is_known &&
+      siblings.when_done == auto_shutdown::never) {
+    complain_.at(
+        *reader.find("significant"), "E203",
+        title + " is significant, but " + siblings.title + R"( has "auto_shutdown": "never")", "",
+        "give " + siblings.title + R"( "auto_shutdown": "any_significant" or "all_significant")");
+  }
+  if (type == child_type::supervisor && restart == restart_type::transient && !significant &&
+      restart_node != nullptr) {
+    complain_
+        .at(*restart_node, "W201",
+            title + " is a transient supervisor: if it gives up, nobody starts it again", "",
+            "it gives up with the reason shutdown, after which a transient child stays away;\n"
+            "supervisors are \"permanent\" by default")
+        .level = diagnostic::severity::warning;
+  }
+}
+
+}  // namespace fauxtp

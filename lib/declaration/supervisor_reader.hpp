@@ -1,0 +1,60 @@
+// Reads a supervision tree.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "declaration/application_spec.hpp"
+#include "declaration/includes.hpp"
+#include "declaration/object_reader.hpp"
+
+namespace fauxtp {
+
+/// Reads a supervision tree. Each application needs a reader of its own: it knows which names are
+/// taken.
+class supervisor_reader {
+ public:
+  supervisor_reader(complaints& complain, includes& included, const runtime_spec& runtime)
+      : complain_(complain), included_(included), runtime_(runtime) {}
+
+  supervisor_entry read_root(const json_node& node);
+
+ private:
+  struct family;  // what each child of one supervisor is checked against
+
+  void read_own_keys(object_reader& reader, supervisor_entry& spec, const std::string& title);
+  void read_children(const json_node::array& children, supervisor_entry& spec, family& siblings);
+  void read_listed(const json_node& node, supervisor_entry& spec, family& siblings);
+  void read_included(const json_node& node, supervisor_entry& spec, family& siblings);
+  void check_template(const json_node& children, const family& siblings);
+  void check_template_worker(const object_reader& reader, const std::string& title);
+  void read_max_children(object_reader& reader, supervisor_entry& spec, const std::string& title);
+  child_entry read_child(const json_node& node, family& siblings);
+  worker_entry read_worker(const json_node& node, const std::string& title, family& siblings);
+  supervisor_entry read_supervisor(const json_node& node, const std::string& title,
+                                   family& siblings);
+
+  std::optional<restart_delay> read_restart_delay(object_reader& reader, const std::string& title);
+
+  struct identity {
+    std::string& id;
+    std::string& name;
+    std::optional<std::size_t> instances;
+  };
+  /// Reads the id and the name, and complains if a sibling has that id, or any actor of the tree
+  /// that name.
+  void check_identity(const json_node& node, object_reader& reader, const std::string& title,
+                      identity child, family& siblings);
+  void check_combinations(const object_reader& reader, const std::string& title,
+                          restart_type restart, bool significant, child_type type,
+                          const family& siblings);
+
+  complaints& complain_;
+  includes& included_;
+  const runtime_spec& runtime_;
+  std::size_t listed_ = 0;                     // children, and includes of children
+  std::size_t depth_ = 0;                      // supervisors inside each other
+  std::map<std::string, source_place> names_;  // registered names, over the whole application
+};
+
+}  // namespace fauxtp
