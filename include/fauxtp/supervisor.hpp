@@ -32,12 +32,12 @@ std::string_view to_string(auto_shutdown when) noexcept;
 /// `intensity` restarts within `period` the supervisor gives up, which means that it stops its
 /// children and ends with `shutdown` (I1). Defaults are the seed's: one_for_one, 3 in 5 s.
 struct supervisor_spec {
-  strategy how = strategy::one_for_one;
+  fauxtp::strategy strategy = fauxtp::strategy::one_for_one;
   std::size_t intensity = 3;
   /// The period includes both its ends. OTP counts whole seconds, so its period is up to one second
   /// longer (I3).
   duration period = std::chrono::seconds(5);
-  auto_shutdown when_done = auto_shutdown::never;
+  fauxtp::auto_shutdown auto_shutdown = fauxtp::auto_shutdown::never;
   std::vector<child_spec> children{};  ///< started in this order, stopped in reverse
   std::optional<registry> names{};     ///< for the children's names; default: the node's registry
 };
@@ -70,7 +70,7 @@ using child_filter = std::function<bool(const child_spec&)>;
 
 /// How a supervisor reacts to the ends of its children, and how near it is to giving up.
 struct supervisor_status {
-  strategy how = strategy::one_for_one;
+  fauxtp::strategy strategy = fauxtp::strategy::one_for_one;
   std::size_t restarts = 0;  ///< within the last `period`
   std::size_t intensity = 0;
   duration period{};
@@ -114,7 +114,7 @@ struct child_reply {
 ///
 /// ```cpp file=test/examples/supervisor.cpp region=supervisor
 /// const pid office = supervisor::start_link(
-///     {.how = strategy::one_for_one, .intensity = 3, .period = 5s, .children = {front}});
+///     {.strategy = strategy::one_for_one, .intensity = 3, .period = 5s, .children = {front}});
 /// const pid before = whereis("clerk");
 /// const ref watch = monitor(before);
 /// cast("clerk", fall{});

@@ -139,10 +139,10 @@ std::string most_children(const supervisor_entry& supervisor) {
 
 std::string limits_that_differ(const supervisor_entry& before, const supervisor_entry& after) {
   key_changes changes;
-  changes.compare("strategy", before.how, after.how);
+  changes.compare("strategy", before.strategy, after.strategy);
   changes.compare("intensity", before.intensity, after.intensity);
   changes.compare("period", before.period, after.period);
-  changes.compare("auto_shutdown", before.when_done, after.when_done);
+  changes.compare("auto_shutdown", before.auto_shutdown, after.auto_shutdown);
   changes.compare("max_children", most_children(before), most_children(after));
   return changes.all();
 }
@@ -290,11 +290,11 @@ void comparison::compare(const supervisor_entry& before, const supervisor_entry&
     if (first.empty()) first = each.id;
     restarts.emplace(each.id, std::move(why));
   }
-  bool behind = after.how == strategy::one_for_all;
+  bool behind = after.strategy == strategy::one_for_all;
   for (const planned_child& each : new_children) {
-    const bool with_it = !first.empty() && behind && after.how != strategy::one_for_one;
+    const bool with_it = !first.empty() && behind && after.strategy != strategy::one_for_one;
     if (with_it && old_ids.contains(each.id)) {
-      restarts.emplace(each.id, text(after.how) + ", with " + first);
+      restarts.emplace(each.id, text(after.strategy) + ", with " + first);
     }
     behind = behind || each.id == first;
   }

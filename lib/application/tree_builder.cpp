@@ -73,15 +73,15 @@ dynamic_supervisor_spec build_dynamic(const supervisor_entry& supervisor,
                     .restart_delay = child.restart_delay},
           .intensity = static_cast<std::size_t>(supervisor.intensity),
           .period = supervisor.period,
-          .when_done = supervisor.when_done,
+          .auto_shutdown = supervisor.auto_shutdown,
           .max_children = supervisor.max_children};
 }
 
 supervisor_spec build_supervisor(const supervisor_entry& supervisor, const module_set& modules) {
-  supervisor_spec spec{.how = supervisor.how,
+  supervisor_spec spec{.strategy = supervisor.strategy,
                        .intensity = static_cast<std::size_t>(supervisor.intensity),
                        .period = supervisor.period,
-                       .when_done = supervisor.when_done};
+                       .auto_shutdown = supervisor.auto_shutdown};
   for (const planned_child& each : planned_children(supervisor)) {
     spec.children.push_back(build_child(each, modules));
   }

@@ -58,10 +58,10 @@ struct child_entry;
 struct supervisor_entry {
   std::string id;    // empty at the root
   std::string name;  // to register; empty: none
-  strategy how = strategy::one_for_one;
+  fauxtp::strategy strategy = fauxtp::strategy::one_for_one;
   int intensity = 3;
   duration period = std::chrono::seconds(5);
-  auto_shutdown when_done = auto_shutdown::never;
+  fauxtp::auto_shutdown auto_shutdown = fauxtp::auto_shutdown::never;
   restart_type restart = restart_type::permanent;
   std::optional<fauxtp::restart_delay> restart_delay;
   shutdown_time shutdown = infinity;

@@ -38,11 +38,11 @@ map declared(const worker_entry& worker) {
 
 map declared(const supervisor_entry& supervisor) {
   map rules;
-  rules.set("strategy",
-            std::string(supervisor.is_dynamic ? "simple_one_for_one" : to_string(supervisor.how)));
+  rules.set("strategy", std::string(supervisor.is_dynamic ? "simple_one_for_one"
+                                                          : to_string(supervisor.strategy)));
   rules.set("intensity", supervisor.intensity);
   rules.set("period_ms", milliseconds(supervisor.period));
-  rules.set("auto_shutdown", std::string(to_string(supervisor.when_done)));
+  rules.set("auto_shutdown", std::string(to_string(supervisor.auto_shutdown)));
   if (supervisor.max_children != supervisor_entry().max_children) {
     rules.set("max_children", static_cast<std::int64_t>(supervisor.max_children));
   }

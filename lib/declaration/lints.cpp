@@ -91,7 +91,7 @@ class linter {
   // A restart under these strategies stops siblings first. If one of them takes longer than the
   // period, each restart is forgotten before the next one counts.
   void look_at_intensity(const supervisor_entry& supervisor, const std::string& path) {
-    if (supervisor.how == strategy::one_for_one || supervisor.intensity == 0) return;
+    if (supervisor.strategy == strategy::one_for_one || supervisor.intensity == 0) return;
     const time_limit slowest = slowest_of(supervisor, path);
     if (slowest.time <= supervisor.period) return;
     warn(supervisor.place, "W204",
@@ -119,11 +119,11 @@ class linter {
   }
 
   void look_at_significance(const supervisor_entry& supervisor, const std::string& path) {
-    if (supervisor.when_done == auto_shutdown::never) return;
+    if (supervisor.auto_shutdown == auto_shutdown::never) return;
     if (std::ranges::any_of(supervisor.children, is_significant)) return;
     warn(supervisor.place, "W205",
-         in_quotes(path) + " has \"auto_shutdown\": " + in_quotes(to_string(supervisor.when_done)) +
-             ", but no significant child",
+         in_quotes(path) + " has \"auto_shutdown\": " +
+             in_quotes(to_string(supervisor.auto_shutdown)) + ", but no significant child",
          "it takes effect when a child with \"significant\": true ends");
   }
 

@@ -222,10 +222,10 @@ class resolver {
     if (&form == &logging_form && key == "format") return json_text("auto");
     if (&form == &supervisor_form || &form == &supervisor_child_form) {
       const supervisor_entry plain;
-      if (key == "strategy") return json_text(to_string(plain.how));
+      if (key == "strategy") return json_text(to_string(plain.strategy));
       if (key == "intensity") return std::to_string(plain.intensity);
       if (key == "period") return json_text(duration_text(plain.period));
-      if (key == "auto_shutdown") return json_text(to_string(plain.when_done));
+      if (key == "auto_shutdown") return json_text(to_string(plain.auto_shutdown));
     }
     if (&form == &restart_delay_form) {
       const restart_delay plain;

@@ -80,7 +80,7 @@ std::optional<taken_word> take(const std::string& word, std::optional<std::size_
 
 struct supervisor_reader::family {
   std::string title;  // of the supervisor
-  auto_shutdown when_done;
+  fauxtp::auto_shutdown auto_shutdown;
   bool auto_shutdown_is_known = true;         // false: what the file says is wrong
   std::map<std::string, source_place> ids{};  // of the children read so far
   bool of_template = false;                   // whether the supervisor is simple_one_for_one
@@ -101,18 +101,18 @@ void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& s
                                       const std::string& title) {
   const auto how = reader.choice("strategy", written_strategy::one_for_one);
   spec.is_dynamic = how == written_strategy::simple_one_for_one;
-  if (!spec.is_dynamic) spec.how = static_cast<strategy>(how);
+  if (!spec.is_dynamic) spec.strategy = static_cast<strategy>(how);
   spec.intensity = static_cast<int>(reader.integer("intensity", spec.intensity));
   spec.period = reader.time("period", spec.period);
   const auto rule = reader.known_choice<auto_shutdown>("auto_shutdown");
-  spec.when_done = rule.value_or(auto_shutdown::never);
+  spec.auto_shutdown = rule.value_or(auto_shutdown::never);
   const bool rule_is_known =
       rule || (reader.find("auto_shutdown") == nullptr && !reader.was_meant("auto_shutdown"));
   const json_node* children = reader.array("children", "an array of children");
   if (children == nullptr) {
     return;
   }
-  family siblings{title, spec.when_done, rule_is_known, {}, spec.is_dynamic};
+  family siblings{title, spec.auto_shutdown, rule_is_known, {}, spec.is_dynamic};
   // Only includes can make it this deep: one document is at most document::max_depth deep.
   if (++depth_ > document::max_depth) {
     complain_.at(
@@ -266,13 +266,14 @@ void supervisor_reader::read_max_children(object_reader& reader, supervisor_entr
   spec.max_children = static_cast<std::size_t>(reader.integer("max_children", 1));
   const json_node* how = reader.find("strategy");
   const bool how_is_wrong = how != nullptr && (how->as<std::string>() == nullptr ||
-                                               *how->as<std::string>() != to_string(spec.how));
+                                               *how->as<std::string>() != to_string(spec.strategy));
   if (spec.is_dynamic || how_is_wrong) return;
-  complain_.at(
-      *found, "E203",
-      title + R"( has "max_children", but its strategy is )" + std::string(to_string(spec.how)), "",
-      R"("max_children" belongs to a supervisor with "strategy": "simple_one_for_one", )"
-      "whose children start on request");
+  complain_.at(*found, "E203",
+               title + R"( has "max_children", but its strategy is )" +
+                   std::string(to_string(spec.strategy)),
+               "",
+               R"("max_children" belongs to a supervisor with "strategy": "simple_one_for_one", )"
+               "whose children start on request");
 }
 
 std::optional<restart_delay> supervisor_reader::read_restart_delay(object_reader& reader,
@@ -377,7 +378,7 @@ void supervisor_reader::check_combinations(const object_reader& reader, const st
                  "started again whenever it ends");
   }
   if (significant && siblings.auto_shutdown_is_known &&
-      siblings.when_done == auto_shutdown::never) {
+      siblings.auto_shutdown == auto_shutdown::never) {
     complain_.at(
         *reader.find("significant"), "E203",
         title + " is significant, but " + siblings.title + R"( has "auto_shutdown": "never")", "",

@@ -28,10 +28,10 @@ child_reply start_in_change(pid supervisor, std::string id, on_failure failure) 
 void end_change(pid supervisor) { ask<bool>(supervisor, end_change_request{}); }
 
 void supervisor_loop::change_limits(const supervisor_spec& spec) {
-  spec_.how = spec.how;
+  spec_.strategy = spec.strategy;
   spec_.intensity = spec.intensity;
   spec_.period = spec.period;
-  spec_.when_done = spec.when_done;
+  spec_.auto_shutdown = spec.auto_shutdown;
   intensity_->change(spec.intensity, spec.period);
 }
 
@@ -209,10 +209,10 @@ void supervisor_loop::take_over_restarts(const std::set<const child*>& wanted,
   const auto is_tried_again = [&](const child& each) {
     return each.restarting && each.delay == 0 && is_left_alone(each);
   };
-  bool starts_by_itself =
-      spec_.how == strategy::one_for_all && std::ranges::any_of(children_.all(), is_tried_again);
+  bool starts_by_itself = spec_.strategy == strategy::one_for_all &&
+                          std::ranges::any_of(children_.all(), is_tried_again);
   for (const child& each : children_.all()) {
-    if (spec_.how == strategy::rest_for_one && is_tried_again(each)) starts_by_itself = true;
+    if (spec_.strategy == strategy::rest_for_one && is_tried_again(each)) starts_by_itself = true;
     if (each.due && !each.restarting && is_left_alone(each) && !starts_by_itself) {
       owed.insert(each.spec.id);
     }

@@ -29,11 +29,11 @@ child_spec from_template(const child_template& shared, std::string id) {
 std::optional<exit_reason> mistake_in_template(const dynamic_supervisor_spec& spec) {
   child_spec any = from_template(spec.child, "template");
   if (spec.child.start) any.start = [](const start_options&) { return start_result::ignore(); };
-  return mistake_in(any, spec.when_done);
+  return mistake_in(any, spec.auto_shutdown);
 }
 
 supervisor_spec limits_of(const dynamic_supervisor_spec& spec) {
-  return {.intensity = spec.intensity, .period = spec.period, .when_done = spec.when_done};
+  return {.intensity = spec.intensity, .period = spec.period, .auto_shutdown = spec.auto_shutdown};
 }
 
 supervisor_init init_of(const dynamic_supervisor_spec& spec) {

@@ -87,8 +87,8 @@ void add_consequence(std::string& to, const restart_count* next) {
   to.append(" in ").append(time_text(next->period));
   if (!next->allowed) {
     to.append(", and ").append(std::to_string(next->most)).append(" may be");
-  } else if (next->how != strategy::one_for_one) {
-    to.append(", ").append(to_string(next->how));
+  } else if (next->strategy != strategy::one_for_one) {
+    to.append(", ").append(to_string(next->strategy));
   }
 }
 

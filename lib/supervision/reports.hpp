@@ -19,7 +19,7 @@ struct restart_count {
   std::size_t number;  // how many there were within the period, with this one
   std::size_t most;
   duration period;
-  strategy how;
+  fauxtp::strategy strategy;
   bool allowed;
 };
 /// `next`: the restart that this end causes; null if it causes none.

@@ -52,7 +52,7 @@ restart_count supervisor_loop::count_restart(const child& whose, std::string why
   const auto now = process::current().home().time().now();
   const bool allowed = intensity_->allows_one_at(now);
   if (is_logged(severity::error)) history_.add(now, spec_.period, whose.spec.id, std::move(why));
-  return {intensity_->counted(), spec_.intensity, spec_.period, spec_.how, allowed};
+  return {intensity_->counted(), spec_.intensity, spec_.period, spec_.strategy, allowed};
 }
 
 void supervisor_loop::restart(children::iterator child, const restart_count& count) {
@@ -69,7 +69,7 @@ void supervisor_loop::restart(children::iterator child, const restart_count& cou
 }
 
 void supervisor_loop::restart_now(children::iterator child) {
-  switch (spec_.how) {
+  switch (spec_.strategy) {
     case strategy::one_for_one:
       children_.ended(child);
       start_or_try_again(child);
@@ -118,7 +118,7 @@ void supervisor_loop::try_again(const try_again_restart& again) {
 }
 
 void supervisor_loop::significant_ended(const std::string& id) {
-  if (spec_.when_done == auto_shutdown::all_significant) {
+  if (spec_.auto_shutdown == auto_shutdown::all_significant) {
     for (const child& other : children_.all()) {
       if (other.spec.significant && (other.running() || other.restarting)) return;
     }

@@ -44,11 +44,11 @@ void supervisor_loop::restart_after(duration wait, children::iterator child) {
     each.delay = number;
     each.restart_at = at;
   };
-  const bool alone = spec_.how == strategy::one_for_one;
+  const bool alone = spec_.strategy == strategy::one_for_one;
   if (alone) {
     put_off(*child);
   } else {
-    const auto first = spec_.how == strategy::one_for_all ? children_.begin() : child;
+    const auto first = spec_.strategy == strategy::one_for_all ? children_.begin() : child;
     std::for_each(stop_all(first), children_.end(), put_off);
   }
   send_after(wait, self(), delay_is_over{number, alone ? child->spec.id : ""});

@@ -79,7 +79,7 @@ std::optional<exit_reason> supervisor::check(const supervisor_spec& spec) {
   if (spec.period <= duration::zero()) {
     return exit_reason(tuple("supervisor_data", tuple("invalid_period", spec.period.count())));
   }
-  return check_childspecs(spec.children, spec.when_done);
+  return check_childspecs(spec.children, spec.auto_shutdown);
 }
 
 std::optional<exit_reason> supervisor::check_childspecs(const std::vector<child_spec>& specs,

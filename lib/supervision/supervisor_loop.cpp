@@ -137,13 +137,13 @@ child_counts supervisor_loop::count_children() const {
 }
 
 supervisor_status supervisor_loop::status() const {
-  return {spec_.how, intensity_->used_at(process::current().home().time().now()), spec_.intensity,
-          spec_.period, children_.all().size()};
+  return {spec_.strategy, intensity_->used_at(process::current().home().time().now()),
+          spec_.intensity, spec_.period, children_.all().size()};
 }
 
 child_reply supervisor_loop::start_child(child_spec spec) {
   complete(spec);
-  if (auto mistake = mistake_in(spec, spec_.when_done)) {
+  if (auto mistake = mistake_in(spec, spec_.auto_shutdown)) {
     return {supervisor_error::invalid_spec, {}, std::move(*mistake)};
   }
   if (const auto present = children_.find(spec.id); present != children_.end()) {

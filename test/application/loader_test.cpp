@@ -100,10 +100,10 @@ BOOST_AUTO_TEST_CASE(fills_in_the_defaults) {
   BOOST_TEST((worker.start_timeout == infinity));
   BOOST_TEST(!worker.stack_size);
   const application_spec& spec = *loaded.spec;
-  BOOST_TEST((spec.supervisor.how == strategy::one_for_one));
+  BOOST_TEST((spec.supervisor.strategy == strategy::one_for_one));
   BOOST_TEST(spec.supervisor.intensity == 3);
   BOOST_TEST((spec.supervisor.period == 5s));
-  BOOST_TEST((spec.supervisor.when_done == auto_shutdown::never));
+  BOOST_TEST((spec.supervisor.auto_shutdown == auto_shutdown::never));
   BOOST_TEST(spec.runtime.threads == 0);
   BOOST_TEST(spec.runtime.stack_size == 65536U);
   BOOST_TEST((spec.runtime.shutdown_timeout == 30s));
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(reads_every_key) {
   BOOST_TEST(spec.runtime.schedulers[0].threads == 4U);
   BOOST_TEST(spec.runtime.stack_size == 131072U);
   BOOST_TEST((spec.runtime.shutdown_timeout == 20s));
-  BOOST_TEST((spec.supervisor.how == strategy::rest_for_one));
+  BOOST_TEST((spec.supervisor.strategy == strategy::rest_for_one));
   BOOST_TEST(spec.supervisor.intensity == 5);
 
   const worker_entry& worker = first_worker(loaded);
@@ -185,10 +185,10 @@ BOOST_AUTO_TEST_CASE(reads_every_key) {
   BOOST_TEST(inner.name == "workers");
   BOOST_TEST((inner.restart == restart_type::temporary));
   BOOST_TEST((inner.shutdown.time() == 90s));
-  BOOST_TEST((inner.how == strategy::one_for_all));
+  BOOST_TEST((inner.strategy == strategy::one_for_all));
   BOOST_TEST(inner.intensity == 0);
   BOOST_TEST((inner.period == 100us));
-  BOOST_TEST((inner.when_done == auto_shutdown::all_significant));
+  BOOST_TEST((inner.auto_shutdown == auto_shutdown::all_significant));
   BOOST_TEST(to_string(inner.place) == "app.json:16:9");
   BOOST_TEST(to_string(std::get<worker_entry>(inner.children.at(0).spec).args) ==
              R"(["feed.csv", 500])");

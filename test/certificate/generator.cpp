@@ -37,7 +37,7 @@ class maker {
     made_.top = subtree("t", 1);
     if (dice_.percent(80)) {  // most trees shall outlive their first steps
       made_.top.intensity = 3 + dice_.below(4);
-      made_.top.when_done = auto_shutdown::never;
+      made_.top.auto_shutdown = auto_shutdown::never;
       for (child& each : made_.top.children) each.significant = false;
     }
     note(made_.top, "");
@@ -63,14 +63,15 @@ class maker {
     made.dynamic = dice_.percent(30);
     if (made.dynamic) {
       if (dice_.percent(50)) made.intensity += 3;
-      made.children.push_back(any_child("template", depth, made.when_done));
+      made.children.push_back(any_child("template", depth, made.auto_shutdown));
       return made;
     }
-    made.how = dice_.one_of({strategy::one_for_one, strategy::one_for_all, strategy::rest_for_one});
+    made.strategy =
+        dice_.one_of({strategy::one_for_one, strategy::one_for_all, strategy::rest_for_one});
     const std::size_t count = dice_.percent(3) ? 0 : 1 + dice_.below(4);
     for (std::size_t n = 0; n < count; ++n) {
       const bool twice = n > 0 && dice_.below(400) == 0;  // a mistake that must be found
-      made.children.push_back(any_child(letter(twice ? 0 : n), depth, made.when_done));
+      made.children.push_back(any_child(letter(twice ? 0 : n), depth, made.auto_shutdown));
     }
     return made;
   }
@@ -79,8 +80,9 @@ class maker {
     child made{.id = id, .type = child_type::supervisor};
     made.shutdown = dice_.one_of({"infinity", "infinity", "infinity", "60000", "brutal_kill"});
     made.intensity = dice_.one_of({0, 1, 1, 2, 2, 3, 4});
-    made.when_done = dice_.one_of({auto_shutdown::never, auto_shutdown::never, auto_shutdown::never,
-                                   auto_shutdown::any_significant, auto_shutdown::all_significant});
+    made.auto_shutdown =
+        dice_.one_of({auto_shutdown::never, auto_shutdown::never, auto_shutdown::never,
+                      auto_shutdown::any_significant, auto_shutdown::all_significant});
     return made;
   }
 

@@ -13,14 +13,14 @@ std::string listed(const std::vector<T>& all, Function text, std::string_view be
 }
 
 std::string strategy_of(const child& child) {
-  return child.dynamic ? "simple_one_for_one" : std::string(to_string(child.how));
+  return child.dynamic ? "simple_one_for_one" : std::string(to_string(child.strategy));
 }
 
 std::string erlang(const child& child) {
   std::string body = "{worker," + std::string(to_string(child.kind)) + "," + child.last + "}";
   if (child.type == fauxtp::child_type::supervisor) {
     body = "{supervisor," + strategy_of(child) + "," + std::to_string(child.intensity) + "," +
-           std::string(to_string(child.when_done)) + ",[" +
+           std::string(to_string(child.auto_shutdown)) + ",[" +
            listed(child.children, [](const auto& each) { return erlang(each); }) + "]}";
   }
   return "{" + child.id + "," + std::string(to_string(child.restart)) + "," + child.shutdown + "," +
@@ -67,8 +67,8 @@ std::string described(const child& child) {
   std::string text = child.id;
   if (child.type == fauxtp::child_type::supervisor) {
     text += "  " + strategy_of(child) + ", intensity " + std::to_string(child.intensity);
-    if (child.when_done != fauxtp::auto_shutdown::never) {
-      text += ", auto_shutdown " + std::string(to_string(child.when_done));
+    if (child.auto_shutdown != fauxtp::auto_shutdown::never) {
+      text += ", auto_shutdown " + std::string(to_string(child.auto_shutdown));
     }
     text += ";";
   } else {

@@ -33,10 +33,10 @@ struct child {
   certificate::kind kind = certificate::kind::plain;
   reason last = "normal";  ///< the reason with which an odd one ends
 
-  fauxtp::strategy how = fauxtp::strategy::one_for_one;
+  fauxtp::strategy strategy = fauxtp::strategy::one_for_one;
   bool dynamic = false;  ///< OTP's simple_one_for_one; its only child here is the template
   std::size_t intensity = 1;
-  fauxtp::auto_shutdown when_done = fauxtp::auto_shutdown::never;
+  fauxtp::auto_shutdown auto_shutdown = fauxtp::auto_shutdown::never;
   std::vector<child> children{};
 };
 

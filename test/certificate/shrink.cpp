@@ -36,12 +36,12 @@ void plainer(const child& whole, const std::function<void(child)>& found) {
   if (whole.restart != fauxtp::restart_type::permanent && !whole.significant) {
     with([](child& it) { it.restart = fauxtp::restart_type::permanent; });
   }
-  if (whole.how != fauxtp::strategy::one_for_one) {
-    with([](child& it) { it.how = fauxtp::strategy::one_for_one; });
+  if (whole.strategy != fauxtp::strategy::one_for_one) {
+    with([](child& it) { it.strategy = fauxtp::strategy::one_for_one; });
   }
   if (whole.intensity > 0) with([](child& it) { --it.intensity; });
-  if (whole.when_done != fauxtp::auto_shutdown::never) {
-    with([](child& it) { it.when_done = fauxtp::auto_shutdown::never; });
+  if (whole.auto_shutdown != fauxtp::auto_shutdown::never) {
+    with([](child& it) { it.auto_shutdown = fauxtp::auto_shutdown::never; });
   }
 }
 

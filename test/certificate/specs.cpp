@@ -19,10 +19,10 @@ shutdown_time shutdown_of(const std::string& text) {
 }
 
 supervisor_spec spec_of(world& world, const std::string& path, const child& supervisor) {
-  supervisor_spec spec{.how = supervisor.how,
+  supervisor_spec spec{.strategy = supervisor.strategy,
                        .intensity = supervisor.intensity,
                        .period = a_day,
-                       .when_done = supervisor.when_done};
+                       .auto_shutdown = supervisor.auto_shutdown};
   for (const child& each : supervisor.children) {
     spec.children.push_back(spec_of_child(world, path, each));
   }
@@ -53,7 +53,7 @@ dynamic_supervisor_spec dynamic_spec_of(world& world, const std::string& path,
                     .type = shared.type},
           .intensity = supervisor.intensity,
           .period = a_day,
-          .when_done = supervisor.when_done};
+          .auto_shutdown = supervisor.auto_shutdown};
 }
 
 }  // namespace

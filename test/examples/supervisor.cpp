@@ -34,7 +34,7 @@ BOOST_FIXTURE_TEST_CASE(a_supervisor_starts_a_crashed_child_again, testing::node
   trap_exit();
   // [supervisor]
   const pid office = supervisor::start_link(
-      {.how = strategy::one_for_one, .intensity = 3, .period = 5s, .children = {front}});
+      {.strategy = strategy::one_for_one, .intensity = 3, .period = 5s, .children = {front}});
   const pid before = whereis("clerk");
   const ref watch = monitor(before);
   cast("clerk", fall{});

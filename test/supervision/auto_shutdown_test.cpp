@@ -12,11 +12,11 @@ child_spec significant(const std::string& name, restart_type restart, plan_ptr p
 }
 
 supervisor_spec any_of(std::vector<child_spec> children) {
-  return {.when_done = auto_shutdown::any_significant, .children = std::move(children)};
+  return {.auto_shutdown = auto_shutdown::any_significant, .children = std::move(children)};
 }
 
 supervisor_spec all_of(std::vector<child_spec> children) {
-  return {.when_done = auto_shutdown::all_significant, .children = std::move(children)};
+  return {.auto_shutdown = auto_shutdown::all_significant, .children = std::move(children)};
 }
 
 }  // namespace
@@ -105,7 +105,7 @@ BOOST_FIXTURE_TEST_CASE(A1_an_init_that_says_ignore_is_no_end, supervision) {
 BOOST_FIXTURE_TEST_CASE(A1_a_significant_bystander_of_one_for_all_does_not_end_the_supervisor,
                         supervision) {
   auto spec = any_of({watched("a"), significant("t", restart_type::temporary)});
-  spec.how = strategy::one_for_all;
+  spec.strategy = strategy::one_for_all;
   given(spec);
   crash_child("a");
   BOOST_TEST(events() == "stop a, stop t, start a");

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(S11_a_significant_child_needs_an_auto_shutdown) {
 
 BOOST_AUTO_TEST_CASE(S11_a_significant_child_cannot_be_permanent) {
   BOOST_TEST(
-      mistake({.when_done = auto_shutdown::any_significant,
+      mistake({.auto_shutdown = auto_shutdown::any_significant,
                .children = {significant(restart_type::permanent)}}) ==
       R"(("start_spec", ("bad_combination", ("restart", "permanent"), ("significant", true))))");
 }

@@ -12,7 +12,7 @@ namespace {
 
 struct changed : supervision {
   supervisor_spec of(const std::vector<std::string>& ids) {
-    supervisor_spec spec{.how = strategy::one_for_all, .intensity = 9};
+    supervisor_spec spec{.strategy = strategy::one_for_all, .intensity = 9};
     for (const std::string& id : ids) spec.children.push_back(watched(id));
     return spec;
   }

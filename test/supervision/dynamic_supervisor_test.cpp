@@ -406,7 +406,7 @@ BOOST_FIXTURE_TEST_CASE(S59_do_not_save_start_parameters_for_temporary_children,
 BOOST_FIXTURE_TEST_CASE(S72_significant_simple_any, dynamic) {
   dynamic_supervisor_spec any = spec(restart_type::transient);
   any.child.significant = true;
-  any.when_done = auto_shutdown::any_significant;
+  any.auto_shutdown = auto_shutdown::any_significant;
   given_dynamic(any);
   add("a"), add("b");
   end("a", exit_reason::normal);
@@ -416,7 +416,7 @@ BOOST_FIXTURE_TEST_CASE(S72_significant_simple_any, dynamic) {
 BOOST_FIXTURE_TEST_CASE(S72_significant_simple_all, dynamic) {
   dynamic_supervisor_spec all = spec(restart_type::transient);
   all.child.significant = true;
-  all.when_done = auto_shutdown::all_significant;
+  all.auto_shutdown = auto_shutdown::all_significant;
   given_dynamic(all);
   add("a"), add("b");
   end("a", exit_reason::normal);

@@ -177,7 +177,7 @@ BOOST_FIXTURE_TEST_CASE(no_start_waits_when_the_parent_has_said_stop_before_it, 
   const auto plan = std::make_shared<supervision_test::plan>();
   child_spec last = made_by("last", child_start(refuse_to_stop));
   last.shutdown = 1s;
-  given({.how = strategy::one_for_all,
+  given({.strategy = strategy::one_for_all,
          .children = {watched("a", restart_type::permanent, plan), last}});
   plan->hang = true;
   crash_child("a");  // now the supervisor waits for the last one to stop

@@ -98,7 +98,7 @@ BOOST_FIXTURE_TEST_CASE(I5_siblings_that_stop_slower_than_the_period_keep_it_fro
                         supervision) {
   child_spec slow = made_by("slow", child_start(refuse_to_stop));
   slow.shutdown = 2s;
-  given({.how = strategy::one_for_all,
+  given({.strategy = strategy::one_for_all,
          .intensity = 1,
          .period = 1s,
          .children = {watched("a"), slow}});

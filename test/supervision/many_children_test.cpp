@@ -55,7 +55,7 @@ BOOST_FIXTURE_TEST_CASE(ten_thousand_children_that_crash_at_once_are_restarted, 
 }
 
 BOOST_FIXTURE_TEST_CASE(R6_ten_thousand_siblings_that_die_together_cost_one_restart, supervision) {
-  given({.how = strategy::one_for_all, .intensity = 1, .children = many(10'000)});
+  given({.strategy = strategy::one_for_all, .intensity = 1, .children = many(10'000)});
   for (const child_info& each : supervisor::which_children(top)) {
     exit(each.actor, exit_reason::kill);
   }
@@ -88,7 +88,7 @@ BOOST_FIXTURE_TEST_CASE(a_stop_that_meets_children_which_never_stay_does_not_han
 
 BOOST_FIXTURE_TEST_CASE(R6_two_children_that_die_at_once_are_both_back_under_one_for_all,
                         supervision) {
-  given({.how = strategy::one_for_all, .intensity = 1'000'000, .children = many(3)});
+  given({.strategy = strategy::one_for_all, .intensity = 1'000'000, .children = many(3)});
   for (rounds each; each.another();) {
     const auto children = supervisor::which_children(top);
     exit(children[0].actor, exit_reason::kill);

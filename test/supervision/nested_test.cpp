@@ -70,7 +70,7 @@ BOOST_FIXTURE_TEST_CASE(S31_a_failure_that_repeats_climbs_to_the_top, supervisio
 
 BOOST_FIXTURE_TEST_CASE(S33_a_supervisor_that_gives_up_takes_its_siblings_with_it_under_one_for_all,
                         supervision) {
-  given({.how = strategy::one_for_all,
+  given({.strategy = strategy::one_for_all,
          .children = {watched("a"), inner("in", {.intensity = 0, .children = {watched("b")}}),
                       watched("c")}});
   crash_child("b");

@@ -257,14 +257,14 @@ BOOST_FIXTURE_TEST_CASE(S29_multiple_restarts, supervision) {
 }
 
 BOOST_FIXTURE_TEST_CASE(S30_one_for_one, supervision) {
-  given({.how = strategy::one_for_one, .children = all_watched({"a", "b"})});
+  given({.strategy = strategy::one_for_one, .children = all_watched({"a", "b"})});
   crash_child("a");
   BOOST_TEST(events() == "stop a, start a");
   BOOST_TEST(running() == "a b");
 }
 
 BOOST_FIXTURE_TEST_CASE(S31_one_for_one_escalation, supervision) {
-  given({.how = strategy::one_for_one, .intensity = 4, .children = all_watched({"a", "b"})});
+  given({.strategy = strategy::one_for_one, .intensity = 4, .children = all_watched({"a", "b"})});
   for (int i = 0; i < 4; ++i) crash_child("a");
   BOOST_TEST(end_of_top() == "runs");
   events();
@@ -274,13 +274,13 @@ BOOST_FIXTURE_TEST_CASE(S31_one_for_one_escalation, supervision) {
 }
 
 BOOST_FIXTURE_TEST_CASE(S32_one_for_all, supervision) {
-  given({.how = strategy::one_for_all, .children = all_watched({"a", "b"})});
+  given({.strategy = strategy::one_for_all, .children = all_watched({"a", "b"})});
   crash_child("a");
   BOOST_TEST(events() == "stop a, stop b, start a, start b");
 }
 
 BOOST_FIXTURE_TEST_CASE(S33_one_for_all_escalation, supervision) {
-  given({.how = strategy::one_for_all, .intensity = 4, .children = all_watched({"a", "b"})});
+  given({.strategy = strategy::one_for_all, .intensity = 4, .children = all_watched({"a", "b"})});
   for (int i = 0; i < 4; ++i) crash_child("a");
   BOOST_TEST(end_of_top() == "runs");
   crash_child("a");
@@ -289,7 +289,7 @@ BOOST_FIXTURE_TEST_CASE(S33_one_for_all_escalation, supervision) {
 
 BOOST_FIXTURE_TEST_CASE(S34_one_for_all_other_child_fails_restart, supervision) {
   const auto unlucky = plan_that(0);
-  given({.how = strategy::one_for_all,
+  given({.strategy = strategy::one_for_all,
          .intensity = 3,
          .children = {watched("a"), watched("b", restart_type::permanent, unlucky)}});
   unlucky->failures = 2;
@@ -299,13 +299,13 @@ BOOST_FIXTURE_TEST_CASE(S34_one_for_all_other_child_fails_restart, supervision) 
 }
 
 BOOST_FIXTURE_TEST_CASE(S40_rest_for_one, supervision) {
-  given({.how = strategy::rest_for_one, .children = all_watched({"a", "b", "c"})});
+  given({.strategy = strategy::rest_for_one, .children = all_watched({"a", "b", "c"})});
   crash_child("b");
   BOOST_TEST(events() == "stop b, stop c, start b, start c");
 }
 
 BOOST_FIXTURE_TEST_CASE(S41_rest_for_one_escalation, supervision) {
-  given({.how = strategy::rest_for_one, .intensity = 4, .children = all_watched({"a", "b"})});
+  given({.strategy = strategy::rest_for_one, .intensity = 4, .children = all_watched({"a", "b"})});
   for (int i = 0; i < 4; ++i) crash_child("a");
   BOOST_TEST(end_of_top() == "runs");
   crash_child("a");
@@ -314,7 +314,7 @@ BOOST_FIXTURE_TEST_CASE(S41_rest_for_one_escalation, supervision) {
 
 BOOST_FIXTURE_TEST_CASE(S42_rest_for_one_other_child_fails_restart, supervision) {
   const auto unlucky = plan_that(0);
-  given({.how = strategy::rest_for_one,
+  given({.strategy = strategy::rest_for_one,
          .children = {watched("a"), watched("b"), watched("c", restart_type::permanent, unlucky),
                       watched("d")}});
   unlucky->failures = 1;
@@ -357,7 +357,8 @@ BOOST_FIXTURE_TEST_CASE(S51_temporary_abnormal, one_child) {
 
 BOOST_FIXTURE_TEST_CASE(S53_temporary_bystander, supervision) {
   for (const auto how : {strategy::one_for_all, strategy::rest_for_one}) {
-    given({.how = how, .children = {watched("a"), watched("bystander", restart_type::temporary)}});
+    given({.strategy = how,
+           .children = {watched("a"), watched("bystander", restart_type::temporary)}});
     crash_child("a");
     BOOST_TEST(events() == "stop a, stop bystander, start a");
     BOOST_TEST(known() == "a");
@@ -379,10 +380,10 @@ BOOST_FIXTURE_TEST_CASE(S55_tree, supervision) {
   const auto inner = [](const std::string& id, strategy how, std::vector<std::string> names) {
     return child_spec{.id = id,
                       .start = child_start(supervisor_spec{
-                          .how = how, .intensity = 1, .children = all_watched(names)}),
+                          .strategy = how, .intensity = 1, .children = all_watched(names)}),
                       .type = child_type::supervisor};
   };
-  given({.how = strategy::one_for_all,
+  given({.strategy = strategy::one_for_all,
          .intensity = 4,
          .children = {watched("a"), inner("left", strategy::one_for_one, {"b", "c"}),
                       inner("right", strategy::rest_for_one, {"d", "e"})}});
@@ -445,7 +446,7 @@ BOOST_FIXTURE_TEST_CASE(S60_do_not_save_child_specs_for_temporary_children, supe
 
 BOOST_FIXTURE_TEST_CASE(S63_hanging_restart_loop, supervision) {
   const auto unlucky = plan_that(0);
-  given({.how = strategy::one_for_all,
+  given({.strategy = strategy::one_for_all,
          .intensity = 1'000'000,
          .children = {watched("a"), watched("b", restart_type::permanent, unlucky)}});
   unlucky->failures = 1'000'000;
@@ -460,7 +461,7 @@ BOOST_FIXTURE_TEST_CASE(S63_hanging_restart_loop, supervision) {
 
 BOOST_FIXTURE_TEST_CASE(S64_hanging_restart_loop_rest_for_one, supervision) {
   const auto unlucky = plan_that(0);
-  given({.how = strategy::rest_for_one,
+  given({.strategy = strategy::rest_for_one,
          .intensity = 1'000'000,
          .children = {watched("a"), watched("b", restart_type::permanent, unlucky), watched("c")}});
   unlucky->failures = 1'000'000;
@@ -508,7 +509,7 @@ struct with_a_significant_child : supervision {
     marked.significant = significant;
     child_spec other = watched("b", restart_type::transient);
     other.significant = significant;
-    given({.when_done = when, .children = {marked, other, watched("c")}});
+    given({.auto_shutdown = when, .children = {marked, other, watched("c")}});
   }
   std::string after_end_of(const char* name, exit_reason reason) {
     end_child(name, std::move(reason));
@@ -540,8 +541,8 @@ BOOST_FIXTURE_TEST_CASE(S71_significant_transient, with_a_significant_child) {
 BOOST_FIXTURE_TEST_CASE(S73_significant_bystander, supervision) {
   child_spec bystander = watched("bystander", restart_type::temporary);
   bystander.significant = true;
-  given({.how = strategy::one_for_all,
-         .when_done = auto_shutdown::any_significant,
+  given({.strategy = strategy::one_for_all,
+         .auto_shutdown = auto_shutdown::any_significant,
          .children = {watched("a"), bystander}});
   crash_child("a");
   BOOST_TEST(events() == "stop a, stop bystander, start a");
@@ -550,11 +551,11 @@ BOOST_FIXTURE_TEST_CASE(S73_significant_bystander, supervision) {
 BOOST_FIXTURE_TEST_CASE(S74_significant_escalation, supervision) {
   child_spec marked = watched("marked", restart_type::transient);
   marked.significant = true;
-  given({.when_done = auto_shutdown::any_significant,
+  given({.auto_shutdown = auto_shutdown::any_significant,
          .children = {watched("a"),
                       {.id = "inner",
                        .start = child_start(supervisor_spec{
-                           .when_done = auto_shutdown::any_significant, .children = {marked}}),
+                           .auto_shutdown = auto_shutdown::any_significant, .children = {marked}}),
                        .restart = restart_type::transient,
                        .significant = true,
                        .type = child_type::supervisor}}});

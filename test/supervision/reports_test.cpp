@@ -72,7 +72,7 @@ BOOST_FIXTURE_TEST_CASE(a_child_that_has_stopped_as_asked_is_reported_for_debugg
 BOOST_FIXTURE_TEST_CASE(the_significant_child_that_ends_a_supervisor_is_reported, supervision) {
   child_spec a = watched("a", restart_type::transient);
   a.significant = true;
-  given({.when_done = auto_shutdown::any_significant, .children = {a}});
+  given({.auto_shutdown = auto_shutdown::any_significant, .children = {a}});
   end_child("a", exit_reason::normal);
   const auto ends = reports("supervisor/auto_shutdown");
   BOOST_REQUIRE(ends.size() == 1u);
@@ -143,7 +143,7 @@ BOOST_FIXTURE_TEST_CASE(the_text_of_an_end_says_what_the_child_is_and_what_is_do
 }
 
 BOOST_FIXTURE_TEST_CASE(the_text_of_an_end_names_a_strategy_that_concerns_others, supervision) {
-  given({.how = strategy::rest_for_one, .children = all_watched({"a", "b"})});
+  given({.strategy = strategy::rest_for_one, .children = all_watched({"a", "b"})});
   crash_child("a");
   BOOST_TEST(reports("supervisor/child_terminated").at(0).text.find("in 5s, rest_for_one (") !=
              std::string::npos);
@@ -207,7 +207,7 @@ BOOST_FIXTURE_TEST_CASE(a_supervisor_that_gives_up_does_not_crash, supervision) 
 
 BOOST_FIXTURE_TEST_CASE(
     children_that_are_stopped_and_started_for_a_sibling_are_not_reported_as_ended, supervision) {
-  given({.how = strategy::one_for_all, .children = all_watched({"a", "b", "c"})});
+  given({.strategy = strategy::one_for_all, .children = all_watched({"a", "b", "c"})});
   crash_child("b");
   BOOST_TEST(complaints() == "actor/crash -, supervisor/child_terminated b");
 }

@@ -80,7 +80,7 @@ BOOST_FIXTURE_TEST_CASE(a_child_is_told_of_with_how_it_ended_last_by_itself, sup
 }
 
 BOOST_FIXTURE_TEST_CASE(which_children_tells_how_often_each_was_started_again, supervision) {
-  given({.how = strategy::rest_for_one, .children = all_watched({"a", "b", "c"})});
+  given({.strategy = strategy::rest_for_one, .children = all_watched({"a", "b", "c"})});
   crash_child("b");
   supervisor::terminate_child(top, "c");
   supervisor::restart_child(top, "c");
@@ -100,7 +100,7 @@ BOOST_FIXTURE_TEST_CASE(a_failed_attempt_to_start_again_is_no_restart, supervisi
 }
 
 BOOST_FIXTURE_TEST_CASE(the_status_tells_the_restarts_that_still_count, supervision) {
-  given({.how = strategy::one_for_all,
+  given({.strategy = strategy::one_for_all,
          .intensity = 4,
          .period = 10s,
          .children = all_watched({"a", "b"})});
@@ -108,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(the_status_tells_the_restarts_that_still_count, supervis
   advance(6s);
   crash_child("b");
   const supervisor_status status = supervisor::get_status(top);
-  BOOST_TEST((status.how == strategy::one_for_all));
+  BOOST_TEST((status.strategy == strategy::one_for_all));
   BOOST_TEST(status.restarts == 2u);
   BOOST_TEST(status.intensity == 4u);
   BOOST_TEST((status.period == 10s));

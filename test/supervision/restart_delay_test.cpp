@@ -21,7 +21,7 @@ child_spec delayed(const std::string& name, plan_ptr plan = {}) {
 
 struct with_delays : supervision {
   void given_all(std::vector<child_spec> children, strategy how = strategy::one_for_one) {
-    given({.how = how, .intensity = 100, .children = std::move(children)});
+    given({.strategy = how, .intensity = 100, .children = std::move(children)});
   }
   /// Crashes the child, and returns how long it takes until it has started again, in steps of 10
   /// ms.
@@ -242,7 +242,8 @@ BOOST_FIXTURE_TEST_CASE(one_before_it_that_has_to_wait_makes_it_wait, with_delay
 
 BOOST_FIXTURE_TEST_CASE(all_that_wait_start_though_the_strategy_has_changed, with_delays) {
   const auto of = [&](strategy how) {
-    return supervisor_spec{.how = how, .intensity = 9, .children = {watched("a"), delayed("b")}};
+    return supervisor_spec{
+        .strategy = how, .intensity = 9, .children = {watched("a"), delayed("b")}};
   };
   given(of(strategy::one_for_all));
   crash_child("b");

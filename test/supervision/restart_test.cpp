@@ -141,52 +141,52 @@ BOOST_FIXTURE_TEST_CASE(one_for_one_restarts_only_the_child_that_has_ended, supe
 
 BOOST_FIXTURE_TEST_CASE(R3_one_for_all_stops_all_others_in_reverse_and_starts_all_in_order,
                         supervision) {
-  given({.how = strategy::one_for_all, .children = all_watched({"a", "b", "c", "d"})});
+  given({.strategy = strategy::one_for_all, .children = all_watched({"a", "b", "c", "d"})});
   crash_child("b");
   BOOST_TEST(events() == "stop b, stop d, stop c, stop a, start a, start b, start c, start d");
 }
 
 BOOST_FIXTURE_TEST_CASE(R4_rest_for_one_stops_and_starts_only_later_children, supervision) {
-  given({.how = strategy::rest_for_one, .children = all_watched({"a", "b", "c", "d"})});
+  given({.strategy = strategy::rest_for_one, .children = all_watched({"a", "b", "c", "d"})});
   crash_child("b");
   BOOST_TEST(events() == "stop b, stop d, stop c, start b, start c, start d");
 }
 
 BOOST_FIXTURE_TEST_CASE(R4_under_rest_for_one_the_first_child_takes_all_with_it, supervision) {
-  given({.how = strategy::rest_for_one, .children = all_watched({"a", "b"})});
+  given({.strategy = strategy::rest_for_one, .children = all_watched({"a", "b"})});
   crash_child("a");
   BOOST_TEST(events() == "stop a, stop b, start a, start b");
 }
 
 BOOST_FIXTURE_TEST_CASE(R4_under_rest_for_one_the_last_child_is_alone, supervision) {
-  given({.how = strategy::rest_for_one, .children = all_watched({"a", "b"})});
+  given({.strategy = strategy::rest_for_one, .children = all_watched({"a", "b"})});
   crash_child("b");
   BOOST_TEST(events() == "stop b, start b");
 }
 
 BOOST_FIXTURE_TEST_CASE(R2_the_crash_of_a_temporary_child_disturbs_nobody, supervision) {
-  given({.how = strategy::one_for_all,
+  given({.strategy = strategy::one_for_all,
          .children = {watched("a"), watched("t", restart_type::temporary), watched("c")}});
   crash_child("t");
   BOOST_TEST(events() == "stop t");
 }
 
 BOOST_FIXTURE_TEST_CASE(R2_the_normal_end_of_a_transient_child_disturbs_nobody, supervision) {
-  given({.how = strategy::one_for_all,
+  given({.strategy = strategy::one_for_all,
          .children = {watched("a"), watched("b", restart_type::transient), watched("c")}});
   end_child("b", exit_reason::normal);
   BOOST_TEST(events() == "stop b");
 }
 
 BOOST_FIXTURE_TEST_CASE(R2_a_child_that_is_terminated_disturbs_nobody, supervision) {
-  given({.how = strategy::one_for_all, .children = all_watched({"a", "b", "c"})});
+  given({.strategy = strategy::one_for_all, .children = all_watched({"a", "b", "c"})});
   supervisor::terminate_child(top, "b");
   BOOST_TEST(events() == "stop b");
 }
 
 BOOST_FIXTURE_TEST_CASE(R3_one_for_all_also_starts_children_that_had_ended_or_were_terminated,
                         supervision) {
-  given({.how = strategy::one_for_all,
+  given({.strategy = strategy::one_for_all,
          .children = {watched("a"), watched("b", restart_type::transient), watched("c")}});
   end_child("b", exit_reason::normal);
   supervisor::terminate_child(top, "c");
@@ -196,7 +196,7 @@ BOOST_FIXTURE_TEST_CASE(R3_one_for_all_also_starts_children_that_had_ended_or_we
 }
 
 BOOST_FIXTURE_TEST_CASE(R3_one_for_all_stops_temporary_siblings_and_drops_them, supervision) {
-  given({.how = strategy::one_for_all,
+  given({.strategy = strategy::one_for_all,
          .children = {watched("a"), watched("t", restart_type::temporary), watched("c")}});
   crash_child("c");
   BOOST_TEST(events() == "stop c, stop t, stop a, start a, start c");
@@ -204,7 +204,7 @@ BOOST_FIXTURE_TEST_CASE(R3_one_for_all_stops_temporary_siblings_and_drops_them, 
 }
 
 BOOST_FIXTURE_TEST_CASE(R4_rest_for_one_drops_later_temporary_children_only, supervision) {
-  given({.how = strategy::rest_for_one,
+  given({.strategy = strategy::rest_for_one,
          .children = {watched("s", restart_type::temporary), watched("b"),
                       watched("t", restart_type::temporary), watched("d")}});
   crash_child("b");
@@ -215,7 +215,7 @@ BOOST_FIXTURE_TEST_CASE(R4_rest_for_one_drops_later_temporary_children_only, sup
 BOOST_FIXTURE_TEST_CASE(R3_a_sibling_is_stopped_as_its_spec_says, supervision) {
   child_spec last = made_by("last", child_start(refuse_to_stop));
   last.shutdown = 2s;
-  given({.how = strategy::one_for_all, .children = {watched("a"), last}});
+  given({.strategy = strategy::one_for_all, .children = {watched("a"), last}});
   crash_child("a");
   advance(1999ms);
   BOOST_TEST(events() == "stop a");
@@ -227,7 +227,9 @@ BOOST_FIXTURE_TEST_CASE(R3_a_sibling_is_stopped_as_its_spec_says, supervision) {
 
 BOOST_FIXTURE_TEST_CASE(R6_siblings_that_die_together_cost_one_restart_under_one_for_all,
                         supervision) {
-  given({.how = strategy::one_for_all, .intensity = 1, .children = all_watched({"a", "b", "c"})});
+  given({.strategy = strategy::one_for_all,
+         .intensity = 1,
+         .children = all_watched({"a", "b", "c"})});
   for (const child_info& each : supervisor::which_children(top)) {
     exit(each.actor, exit_reason::kill);
   }
@@ -246,7 +248,9 @@ BOOST_FIXTURE_TEST_CASE(R6_siblings_that_die_together_cost_a_restart_each_under_
 }
 
 BOOST_FIXTURE_TEST_CASE(R6_under_rest_for_one_only_later_siblings_are_free, supervision) {
-  given({.how = strategy::rest_for_one, .intensity = 1, .children = all_watched({"a", "b", "c"})});
+  given({.strategy = strategy::rest_for_one,
+         .intensity = 1,
+         .children = all_watched({"a", "b", "c"})});
   child_spec slow = made_by("slow", [](start_options options) {
     struct sleeper final : gen_server<sleeper> {
       sleeper() {

@@ -44,7 +44,7 @@ BOOST_FIXTURE_TEST_CASE(R5_every_attempt_that_fails_is_reported, with_a_failing_
 
 BOOST_FIXTURE_TEST_CASE(R5_under_one_for_all_a_failing_sibling_has_all_tried_again,
                         with_a_failing_child) {
-  given_three({.how = strategy::one_for_all});
+  given_three({.strategy = strategy::one_for_all});
   b->failures = 1;
   crash_child("c");
   BOOST_TEST(events() ==
@@ -53,7 +53,7 @@ BOOST_FIXTURE_TEST_CASE(R5_under_one_for_all_a_failing_sibling_has_all_tried_aga
 
 BOOST_FIXTURE_TEST_CASE(R5_under_rest_for_one_a_failing_sibling_is_tried_again_with_later_ones,
                         with_a_failing_child) {
-  given_three({.how = strategy::rest_for_one});
+  given_three({.strategy = strategy::rest_for_one});
   b->failures = 1;
   crash_child("a");
   BOOST_TEST(events() == "stop a, stop c, stop b, start a, fail b, start b, start c");
