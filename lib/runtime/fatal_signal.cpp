@@ -6,7 +6,6 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +18,7 @@
 
 #include "runtime/fiber.hpp"
 #include "runtime/forked_child.hpp"
+#include "runtime/interrupted_code.hpp"
 #include "runtime/process_end.hpp"
 #include "runtime/sanitizer.hpp"
 #include "runtime/stack_slab.hpp"
@@ -93,37 +93,11 @@ void tell_in_handler(const process_end& end) noexcept {
   line.write_out();
 }
 
-std::pair<std::uintptr_t, std::uintptr_t> code_and_stack([[maybe_unused]] void* context) noexcept {
-#if defined(__x86_64__)
-  const auto& registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
-  return {registers[REG_RIP], registers[REG_RSP]};
-#elif defined(__aarch64__)
-  const auto& registers = static_cast<ucontext_t*>(context)->uc_mcontext;
-  return {registers.pc, registers.sp};
-#else
-  return {0, 0};
-#endif
-}
-
-void note_stack(process_end& end, void* context) noexcept {
-  static std::array<void*, deepest_stack + 8> all;
-  const int depth = backtrace(all.data(), static_cast<int>(all.size()));
-  const auto frames_end = all.begin() + std::max(depth, 0);
-  const auto code = reinterpret_cast<void*>(code_and_stack(context).first);
-  auto first = std::find(all.begin(), frames_end, code);
-  if (first == frames_end) first = all.begin();
-  end.depth = std::min<std::size_t>(static_cast<std::size_t>(frames_end - first), deepest_stack);
-  std::copy_n(first, end.depth, end.frames.begin());
-  // The other addresses are where callers go on, which is behind the call; the first one is made to
-  // be like them.
-  if (end.depth > 0 && *first == code) end.frames[0] = static_cast<char*>(code) + 1;
-}
-
 /// Whether a fault at this address is an overflow of this thread's own stack.
 bool has_overflowed(const void* address, void* context) noexcept {
   constexpr std::uintptr_t near = 64 * 1024;
   const auto at = reinterpret_cast<std::uintptr_t>(address);
-  const std::uintptr_t stack = code_and_stack(context).second;
+  const std::uintptr_t stack = interrupted_code(context).stack_pointer;
   const bool at_the_end = stack_size != 0 && at + near > stack_bottom && at < stack_bottom + near;
   return at_the_end && at + near > stack && at < stack + near;
 }
@@ -174,7 +148,7 @@ void on_fault(int signal, siginfo_t* info, void* context) {
     end.what = process_end::kind::thread_overflow;
     end.stack_size = stack_size;
   }
-  note_stack(end, context);
+  end.depth = interrupted_code(context).write_stack(end.frames);
   if (is_forked_child() || !tell_elsewhere(end)) tell_in_handler(end);
   if (!end.is_overflow()) return let_it_happen(signal, info);
   const struct sigaction standard = standard_action();

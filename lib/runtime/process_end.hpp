@@ -29,7 +29,7 @@ struct process_end {
   bool terminates = false;
   const std::type_info* thrown = nullptr;
   std::array<char, 512> message{};  // the what() of what was thrown
-  std::array<void*, deepest_stack> frames{};
+  std::array<const void*, deepest_stack> frames{};
   std::size_t depth = 0;
 
   bool is_overflow() const noexcept {

@@ -20,6 +20,7 @@
 #include <sstream>
 #include <vector>
 
+#include "runtime/interrupted_code.hpp"
 #include "runtime/worker.hpp"
 
 namespace fauxtp::runtime {
@@ -30,8 +31,8 @@ namespace {
 /// What the handler writes to. It is never destroyed, because a handler may run late.
 struct sight {
   std::array<char, 256> label;
-  std::array<void*, deepest_stack> frames;
-  int depth;
+  std::array<const void*, deepest_stack> frames;
+  std::size_t depth;
   sem_t taken;
   std::atomic<bool> wanted{false};
 };
@@ -40,14 +41,14 @@ sight& seen() {
   return only;
 }
 
-void on_look(int) {
+void on_look(int, siginfo_t*, void* context) {
   const int before = errno;
   sight& mine = seen();
   if (mine.wanted.exchange(false)) {
     worker* here = worker::current();
     std::strncpy(mine.label.data(), here == nullptr ? "(none)" : here->running().label(),
                  mine.label.size() - 1);
-    mine.depth = backtrace(mine.frames.data(), static_cast<int>(mine.frames.size()));
+    mine.depth = interrupted_code(context).write_stack(mine.frames);
     sem_post(&mine.taken);
   }
   errno = before;
@@ -58,8 +59,8 @@ void prepare() {
   void* first[1];
   backtrace(first, 1);  // loads what it needs, because a handler must not
   struct sigaction ours {};
-  ours.sa_handler = on_look;
-  ours.sa_flags = SA_RESTART | SA_ONSTACK;
+  ours.sa_sigaction = on_look;
+  ours.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
   sigaction(SIGURG, &ours, nullptr);
 }
 
@@ -82,13 +83,8 @@ std::optional<thread_sight> interrupt(pid_t thread) {
     } while (waited != 0 && errno == EINTR);
   }
   if (waited != 0 && found.wanted.exchange(false)) return std::nullopt;
-  // The handler's own frame and the kernel's come first.
-  constexpr int of_the_handler = 2;
-  thread_sight shown{true, found.label.data(), {}};
-  for (int i = of_the_handler; i < found.depth; ++i) {
-    shown.stack.push_back(found.frames[static_cast<std::size_t>(i)]);
-  }
-  return shown;
+  const auto end = found.frames.begin() + static_cast<std::ptrdiff_t>(found.depth);
+  return thread_sight{true, found.label.data(), {found.frames.begin(), end}};
 }
 
 // A thread that waits in the kernel.

@@ -250,7 +250,8 @@ BOOST_FIXTURE_TEST_CASE(a_tree_that_changes_while_children_crash_and_starts_fail
   for (unsigned seed = 1; seed <= pairs(300); ++seed) check_pair_in_trouble(seed);
   BOOST_TEST_MESSAGE(changed << " changed, " << undone << " undone");
   BOOST_TEST(changed > undone);
-  BOOST_TEST(undone > 0U);
+  // A run with a sanitizer makes few pairs: perhaps none of their starts fails.
+  if (changed > 100) BOOST_TEST(undone > 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
