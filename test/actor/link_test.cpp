@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "actors.hpp"
+#include "fauxtp/process_info.hpp"
 #include "fauxtp/testing.hpp"
 
 using namespace fauxtp;
@@ -91,6 +92,29 @@ BOOST_AUTO_TEST_CASE(unlinking_what_was_never_linked_is_nothing) {
   link(peer);
   stop_peer();
   BOOST_TEST(signal_from(peer) == exit_reason::shutdown);
+}
+
+BOOST_AUTO_TEST_CASE(an_unlink_of_one_that_has_ended_leaves_nothing) {
+  const pid other = spawn(spawn_options{.place = placement::spread}, puppet);
+  link(other);
+  settle();
+  exit(other, exit_reason::kill);
+  // Its exit signal has not been taken yet: this actor does not wait. With one worker the other one
+  // has to run here.
+  if (workers() == 1) {
+    settle();
+  } else {
+    while (is_alive(other)) {
+    }
+  }
+  unlink(other);
+  settle();
+  std::size_t links = 99;
+  infos({.choose = [&links](const process_glance& each) {
+    if (each.label == "main") links = each.links;
+    return false;
+  }});
+  BOOST_TEST(links == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(linking_again_after_unlink_is_a_link) {

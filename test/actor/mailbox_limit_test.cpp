@@ -166,6 +166,26 @@ BOOST_FIXTURE_TEST_CASE(block_holds_the_sender_until_the_receiver_has_caught_up,
   exit(slow, exit_reason::kill);
 }
 
+BOOST_FIXTURE_TEST_CASE(block_holds_the_sender_until_a_quarter_of_the_mailbox_is_free,
+                        testing::node) {
+  // Takes a message an hour, and sleeps in between, where no message lets senders go on.
+  const pid slow = spawn(spawn_options{.mailbox = {8, overflow::block}}, [] {
+    for (;;) {
+      sleep(1h);
+      receive<int>(0s);
+    }
+  });
+  const pid sender = spawn(send_all, slow, 100);
+  settle();
+  for (const std::size_t left : {9U, 8U, 7U}) {
+    BOOST_TEST(info(slow)->messages == left);
+    BOOST_TEST((info(sender)->waits->what == wait_info::kind::room));
+    advance(1h);
+  }
+  BOOST_TEST(info(slow)->messages == 9U);  // the sender has filled the quarter that was free
+  for (const pid each : {sender, slow}) exit(each, exit_reason::kill);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_receive_that_none_of_its_messages_fits_lets_senders_go_on,
                         testing::node) {
   const pid slow = limited(2, overflow::block);

@@ -2,6 +2,7 @@
 #include "fauxtp/receive.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <thread>
 
 #include "actors.hpp"
 #include "fauxtp/alias.hpp"
@@ -198,6 +199,11 @@ BOOST_FIXTURE_TEST_CASE(after_a_time_that_cannot_be_counted_is_for_ever, testing
   BOOST_TEST(is_alive(made));
   kill(made);
   settle();
+}
+
+BOOST_FIXTURE_TEST_CASE(after_zero_takes_what_another_thread_has_sent_before, testing::node) {
+  std::thread([test = self()] { send(test, 7); }).join();
+  BOOST_TEST(receive<int>(0s).value_or(0) == 7);
 }
 
 BOOST_FIXTURE_TEST_CASE(after_a_negative_time_does_not_wait, testing::node) {

@@ -1,11 +1,15 @@
 // Names: which actor has one, which actor gets one, and when it is free again.
 #include "fauxtp/registry.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
 
 #include "actors.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/testing.hpp"
+#include "repetitions.hpp"
 
 using namespace fauxtp;
 using namespace fauxtp::testing;
@@ -128,6 +132,27 @@ BOOST_AUTO_TEST_CASE(the_end_of_an_actor_that_lost_its_name_leaves_the_new_holde
   register_name("printer", other);
   end(holder);
   BOOST_TEST(whereis("printer") == other);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_is_forgotten_when_its_actor_ends) {
+  registry names;
+  names.register_name("printer", holder);
+  end(holder);
+  BOOST_TEST(names.name_of(holder) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_is_given_while_its_actor_ends_is_forgotten_100_000_times) {
+  registry names;
+  std::vector<pid> all;
+  for (int i = 0; i < repetitions(100'000); ++i) {
+    all.push_back(spawn(spawn_options{.place = placement::spread}, [] {}));
+    for (int wait = 0; wait < i % 300; ++wait) is_alive(all.back());
+    names.register_name(std::to_string(i), all.back());
+  }
+  settle();
+  const auto left =
+      std::ranges::count_if(all, [&](pid each) { return !names.name_of(each).empty(); });
+  BOOST_TEST(left == 0);
 }
 
 BOOST_AUTO_TEST_CASE(registered_lists_all_names_sorted) {

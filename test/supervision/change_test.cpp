@@ -35,6 +35,23 @@ BOOST_FIXTURE_TEST_CASE(a_crash_in_a_change_waits_for_its_end, changed) {
   BOOST_TEST(events() == "stop c, start a, start c");
 }
 
+BOOST_FIXTURE_TEST_CASE(R7_the_arguments_of_a_temporary_child_are_dropped_after_a_change_too,
+                        supervision) {
+  struct holder final : gen_server<holder> {
+    explicit holder(const std::shared_ptr<int>&) {}
+  };
+  const auto argument = std::make_shared<int>(1);
+  const auto spec = [&] {
+    child_spec held = made_by("t", child_start<holder>(argument));
+    held.restart = restart_type::temporary;
+    return supervisor_spec{.children = {held}};
+  };
+  given(spec());
+  BOOST_TEST(!supervisor::change(top, spec()));
+  settle();
+  BOOST_TEST(argument.use_count() == 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(others_are_answered_in_a_change, changed) {
   given(of({"a"}));
   BOOST_TEST(!begin_change(top, of({"a"}), {}));

@@ -186,6 +186,26 @@ BOOST_FIXTURE_TEST_CASE(no_start_waits_when_the_parent_has_said_stop_before_it, 
   BOOST_TEST(end_of_top() == "shutdown");
 }
 
+BOOST_FIXTURE_TEST_CASE(an_order_to_stop_that_came_during_the_start_before_calls_the_next_one_off,
+                        supervision) {
+  const auto hanging = std::make_shared<plan>();
+  hanging->hang = true;
+  const child_spec slow = made_by("slow", [](const start_options&) {
+    fauxtp::sleep(1min);  // in the supervisor, which takes no order there
+    return start_result::ignore();
+  });
+  const std::size_t before = actors();
+  const pid parent = spawn(
+      [spec = supervisor_spec{.children = {slow, watched("b", restart_type::permanent, hanging)}}] {
+        supervisor::start_link(spec, {.timeout = infinity});
+      });
+  settle();
+  exit(parent, exit_reason::kill);
+  advance(1min);
+  advance(5s);  // what b has to stop in
+  BOOST_TEST(actors() == before);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_start_that_is_called_off_is_no_start_error, supervision) {
   given({.children = {watched("a")}});
   child_spec slow = made_by("slow", [](start_options options) {
