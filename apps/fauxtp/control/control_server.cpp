@@ -97,6 +97,12 @@ class session : public std::enable_shared_from_this<session> {
     closing_ = true;
     write(std::move(answer), true);
   }
+  void end() {
+    if (answer_ != nullptr) answer_->close();
+    error_code ignored;
+    client_.close(ignored);
+    all_.erase(shared_from_this());
+  }
 
  private:
   void ask(std::size_t size) {
@@ -152,12 +158,6 @@ class session : public std::enable_shared_from_this<session> {
     pollfd seen{client_.native_handle(), 0, 0};
     return poll(&seen, 1, 0) > 0 && (seen.revents & (POLLHUP | POLLERR)) != 0;
   }
-  void end() {
-    if (answer_ != nullptr) answer_->close();
-    error_code ignored;
-    client_.close(ignored);
-    all_.erase(shared_from_this());
-  }
 
   std::shared_ptr<asio::io_context> context_;
   stream_protocol::socket client_;
@@ -193,6 +193,11 @@ class control_server::impl {
   ~impl() {
     context_->stop();
     thread_.join();
+    // What waits for a client keeps its session, and that keeps the context: it is let go here.
+    acceptor_.close();
+    while (!sessions_.empty()) (*sessions_.begin())->end();
+    context_->restart();
+    context_->poll();
     if (identity_of(path_) == identity_) unlink(path_.c_str());
   }
 
