@@ -22,8 +22,7 @@ struct watched_worker {
 /// The process may be gone: this touches only its slot, which stays for ever.
 pid pid_of(const runtime::job& runs) {
   auto* place = const_cast<detail::process*>(static_cast<const detail::process*>(&runs));
-  const detail::process_slot& slot = detail::process_slot::at(place);
-  return pid(slot.index, slot.generation.load());
+  return detail::process_slot::at(place).user();
 }
 
 }  // namespace

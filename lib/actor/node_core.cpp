@@ -79,8 +79,8 @@ class node_core::deadline {
     for (std::size_t i = 0; i < node.pool().size(); ++i) {
       const runtime::worker& each = node.pool().at(i);
       const bool idle = each.idle_epoch() % 2 != 0;
-      const runtime::job* runs = each.glimpse();
-      if (!idle && runs != nullptr) names += std::string(" ") + runs->label();
+      const auto runs = process::glimpse(each, node);
+      if (!idle && runs) names += " " + runs->label;
     }
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
     standard_error::say("fauxtp: the node did not end within " + std::to_string(ms) +
@@ -133,11 +133,13 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
   caller_id_ = caller_->id();
   caller_->begin_on(here.running());
   here.adopt(caller_.get());
-  if (options_.stall_after == infinity) return;
+  if (options_.stall_after != infinity) watch_for_stalls();
+  last_report::begins(*this);
+}
+
+void node_core::watch_for_stalls() {
   try {
-    stall_watch_ =
-        std::make_unique<stall_watch>(*pool_, first, options_.workers, options_.stall_after,
-                                      [this](report seen) { submit(std::move(seen)); });
+    stall_watch_ = std::make_unique<stall_watch>(*this, groups_[0].first, options_.workers);
   } catch (const std::system_error& refused) {
     leave();
     throw std::system_error(refused.code(),
@@ -147,7 +149,6 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
     leave();
     throw;
   }
-  last_report::begins(*this);
 }
 
 node_core::~node_core() {

@@ -75,6 +75,7 @@ class node_core {
   void stop_roots() noexcept;
   void kill_all() noexcept;
   /// Makes the calling thread a plain one again.
+  void watch_for_stalls();
   void leave() noexcept;
   void skip_in_looks(const process& ended) noexcept;
 

@@ -138,7 +138,7 @@ process_list node_core::look_at_all(const wanted_actors& which) {
     list.left_out += found.left_out;
     if (done) continue;
     ++list.silent;
-    auto hog = process::glimpse(pool_->at(i));
+    auto hog = process::glimpse(pool_->at(i), *this);
     if (!hog) continue;
     const auto is_hog = [&](const process_info& each) { return each.actor == hog->actor; };
     if (seen_any) std::erase_if(list.actors, is_hog);

@@ -94,7 +94,7 @@ class process final : public runtime::job {
   void suspended(bool on) noexcept { suspended_ = on; }
   /// What can be told of the actor that runs on a worker which does not answer. It is read from
   /// outside, which is safe only if the actor goes on running. Nothing if no actor runs there.
-  static std::optional<process_info> glimpse(const runtime::worker& hogged);
+  static std::optional<process_info> glimpse(const runtime::worker& hogged, node_core& node);
 
   /// What has become of a function of blocking() for which it waits. Also set by the thread that
   /// runs the function.

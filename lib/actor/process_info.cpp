@@ -6,7 +6,9 @@
 #include "actor/node_core.hpp"
 #include "actor/process.hpp"
 #include "actor/request.hpp"
+#include "fauxtp/log.hpp"
 #include "runtime/native_stack.hpp"
+#include "runtime/peek.hpp"
 #include "runtime/thread_sight.hpp"
 
 namespace fauxtp {
@@ -66,18 +68,31 @@ std::optional<std::size_t> process::stack_touched() const noexcept {
   return fiber_->stack_touched();
 }
 
-std::optional<process_info> process::glimpse(const runtime::worker& hogged) {
-  const auto* runs = static_cast<const process*>(hogged.glimpse());
+// The process may end meanwhile. Its memory stays readable, but its label is freed. So everything is
+// copied by the kernel, and counts only if the same actor still has the slot afterwards: an actor
+// gives its slot back before it frees anything.
+std::optional<process_info> process::glimpse(const runtime::worker& hogged, node_core& node) {
+  auto* runs = const_cast<process*>(static_cast<const process*>(hogged.glimpse()));
   if (runs == nullptr) return std::nullopt;
+  const process_slot& slot = process_slot::at(runs);
   process_info seen;
-  seen.actor = runs->id_;
-  seen.label = runs->name();
-  seen.name = runs->node_.names().name_of(seen.actor);
+  seen.actor = slot.user();
+  seen.label = to_string(seen.actor);
+  const runtime::peeked text_at(runs->label_);
+  if (text_at && *text_at != nullptr) {
+    const runtime::peeked text(**text_at);
+    std::string label(text ? std::min((*text).size(), longest_text) : 0, '\0');
+    label.resize(label.empty() ? 0 : runtime::peek((*text).data(), label.data(), label.size()));
+    if (!label.empty()) seen.label = std::move(label);
+  }
+  const runtime::peeked size(*static_cast<const job*>(runs));
+  if (size) seen.stack_size = (*size).stack_size();
+  seen.name = node.names().name_of(seen.actor);
   seen.status = process_status::running;
   seen.worker = hogged.index();
-  seen.stack_size = runs->stack_size();
   seen.seen_from_outside = true;
-  return seen;
+  const bool alive = seen.actor.generation() % 2 != 0;
+  return alive && slot.user() == seen.actor ? std::optional(std::move(seen)) : std::nullopt;
 }
 
 std::vector<const void*> process::parked_stack() const {
@@ -191,7 +206,7 @@ std::optional<process_info> info(pid actor, duration wait) {
   detail::process& own = detail::process::current();
   const runtime::worker* home = own.node().worker_of(actor);
   if (home == nullptr) return std::nullopt;
-  auto hog = detail::process::glimpse(*home);
+  auto hog = detail::process::glimpse(*home, detail::process::current().node());
   if (hog && hog->actor == actor) return hog;
   return process_info{.actor = actor,
                       .label = to_string(actor),
@@ -209,7 +224,7 @@ std::vector<const void*> stack_of(pid actor, duration wait) {
   if (taken) return std::move(taken->frames);
   const runtime::worker* home = detail::process::current().node().worker_of(actor);
   if (home == nullptr) return {};
-  const auto hog = detail::process::glimpse(*home);
+  const auto hog = detail::process::glimpse(*home, detail::process::current().node());
   if (!hog || hog->actor != actor) return {};
   auto seen = runtime::look_at(*home);
   return seen ? std::move(seen->stack) : std::vector<const void*>();

@@ -47,6 +47,8 @@ struct alignas(64) process_slot {
     return *reinterpret_cast<process_slot*>(static_cast<std::byte*>(place) -
                                             offsetof(process_slot, place));
   }
+  /// Any thread: whose slot it is at this moment, even if the actor is gone.
+  pid user() const noexcept { return pid(index, generation.load()); }
 };
 
 /// All actors of this program, of all its nodes. Any thread. Each thread has free slots of its own,

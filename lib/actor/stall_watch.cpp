@@ -4,6 +4,8 @@
 #include <atomic>
 #include <utility>
 
+#include "actor/node_core.hpp"
+#include "actor/process.hpp"
 #include "runtime/native_stack.hpp"
 #include "runtime/process_end.hpp"
 #include "runtime/thread_name.hpp"
@@ -31,10 +33,9 @@ struct stall_watch::parcel final : runtime::parcel {
   std::atomic<int> halves{2};
 };
 
-stall_watch::stall_watch(runtime::worker_pool& pool, std::size_t first, std::size_t count,
-                         nanoseconds after, std::function<void(report)> tell)
-    : after_(after), tell_(std::move(tell)) {
-  for (std::size_t i = first; i < first + count; ++i) wards_.push_back({&pool.at(i)});
+stall_watch::stall_watch(node_core& node, std::size_t first, std::size_t count)
+    : node_(node), after_(node.options().stall_after) {
+  for (std::size_t i = first; i < first + count; ++i) wards_.push_back({&node.pool().at(i)});
   thread_ = std::thread([this] { watch(); });
 }
 
@@ -83,17 +84,23 @@ void stall_watch::look_at(ward& each) {
 
 void stall_watch::report_stall(ward& each, nanoseconds stalled) {
   auto seen = runtime::look_at(*each.worker);
+  std::string name = "an actor";
+  if (seen && !seen->label.empty()) {
+    name = seen->label;
+  } else if (const auto runs = process::glimpse(*each.worker, node_)) {
+    name = runs->label;
+  }
   if (each.sent->has_arrived()) return;  // it was over before the look
   if (runtime::is_being_told()) return;
-  const std::string who = seen ? seen->label : "an actor";
   const bool computes = seen && seen->computes;
-  tell_({.level = severity::warning,
-         .label = "actor/stalled",
-         .text = "has let nobody else run for " + ms(stalled) +
-                 (computes ? ": it computes" : ": it blocks its thread (see blocking())"),
-         .name = who,
-         .fields = {{"stalled_ms", ms(stalled)}, {"worker", std::to_string(each.worker->index())}},
-         .stack = seen ? std::move(seen->stack) : runtime::native_stack()});
+  node_.submit(
+      {.level = severity::warning,
+       .label = "actor/stalled",
+       .text = "has let nobody else run for " + ms(stalled) +
+               (computes ? ": it computes" : ": it blocks its thread (see blocking())"),
+       .name = std::move(name),
+       .fields = {{"stalled_ms", ms(stalled)}, {"worker", std::to_string(each.worker->index())}},
+       .stack = seen ? std::move(seen->stack) : runtime::native_stack()});
 }
 
 }  // namespace fauxtp::detail

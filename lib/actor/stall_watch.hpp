@@ -1,26 +1,25 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
-#include <functional>
-#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
 
-#include "fauxtp/log.hpp"
 #include "runtime/worker_pool.hpp"
 
 namespace fauxtp::detail {
+
+class node_core;
 
 /// Reports an actor that keeps its worker from all others for too long. It has a thread of its own,
 /// which sends a parcel to each worker that is not idle, and looks whether the parcel has arrived:
 /// this costs actors nothing.
 class stall_watch {
  public:
-  /// Watches `count` workers, beginning with number `first`. `tell` is called on the watch's own
-  /// thread.
-  stall_watch(runtime::worker_pool& pool, std::size_t first, std::size_t count,
-              std::chrono::nanoseconds after, std::function<void(report)> tell);
+  /// Watches `count` workers of the node, beginning with number `first`, for stalls that last for
+  /// its stall_after. Reports go to the node from the watch's own thread.
+  stall_watch(node_core& node, std::size_t first, std::size_t count);
   ~stall_watch();
 
  private:
@@ -38,8 +37,8 @@ class stall_watch {
   void look_at(ward& each);
   void report_stall(ward& each, std::chrono::nanoseconds stalled);
 
+  node_core& node_;
   std::chrono::nanoseconds after_;
-  std::function<void(report)> tell_;
   std::vector<ward> wards_;
   std::mutex guard_;
   std::condition_variable ended_;

@@ -11,13 +11,15 @@
 
 namespace fauxtp::runtime {
 
-blocking_pool::~blocking_pool() {
+void blocking_pool::finish() noexcept {
   {
     const std::lock_guard lock(guard_);
     ending_ = true;
   }
   changed_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
 }
 
 void blocking_pool::run(std::function<void()> function) {

@@ -6,7 +6,6 @@
 #include <link.h>
 #include <semaphore.h>
 #include <signal.h>
-#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,6 +20,7 @@
 #include <vector>
 
 #include "runtime/interrupted_code.hpp"
+#include "runtime/peek.hpp"
 #include "runtime/worker.hpp"
 
 namespace fauxtp::runtime {
@@ -133,14 +133,10 @@ class code_segments {
   std::vector<range> all_;
 };
 
-/// What lies there, as far as it can be read. The kernel reads it, and refuses where a pointer
-/// would trap.
+/// What lies there, as far as it can be read.
 std::vector<std::byte> read_memory(std::uintptr_t from, std::size_t size) {
   std::vector<std::byte> bytes(size);
-  const iovec here{bytes.data(), size};
-  const iovec there{reinterpret_cast<void*>(from), size};
-  const ssize_t got = process_vm_readv(getpid(), &here, 1, &there, 1, 0);
-  bytes.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+  bytes.resize(peek(reinterpret_cast<const void*>(from), bytes.data(), size));
   return bytes;
 }
 
@@ -192,8 +188,7 @@ std::optional<thread_sight> look_at(const worker& hogged) {
   const auto waits = waiting_at(hogged.thread_id());
   if (!waits) return interrupt(hogged.thread_id());
   const fiber& runs = hogged.glimpse_fiber();
-  return thread_sight{false, runs.label(),
-                      read_stack(*waits, runs.stack_from(waits->stack_pointer).size())};
+  return thread_sight{false, "", read_stack(*waits, runs.stack_from(waits->stack_pointer).size())};
 }
 
 }  // namespace fauxtp::runtime

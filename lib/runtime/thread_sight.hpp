@@ -13,7 +13,7 @@ class worker;
 /// What a worker's thread was found doing.
 struct thread_sight {
   bool computes = false;  // false: it waits in the kernel
-  std::string label;      // of the job that it runs
+  std::string label;      // of the job that it runs; empty if it waits: the job may end meanwhile
   native_stack stack;
 };
 

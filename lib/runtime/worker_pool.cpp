@@ -54,9 +54,10 @@ worker_pool::worker_pool(std::size_t threads, const clock& time, std::size_t mos
 worker_pool::~worker_pool() { end(); }
 
 void worker_pool::end() noexcept {
-  blocking_.reset();
+  blocking_->finish();
   for (std::size_t i = 1; i <= threads_.size(); ++i) at(i).finish();
   for (std::thread& thread : threads_) thread.join();
+  blocking_.reset();  // workers ask it, until they end, how much it has to do
   at(0).end();
 }
 
