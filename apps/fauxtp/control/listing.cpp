@@ -117,7 +117,7 @@ void add_supervisors(const std::map<std::string, seen_supervisor>& supervisors, 
 void add_supervisor(json& shown, const seen_supervisor& seen) {
   json& about = shown["supervisor"] = json::object();
   if (!seen.status) return;  // busy
-  about = {{"strategy", to_string(seen.status->how)},
+  about = {{"strategy", to_string(seen.status->strategy)},
            {"restarts", seen.status->restarts},
            {"intensity", seen.status->intensity},
            {"period_ms", milliseconds(seen.status->period)},
