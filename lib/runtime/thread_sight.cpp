@@ -84,7 +84,7 @@ std::optional<thread_sight> interrupt(pid_t thread) {
   }
   if (waited != 0 && found.wanted.exchange(false)) return std::nullopt;
   const auto end = found.frames.begin() + static_cast<std::ptrdiff_t>(found.depth);
-  return thread_sight{true, found.label.data(), {found.frames.begin(), end}};
+  return thread_sight{true, found.label.data(), native_stack(found.frames.begin(), end)};
 }
 
 // A thread that waits in the kernel.

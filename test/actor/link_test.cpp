@@ -115,6 +115,7 @@ BOOST_AUTO_TEST_CASE(an_unlink_of_one_that_has_ended_leaves_nothing) {
     return false;
   }});
   BOOST_TEST(links == 0U);
+  receive<exit_signal>(0s);
 }
 
 BOOST_AUTO_TEST_CASE(linking_again_after_unlink_is_a_link) {
