@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <deque>
 #include <iterator>
+#include <random>
 #include <stdexcept>
 #include <system_error>
 
@@ -127,6 +128,11 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
     threads += groups_.back().size;
   }
   own_ = std::vector<worker_own>(threads + 1);
+  const std::uint64_t seed = options_.seed != 0 ? options_.seed : std::random_device()();
+  for (std::size_t i = 0; i < own_.size(); ++i) {
+    std::seed_seq series{seed, seed >> 32, std::uint64_t{i}};
+    own_[i].dice.seed(series);
+  }
   pool_ = std::make_unique<runtime::worker_pool>(threads, *clock_, options_.blocking_threads);
   runtime::worker& here = pool_->at(0);
   caller_.reset(new (here) process(*this, here, nullptr, spawn_options{.label = "main"}));

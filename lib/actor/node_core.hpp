@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +29,8 @@ class node_core {
   const node_options& options() const noexcept { return options_; }
   runtime::worker_pool& pool() noexcept { return *pool_; }
   runtime::clock& time() noexcept { return *clock_; }
+  /// For what is decided by chance on that worker, by its own thread.
+  std::mt19937_64& dice(const runtime::worker& home) noexcept { return own_of(home).dice; }
   runtime::manual_clock* manual_time() noexcept { return manual_; }
   registry& names() noexcept { return names_; }
   std::size_t alive() const noexcept { return alive_.load(); }
@@ -58,6 +61,7 @@ class node_core {
     process* last_begun = nullptr;
     look* looks = nullptr;  // looks that are on their way along that list
     delayed_messages delayed;
+    std::mt19937_64 dice;
   };
   /// Some of the pool's workers, which take new actors in turn.
   struct worker_group {

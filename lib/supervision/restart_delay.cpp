@@ -5,7 +5,7 @@
 #include <cmath>
 #include <random>
 
-#include "actor/process.hpp"
+#include "actor/node_core.hpp"
 #include "fauxtp/timer.hpp"
 #include "supervision/reports.hpp"
 #include "supervision/supervisor_loop.hpp"
@@ -29,8 +29,9 @@ duration supervisor_loop::delay_of(child& ended) const {
   if (process::current().home().time().now() - ended.last_start > delay->max) {
     ended.ends_in_a_row = 0;
   }
-  std::random_device device;
-  return wait_of(*delay, ++ended.ends_in_a_row, std::uniform_real_distribution(-1.0, 1.0)(device));
+  process& own = process::current();
+  const double chance = std::uniform_real_distribution(-1.0, 1.0)(own.node().dice(own.home()));
+  return wait_of(*delay, ++ended.ends_in_a_row, chance);
 }
 
 // Siblings that are restarted with the child stop at once. Until they start again, all of them are

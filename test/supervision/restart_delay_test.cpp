@@ -240,6 +240,34 @@ BOOST_FIXTURE_TEST_CASE(one_before_it_that_has_to_wait_makes_it_wait, with_delay
   BOOST_TEST(events() == "start a, start b, start c");
 }
 
+BOOST_AUTO_TEST_CASE(the_seed_of_a_node_decides_how_much_delays_differ) {
+  const auto waits_with = [](std::uint64_t seed) {
+    const fauxtp::node here({.workers = 1,
+                             .log = [](const report&) {},
+                             .seed = seed,
+                             .manual_clock = true,
+                             .caller_works = true});
+    std::vector<child_spec> children = all_watched({"a", "b", "c"});
+    for (child_spec& each : children) {
+      each.restart_delay = restart_delay{.min = 1h, .max = 1h, .jitter = 0.5};
+    }
+    const pid top = supervisor::start_link({.intensity = 9, .children = std::move(children)});
+    std::vector<duration> waits;
+    for (const auto* name : {"a", "b", "c"}) {
+      cast(name, crash{});
+      std::optional<duration> wait;
+      while (!wait) wait = supervisor::find_child(top, name)->restart_in;
+      waits.push_back(*wait);
+    }
+    BOOST_TEST((waits[0] != waits[1] && waits[1] != waits[2]));
+    return waits;
+  };
+  const auto waits = waits_with(7);
+  BOOST_TEST((waits_with(7) == waits));
+  BOOST_TEST((waits_with(8) != waits));
+  BOOST_TEST((waits_with(0) != waits_with(0)));
+}
+
 BOOST_FIXTURE_TEST_CASE(all_that_wait_start_though_the_strategy_has_changed, with_delays) {
   const auto of = [&](strategy how) {
     return supervisor_spec{
