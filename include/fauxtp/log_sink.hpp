@@ -8,9 +8,9 @@ namespace fauxtp {
 
 enum class sink_type : unsigned char { standard_error, file, journal };
 
-/// Where an application's file wants the lines of the log to go; an entry of `logging.sinks`. Whoever
-/// runs the application makes the sink: the library itself only hands reports to a function
-/// (node_options::log).
+/// Where an application's file wants the lines of the log to go; an entry of `logging.sinks`. The
+/// program that runs the application makes the sink: the library itself only hands reports to a
+/// function (node_options::log).
 struct log_sink {
   sink_type type;
   std::filesystem::path path;  ///< of the file, or of a socket other than the journal's own

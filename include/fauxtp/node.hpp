@@ -55,8 +55,8 @@ struct node_options {
   severity log_level = severity::debug;
   /// What app_env() gives; null: nil.
   std::shared_ptr<const term> env{};
-  /// What the node decides by chance (the jitter of restart delays) follows from this number; each of
-  /// its workers has a series of its own. 0: another number each time.
+  /// What the node decides by chance (the jitter of restart delays) follows from this number; each
+  /// of its workers has a series of its own. 0: another number each time.
   std::uint64_t seed = 0;
   /// Time stands still until the testing kit moves it.
   bool manual_clock = false;

@@ -68,9 +68,9 @@ std::optional<std::size_t> process::stack_touched() const noexcept {
   return fiber_->stack_touched();
 }
 
-// The process may end meanwhile. Its memory stays readable, but its label is freed. So everything is
-// copied by the kernel, and counts only if the same actor still has the slot afterwards: an actor
-// gives its slot back before it frees anything.
+// The process may end meanwhile. Its memory stays readable, but its label is freed. So the kernel
+// copies everything, and the copy counts only if the same actor still has the slot afterwards: the
+// pid of an actor that ends is dead before anything of it is freed.
 std::optional<process_info> process::glimpse(const runtime::worker& hogged, node_core& node) {
   auto* runs = const_cast<process*>(static_cast<const process*>(hogged.glimpse()));
   if (runs == nullptr) return std::nullopt;

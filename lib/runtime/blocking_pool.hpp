@@ -27,8 +27,8 @@ class blocking_pool {
   /// Any thread. `function` must not throw. Throws std::system_error, and then does not run the
   /// function, if there is no thread yet and the system gives none.
   void run(std::function<void()> function);
-  /// Runs the functions that are queued, and waits for them and for the threads. Afterwards none may
-  /// be run.
+  /// Runs the functions that are queued, and waits for them and for the threads. Afterwards run()
+  /// must not be called.
   void finish() noexcept;
   /// Functions that are queued or running.
   std::size_t pending() const;

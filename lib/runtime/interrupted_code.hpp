@@ -14,10 +14,10 @@ struct interrupted_code {
   std::uintptr_t instruction = 0;
   std::uintptr_t stack_pointer = 0;
 
-  /// For a signal handler: writes the stack of that code, innermost first, without the frames of the
-  /// handler, and returns how many addresses it has written. All are such as return addresses are:
-  /// one behind the instruction that they are about. Somebody must have called backtrace(3) before,
-  /// which allocates the first time.
+  /// For a signal handler: writes the stack of that code, innermost first, without the frames of
+  /// the handler, and returns how many addresses it has written. Each address lies behind the
+  /// instruction that it stands for, as return addresses do. The process must have called
+  /// backtrace(3) before, which allocates memory the first time.
   std::size_t write_stack(std::span<const void*> into) const noexcept;
 };
 

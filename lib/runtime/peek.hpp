@@ -7,9 +7,10 @@
 
 namespace fauxtp::runtime {
 
-/// Copies memory of this process that another thread may write, free or unmap meanwhile, and returns
-/// how many bytes it has copied. The kernel reads it, which refuses where a pointer would trap. What
-/// was copied means something only if the caller finds out afterwards that it was valid all the time.
+/// Copies memory of this process that another thread may write, free or unmap meanwhile, and
+/// returns how many bytes were copied. The kernel reads the memory, and refuses where a pointer
+/// would trap. The copy means something only if the caller finds out afterwards that the memory was
+/// valid all the time.
 inline std::size_t peek(const void* from, void* into, std::size_t size) noexcept {
   const iovec here{into, size};
   const iovec there{const_cast<void*>(from), size};

@@ -1,4 +1,4 @@
-// A program whose node is a static object, which the language destroys after main's thread has ended.
+// A program whose node is a static object, which is destroyed after main's thread has ended.
 #include <cstdio>
 
 #include "fauxtp/link.hpp"

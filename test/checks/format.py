@@ -10,6 +10,8 @@ from pathlib import Path
 from checking import main, tree
 
 PROGRAM = "clang-format-14"  # another version formats differently
+WIDTH = 100
+PROSE = re.compile(r"\s*///? ?[^\s/]")  # not the lines of a program, which are indented
 
 
 def sources(root):
@@ -29,6 +31,11 @@ def check(root):
         sys.exit(done.stderr)
     for path, line in first.items():
         yield Path(path), line, "is not formatted from here on (test/checks/format.py --update)"
+    # clang-format leaves comments alone, because some show programs.
+    for file in files:
+        for number, line in enumerate(file.read_text().splitlines(), 1):
+            if len(line) > WIDTH and PROSE.match(line):
+                yield file, number, f"is a comment of {len(line)} columns: {WIDTH} at most"
 
 
 STYLE = {".clang-format": "BasedOnStyle: Google\n"}
@@ -38,6 +45,11 @@ CASES = [
         {"a.cpp:3", "b/b.hpp:1"},
     ),
     ({**STYLE, "test/must_not_compile/a.cpp": "int   y;\n"}, set()),
+    (
+        {**STYLE, "a.cpp": "// " + "word " * 20 + "\nint x;\n",
+         "b.cpp": "///   " + "code " * 20 + "\nint x;\n"},
+        {"a.cpp:1"},
+    ),
 ]
 
 if __name__ == "__main__":
