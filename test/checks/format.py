@@ -38,7 +38,7 @@ def check(root):
                 yield file, number, f"is a comment of {len(line)} columns: {WIDTH} at most"
 
 
-STYLE = {".clang-format": "BasedOnStyle: Google\n"}
+STYLE = {".clang-format": "BasedOnStyle: Google\nReflowComments: false\n"}
 CASES = [
     (
         {**STYLE, "a.cpp": "int x;\n\nint   y;\n", "b/b.hpp": "int\nz;\n", "c.cpp": "int c;\n"},
