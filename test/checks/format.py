@@ -46,8 +46,8 @@ CASES = [
     ),
     ({**STYLE, "test/must_not_compile/a.cpp": "int   y;\n"}, set()),
     (
-        {**STYLE, "a.cpp": "// " + "word " * 20 + "\nint x;\n",
-         "b.cpp": "///   " + "code " * 20 + "\nint x;\n"},
+        {**STYLE, "a.cpp": "// " + "word " * 20 + "word\nint x;\n",
+         "b.cpp": "///   " + "code " * 20 + "code\nint x;\n"},
         {"a.cpp:1"},
     ),
 ]
