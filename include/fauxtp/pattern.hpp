@@ -285,9 +285,12 @@ struct do_nothing {
 
 /// A pattern says which messages a clause takes, and which parts of them its handler gets:
 ///
-///     receive(on(tuple("msg", job, tuple("sub", any, any), ignore), [](std::string u, int n) {…}),
-///             on(type<counter::add>, [](counter::add request) {…}),
-///             on([](const down& end) {…}));
+/// ```cpp file=test/examples/pattern.cpp region=receive
+/// receive(on(tuple("msg", job, tuple("sub", any, any), ignore),
+///            [&](std::string user, int size) { seen = user + std::to_string(size); }),
+///         on(type<add>, [&](add request) { seen = std::to_string(request.amount); }),
+///         on([&](const down& end) { seen = to_string(end.reason); }));
+/// ```
 ///
 /// - any value, also a `term`: a literal; matches what is equal to it (a char array such as "msg"
 ///   is read where it is, not copied)
@@ -426,7 +429,9 @@ auto after(std::chrono::duration<Count, Period> wait,
 /// nothing if the message does not match (then the message is left as it was). `any` and `where`
 /// extract a term.
 ///
-///     match(tuple("data", any), tuple("data", 42));   // std::tuple<term>, holding 42
+/// ```cpp file=test/examples/pattern.cpp region=match
+/// auto data = match(tuple("data", any), tuple("data", 42));  // std::tuple<term>, holding 42
+/// ```
 template <class P>
 auto match(P&& wanted, term&& message) {
   const auto pattern = detail::as_pattern(std::forward<P>(wanted));

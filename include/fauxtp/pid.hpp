@@ -11,8 +11,10 @@ namespace fauxtp {
 
 /// The name of an actor: eight bytes to copy, compare, hash, print and send.
 ///
-///     fauxtp::pid nobody;
-///     if (!nobody) std::cout << nobody;   // <0.0.0>
+/// ```cpp file=test/examples/pid.cpp region=pid
+/// const fauxtp::pid nobody;
+/// if (!nobody) out << nobody;  // <0.0.0>
+/// ```
 ///
 /// It owns nothing: holding a pid keeps no actor alive. It names one actor for ever: when the slot
 /// of an actor that ended is used again, the new actor's pid has another generation.

@@ -127,10 +127,12 @@ struct raw;  // the one door to a term's payload
 
 /// A value that can be a message.
 ///
-///     fauxtp::term message = fauxtp::tuple("add", 5);
-///     message[1].as<int>();                              // 5
-///     fauxtp::term boxed = counter::add{.amount = 5};    // any movable struct
-///     boxed.get_if<counter::add>()->amount;              // 5
+/// ```cpp file=test/examples/term.cpp region=term
+/// const fauxtp::term message = fauxtp::tuple("add", 5);
+/// const int number = message[1].as<int>();                  // 5
+/// const fauxtp::term boxed = counter::add{.amount = 7};     // any movable struct
+/// const int amount = boxed.get_if<counter::add>()->amount;  // 7
+/// ```
 ///
 /// 32 bytes. Scalars, texts up to 23 bytes and objects up to 24 bytes whose move cannot throw lie
 /// in the term itself; everything else is one allocation away. Terms are moved; a copy is an
@@ -227,8 +229,10 @@ class term {
 
   /// What a map holds under the key, or `otherwise` if there is no such key or this term is nil:
   ///
-  ///     int start = args.get("start", 0);
-  ///     std::string host = args.get("host", "localhost");
+  /// ```cpp file=test/examples/term.cpp region=get
+  /// const int start = args.get("start", 0);
+  /// const std::string host = args.get("host", "localhost");
+  /// ```
   ///
   /// Where a real is wanted, an integer is accepted. Throws bad_term, naming the key, if the value
   /// is of another type (a value that is nil does not give `otherwise`), and if this term is
@@ -336,7 +340,9 @@ class list {
 
 /// Terms by text, in the order of the texts; it becomes a message when it is moved into a term.
 ///
-///     fauxtp::map options{{"start", 10}, {"name", "hits"}};
+/// ```cpp file=test/examples/term.cpp region=map
+/// const fauxtp::map options{{"start", 10}, {"name", "hits"}};
+/// ```
 ///
 /// If keys are equal, the last one counts, as in Erlang. Thread-safety: as std::map.
 class map {

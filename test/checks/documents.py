@@ -103,6 +103,10 @@ def check(root):
             elif block.language in must_name_a_file:
                 yield path, block.start, f"this {block.language} block needs file=, so that it is run"
 
+    for path in documents(root):
+        if path.suffix == ".hpp":
+            yield from unnamed_programs(path)
+
     for path in tree(root, ".md"):
         lines = path.read_text().splitlines()
         code = {n for block in read_blocks(path, lines) for n in range(block.start, block.end)}
@@ -113,6 +117,15 @@ def check(root):
                 target = "".join(target)
                 if not ELSEWHERE.match(target) and not (path.parent / target.split("#")[0]).exists():
                     yield path, number + 1, f"the link to {target} leads nowhere"
+
+
+def unnamed_programs(path):
+    """Programs that a comment shows by indentation: nothing compiles them."""
+    before = ""
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if re.match(r"\s*/// {5,}\S", line) and re.fullmatch(r"\s*///", before):
+            yield path, number, "this program needs a block with file=, so that it is run"
+        before = line
 
 
 def differ(block, shown, expected):
@@ -181,6 +194,8 @@ CASES = [
             "include/fauxtp/a.hpp:1", "include/fauxtp/a.hpp:4",
         },
     ),
+    ({"include/fauxtp/a.hpp": "/// A:\n///\n///     int x;\n///\n/// - b,\n///     c\n"},
+     {"include/fauxtp/a.hpp:3"}),
 ]
 
 if __name__ == "__main__":
