@@ -5,7 +5,6 @@
 #include "fauxtp/testing.hpp"
 #include "fauxtp/timer.hpp"
 #include "obedient.hpp"
-#include "repetitions.hpp"
 #include "servers.hpp"
 
 using namespace fauxtp;
@@ -175,28 +174,6 @@ BOOST_AUTO_TEST_CASE(a_reply_under_way_is_never_taken_for_a_deadlock_100_000_tim
     answered += receive<bool>() ? 1 : 0;
   }
   BOOST_TEST(answered == 100'000);
-}
-
-// Server a asks b. When a looks, b has waited for c, and c now waits for a: no ring, because c has
-// replied to b in between.
-BOOST_AUTO_TEST_CASE(waits_that_follow_each_other_are_no_ring_100_000_times) {
-  const pid a = serve("a"), b = serve("b"), c = serve("c");
-  const auto gets_an_answer = [test = self()](pid server) {
-    send(test, called(server, [] { return 1; }) == term(1));
-  };
-  int answered = 0;
-  for (int i = 0; i < repetitions(100'000); ++i) {
-    cast(b, runs{[=] {
-           call(c, defers{[=](const from& client) {
-                  cast(a, runs{[=] { gets_an_answer(b); }});
-                  for (int wait = 0; wait < i % 500; ++wait) is_alive(b);
-                  reply(client, term(1));
-                  gets_an_answer(a);
-                }});
-         }});
-    for (int both = 0; both < 2; ++both) answered += receive<bool>() ? 1 : 0;
-  }
-  BOOST_TEST(answered == 2 * repetitions(100'000));
 }
 
 // The clock stands still: if both waited, neither would ever be done.
