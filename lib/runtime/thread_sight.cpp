@@ -185,8 +185,10 @@ native_stack read_stack(const registers& at, std::size_t size) {
 }  // namespace
 
 std::optional<thread_sight> look_at(const worker& hogged) {
-  const auto waits = waiting_at(hogged.thread_id());
-  if (!waits) return interrupt(hogged.thread_id());
+  const pid_t thread = hogged.thread_id();
+  if (thread == 0) return std::nullopt;
+  const auto waits = waiting_at(thread);
+  if (!waits) return interrupt(thread);
   const fiber& runs = hogged.glimpse_fiber();
   return thread_sight{false, "", read_stack(*waits, runs.stack_from(waits->stack_pointer).size())};
 }

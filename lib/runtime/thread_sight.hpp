@@ -22,8 +22,9 @@ struct thread_sight {
 /// interrupted, since many system calls would end early: its stack is read from outside, and every
 /// word that may be a return address is taken for one, so that some may be left from earlier calls.
 ///
-/// Returns nothing if the thread could not be interrupted within a second. Any thread may look,
-/// except the one that is looked at; one look happens at a time. Only while the worker lives.
+/// Returns nothing if the thread has not begun, or could not be interrupted within a second. Any
+/// thread may look, except the one that is looked at; one look happens at a time. Only while the
+/// worker lives.
 std::optional<thread_sight> look_at(const worker& hogged);
 
 }  // namespace fauxtp::runtime

@@ -94,7 +94,6 @@ worker::~worker() { inbox::release(inbox_); }
 
 void worker::begin() {
   current_ = this;
-  thread_id_ = gettid();
   exceptions_ = exception_state::of_this_thread();
   fault_watch_.emplace();
   auto* main = boost::fibers::context::active();
@@ -109,6 +108,7 @@ void worker::begin() {
     main_.stack_size_ = main_.stack_.size;
     pthread_attr_destroy(&attributes);
   }
+  thread_id_ = gettid();  // from now on other threads may look at it
   // The scheduler keeps a counted pointer; our own pointer is the second owner.
   intrusive_ptr_add_ref(this);
   main->get_scheduler()->set_algo(ptr_t(this));
