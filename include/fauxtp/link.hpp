@@ -51,7 +51,7 @@ void unlink(pid other);
 /// setting when a signal is received, not when it is sent (X2). Returns the previous setting.
 bool trap_exit(bool on = true);
 
-/// Sends an exit signal (table of section 1 of the OTP rules): an actor that does not trap exits
+/// Sends an exit signal (X0 in lib/conformance.md): an actor that does not trap exits
 /// ignores `normal`, and ends for any other reason; `kill` ends every actor, with the reason
 /// `killed`. An actor notices the signal where it waits. If an actor sends a signal that ends
 /// itself, this throws at once. Any thread.

@@ -11,7 +11,7 @@
 
 namespace fauxtp::detail {
 
-// OTP's reports of a supervisor, to the log of the node (section 9 of the rules).
+// OTP's reports of a supervisor, to the log of the node ("Reports" in lib/conformance.md).
 
 void report_progress(const child& started);
 /// A restart, as counted against the intensity.

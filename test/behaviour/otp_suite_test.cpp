@@ -1,6 +1,6 @@
-// The cases of OTP's own gen_server_SUITE, by their names there, and the rules of sections 3 and 4
-// that are tested nowhere else. Its cases about stop and sys are in sys_test.cpp, those about
-// requests whose replies are taken later in send_request_test.cpp.
+// The cases of OTP's own gen_server_SUITE, by their names there, and the rules of "Starts and
+// stops" and "Calls" that are tested nowhere else. Its cases about stop and sys are in
+// sys_test.cpp, those about requests whose replies are taken later in send_request_test.cpp.
 #include <boost/test/unit_test.hpp>
 
 #include "fauxtp/registry.hpp"

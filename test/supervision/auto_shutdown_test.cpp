@@ -1,4 +1,4 @@
-// Section 8 of the rules: supervisors that end when their significant children have ended.
+// "auto_shutdown" in lib/conformance.md: supervisors that end with their significant children.
 #include "supervision/witness.hpp"
 
 using namespace supervision_test;

@@ -1,4 +1,4 @@
-// Sections 5 and 9 of the rules: children that do not start when their supervisor starts.
+// S2, S10 and G4 in lib/conformance.md: children that do not start when their supervisor starts.
 #include "supervision/witness.hpp"
 
 using namespace supervision_test;

@@ -1,4 +1,4 @@
-// Section 7 of the rules: how many restarts are too many.
+// "Intensity" in lib/conformance.md: how many restarts are too many.
 #include <boost/test/data/test_case.hpp>
 
 #include "supervision/witness.hpp"

@@ -1,4 +1,4 @@
-// Section 9 of the rules: what a supervisor reports, and when.
+// "Reports" in lib/conformance.md: what a supervisor reports, and when.
 #include "supervision/witness.hpp"
 
 using namespace supervision_test;

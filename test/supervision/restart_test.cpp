@@ -1,4 +1,4 @@
-// Section 6 of the rules: which child is started again, and which siblings with it.
+// "Restarts" in lib/conformance.md: which child is started again, and which siblings with it.
 #include <boost/test/data/test_case.hpp>
 
 #include "supervision/witness.hpp"
@@ -18,7 +18,7 @@ std::ostream& operator<<(std::ostream& out, const end_of_child& each) {
   return out << to_string(each.restart) << " that ends with " << each.reason;
 }
 
-// R1, and the reports of section 9.
+// R1, and the reports.
 std::vector<end_of_child> ends_of_children() {
   const std::vector<exit_reason> orderly{exit_reason::normal, exit_reason::shutdown,
                                          exit_reason::shutdown_with("done")};

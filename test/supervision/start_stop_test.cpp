@@ -1,4 +1,4 @@
-// Sections 5 and 9 of the rules: the order of starts and stops, and how long a stop may take.
+// S1 and S3 to S7 in lib/conformance.md: the order of starts and stops, and how long they take.
 #include <boost/test/data/test_case.hpp>
 
 #include "supervision/witness.hpp"
