@@ -194,7 +194,11 @@ fiber& worker::new_fiber(std::size_t stack_size) {
   making_fiber_ = true;
   boost::fibers::fiber(boost::fibers::launch::post,
                        static_cast<boost::fibers::fiber_properties*>(made), std::allocator_arg,
-                       stack_source(slab, stack), [this, made] { work_on(*made); })
+                       stack_source(slab, stack),
+                       [this, made] {
+                         exception_state::begins();
+                         work_on(*made);
+                       })
       .detach();
   making_fiber_ = false;
   return *made;  // from now on it belongs to the context
