@@ -20,8 +20,8 @@ namespace fauxtp::runtime {
 
 /// The exceptions that a fiber is handling. The C++ runtime keeps them per thread; without a swap
 /// at every switch, a fiber that waits inside `catch` and then says `throw;` would rethrow the
-/// exception of another fiber. From 1.88 on Boost.Context puts them back itself when a fiber goes on,
-/// but a new fiber begins with those of the fiber that has switched to it.
+/// exception of another fiber. From 1.88 on Boost.Context puts them back itself when a fiber goes
+/// on, but a new fiber begins with those of the fiber that has switched to it.
 struct exception_state {
 #if BOOST_VERSION < 108800
   /// The thread's own state. It never moves, so a worker asks for it once.
