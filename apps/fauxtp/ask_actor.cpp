@@ -10,22 +10,19 @@
 
 namespace {
 
-/// Refused here as the application would: to write a deeper one takes more stack than there is.
+/// Throws for what the application would refuse. A message that is nested more deeply could not
+/// even be sent: to write it takes more stack than there is.
 nlohmann::json parsed(const std::string& message) {
-  using event = nlohmann::json::parse_event_t;
-  const auto bound = [](int depth, event what, const nlohmann::json&) {
-    const bool begins = what == event::array_start || what == event::object_start;
-    if (!begins || depth < fauxtp::deepest_json) return true;
-    throw request_error(exit_failed, "the message has more than " +
-                                         std::to_string(fauxtp::deepest_json) +
-                                         " arrays and objects inside each other");
-  };
   try {
-    return nlohmann::json::parse(message, bound);
+    auto made = nlohmann::json::parse(message);
+    static_cast<void>(fauxtp::to_term(made));
+    return made;
   } catch (const nlohmann::json::exception&) {
     constexpr std::size_t longest_shown = 200;
     throw request_error(exit_usage,
                         "the message is not JSON: " + fauxtp::shortened(message, longest_shown));
+  } catch (const fauxtp::bad_term& refusal) {
+    throw request_error(exit_failed, refusal.what());
   }
 }
 

@@ -206,7 +206,7 @@ std::optional<process_info> info(pid actor, duration wait) {
   detail::process& own = detail::process::current();
   const runtime::worker* home = own.node().worker_of(actor);
   if (home == nullptr) return std::nullopt;
-  auto hog = detail::process::glimpse(*home, detail::process::current().node());
+  auto hog = detail::process::glimpse(*home, own.node());
   if (hog && hog->actor == actor) return hog;
   return process_info{.actor = actor,
                       .label = to_string(actor),
@@ -222,9 +222,10 @@ std::vector<const void*> stack_of(pid actor, duration wait) {
         found.frames = there.parked_stack();
       });
   if (taken) return std::move(taken->frames);
-  const runtime::worker* home = detail::process::current().node().worker_of(actor);
+  detail::node_core& node = detail::process::current().node();
+  const runtime::worker* home = node.worker_of(actor);
   if (home == nullptr) return {};
-  const auto hog = detail::process::glimpse(*home, detail::process::current().node());
+  const auto hog = detail::process::glimpse(*home, node);
   if (!hog || hog->actor != actor) return {};
   auto seen = runtime::look_at(*home);
   return seen ? std::move(seen->stack) : std::vector<const void*>();

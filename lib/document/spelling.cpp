@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <utility>
-#include <vector>
 
 #include "term/unicode.hpp"
 
@@ -18,29 +16,6 @@ std::string folded(std::string_view word) {
     }
   }
   return out;
-}
-
-std::size_t edit_distance(std::string_view left, std::string_view right) {
-  const std::size_t width = right.size() + 1;
-  std::vector<std::size_t> before(width);
-  std::vector<std::size_t> above(width);
-  std::vector<std::size_t> row(width);
-  for (std::size_t j = 0; j < width; ++j) {
-    above[j] = j;
-  }
-  for (std::size_t i = 1; i <= left.size(); ++i) {
-    row[0] = i;
-    for (std::size_t j = 1; j < width; ++j) {
-      const std::size_t replace = above[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
-      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replace});
-      if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]) {
-        row[j] = std::min(row[j], before[j - 2] + 1);
-      }
-    }
-    std::swap(before, above);
-    std::swap(above, row);
-  }
-  return above[right.size()];
 }
 
 std::optional<similar_word> nearest_by_spelling(std::string_view word,

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "term/edit_distance.hpp"
+
 namespace fauxtp {
 
 /// A longer word is not compared: it is no typing mistake, and to compare two words costs the
@@ -27,10 +29,6 @@ std::optional<similar_word> nearest_by_spelling(std::string_view word,
 
 /// The word in small letters, without spaces and the separators - _ :
 std::string folded(std::string_view word);
-
-/// How many letters must be inserted, removed, replaced or swapped with a neighbour to make one
-/// word the other (optimal string alignment).
-std::size_t edit_distance(std::string_view left, std::string_view right);
 
 /// `did you mean "restart"?`, or nothing.
 std::string did_you_mean(const std::optional<std::string>& word);

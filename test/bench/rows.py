@@ -88,7 +88,7 @@ class Derived:
 
     def made_of(self, *values):
         words = [value for value in values if isinstance(value, str)]
-        return words[0] if words else self.strategy(*values)
+        return words[0] if words else self.how(*values)
 
 
 def least(values):

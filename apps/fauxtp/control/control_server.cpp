@@ -194,7 +194,8 @@ class control_server::impl {
     context_->stop();
     thread_.join();
     // What waits for a client keeps its session, and that keeps the context: it is let go here.
-    acceptor_.close();
+    error_code ignored;
+    acceptor_.close(ignored);
     while (!sessions_.empty()) (*sessions_.begin())->end();
     context_->restart();
     context_->poll();
@@ -205,6 +206,7 @@ class control_server::impl {
   void accept() {
     acceptor_.async_wait(stream_protocol::acceptor::wait_read, [this](error_code error) {
       if (error == asio::error::operation_aborted) return;
+      if (error) return accept_later();
       // Accepts by hand: Asio's accept would let a program that an actor starts meanwhile inherit
       // the descriptor.
       const int made =
