@@ -2,7 +2,6 @@
 #include "log_sink.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/rotating_file_sink.h>
@@ -15,6 +14,8 @@
 #include <stdexcept>
 #include <string_view>
 #include <utility>
+
+#include "fauxtp/log_queue.hpp"
 
 namespace {
 
@@ -41,26 +42,14 @@ spdlog::details::log_msg message_of(const log_record& record, const std::string&
   return {record.time, {}, "run", level_of(record.report.level), text};
 }
 
-/// Waits as long as it takes until standard error is read. It does not use the lock of stderr, for
-/// which other threads may wait.
-void write_out(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
-    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
-    if (written > 0 || errno == EINTR) continue;
-    if (errno != EAGAIN) return;
-    pollfd room{STDERR_FILENO, POLLOUT, 0};
-    poll(&room, 1, -1);
-  }
-}
-
 class standard_error_sink final : public log_sink {
  public:
   explicit standard_error_sink(bool colour) : colour_(colour) {}
 
   void write(const log_record& record) override {
     const char* clean = std::exchange(progress_shown_, record.is_progress) ? "\r\x1b[K" : "";
-    write_out(record.is_progress ? "\r" + record.plain + "\x1b[K" : clean + text_for(record));
+    fauxtp::write_all(STDERR_FILENO, record.is_progress ? "\r" + record.plain + "\x1b[K"
+                                                        : clean + text_for(record));
   }
 
  private:

@@ -20,13 +20,6 @@ constexpr std::chrono::seconds last_patience{1};
 constexpr severity levels[] = {severity::debug,   severity::info,  severity::notice,
                                severity::warning, severity::error, severity::critical};
 
-std::string field(const fauxtp::report& report, const std::string& name) {
-  for (const auto& [key, value] : report.fields) {
-    if (key == name) return value;
-  }
-  return {};
-}
-
 }  // namespace
 
 severity level_called(const std::string& name) {
@@ -108,7 +101,7 @@ std::string run_log::listed_text(const fauxtp::report& report) const {
   const bool stopped = report.label == "supervisor/stopped" && phase_ != phase::up;
   if (!started && !stopped) return {};
   return (started ? "  started  " : "  stopped  ") +
-         fauxtp::visible(report.name + "/" + field(report, "id")) + "  " + field(report, "pid");
+         fauxtp::visible(report.name + "/" + report.field("id")) + "  " + report.field("pid");
 }
 
 void run_log::write(const fauxtp::report& report) {
@@ -153,7 +146,7 @@ bool run_log::line::concerns(const std::string& whom) const {
 
 void run_log::keep(const fauxtp::report& report, std::string json) {
   const bool of_supervisor = report.label.starts_with("supervisor/");
-  const std::string id = of_supervisor ? field(report, "id") : "";
+  const std::string id = of_supervisor ? report.field("id") : "";
   line made{report.level, report.name, id.empty() ? "" : report.name + "/" + id, std::move(json)};
   const std::lock_guard lock(guard_);
   std::erase_if(followers_, [&made](const follower& each) {
@@ -188,7 +181,7 @@ void run_log::note(const fauxtp::report& report) {
     if (report.name != root_) return;
     gave_up_ = true;
     phase_ = phase::stopping;
-  } else if (report.label == "supervisor/shutdown_error" && field(report, "reason") == "killed") {
+  } else if (report.label == "supervisor/shutdown_error" && report.field("reason") == "killed") {
     if (phase_ != phase::up) ++killed_;
   } else if (report.label == "supervisor/auto_shutdown" && report.name == root_) {
     phase_ = phase::stopping;

@@ -33,6 +33,9 @@ struct report {
   /// In a storm, which means crashes on one thread with less than a second in between, only the
   /// first hundred reports have them.
   std::vector<const void*> stack{};
+
+  /// The value of the field with this name; empty if there is none.
+  std::string field(std::string_view name) const;
 };
 
 /// Hands a report to the node of the running actor (node_options::log; by default it becomes a line

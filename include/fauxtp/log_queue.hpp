@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace fauxtp {
 
@@ -57,5 +58,10 @@ class log_queue {
   struct state;
   std::shared_ptr<state> state_;
 };
+
+/// Writes all of a text to a descriptor, such as that of standard error, and waits as long as it
+/// takes until it is read: this is for the thread of a log_queue. It uses no lock of a stream, for
+/// which other threads may wait. The rest is lost if the descriptor fails (write(2)).
+void write_all(int descriptor, std::string_view text) noexcept;
 
 }  // namespace fauxtp

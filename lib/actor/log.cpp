@@ -1,6 +1,7 @@
 // Reports on their way to the node's log.
 #include "fauxtp/log.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "actor/node_core.hpp"
@@ -12,6 +13,11 @@ std::string_view to_string(severity level) noexcept {
   static constexpr std::array<std::string_view, 6> names{"debug",   "info",  "notice",
                                                          "warning", "error", "critical"};
   return names[static_cast<std::size_t>(level)];
+}
+
+std::string report::field(std::string_view name) const {
+  const auto found = std::ranges::find(fields, name, [](const auto& each) { return each.first; });
+  return found == fields.end() ? "" : found->second;
 }
 
 void submit(report report) {

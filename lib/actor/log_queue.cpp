@@ -1,8 +1,11 @@
 // Writes lines on a thread that may be held up by the reader of the lines.
 #include "fauxtp/log_queue.hpp"
 
+#include <poll.h>
 #include <signal.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -115,6 +118,17 @@ bool log_queue::flush(std::chrono::milliseconds patience) {
   std::unique_lock lock(state_->guard);
   const std::uint64_t last = state_->added;
   return state_->changed.wait_for(lock, patience, [&] { return state_->written >= last; });
+}
+
+void write_all(int descriptor, std::string_view text) noexcept {
+  while (!text.empty()) {
+    const ssize_t written = write(descriptor, text.data(), text.size());
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+    if (written > 0 || errno == EINTR) continue;
+    if (errno != EAGAIN) return;
+    pollfd room{descriptor, POLLOUT, 0};
+    poll(&room, 1, -1);
+  }
 }
 
 }  // namespace fauxtp

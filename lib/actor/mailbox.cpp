@@ -50,14 +50,20 @@ bool send_and_watch(pid to, pid watcher, ref monitor, term&& content) {
   return false;
 }
 
-// Whether an actor serves is not known before it has begun.
+// Whether an actor serves is not known before it has begun: until then the question goes through
+// the inbox again and again.
 void ask_system_and_watch(pid to, pid watcher, ref monitor, term&& content) {
   struct system_question final : signal {
     system_question(pid to, pid watcher, ref monitor, term&& content)
         : signal(to), watcher(watcher), monitor(monitor), content(std::move(content)) {}
     void act(process& receiver) noexcept override {
-      if (receiver.has_begun() && !receiver.serves()) {
-        emit<down_signal>(watcher, to, monitor, exit_reason(term("not_a_server")));
+      if (!receiver.serves()) {
+        if (receiver.has_begun()) {
+          emit<down_signal>(watcher, to, monitor, exit_reason(term("not_a_server")));
+        } else {
+          dispatch(receiver.slot(), std::make_unique<system_question>(to, watcher, monitor,
+                                                                      std::move(content)));
+        }
         return;
       }
       receiver.watched_by(monitor, watcher);

@@ -1,11 +1,9 @@
 // The lines that the library writes to standard error.
 #include "actor/standard_error.hpp"
 
-#include <poll.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
 #include <exception>
 #include <string_view>
 #include <utility>
@@ -16,16 +14,7 @@
 namespace fauxtp::detail {
 namespace {
 
-void write_out(std::string_view text) noexcept {
-  while (!text.empty()) {
-    const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
-    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
-    if (written > 0 || errno == EINTR) continue;
-    if (errno != EAGAIN) return;
-    pollfd room{STDERR_FILENO, POLLOUT, 0};
-    poll(&room, 1, -1);
-  }
-}
+void write_out(std::string_view text) noexcept { write_all(STDERR_FILENO, text); }
 
 // Never destroyed: lines may come from destructors of static objects.
 std::atomic<log_queue*> made{nullptr};

@@ -10,6 +10,8 @@
 #include <mutex>
 #include <vector>
 
+#include "runtime/sanitizer.hpp"
+
 namespace fauxtp::runtime {
 namespace {
 
@@ -111,6 +113,7 @@ void inbox::wait(time_point deadline, int spins) noexcept {
     }
     if (timeout == nullptr || limit.tv_sec > 0 || limit.tv_nsec > 0) {
       syscall(SYS_futex, &asleep_, FUTEX_WAIT_PRIVATE, 1, timeout, nullptr, 0);
+      sanitizer::let_signals_in();
     }
   }
   asleep_.store(0, std::memory_order_relaxed);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <cstddef>
 
 // Tells AddressSanitizer and valgrind where the fibers' stacks are, and when one is left for
@@ -75,6 +77,14 @@ inline constexpr std::size_t stack_factor = 8;
 inline constexpr bool follows_switches = false;
 inline constexpr std::size_t stack_factor = 1;
 #endif
+
+/// After a system call that a signal may have interrupted. ThreadSanitizer runs the handler of a
+/// signal only when the thread calls one of the functions that it knows, which usleep is.
+inline void let_signals_in() noexcept {
+#ifdef __SANITIZE_THREAD__
+  usleep(0);
+#endif
+}
 
 /// Whether each piece of memory must come from malloc, because its misuse is not seen otherwise.
 #if defined(FAUXTP_ASAN) || defined(__SANITIZE_THREAD__)

@@ -125,7 +125,7 @@ BOOST_FIXTURE_TEST_CASE(a_server_tells_what_it_was_handling, crashes) {
     const pid server = fauxtp::start<kitchen>();
     ask(server);
     settle();
-    return field(reports("actor/crash").back(), "handling");
+    return reports("actor/crash").back().field("handling");
   };
   BOOST_TEST(handling([](pid server) {
                try {
@@ -143,7 +143,7 @@ BOOST_FIXTURE_TEST_CASE(what_fails_in_terminate_was_not_handling_anything, crash
   settle();
   const report seen = reports("actor/crash").back();
   BOOST_TEST(seen.text.find("locked in") != std::string::npos);
-  BOOST_TEST(field(seen, "handling") == "(none)");
+  BOOST_TEST(seen.field("handling") == "");
 }
 
 BOOST_FIXTURE_TEST_CASE(messages_that_were_not_read_are_shown, crashes) {
@@ -157,10 +157,10 @@ BOOST_FIXTURE_TEST_CASE(messages_that_were_not_read_are_shown, crashes) {
   send(victim, 1);
   settle();
   const report seen = reports("actor/crash").back();
-  BOOST_TEST(field(seen, "messages") == "12");
-  BOOST_TEST(field(seen, "unread").starts_with(R"("tea", ("order", 2), "xxx)"));
-  BOOST_TEST(field(seen, "unread").ends_with("…"));
-  BOOST_TEST(field(seen, "unread").size() < 1000u);
+  BOOST_TEST(seen.field("messages") == "12");
+  BOOST_TEST(seen.field("unread").starts_with(R"("tea", ("order", 2), "xxx)"));
+  BOOST_TEST(seen.field("unread").ends_with("…"));
+  BOOST_TEST(seen.field("unread").size() < 1000u);
 }
 
 BOOST_FIXTURE_TEST_CASE(actors_that_crash_at_a_time_have_each_its_own_stack, crashes) {

@@ -23,11 +23,4 @@ struct crashes : node {
   }
 };
 
-inline std::string field(const report& of, std::string_view name) {
-  for (const auto& [key, value] : of.fields) {
-    if (key == name) return value;
-  }
-  return "(none)";
-}
-
 }  // namespace fauxtp::testing

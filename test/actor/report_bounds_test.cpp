@@ -62,7 +62,7 @@ BOOST_FIXTURE_TEST_CASE(a_message_that_cannot_be_shown_does_not_keep_its_actor_f
     send(self(), "tea");
     throw std::runtime_error("oops");
   });
-  BOOST_TEST(field(seen, "unread") ==
+  BOOST_TEST(seen.field("unread") ==
              R"(report_bounds::bad_to_show (its to_string has thrown), "tea")");
 }
 
@@ -72,21 +72,21 @@ BOOST_FIXTURE_TEST_CASE(of_a_huge_message_200_bytes_are_shown, crashes) {
     send(self(), std::string(100'000'000, 'x'));
     throw std::runtime_error("oops");
   });
-  BOOST_TEST(field(seen, "unread").size() < 600u);
-  BOOST_TEST(field(seen, "unread").find("… (99999800 bytes left out)") != std::string::npos);
+  BOOST_TEST(seen.field("unread").size() < 600u);
+  BOOST_TEST(seen.field("unread").find("… (99999800 bytes left out)") != std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_exception_without_words_is_one_with_its_type_only, crashes) {
-  BOOST_TEST(field(of([] { throw without_words(); }), "reason") ==
+  BOOST_TEST(of([] { throw without_words(); }).field("reason") ==
              "error: report_bounds::without_words");
-  BOOST_TEST(field(of([] { throw static_cast<const char*>(nullptr); }), "reason") ==
+  BOOST_TEST(of([] { throw static_cast<const char*>(nullptr); }).field("reason") ==
              "error: const char*");
 }
 
 BOOST_FIXTURE_TEST_CASE(of_what_an_exception_says_8_KiB_are_kept, crashes) {
   const report seen = of([] { throw of_many_words(); });
   BOOST_TEST(seen.text.size() < 40'000u);
-  BOOST_TEST(field(seen, "reason").ends_with("www… (49991808 bytes left out)"));
+  BOOST_TEST(seen.field("reason").ends_with("www… (49991808 bytes left out)"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_text_of_100_MB_is_logged_with_how_much_is_left_out, crashes) {
@@ -109,22 +109,22 @@ BOOST_FIXTURE_TEST_CASE(of_many_links_20_are_named, crashes) {
     for (int i = 0; i < 100; ++i) spawn_link(fauxtp::testing::idle);
     throw std::runtime_error("oops");
   });
-  BOOST_TEST(field(seen, "links").ends_with(" and 80 more"));
+  BOOST_TEST(seen.field("links").ends_with(" and 80 more"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_type_with_a_long_name_can_be_thrown_on_a_small_stack, crashes) {
-  const std::string reason = field(of([] { throw many_parts(); }, 16 * 1024), "reason");
+  const std::string reason = of([] { throw many_parts(); }, 16 * 1024).field("reason");
   BOOST_TEST(reason.starts_with("error: report_bounds::list_of_types<std::integral_constant<"));
   // The C++ library does not demangle a name of thousands of letters.
-  const std::string longer = field(of([] { throw very_many_parts(); }, 16 * 1024), "reason");
+  const std::string longer = of([] { throw very_many_parts(); }, 16 * 1024).field("reason");
   BOOST_TEST(longer.find("list_of_types") != std::string::npos);
   BOOST_TEST(longer.size() < 5000u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_type_whose_name_explodes_can_be_thrown, crashes) {
   const report seen = of([] { throw named<14>::type(); }, 16 * 1024);
-  BOOST_TEST(field(seen, "reason").starts_with("error: std::pair<std::pair<"));
-  BOOST_TEST(field(seen, "reason").ends_with("bytes left out)"));
+  BOOST_TEST(seen.field("reason").starts_with("error: std::pair<std::pair<"));
+  BOOST_TEST(seen.field("reason").ends_with("bytes left out)"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -316,17 +316,19 @@ BOOST_AUTO_TEST_CASE(G10_stop_of_nobody_is_noproc) {
   BOOST_TEST(stop_fails_with("nobody", exit_reason::normal) == exit_reason::noproc);
 }
 
+template <class Ask>
+exit_reason cause_of(Ask ask) {
+  try {
+    ask();
+  } catch (const call_error& error) {
+    return error.cause();
+  }
+  return exit_reason(term("it did not fail"));
+}
+
 BOOST_AUTO_TEST_CASE(who_is_no_server_says_so_at_once_and_finds_nothing_in_its_mailbox) {
   const pid plain = spawn([] { receive<int>(); });
   settle();
-  const auto cause_of = [](auto ask) {
-    try {
-      ask();
-    } catch (const call_error& error) {
-      return error.cause();
-    }
-    return exit_reason(term("it did not fail"));
-  };
   const exit_reason no_server(term("not_a_server"));
   BOOST_TEST(cause_of([&] { sys::get_state(plain, infinity); }) == no_server);
   BOOST_TEST(cause_of([&] { sys::suspend(plain, infinity); }) == no_server);
@@ -336,6 +338,16 @@ BOOST_AUTO_TEST_CASE(who_is_no_server_says_so_at_once_and_finds_nothing_in_its_m
   BOOST_TEST(info(plain).value().messages == 0U);
   BOOST_TEST(info(plain).value().monitored_by.empty());
   exit(plain, exit_reason::kill);
+}
+
+BOOST_AUTO_TEST_CASE(who_turns_out_to_be_no_server_when_it_begins_says_so) {
+  for (int i = 0; i < 100; ++i) {
+    const pid plain = spawn([] { receive<int>(); });
+    BOOST_TEST(cause_of([&] { sys::get_state(plain, infinity); }) ==
+               exit_reason(term("not_a_server")));
+    BOOST_TEST(info(plain).value().messages == 0U);
+    exit(plain, exit_reason::kill);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(who_has_a_system_port_is_asked_as_soon_as_it_is_made) {

@@ -162,17 +162,12 @@ class run_of {
       const report& each = all[reports_];
       if (!each.label.starts_with(room)) continue;
       std::string text = "report " + each.name + " " + each.label.substr(room.size());
-      const std::string id = field(each, "id");
+      const std::string id = each.field("id");
       const bool number = !id.empty() && std::isdigit(static_cast<unsigned char>(id.front())) != 0;
       text += " " + (number ? "template" : id);  // children of a dynamic one have numbers
-      const std::string together = field(each, "nb_children");
+      const std::string together = each.field("nb_children");
       world_.happened(text + (together.empty() ? "" : " " + together));
     }
-  }
-  static std::string field(const report& report, std::string_view name) {
-    const auto found =
-        std::ranges::find(report.fields, name, [](const auto& field) { return field.first; });
-    return found == report.fields.end() ? "" : found->second;
   }
 
   /// All has been seen by now; actors that refuse to stop would hold up the end of the node.

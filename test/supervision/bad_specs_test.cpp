@@ -75,16 +75,16 @@ BOOST_FIXTURE_TEST_CASE(S13_a_supervisor_as_a_child_is_permanent_and_has_all_the
                        .type = child_type::supervisor}}});
   settle();
   const report progress = last_report("supervisor/progress");
-  BOOST_TEST(field(progress, "restart_type") == "permanent");
-  BOOST_TEST(field(progress, "shutdown") == "infinity");
+  BOOST_TEST(progress.field("restart_type") == "permanent");
+  BOOST_TEST(progress.field("shutdown") == "infinity");
 }
 
 BOOST_FIXTURE_TEST_CASE(S13_a_worker_is_transient_and_has_five_seconds, supervision) {
   start({.children = {{.id = "a", .start = child_start([] { fauxtp::sleep(infinity); })}}});
   settle();
   const report progress = last_report("supervisor/progress");
-  BOOST_TEST(field(progress, "restart_type") == "transient");
-  BOOST_TEST(field(progress, "shutdown") == "5000ms");
+  BOOST_TEST(progress.field("restart_type") == "transient");
+  BOOST_TEST(progress.field("shutdown") == "5000ms");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -361,10 +361,10 @@ BOOST_FIXTURE_TEST_CASE(S22_sup_stop_non_shutdown_exit_dynamic, dynamic) {
   BOOST_TEST(end_of_top() == "shutdown");
   const auto errors = reports("supervisor/shutdown_error");
   BOOST_REQUIRE(errors.size() == 2u);
-  BOOST_TEST(field(errors[0], "reason") == "1");
-  BOOST_TEST(field(errors[0], "nb_children") == "2");
-  BOOST_TEST(field(errors[1], "reason") == "2");
-  BOOST_TEST(field(errors[1], "nb_children") == "1");
+  BOOST_TEST(errors[0].field("reason") == "1");
+  BOOST_TEST(errors[0].field("nb_children") == "2");
+  BOOST_TEST(errors[1].field("reason") == "2");
+  BOOST_TEST(errors[1].field("nb_children") == "1");
 }
 
 BOOST_FIXTURE_TEST_CASE(S61_simple_one_for_one_scale_many_temporary_children, dynamic) {

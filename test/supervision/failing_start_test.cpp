@@ -69,7 +69,7 @@ BOOST_FIXTURE_TEST_CASE(a_failed_start_is_reported_with_its_reason, supervision)
   start({.children = {watched("a", restart_type::permanent, failing(1))}});
   settle();
   BOOST_TEST(complaints() == "actor/crash -, supervisor/start_error a");
-  BOOST_TEST(field(reports("supervisor/start_error").at(0), "reason") ==
+  BOOST_TEST(reports("supervisor/start_error").at(0).field("reason") ==
              "error: std::runtime_error: no luck");
 }
 

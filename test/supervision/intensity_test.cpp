@@ -131,7 +131,7 @@ BOOST_FIXTURE_TEST_CASE(I6_the_child_that_was_once_too_often_is_reported, superv
   given({.intensity = 0, .children = all_watched({"a", "b"})});
   crash_child("b");
   BOOST_TEST(complaints() == "actor/crash -, supervisor/child_terminated b, supervisor/shutdown b");
-  BOOST_TEST(field(reports("supervisor/shutdown").at(0), "reason") ==
+  BOOST_TEST(reports("supervisor/shutdown").at(0).field("reason") ==
              "\"reached_max_restart_intensity\"");
 }
 

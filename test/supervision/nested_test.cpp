@@ -46,8 +46,8 @@ BOOST_FIXTURE_TEST_CASE(S55_a_permanent_supervisor_that_gives_up_is_restarted_by
   given({.children = three_levels()});
   crash_child("d");  // more than `deep` allows
   BOOST_TEST(events() == "stop d, start d");
-  BOOST_TEST(field(last_report("supervisor/child_terminated"), "id") == "deep");
-  BOOST_TEST(field(last_report("supervisor/child_terminated"), "reason") == "shutdown");
+  BOOST_TEST(last_report("supervisor/child_terminated").field("id") == "deep");
+  BOOST_TEST(last_report("supervisor/child_terminated").field("reason") == "shutdown");
 }
 
 BOOST_FIXTURE_TEST_CASE(I4_a_transient_supervisor_that_gives_up_is_not_restarted, supervision) {

@@ -19,7 +19,7 @@ BOOST_FIXTURE_TEST_CASE(each_start_of_a_child_is_reported_as_progress, supervisi
   given({.children = all_watched({"a", "b"})});
   crash_child("a");
   std::string all;
-  for (const report& each : reports("supervisor/progress")) all += field(each, "id");
+  for (const report& each : reports("supervisor/progress")) all += each.field("id");
   BOOST_TEST(all == "aba");
 }
 
@@ -64,8 +64,8 @@ BOOST_FIXTURE_TEST_CASE(a_child_that_has_stopped_as_asked_is_reported_for_debugg
   settle();
   const auto stops = reports("supervisor/stopped");
   BOOST_REQUIRE(stops.size() == 2u);
-  BOOST_TEST(field(stops[0], "id") == "b");
-  BOOST_TEST(field(stops[1], "id") == "a");
+  BOOST_TEST(stops[0].field("id") == "b");
+  BOOST_TEST(stops[1].field("id") == "a");
   BOOST_TEST((stops[0].level == severity::debug));
 }
 
@@ -76,7 +76,7 @@ BOOST_FIXTURE_TEST_CASE(the_significant_child_that_ends_a_supervisor_is_reported
   end_child("a", exit_reason::normal);
   const auto ends = reports("supervisor/auto_shutdown");
   BOOST_REQUIRE(ends.size() == 1u);
-  BOOST_TEST(field(ends[0], "id") == "a");
+  BOOST_TEST(ends[0].field("id") == "a");
   BOOST_TEST((ends[0].level == severity::info));
 }
 
@@ -118,8 +118,8 @@ BOOST_FIXTURE_TEST_CASE(the_progress_of_a_supervisor_comes_after_that_of_its_chi
                        .type = child_type::supervisor}}});
   const auto progress = reports("supervisor/progress");
   BOOST_REQUIRE(progress.size() == 2u);
-  BOOST_TEST(field(progress[0], "id") == "a");
-  BOOST_TEST(field(progress[1], "id") == "inner");
+  BOOST_TEST(progress[0].field("id") == "a");
+  BOOST_TEST(progress[1].field("id") == "inner");
 }
 
 BOOST_FIXTURE_TEST_CASE(the_text_of_an_end_says_what_the_child_is_and_what_is_done_about_it,
@@ -161,8 +161,8 @@ BOOST_FIXTURE_TEST_CASE(the_text_of_giving_up_says_what_the_limit_was_and_who_di
   BOOST_TEST(end.text ==
              "gives up: 3 restarts in 2s, intensity is 2 (reached_max_restart_intensity)\n    " +
                  who);
-  BOOST_TEST(field(end, "history") == "2 x a killed\n1 x b error: std::runtime_error: told to");
-  BOOST_TEST(field(end, "restarts") + " " + field(end, "intensity") + " " + field(end, "period") ==
+  BOOST_TEST(end.field("history") == "2 x a killed\n1 x b error: std::runtime_error: told to");
+  BOOST_TEST(end.field("restarts") + " " + end.field("intensity") + " " + end.field("period") ==
              "3 2 2s");
 }
 
@@ -172,7 +172,7 @@ BOOST_FIXTURE_TEST_CASE(only_restarts_within_the_period_are_told_when_it_gives_u
   advance(1001ms);
   crash_child("b");
   crash_child("b");
-  BOOST_TEST(field(reports("supervisor/shutdown").at(0), "history") ==
+  BOOST_TEST(reports("supervisor/shutdown").at(0).field("history") ==
              "2 x b error: std::runtime_error: told to");
 }
 
@@ -181,7 +181,7 @@ BOOST_FIXTURE_TEST_CASE(starts_that_fail_are_told_when_it_gives_up, supervision)
   given({.intensity = 2, .children = {watched("a", restart_type::permanent, fails)}});
   fails->failures = 9;
   crash_child("a");
-  BOOST_TEST(field(reports("supervisor/shutdown").at(0), "history") ==
+  BOOST_TEST(reports("supervisor/shutdown").at(0).field("history") ==
              "2 x a did not start: error: std::runtime_error: no luck\n"
              "1 x a error: std::runtime_error: told to");
 }
@@ -194,7 +194,7 @@ BOOST_FIXTURE_TEST_CASE(of_many_restarts_the_last_hundred_are_told, supervision)
   BOOST_TEST(
       end.text.starts_with("gives up: 121 restarts in 5s, intensity is 120 "
                            "(reached_max_restart_intensity); the last 100:\n"));
-  BOOST_TEST(field(end, "history") ==
+  BOOST_TEST(end.field("history") ==
              "61 x b error: std::runtime_error: told to\n"
              "39 x a error: std::runtime_error: told to");
 }

@@ -119,7 +119,7 @@ BOOST_FIXTURE_TEST_CASE(S4_a_killed_child_is_reported_as_a_shutdown_error, super
   stop_top();
   settle();
   BOOST_TEST(complaints() == "supervisor/shutdown_error refusing");
-  BOOST_TEST(field(reports("supervisor/shutdown_error").at(0), "reason") == "killed");
+  BOOST_TEST(reports("supervisor/shutdown_error").at(0).field("reason") == "killed");
 }
 
 BOOST_FIXTURE_TEST_CASE(S4_a_child_with_an_infinite_shutdown_time_is_never_killed, supervision) {

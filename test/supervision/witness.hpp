@@ -171,7 +171,7 @@ struct supervision : testing::node {
     std::string all;
     for (const report& each : reports()) {
       if (each.level < severity::warning) continue;
-      all += (all.empty() ? "" : ", ") + each.label + " " + field(each, "id");
+      all += (all.empty() ? "" : ", ") + each.label + " " + each.field("id");
     }
     return all;
   }
@@ -179,12 +179,6 @@ struct supervision : testing::node {
     const auto all = reports(label);
     BOOST_REQUIRE(!all.empty());
     return all.back();
-  }
-  static std::string field(const report& report, const std::string& name) {
-    for (const auto& [key, value] : report.fields) {
-      if (key == name) return value;
-    }
-    return "-";
   }
 
   /// Stops the supervisor, unless the test has done so, and checks that nothing is left.
