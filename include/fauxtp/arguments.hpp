@@ -20,8 +20,8 @@
 #include <vector>
 
 #include "fauxtp/actor.hpp"
+#include "fauxtp/detail/plain_value.hpp"
 #include "fauxtp/duration.hpp"
-#include "fauxtp/plain_value.hpp"
 #include "fauxtp/term.hpp"
 
 namespace fauxtp {

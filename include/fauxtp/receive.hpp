@@ -5,9 +5,10 @@
 #include <optional>
 #include <source_location>
 #include <tuple>
-#include <type_traits>
 #include <utility>
 
+#include "fauxtp/detail/mailbox_scan.hpp"
+#include "fauxtp/detail/receive_clauses.hpp"
 #include "fauxtp/duration.hpp"
 #include "fauxtp/pattern.hpp"
 #include "fauxtp/term.hpp"
@@ -17,126 +18,6 @@
 #define FAUXTP_PART_OF_CALLER [[gnu::always_inline]] inline
 
 namespace fauxtp {
-
-namespace runtime {
-struct parcel;
-}
-
-namespace detail {
-
-class process;
-
-/// A look through the running actor's mailbox, oldest message first.
-class mailbox_scan {
- public:
-  /// `where`: the line that waits, which is shown when the actor is looked at; an empty one stands
-  /// for the loop of a server.
-  explicit mailbox_scan(const std::source_location& where = {});
-  mailbox_scan(const mailbox_scan&) = delete;
-  mailbox_scan& operator=(const mailbox_scan&) = delete;
-  ~mailbox_scan() {
-    if (is_known_) [[unlikely]]
-      leave();
-  }
-
-  /// How long all waits of this look together may take; without a limit they take for ever.
-  void limit(duration wait);
-  /// The message that is looked at, the oldest one first; nullptr behind the newest.
-  const term* shown() const noexcept { return shown_; }
-  /// Goes on to the next message.
-  void next() noexcept;
-  /// Takes the shown message out of the mailbox.
-  term take();
-  /// Behind the newest message: waits for a new one, and shows it. False when the time is up.
-  bool wait();
-
-  // For an actor whose messages may be dropped at any time: step_back() prepares all looks for the
-  // removal of the message that hangs at `gone`; shows() says whether one of the looks is at this
-  // content. Both go through all looks that have begun, the newest one first.
-  static void step_back(mailbox_scan* newest, runtime::parcel** gone) noexcept;
-  static bool shows(const mailbox_scan* newest, const term& content) noexcept;
-
- private:
-  using time_point = std::chrono::steady_clock::time_point;
-
-  void show() noexcept;
-  bool poll();
-  void enter();
-  void leave() noexcept;
-
-  process& owner_;
-  std::source_location where_;
-  runtime::parcel** link_;  // where the shown message hangs, or the next one will
-  const term* shown_;
-  bool only_looks_ = false;
-  bool polled_ = false;
-  bool is_known_ = false;  // to its actor
-  mailbox_scan* outer_;    // the look that began before this one, if this is known
-  time_point deadline_;
-};
-
-template <class T>
-inline constexpr bool is_timeout = false;
-template <class Handler>
-inline constexpr bool is_timeout<timeout_clause<Handler>> = true;
-
-template <class T>
-struct clause_result;
-template <class Pattern, class Handler>
-struct clause_result<clause<Pattern, Handler>> {
-  using type = typename clause<Pattern, Handler>::result;
-};
-template <class Handler>
-struct clause_result<timeout_clause<Handler>> {
-  using type = std::invoke_result_t<Handler&>;
-};
-
-template <class T>
-concept receive_clause = requires {
-  typename clause_result<T>::type;
-};
-
-template <class... Results>
-struct common_result {
-  static_assert((std::is_void_v<Results> && ...),
-                "fauxtp: all handlers of a receive return nothing, or all return values of one "
-                "common type");
-  using type = void;
-};
-template <class... Results>
-requires(!std::is_void_v<Results> && ...) && requires { typename std::common_type_t<Results...>; }
-struct common_result<Results...> {
-  using type = std::common_type_t<Results...>;
-};
-
-/// The position of the first clause that matches, or the number of clauses.
-template <class... Clauses>
-std::size_t first_match(const term& message, const Clauses&... clauses) {
-  std::size_t position = 0;
-  const auto matches = [&](const auto& clause) {
-    if constexpr (!is_timeout<std::decay_t<decltype(clause)>>) {
-      if (clause.matches(message)) return true;
-    }
-    ++position;
-    return false;
-  };
-  (matches(clauses) || ...);
-  return position;
-}
-
-template <class Result, class Clause, class... Rest>
-Result run_at(std::size_t position, term&& message, Clause& clause, Rest&... rest) {
-  if constexpr (sizeof...(Rest) > 0) {
-    if (position > 0) return run_at<Result>(position - 1, std::move(message), rest...);
-  }
-  if constexpr (is_timeout<Clause>) {
-    return static_cast<Result>(clause.handler());
-  } else {
-    return static_cast<Result>(clause.run(std::move(message)));
-  }
-}
-
-}  // namespace detail
 
 /// Waits for the first message, oldest first, that one of the clauses matches, takes it out of the
 /// mailbox, and runs that clause's handler. A message that matches no clause stays where it is, in

@@ -414,5 +414,5 @@ std::string type_name() {
 
 }  // namespace fauxtp
 
-#include "fauxtp/term_payload.hpp"  // NOLINT: they need the classes above
-#include "fauxtp/term_reading.hpp"  // NOLINT
+#include "fauxtp/detail/term_payload.hpp"  // NOLINT: they need the classes above
+#include "fauxtp/detail/term_reading.hpp"  // NOLINT

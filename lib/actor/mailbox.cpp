@@ -61,8 +61,8 @@ void ask_system_and_watch(pid to, pid watcher, ref monitor, term&& content) {
         if (receiver.has_begun()) {
           emit<down_signal>(watcher, to, monitor, exit_reason(term("not_a_server")));
         } else {
-          dispatch(receiver.slot(), std::make_unique<system_question>(to, watcher, monitor,
-                                                                      std::move(content)));
+          dispatch(receiver.slot(),
+                   std::make_unique<system_question>(to, watcher, monitor, std::move(content)));
         }
         return;
       }

@@ -1,5 +1,5 @@
 // Finds the word that was probably meant, for error messages.
-#include "fauxtp/nearest_word.hpp"
+#include "fauxtp/detail/nearest_word.hpp"
 
 #include <algorithm>
 

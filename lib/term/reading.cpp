@@ -2,7 +2,7 @@
 #include <limits>
 #include <vector>
 
-#include "fauxtp/nearest_word.hpp"
+#include "fauxtp/detail/nearest_word.hpp"
 #include "fauxtp/term.hpp"
 
 namespace fauxtp {

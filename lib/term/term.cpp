@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "fauxtp/plain_value.hpp"
+#include "fauxtp/detail/plain_value.hpp"
 
 namespace fauxtp {
 

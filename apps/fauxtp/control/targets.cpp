@@ -10,7 +10,7 @@
 
 #include "commands.hpp"
 #include "control/tree_walk.hpp"
-#include "fauxtp/nearest_word.hpp"
+#include "fauxtp/detail/nearest_word.hpp"
 #include "fauxtp/registry.hpp"
 #include "fauxtp/spawn.hpp"
 #include "tree_in_force.hpp"

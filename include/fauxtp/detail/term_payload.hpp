@@ -1,8 +1,8 @@
 // What lies in the 24 bytes of a term, for each type. Included by term.hpp; not for other files.
 #include "fauxtp/term.hpp"  // which includes this file, behind its classes
 
-#ifndef FAUXTP_TERM_PAYLOAD_HPP
-#define FAUXTP_TERM_PAYLOAD_HPP
+#ifndef FAUXTP_DETAIL_TERM_PAYLOAD_HPP
+#define FAUXTP_DETAIL_TERM_PAYLOAD_HPP
 
 #include <array>
 #include <memory>

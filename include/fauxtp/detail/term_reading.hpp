@@ -3,8 +3,8 @@
 
 #include <tuple>
 
+#include "fauxtp/detail/term_payload.hpp"
 #include "fauxtp/term.hpp"
-#include "fauxtp/term_payload.hpp"
 
 namespace fauxtp {
 
