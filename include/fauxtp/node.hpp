@@ -16,7 +16,7 @@
 namespace fauxtp {
 
 namespace detail {
-class node_core;
+class local_node;
 }
 
 /// Further worker threads, for the actors that ask for them by name (`scheduler` of spawn_options,
@@ -105,12 +105,12 @@ class node {
   std::size_t workers() const noexcept;
 
   /// For the parts of the library that build on this one.
-  detail::node_core& core() noexcept { return *core_; }
+  detail::local_node& core() noexcept { return *core_; }
 
  private:
   struct thread_end;
 
-  std::unique_ptr<detail::node_core> core_;
+  std::unique_ptr<detail::local_node> core_;
 };
 
 /// What the application file of the running actor has under "env".

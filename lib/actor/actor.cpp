@@ -5,7 +5,7 @@
 
 #include "actor/actor_body.hpp"
 #include "actor/ended_by.hpp"
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/throw_site.hpp"
 #include "fauxtp/hibernate.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "runtime/process_end.hpp"
 
 namespace fauxtp::detail {

@@ -5,7 +5,7 @@
 #include <thread>
 #include <unordered_map>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "fauxtp/blocking.hpp"
 
 namespace fauxtp {

@@ -15,7 +15,7 @@
 namespace fauxtp::detail {
 
 class delayed_message;
-class node_core;
+class local_node;
 /// The messages that are delayed for one actor; when it ends, they end with it.
 using delayed_message_list = delayed_message*;
 
@@ -24,7 +24,7 @@ using delayed_message_list = delayed_message*;
 class delayed_message final : public runtime::timer {
  public:
   /// `name`: the receiver, instead of the pid; it is looked up when the time has come.
-  delayed_message(node_core& node, timer_ref id, pid to, std::string_view name, term&& content)
+  delayed_message(local_node& node, timer_ref id, pid to, std::string_view name, term&& content)
       : node_(node),
         id_(id.id),
         place_(id.place),
@@ -41,7 +41,7 @@ class delayed_message final : public runtime::timer {
   void expired() noexcept override;
   void leave() noexcept;
 
-  node_core& node_;
+  local_node& node_;
   ref id_;
   std::uint32_t place_;
   bool from_afar_ = false;
@@ -59,7 +59,7 @@ class delayed_messages {
   timer_ref next(ref id, const runtime::worker& home) const noexcept;
   /// `id`: what next() returned, or the id of a timer that an actor of another worker has asked
   /// for; that worker could not know its place.
-  delayed_message& make(node_core& node, timer_ref id, pid to, std::string_view name,
+  delayed_message& make(local_node& node, timer_ref id, pid to, std::string_view name,
                         term&& content);
   delayed_message* find(timer_ref timer) noexcept;
   void erase(delayed_message& armed) noexcept;

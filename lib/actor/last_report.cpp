@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/standard_error.hpp"
 #include "runtime/forked_child.hpp"
 #include "runtime/process_end.hpp"
@@ -20,7 +20,7 @@ namespace {
 
 using runtime::process_end;
 
-std::atomic<node_core*> newest{nullptr};
+std::atomic<local_node*> newest{nullptr};
 
 std::string in_hexadecimal(const void* address) {
   char text[32];
@@ -92,7 +92,7 @@ report report_of(const process_end& end) {
 
 void tell(const process_end& end) {
   const auto* actor = static_cast<const process*>(end.who);
-  node_core* node = actor != nullptr ? &const_cast<process*>(actor)->node() : newest.load();
+  local_node* node = actor != nullptr ? &const_cast<process*>(actor)->node() : newest.load();
   try {
     report made = report_of(end);
     if (node != nullptr) return node->options().log(made);
@@ -114,10 +114,10 @@ void last_report::prepare() noexcept {
   runtime::watch_for_forks(&leave_actor);
 }
 
-void last_report::begins(node_core& node) noexcept { newest = &node; }
+void last_report::begins(local_node& node) noexcept { newest = &node; }
 
-void last_report::ends(node_core& node) noexcept {
-  node_core* own = &node;
+void last_report::ends(local_node& node) noexcept {
+  local_node* own = &node;
   newest.compare_exchange_strong(own, nullptr);
 }
 

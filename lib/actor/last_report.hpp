@@ -2,7 +2,7 @@
 
 namespace fauxtp::detail {
 
-class node_core;
+class local_node;
 
 /// The report of what ends the process: a fault, std::terminate, or `exit` in an actor. It goes to
 /// the log of that actor's node; if a thread that is no actor ends the process, to the log of the
@@ -14,8 +14,8 @@ class last_report {
   /// To be called before the first node makes its workers.
   static void prepare() noexcept;
   // begins(): there is one more node. ends(): there is one less.
-  static void begins(node_core& node) noexcept;
-  static void ends(node_core& node) noexcept;
+  static void begins(local_node& node) noexcept;
+  static void ends(local_node& node) noexcept;
 };
 
 }  // namespace fauxtp::detail

@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 
 namespace fauxtp {
 

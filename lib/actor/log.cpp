@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/standard_error.hpp"
 
 namespace fauxtp {

@@ -1,7 +1,7 @@
 // A list of messages from which any one can be taken.
 #include "actor/mailbox.hpp"
 
-#include "actor/mailbox_crowd.hpp"
+#include "actor/limited_mailbox.hpp"
 #include "actor/process.hpp"
 #include "term/print.hpp"
 

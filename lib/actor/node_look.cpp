@@ -5,7 +5,7 @@
 #include <memory>
 #include <mutex>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/request.hpp"
 
 namespace fauxtp::detail {
@@ -33,7 +33,7 @@ struct findings {
 
 /// Goes along the list of the actors that live on a worker, newest first, and lets other actors run
 /// after each piece: it sends itself to its worker again, like any parcel.
-class node_core::look final : public runtime::parcel {
+class local_node::look final : public runtime::parcel {
  public:
   look(worker_own& own, runtime::worker& home, const std::shared_ptr<findings>& found, pid asker,
        ref request)
@@ -99,11 +99,11 @@ class node_core::look final : public runtime::parcel {
   look* other_ = nullptr;  // another look of the same worker
 };
 
-void node_core::skip_in_looks(const process& ended) noexcept {
+void local_node::skip_in_looks(const process& ended) noexcept {
   look::skip(own_of(ended.home()), ended);
 }
 
-process_list node_core::look_at_all(const wanted_actors& which) {
+process_list local_node::look_at_all(const wanted_actors& which) {
   struct asked {
     explicit asked(const wanted_actors& which) : found(std::make_shared<findings>(which)) {}
     ~asked() {

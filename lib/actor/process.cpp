@@ -10,7 +10,7 @@
 
 #include "actor/actor_body.hpp"
 #include "actor/ended_by.hpp"
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/registry_state.hpp"
 #include "actor/request.hpp"
 #include "actor/throw_site.hpp"
@@ -47,7 +47,7 @@ struct alarm final : runtime::timer {
 
 }  // namespace
 
-process::process(node_core& node, runtime::worker& home, std::unique_ptr<body> body,
+process::process(local_node& node, runtime::worker& home, std::unique_ptr<body> body,
                  spawn_options&& options)
     : job(options.stack_size != 0 ? options.stack_size : node.options().stack_size),
       node_(node),

@@ -13,7 +13,7 @@
 #include "actor/delayed_message.hpp"
 #include "actor/link_set.hpp"
 #include "actor/mailbox.hpp"
-#include "actor/mailbox_crowd.hpp"
+#include "actor/limited_mailbox.hpp"
 #include "actor/observed.hpp"
 #include "actor/process_table.hpp"
 #include "actor/relation_table.hpp"
@@ -32,7 +32,7 @@ struct report;
 
 namespace fauxtp::detail {
 
-class node_core;
+class local_node;
 class request;
 struct throw_site;
 
@@ -42,7 +42,7 @@ struct throw_site;
 /// comes as signals.
 class process final : public runtime::job {
  public:
-  process(node_core& node, runtime::worker& home, std::unique_ptr<body> body,
+  process(local_node& node, runtime::worker& home, std::unique_ptr<body> body,
           spawn_options&& options);
   ~process() override;
   /// A process lies in its slot of the process table.
@@ -71,7 +71,7 @@ class process final : public runtime::job {
 
   pid id() const noexcept { return id_; }
   process_slot& slot() const noexcept { return process_slot::at(const_cast<process*>(this)); }
-  node_core& node() noexcept { return node_; }
+  local_node& node() noexcept { return node_; }
   runtime::worker& home() const noexcept { return home_; }
   std::string name() const { return label_ == nullptr ? to_string(id_) : *label_; }
   void rename(std::string label);
@@ -94,7 +94,7 @@ class process final : public runtime::job {
   void suspended(bool on) noexcept { suspended_ = on; }
   /// What can be told of the actor that runs on a worker which does not answer. It is read from
   /// outside, which is safe only if the actor goes on running. Nothing if no actor runs there.
-  static std::optional<process_info> glimpse(const runtime::worker& hogged, node_core& node);
+  static std::optional<process_info> glimpse(const runtime::worker& hogged, local_node& node);
 
   /// What has become of a function of blocking() for which it waits. Also set by the thread that
   /// runs the function.
@@ -187,7 +187,7 @@ class process final : public runtime::job {
   bool no_longer_watched_by(ref monitor) noexcept { return watchers_.erase(monitor); }
   void forget_child(std::uint64_t number) noexcept;
 
-  // The limit of the mailbox, if it has one; see mailbox_crowd.hpp.
+  // The limit of the mailbox, if it has one; see limited_mailbox.hpp.
   bool is_limited() const noexcept { return is_limited_; }
   limited_mailbox& limited();
   void limit_mailbox(mailbox_limit limit) noexcept;
@@ -337,7 +337,7 @@ class process final : public runtime::job {
     return *seldom_;
   }
 
-  node_core& node_;
+  local_node& node_;
   std::unique_ptr<body> body_;
 
   // What each message touches lies together.

@@ -8,7 +8,7 @@
 #include <new>
 #include <utility>
 
-#include "actor/mailbox_crowd.hpp"
+#include "actor/limited_mailbox.hpp"
 #include "runtime/reserved_memory.hpp"
 #include "runtime/sanitizer.hpp"
 #include "runtime/thread_end.hpp"

@@ -24,7 +24,7 @@ class process;
 /// place of memory.
 struct alignas(64) process_slot {
   std::atomic<std::uint32_t> generation{0};  // odd while an actor has the slot
-  std::atomic<std::uint32_t> limit{0};       // of its mailbox; 0: none; see mailbox_crowd.hpp
+  std::atomic<std::uint32_t> limit{0};       // of its mailbox; 0: none; see limited_mailbox.hpp
   std::atomic<runtime::inbox*> home{nullptr};
   /// The answer that the actor waits for; see wait_graph.hpp.
   struct {

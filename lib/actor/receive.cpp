@@ -1,7 +1,7 @@
 // The running actor's look through its mailbox.
 #include "fauxtp/receive.hpp"
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 
 namespace fauxtp {
 namespace detail {

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/registry_state.hpp"
 
 namespace fauxtp {

@@ -4,8 +4,8 @@
 #include <stdexcept>
 
 #include "actor/mailbox.hpp"
-#include "actor/mailbox_crowd.hpp"
-#include "actor/node_core.hpp"
+#include "actor/limited_mailbox.hpp"
+#include "actor/local_node.hpp"
 
 namespace fauxtp {
 

@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/wait_graph.hpp"
 
 namespace fauxtp {
@@ -19,7 +19,7 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
                     ref start_request, bool monitored, monitor_options watching) {
   process& maker = process::current();
   maker.check_exit();
-  node_core& node = maker.node();
+  local_node& node = maker.node();
   runtime::worker& home = node.place(maker, options, static_cast<bool>(start_request));
   const bool linked = to_maker == relation::link || options.link;
   const bool observes = options.observer || maker.is_observer();

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <utility>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/process.hpp"
 #include "runtime/native_stack.hpp"
 #include "runtime/process_end.hpp"
@@ -33,7 +33,7 @@ struct stall_watch::parcel final : runtime::parcel {
   std::atomic<int> halves{2};
 };
 
-stall_watch::stall_watch(node_core& node, std::size_t first, std::size_t count)
+stall_watch::stall_watch(local_node& node, std::size_t first, std::size_t count)
     : node_(node), after_(node.options().stall_after) {
   for (std::size_t i = first; i < first + count; ++i) wards_.push_back({&node.pool().at(i)});
   thread_ = std::thread([this] { watch(); });

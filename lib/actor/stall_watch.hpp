@@ -10,7 +10,7 @@
 
 namespace fauxtp::detail {
 
-class node_core;
+class local_node;
 
 /// Reports an actor that keeps its worker from all others for too long. It has a thread of its own,
 /// which sends a parcel to each worker that is not idle, and looks whether the parcel has arrived:
@@ -19,7 +19,7 @@ class stall_watch {
  public:
   /// Watches `count` workers of the node, beginning with number `first`, for stalls that last for
   /// its stall_after. Reports go to the node from the watch's own thread.
-  stall_watch(node_core& node, std::size_t first, std::size_t count);
+  stall_watch(local_node& node, std::size_t first, std::size_t count);
   ~stall_watch();
 
  private:
@@ -37,7 +37,7 @@ class stall_watch {
   void look_at(ward& each);
   void report_stall(ward& each, std::chrono::nanoseconds stalled);
 
-  node_core& node_;
+  local_node& node_;
   std::chrono::nanoseconds after_;
   std::vector<ward> wards_;
   std::mutex guard_;

@@ -2,7 +2,7 @@
 #include "fauxtp/start.hpp"
 
 #include "actor/actor_body.hpp"
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/request.hpp"
 #include "actor/wait_graph.hpp"
 #include "fauxtp/link.hpp"

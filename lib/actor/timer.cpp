@@ -1,7 +1,7 @@
 // Messages that are sent later.
 #include "fauxtp/timer.hpp"
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "fauxtp/send.hpp"
 
 namespace fauxtp {
@@ -24,7 +24,7 @@ timer_ref delayed_messages::next(ref id, const runtime::worker& home) const noex
   return {id, static_cast<std::uint32_t>(home.index()), all_.next()};
 }
 
-delayed_message& delayed_messages::make(node_core& node, timer_ref id, pid to,
+delayed_message& delayed_messages::make(local_node& node, timer_ref id, pid to,
                                         std::string_view name, term&& content) {
   const bool from_afar = id.place == unknown_place;
   id.place = all_.next();
@@ -89,7 +89,7 @@ struct arm_signal final : signal {
 
 timer_ref arm(duration wait, pid to, std::string_view name, term content, bool tells_of_itself) {
   process& own = process::current();
-  node_core& node = own.node();
+  local_node& node = own.node();
   process* const receiver = name.empty() ? process::local(to) : nullptr;
   runtime::worker* home = name.empty() && receiver == nullptr ? node.worker_of(to) : nullptr;
   delayed_messages& here = node.delayed(own.home());
@@ -126,7 +126,7 @@ std::optional<duration> left_of(runtime::worker& home, delayed_messages& armed, 
 // Looks the timer up on the worker on which it lives.
 std::optional<duration> look_up(timer_ref timer, bool cancel) {
   process& own = process::current();
-  node_core& node = own.node();
+  local_node& node = own.node();
   if (timer.worker >= node.pool().size()) return std::nullopt;
   runtime::worker& home = node.pool().at(timer.worker);
   if (&home == &own.home()) {

@@ -1,7 +1,7 @@
 // Requests and replies.
 #include "fauxtp/call.hpp"
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "behaviour/round_trip.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/send.hpp"

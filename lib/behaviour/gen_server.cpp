@@ -4,7 +4,7 @@
 #include <deque>
 #include <map>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
 

@@ -4,7 +4,7 @@
 #include <deque>
 #include <unordered_map>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/request.hpp"
 #include "behaviour/request_text.hpp"
 

@@ -4,7 +4,7 @@
 #include <deque>
 #include <map>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/request.hpp"
 #include "behaviour/plain_question.hpp"
 #include "behaviour/round_trip.hpp"

@@ -1,7 +1,7 @@
 // Functions as actors, with a result.
 #include "fauxtp/task.hpp"
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <random>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "fauxtp/timer.hpp"
 #include "supervision/reports.hpp"
 #include "supervision/supervisor_loop.hpp"

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <deque>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "fauxtp/gen_server.hpp"
 
 namespace fauxtp::testing {
@@ -73,7 +73,7 @@ node::~node() = default;
 void node::settle() { node_->core().pool().settle(); }
 
 bool node::step(duration& within) {
-  fauxtp::detail::node_core& core = node_->core();
+  fauxtp::detail::local_node& core = node_->core();
   settle();
   const auto now = core.time().now();
   const auto next = core.pool().next_timer();
@@ -89,7 +89,7 @@ bool node::step(duration& within) {
 void node::advance(duration time) {
   while (step(time)) {
   }
-  fauxtp::detail::node_core& core = node_->core();
+  fauxtp::detail::local_node& core = node_->core();
   core.manual_time()->set(runtime::deadline_after(core.time().now(), time));
   core.pool().clock_has_moved();
   settle();

@@ -1,5 +1,5 @@
 // A node: its workers, the actors on them, and the end of all of them.
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -48,9 +48,9 @@ node_options completed(node_options options) {
 /// Makes sure that leaving the node ends: kills all actors after half of the time, and ends the
 /// process after all of it. It has a thread of its own, because a worker that an actor hogs keeps
 /// no time.
-class node_core::deadline {
+class local_node::deadline {
  public:
-  explicit deadline(node_core& node) {
+  explicit deadline(local_node& node) {
     try {
       thread_ = std::thread([this, &node] { watch(node); });
     } catch (const std::system_error&) {  // no thread is left: leaving may then take any time
@@ -66,7 +66,7 @@ class node_core::deadline {
   }
 
  private:
-  void watch(node_core& node) {
+  void watch(local_node& node) {
     runtime::name_thread("fauxtp/end");
     const duration limit = node.options().shutdown_timeout;
     if (limit == infinity) return;
@@ -97,7 +97,7 @@ class node_core::deadline {
   std::thread thread_;
 };
 
-struct node_core::execution final : runtime::parcel {
+struct local_node::execution final : runtime::parcel {
   explicit execution(worker_own& own) : own(own) {}
   void deliver() noexcept override {
     for (process* each = own.last_begun; each != nullptr; each = each->previous) {
@@ -108,7 +108,7 @@ struct node_core::execution final : runtime::parcel {
   worker_own& own;
 };
 
-node_core::node_core(node_options options) : options_(completed(std::move(options))) {
+local_node::local_node(node_options options) : options_(completed(std::move(options))) {
   last_report::prepare();
   if (runtime::worker::current() != nullptr) {
     throw std::logic_error("fauxtp: this thread has a node already, or is one of its workers");
@@ -143,7 +143,7 @@ node_core::node_core(node_options options) : options_(completed(std::move(option
   last_report::begins(*this);
 }
 
-void node_core::watch_for_stalls() {
+void local_node::watch_for_stalls() {
   try {
     stall_watch_ = std::make_unique<stall_watch>(*this, groups_[0].first, options_.workers);
   } catch (const std::system_error& refused) {
@@ -157,7 +157,7 @@ void node_core::watch_for_stalls() {
   }
 }
 
-node_core::~node_core() {
+local_node::~local_node() {
   last_report::ends(*this);
   {
     const deadline bound(*this);
@@ -168,7 +168,7 @@ node_core::~node_core() {
   leave();
 }
 
-void node_core::leave() noexcept {
+void local_node::leave() noexcept {
   stall_watch_.reset();
   caller_->end(exit_reason::normal);
   pool_->at(0).adopt(nullptr);
@@ -179,7 +179,7 @@ void node_core::leave() noexcept {
 
 // An actor that traps exits may use the time to stop what depends on it; the order within a tree is
 // the business of the tree's supervisor.
-void node_core::stop_roots() noexcept {
+void local_node::stop_roots() noexcept {
   stopping_ = true;
   for (auto root = roots_.rbegin(); root != roots_.rend(); ++root) {
     emit<exit_sent>(*root, pid(), exit_reason::shutdown, false);
@@ -187,7 +187,7 @@ void node_core::stop_roots() noexcept {
   while (roots_alive_ > 0) caller_->wait(wake_by::nothing, runtime::time_point::max());
 }
 
-void node_core::kill_all() noexcept {
+void local_node::kill_all() noexcept {
   killing_ = true;  // for actors that are on their way to a worker
   for (std::size_t i = 0; i < pool_->size(); ++i) {
     auto* sent = new execution(own_[i]);
@@ -195,7 +195,7 @@ void node_core::kill_all() noexcept {
   }
 }
 
-runtime::worker& node_core::place(const process& maker, const spawn_options& options,
+runtime::worker& local_node::place(const process& maker, const spawn_options& options,
                                   bool started) {
   if (!options.scheduler.empty()) return pool_->at(group_of(options.scheduler).next());
   placement wanted = options.place;
@@ -209,7 +209,7 @@ runtime::worker& node_core::place(const process& maker, const spawn_options& opt
   return pool_->at(groups_[0].next());
 }
 
-node_core::worker_group& node_core::group_of(const std::string& scheduler) {
+local_node::worker_group& local_node::group_of(const std::string& scheduler) {
   const std::vector<fauxtp::scheduler>& all = options_.schedulers;
   const auto found = std::ranges::find(all, scheduler, &fauxtp::scheduler::name);
   if (found != all.end()) return groups_[static_cast<std::size_t>(found - all.begin()) + 1];
@@ -220,7 +220,7 @@ node_core::worker_group& node_core::group_of(const std::string& scheduler) {
                               (meant.empty() ? "" : "; did you mean \"" + meant + "\"?"));
 }
 
-void node_core::launch(std::unique_ptr<process> made, process& maker) {
+void local_node::launch(std::unique_ptr<process> made, process& maker) {
   struct begin final : runtime::parcel {
     explicit begin(std::unique_ptr<process> made) : begun(std::move(made)) {}
     void deliver() noexcept override {
@@ -240,7 +240,7 @@ void node_core::launch(std::unique_ptr<process> made, process& maker) {
   if (home.post(sent.get())) static_cast<void>(sent.release());
 }
 
-void node_core::add_root(process& root) {
+void local_node::add_root(process& root) {
   root.becomes_root();
   ++roots_alive_;
   if (roots_.size() == roots_.capacity()) {
@@ -250,7 +250,7 @@ void node_core::add_root(process& root) {
   roots_.push_back(root.id());
 }
 
-void node_core::enlist(process& begun) noexcept {
+void local_node::enlist(process& begun) noexcept {
   process*& last = own_of(begun.home()).last_begun;
   begun.previous = last;
   if (last != nullptr) last->following = &begun;
@@ -258,7 +258,7 @@ void node_core::enlist(process& begun) noexcept {
   if (killing_) begun.receive_exit({}, exit_reason::kill, false);
 }
 
-void node_core::discharge(process& ended) noexcept {
+void local_node::discharge(process& ended) noexcept {
   process*& last = own_of(ended.home()).last_begun;
   if (ended.previous != nullptr) ended.previous->following = ended.following;
   (ended.following != nullptr ? ended.following->previous : last) = ended.previous;
@@ -276,7 +276,7 @@ void node_core::discharge(process& ended) noexcept {
   if (stopping_ && (last_root || last_one)) emit<wake_signal>(caller_id_);
 }
 
-void node_core::submit(report report) noexcept {
+void local_node::submit(report report) noexcept {
   if (report.level < options_.log_level) return;
   if (runtime::is_forked_child()) return standard_error::say(report.text + "\n");
   try {
@@ -288,7 +288,7 @@ void node_core::submit(report report) noexcept {
   }
 }
 
-runtime::worker* node_core::worker_of(pid actor) noexcept {
+runtime::worker* local_node::worker_of(pid actor) noexcept {
   const process_slot* slot = process_table::find(actor);
   const runtime::inbox* box = slot == nullptr ? nullptr : slot->home.load();
   for (std::size_t i = 0; i < pool_->size(); ++i) {
@@ -337,7 +337,7 @@ struct node::thread_end {
   }
 };
 
-node::node(node_options options) : core_(std::make_unique<detail::node_core>(std::move(options))) {
+node::node(node_options options) : core_(std::make_unique<detail::local_node>(std::move(options))) {
   thread_end::of_this_thread().left = this;
 }
 node::~node() {

@@ -19,12 +19,12 @@
 namespace fauxtp::detail {
 
 /// What a node consists of: the workers, the list of the actors that live on each, and the names.
-class node_core {
+class local_node {
  public:
-  explicit node_core(node_options options);
-  ~node_core();
-  node_core(const node_core&) = delete;
-  node_core& operator=(const node_core&) = delete;
+  explicit local_node(node_options options);
+  ~local_node();
+  local_node(const local_node&) = delete;
+  local_node& operator=(const local_node&) = delete;
 
   const node_options& options() const noexcept { return options_; }
   runtime::worker_pool& pool() noexcept { return *pool_; }

@@ -1,8 +1,8 @@
 // Mailboxes that have a limit: which messages are let in, which senders wait, and what is dropped.
-#include "actor/mailbox_crowd.hpp"
+#include "actor/limited_mailbox.hpp"
 
 #include "actor/mailbox.hpp"
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/process.hpp"
 #include "actor/request.hpp"
 #include "fauxtp/receive.hpp"

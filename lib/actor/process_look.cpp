@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "actor/node_core.hpp"
+#include "actor/local_node.hpp"
 #include "actor/process.hpp"
 #include "actor/request.hpp"
 #include "fauxtp/log.hpp"
@@ -71,7 +71,7 @@ std::optional<std::size_t> process::stack_touched() const noexcept {
 // The process may end meanwhile. Its memory stays readable, but its label is freed. So the kernel
 // copies everything, and the copy counts only if the same actor still has the slot afterwards: the
 // pid of an actor that ends is dead before anything of it is freed.
-std::optional<process_info> process::glimpse(const runtime::worker& hogged, node_core& node) {
+std::optional<process_info> process::glimpse(const runtime::worker& hogged, local_node& node) {
   auto* runs = const_cast<process*>(static_cast<const process*>(hogged.glimpse()));
   if (runs == nullptr) return std::nullopt;
   const process_slot& slot = process_slot::at(runs);
@@ -222,7 +222,7 @@ std::vector<const void*> stack_of(pid actor, duration wait) {
         found.frames = there.parked_stack();
       });
   if (taken) return std::move(taken->frames);
-  detail::node_core& node = detail::process::current().node();
+  detail::local_node& node = detail::process::current().node();
   const runtime::worker* home = node.worker_of(actor);
   if (home == nullptr) return {};
   const auto hog = detail::process::glimpse(*home, node);
