@@ -111,7 +111,7 @@ json crashes_of(const std::string& path, const running_tree& tree) {
 /// A child that does not run has a path, too.
 std::string path_of(const json& request, const running_tree& tree) {
   try {
-    return label_of(target_of(request, tree));
+    return path_of_target(request, tree);
   } catch (const request_error&) {
     const std::string path = full_path(text_of(request, "target"), tree);
     const auto place = place_of(path, tree);

@@ -76,7 +76,7 @@ json set_log_level(const json& request, const running_tree& tree) {
     tree.log.set_level(level);
     return nullptr;
   }
-  tree.log.set_level(label_of(target_of(request, tree)), level);
+  tree.log.set_level(path_of_target(request, tree), level);
   return nullptr;
 }
 

@@ -66,7 +66,7 @@ void show_log(const json& request, const running_tree& tree, const control_answe
     // An actor that does not run any more may be meant, too.
     const std::string target = text_of(request, "target");
     try {
-      wanted.path = label_of(target_of(request, tree));
+      wanted.path = path_of_target(request, tree);
     } catch (const request_error&) {
       wanted.path = full_path(target, tree);
       if (!tree.log.knows(wanted.path)) throw;

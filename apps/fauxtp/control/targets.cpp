@@ -169,11 +169,25 @@ pid target_of(const json& request, const running_tree& tree) {
   no_such("actor", wanted, words_for(wanted, tree));
 }
 
+namespace {
+
+std::string path_of(pid actor, const std::string& wanted, const running_tree& tree) {
+  std::string label = label_of(actor);
+  const bool has_path = label != to_string(actor) || pid_called(wanted);
+  return has_path ? label : full_path(wanted, tree);
+}
+
+}  // namespace
+
+std::string path_of_target(const json& request, const running_tree& tree) {
+  return path_of(target_of(request, tree), text_of(request, "target"), tree);
+}
+
 child_target child_of(const json& request, const running_tree& tree) {
   const std::string wanted = text_of(request, "target");
   const auto pid_given = pid_called(wanted);
   const pid runs = pid_given ? find_actor(wanted, tree, patience_of(request)) : whereis(wanted);
-  const std::string path = runs ? label_of(runs) : wanted;
+  const std::string path = runs ? path_of(runs, wanted, tree) : wanted;
   if (path == tree.application || (runs && runs == root_of(tree))) {
     throw request_error(exit_failed, "\"" + wanted +
                                          "\" is no child of a supervisor; the root itself is "

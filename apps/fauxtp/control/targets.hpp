@@ -25,8 +25,11 @@ inline constexpr std::chrono::milliseconds longest_look{500};
 /// for actors that no supervisor has started, the workers are searched for an actor with that path.
 /// The runner's own actors are not found.
 fauxtp::pid target_of(const nlohmann::json& request, const running_tree& tree);
-/// The name by which reports call an actor.
+/// The name by which reports call an actor: its path, if it has one.
 std::string label_of(fauxtp::pid actor);
+/// The path of the actor that is the request's `target`. If the actor ends while it is looked for,
+/// what the request says is taken as its path: it may just be restarted.
+std::string path_of_target(const nlohmann::json& request, const running_tree& tree);
 /// The root supervisor; an empty pid if it has not begun.
 fauxtp::pid root_of(const running_tree& tree);
 /// Whether the actor belongs to the runner and not to the application.
