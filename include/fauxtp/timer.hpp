@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -9,6 +10,16 @@
 #include "fauxtp/term.hpp"
 
 namespace fauxtp {
+
+/// A moment of a node's time.
+using time_point = std::chrono::steady_clock::time_point;
+
+/// The time of the running actor's node. It stands still if a test holds the node's clock
+/// (testing.hpp). Throws std::logic_error outside an actor.
+time_point now();
+/// The moment when that much time will have passed; `time_point::max()` for infinity and for what
+/// lies beyond.
+time_point deadline_after(duration wait);
 
 /// Names a timer, which is a message that is to be sent later.
 struct timer_ref {

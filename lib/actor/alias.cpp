@@ -4,7 +4,9 @@
 #include <ostream>
 #include <stdexcept>
 
+#include "actor/post.hpp"
 #include "actor/process.hpp"
+#include "actor/signals.hpp"
 
 namespace fauxtp {
 
@@ -24,13 +26,13 @@ alias make_alias(alias_mode mode) {
   }
   detail::process& own = detail::process::current();
   const alias made{own.id(), make_ref()};
-  own.open_alias(made.id, mode);
+  own.relations().open_alias(made.id, mode);
   return made;
 }
 
 bool unalias(const alias& address) {
   detail::process& own = detail::process::current();
-  return address.owner == own.id() && own.close_alias(address.id);
+  return address.owner == own.id() && own.relations().close_alias(address.id);
 }
 
 alias alias_of(ref monitor) { return {self(), monitor}; }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -13,24 +15,30 @@
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
 
+namespace fauxtp::runtime {
+struct parcel;
+}
+
 namespace fauxtp::detail {
 
 class mailbox_scan;
 class message;
+class process;
+class route;
 
-/// How many messages an actor with a limit has: those in its mailbox, and those on their way there.
-/// The count stands in one word with the generation that it belongs to, so that a message to an
-/// actor that has ended never counts for the next user of its slot.
-namespace crowd {
+/// How many messages count for an actor whose mailbox has a limit: those that lie there, and those
+/// on their way. The number stands in one word with the generation that it belongs to, so that a
+/// message to an actor that has ended never counts for the next user of its slot.
+namespace occupancy {
 
 inline std::uint64_t of(std::uint32_t generation, std::uint32_t messages) noexcept {
   return std::uint64_t{generation} << 32 | messages;
 }
-inline std::uint32_t generation(std::uint64_t crowd) noexcept {
-  return static_cast<std::uint32_t>(crowd >> 32);
+inline std::uint32_t generation(std::uint64_t occupancy) noexcept {
+  return static_cast<std::uint32_t>(occupancy >> 32);
 }
-inline std::uint32_t size(std::uint64_t crowd) noexcept {
-  return static_cast<std::uint32_t>(crowd);
+inline std::uint32_t size(std::uint64_t occupancy) noexcept {
+  return static_cast<std::uint32_t>(occupancy);
 }
 
 /// Any thread: counts one more message, unless there are `most` already. Returns how many there are
@@ -40,15 +48,14 @@ std::optional<std::uint32_t> enter(process_slot& slot, pid actor, std::uint32_t 
 /// Owner: counts `by` more messages, or fewer. Returns how many there are now.
 std::uint32_t change(process_slot& slot, std::int32_t by) noexcept;
 
-}  // namespace crowd
+}  // namespace occupancy
 
-inline std::uint32_t as_limit(std::size_t messages) noexcept {
-  return static_cast<std::uint32_t>(
-      std::min<std::size_t>(messages, std::numeric_limits<std::int32_t>::max()));
+/// Any thread.
+inline bool has_limit(const process_slot& slot) noexcept {
+  return slot.limit.load(std::memory_order_relaxed) != 0;
 }
 
-/// A sender that waits until an actor has room for its messages. It goes on when this object is
-/// gone.
+/// A sender that waits until a mailbox has room. It goes on when this object is gone.
 class waiting_sender {
  public:
   waiting_sender(pid sender, ref request) noexcept : sender_(sender), request_(request) {}
@@ -67,24 +74,51 @@ class waiting_sender {
   ref request_;
 };
 
-/// What an actor with a limit keeps for it.
-struct limited_mailbox {
-  mailbox_limit limit;
-  std::size_t counted = 0;                        // the messages in the mailbox that count
-  std::vector<waiting_sender> senders;            // senders that wait
-  std::unordered_map<const message*, ref> calls;  // the requests of messages that lie there
-  mailbox_scan* scan = nullptr;                   // the newest look through the mailbox
-  bool knows_scans = true;     // false: there may be one that began before the limit
-  std::uint32_t reported = 0;  // how many lost messages the last report told of
+/// What the mailbox of an actor has besides its messages if it has, or had, a limit: it says which
+/// messages are let in, which are dropped, and which senders wait for room.
+class limited_mailbox {
+ public:
+  explicit limited_mailbox(process& owner) noexcept : owner_(owner) {}
+
+  /// Messages that lie there already do not count. A message that was counted counts until it is
+  /// taken, even if there is no limit any more.
+  void limit(mailbox_limit limit) noexcept;
+  const mailbox_limit& limit() const noexcept { return limit_; }
+
+  /// False if the message was dropped.
+  bool lets_in(message& arrived) noexcept;
+  /// The message is to be answered with that reference: if it is dropped, its sender is told.
+  void is_call(const message& arrived, ref request) { calls_.emplace(&arrived, request); }
+  /// A message was taken out of the mailbox.
+  void has_shrunk(const message& taken) noexcept;
+
+  void wants_room(waiting_sender sender) noexcept;
+  void let_senders_go() noexcept { senders_.clear(); }
+
+  /// A look through the mailbox begins; returns the one that began before it, if one is known.
+  mailbox_scan* begin_scan(mailbox_scan& begun) noexcept;
+  void end_scan(mailbox_scan* outer) noexcept { scan_ = outer; }
+
+ private:
+  runtime::parcel** oldest_to_drop() noexcept;
+  void drop(message* unwanted) noexcept;
+  void overflows() noexcept;
+  void report_losses() noexcept;
+
+  process& owner_;
+  mailbox_limit limit_;
+  std::size_t counted_ = 0;                        // the messages in the mailbox that count
+  std::vector<waiting_sender> senders_;            // senders that wait
+  std::unordered_map<const message*, ref> calls_;  // the requests of messages that lie there
+  mailbox_scan* scan_ = nullptr;                   // the newest look through the mailbox
+  bool knows_scans_ = false;    // false: there may be one that began before the limit
+  std::uint32_t reported_ = 0;  // how many lost messages the last report told of
 };
 
-/// `send` to an actor that has a limit. May wait. Returns how many messages are before this one, as
-/// far as that is known.
-std::size_t send_within_limit(process_slot& slot, pid to, term&& content);
-/// Sends what a call sends to such an actor; does not wait. True if the sender should call
-/// wait_for_room.
-bool ask_within_limit(process_slot& slot, pid to, pid watcher, ref monitor, term&& content);
-/// The running actor waits until that actor has caught up.
-void wait_for_room(pid crowded);
+/// See post.hpp; for a receiver whose mailbox has a limit. The first may wait.
+std::size_t post_within_limit(const route& way, pid to, term&& content);
+bool post_call_within_limit(const route& way, pid to, pid watcher, ref monitor, term&& content);
+/// The running actor waits until that actor has room for its messages.
+void wait_for_room(pid full);
 
 }  // namespace fauxtp::detail

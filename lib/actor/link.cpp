@@ -4,6 +4,8 @@
 #include <stdexcept>
 
 #include "actor/local_node.hpp"
+#include "actor/post.hpp"
+#include "actor/signals.hpp"
 
 namespace fauxtp {
 
@@ -17,15 +19,17 @@ void link(pid other) {
   if (!is_alive(other) && !own.traps_exit()) {
     throw std::invalid_argument("fauxtp: link(" + to_string(other) + "): noproc, it has ended");
   }
-  if (own.links().add(other)) emit<detail::link_signal>(other, own.id());
+  if (own.relations().links.add(other)) emit<detail::link_signal>(other, own.id());
   own.has_sent(0);
 }
 
 void unlink(pid other) {
   process& own = process::current();
-  if (own.links().remove(other)) emit<detail::unlink_signal>(other, own.id());
+  if (own.relations().links.remove(other)) emit<detail::unlink_signal>(other, own.id());
   own.has_sent(0);
 }
+
+bool is_order(const exit_signal& signal) { return process::current().obeys(signal.from); }
 
 bool trap_exit(bool on) { return process::current().trap_exit(on); }
 
@@ -40,7 +44,7 @@ void exit(pid actor, exit_reason reason) {
 
 ref monitor(pid actor, monitor_options options) {
   process& own = process::current();
-  const ref made = own.watch(actor, {}, std::move(options));
+  const ref made = own.relations().watch(own.id(), actor, {}, std::move(options));
   own.has_sent(0);
   return made;
 }
@@ -48,14 +52,15 @@ ref monitor(pid actor, monitor_options options) {
 ref monitor(std::string_view name, monitor_options options) {
   process& own = process::current();
   const ref made =
-      own.watch(own.node().names().whereis(name), std::string(name), std::move(options));
+      own.relations().watch(
+      own.id(), own.node().names().whereis(name), std::string(name), std::move(options));
   own.has_sent(0);
   return made;
 }
 
 bool demonitor(ref monitor, bool flush) {
   process& own = process::current();
-  const bool was_there = own.stop_watching(monitor);
+  const bool was_there = own.relations().stop_watching(monitor);
   if (flush && !was_there) {
     own.messages().remove_first([&](const term& message) {
       const bool tagged = message.kind() == term_kind::tuple && message.size() == 2;

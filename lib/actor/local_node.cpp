@@ -11,7 +11,10 @@
 
 #include "actor/delayed_message.hpp"
 #include "actor/last_report.hpp"
+#include "actor/post.hpp"
+#include "actor/process_look.hpp"
 #include "actor/request.hpp"
+#include "actor/signals.hpp"
 #include "actor/standard_error.hpp"
 #include "fauxtp/detail/nearest_word.hpp"
 #include "fauxtp/link.hpp"
@@ -80,7 +83,7 @@ class local_node::deadline {
     for (std::size_t i = 0; i < node.pool().size(); ++i) {
       const runtime::worker& each = node.pool().at(i);
       const bool idle = each.idle_epoch() % 2 != 0;
-      const auto runs = process::glimpse(each, node);
+      const auto runs = glimpse(each, node);
       if (!idle && runs) names += " " + runs->label;
     }
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
@@ -266,10 +269,6 @@ void local_node::discharge(process& ended) noexcept {
     skip_in_looks(ended);
   // Sent by pid: the calling thread may have noticed the end by itself, and its actor may be gone
   // already.
-  struct wake_signal final : signal {
-    using signal::signal;
-    void act(process& receiver) noexcept override { receiver.woken_by(wake_by::nothing); }
-  };
   if (ended.id() == caller_id_) return;
   const bool last_root = ended.is_root() && --roots_alive_ == 0;
   const bool last_one = --alive_ == 1;

@@ -6,7 +6,10 @@
 #include <mutex>
 
 #include "actor/local_node.hpp"
+#include "actor/post.hpp"
+#include "actor/process_look.hpp"
 #include "actor/request.hpp"
+#include "actor/signals.hpp"
 
 namespace fauxtp::detail {
 namespace {
@@ -78,9 +81,9 @@ class local_node::look final : public runtime::parcel {
     for (std::size_t cost = 0; next_ != nullptr && cost < cost_of_a_piece;
          next_ = next_->previous) {
       cost += cost_of_passing_by;
-      if (found.which.choose && !found.which.choose(next_->glance())) continue;
+      if (found.which.choose && !found.which.choose(glance(*next_))) continue;
       if (found.actors.size() < found.which.most_of_a_worker) {
-        found.actors.push_back(next_->look());
+        found.actors.push_back(detail::look(*next_));
         cost += cost_of_a_look;
       } else {
         ++found.left_out;
@@ -138,7 +141,7 @@ process_list local_node::look_at_all(const wanted_actors& which) {
     list.left_out += found.left_out;
     if (done) continue;
     ++list.silent;
-    auto hog = process::glimpse(pool_->at(i), *this);
+    auto hog = glimpse(pool_->at(i), *this);
     if (!hog) continue;
     const auto is_hog = [&](const process_info& each) { return each.actor == hog->actor; };
     if (seen_any) std::erase_if(list.actors, is_hog);

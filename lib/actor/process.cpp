@@ -1,4 +1,4 @@
-// The life of an actor: begin, wait, take signals, end.
+// The life of an actor: begin, take signals, end.
 #include "actor/process.hpp"
 
 #include <unistd.h>
@@ -11,10 +11,11 @@
 #include "actor/actor_body.hpp"
 #include "actor/ended_by.hpp"
 #include "actor/local_node.hpp"
+#include "actor/post.hpp"
 #include "actor/registry_state.hpp"
 #include "actor/request.hpp"
+#include "actor/signals.hpp"
 #include "actor/throw_site.hpp"
-#include "actor/way_out.hpp"
 #include "fauxtp/hibernate.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/log.hpp"
@@ -35,31 +36,17 @@ std::string listed(std::span<const pid> actors) {
   return text + " and " + std::to_string(actors.size() - most_links_of_a_report) + " more";
 }
 
-struct alarm final : runtime::timer {
-  explicit alarm(process& waiting) : waiting(waiting) {}
-  void expired() noexcept override {
-    rang = true;
-    waiting.woken_by(wake_by::nothing);
-  }
-  process& waiting;
-  bool rang = false;
-};
-
 }  // namespace
 
 process::process(local_node& node, runtime::worker& home, std::unique_ptr<body> body,
                  spawn_options&& options)
-    : job(options.stack_size != 0 ? options.stack_size : node.options().stack_size),
+    : waiting_job(options.stack_size != 0 ? options.stack_size : node.options().stack_size, home),
+      id_(process_table::open(slot(), home.box())),
       node_(node),
-      body_(std::move(body)),
-      home_(home),
-      id_(process_table::open(slot(), home.box())) {
+      body_(std::move(body)) {
   if (!options.label.empty()) rename(std::move(options.label));
   if (options.on_exit) seldom().on_exit = std::move(options.on_exit);
-  if (options.mailbox.messages != 0) {
-    limited();
-    limit_mailbox(options.mailbox);
-  }
+  limit_mailbox(options.mailbox);
 }
 
 process::~process() = default;
@@ -83,11 +70,6 @@ void process::throw_no_actor() {
   throw std::logic_error("fauxtp: this must be called by an actor, or by a thread with a node");
 }
 
-process* process::local(pid actor) noexcept {
-  process_slot* slot = process_table::find(actor);
-  return slot != nullptr && lives_here(*slot) ? &slot->owner() : nullptr;
-}
-
 // This is called in a signal handler, so it allocates nothing.
 const char* process::label() const noexcept {
   if (label_ != nullptr) return label_->c_str();
@@ -104,7 +86,7 @@ const char* process::label() const noexcept {
 
 void process::begin() noexcept {
   node_.enlist(*this);
-  home_.start(*this);
+  home().start(*this);
 }
 
 void process::is_alone_in_child() noexcept {
@@ -125,12 +107,12 @@ void process::cannot_run() noexcept {
 }
 
 void process::begin_on(runtime::fiber& own) noexcept {
-  fiber_ = &own;
+  runs_on(own);
   node_.enlist(*this);
 }
 
 void process::run(runtime::fiber& own) noexcept {
-  fiber_ = &own;
+  runs_on(own);
   slept_ = std::exchange(sleeps_, false);
   hibernates_ = false;
   if (std::optional<exit_reason> reason = live()) {
@@ -138,11 +120,7 @@ void process::run(runtime::fiber& own) noexcept {
     delete this;
     return;
   }
-  fiber_ = nullptr;
-  waits_at({});
-  awaited_ = wake_by::message;
-  interruptible_ = true;
-  parked_ = true;
+  waits_without_fiber();
 }
 
 std::optional<exit_reason> process::live() noexcept {
@@ -173,14 +151,14 @@ void process::run_body() {
 }
 
 void process::end(exit_reason reason) noexcept {
-  if (exit_) {
+  if (exiting()) {
     // Another actor has ended this one, and the reason is reported there, whatever this one's stack
     // made of it while it unwound.
-    reason = *exit_;
+    reason = *exit();
   } else {
     report_crash(reason);
   }
-  ending_ = true;
+  comes_to_its_end();
   end_children();
   process_table::bury(slot());
   cancel_timers();
@@ -192,9 +170,11 @@ void process::end(exit_reason reason) noexcept {
       report_crash(exit_reason::of_current_exception());
     }
   }
-  tell_of_end(reason);
+  tell_starter_of_end(reason);
+  if (is_child()) emit<child_ended>(parent_, seldom_->child_number);
+  relations_.tell_of_end(id_, reason);
   mailbox_.clear();
-  if (is_limited_) let_senders_go();
+  if (limited_) limited().let_senders_go();
   node_.discharge(*this);
 }
 
@@ -221,8 +201,8 @@ report process::crash_report(const exit_reason& reason, throw_site site) {
     crash.text.append(", while handling ").append(site.handling);
     tell("handling", std::move(site.handling));
   }
-  tell("parent", to_string(superior_));
-  tell("links", listed(links_.active()));
+  tell("parent", to_string(parent_));
+  tell("links", listed(relations_.links.active()));
   tell("messages", std::to_string(mailbox_.size()));
   if (mailbox_.size() > 0) tell("unread", mailbox_.shown(most_messages_of_a_report));
   crash.stack = std::move(site.stack);
@@ -230,60 +210,55 @@ report process::crash_report(const exit_reason& reason, throw_site site) {
 }
 
 void process::end_children() noexcept {
-  if (seldom_ == nullptr) return;
-  const std::vector<pid> all = children();
+  if (!relations_.has_children()) return;
+  const std::vector<pid> all = relations_.children();
   for (auto child = all.rbegin(); child != all.rend(); ++child) {
     emit<exit_sent>(*child, id_, exit_reason::kill, false);
   }
-  while (fiber_ != nullptr && seldom_->children.size() > 0) {
-    awaited_ = wake_by::child;
-    parked_ = true;
-    home_.park();
+  while (has_fiber() && relations_.has_children()) park_for(wake_by::child);
+}
+
+void process::tell_starter_of_end(const exit_reason& reason) noexcept {
+  if (init_ == nullptr) return;
+  term why = init_->refusal ? std::move(*init_->refusal)
+             : exiting()    ? term(killed_in_init{reason})
+                            : term(reason);
+  emit<reply_signal>(init_->starter, init_->request, std::move(why));
+}
+
+void process::cancel_timers() noexcept {
+  while (timers_ != nullptr) {
+    home().timers().cancel(*timers_);
+    node_.delayed(home()).erase(*timers_);
   }
 }
-
-void process::tell_of_end(const exit_reason& reason) noexcept {
-  if (init_ != nullptr) {
-    term why = init_->refusal ? std::move(*init_->refusal)
-               : exit_        ? term(killed_in_init{reason})
-                              : term(reason);
-    emit<reply_signal>(init_->starter, init_->request, std::move(why));
-  }
-  if (parent_) emit<child_ended>(parent_, number_of_parent_);
-  for (const pid other : links_.active()) emit<exit_sent>(other, id_, reason, true);
-  watchers_.for_each(
-      [&](ref monitor, pid watcher) { emit<down_signal>(watcher, id_, monitor, reason); });
-  watched_.for_each([&](ref monitor, const watched_actor& watched) {
-    emit<demonitor_signal>(watched.actor, monitor);
-  });
-}
-
-// Waiting.
-
-bool process::wait_until(wake_by events, runtime::time_point deadline) {
-  await(events);
-  alarm timeout(*this);
-  home_.timers().arm(timeout, deadline);
-  home_.park();
-  home_.timers().cancel(timeout);
-  if (interruptible_) check_exit();
-  return !timeout.rang;
-}
-
-void process::throw_exit() { throw actor_exit(*exit_); }
 
 void process::end_turn() {
-  home_.yield();
+  home().yield();
   end_where_possible();
 }
 
-void process::end_where_possible() {
-  if (exit_ == nullptr || ending_) return;
-  if (has_way_out()) throw_exit();
-  home_.turn().ends_soon();
+// Messages and signals.
+
+void process::accept_call(message& arrived, ref request) noexcept {
+  if (limited_) limited().is_call(arrived, request);
+  accept(arrived);
 }
 
-// Signals.
+void process::accept_within_limit(message& arrived) noexcept {
+  if (!limited().lets_in(arrived)) return;
+  const bool counts = arrived.is_counted();
+  arrived.comes(home().recently());
+  if (counts) arrived.count();
+  take_in(arrived);
+}
+
+void process::limit_mailbox(mailbox_limit limit) noexcept {
+  if (limit.messages == 0 && !limited_) return;
+  if (!limited_) seldom().limited = std::make_unique<limited_mailbox>(*this);
+  limited_ = true;
+  limited().limit(limit);
+}
 
 void process::receive_exit(pid from, exit_reason reason, bool by_link) noexcept {
   const bool untrappable = reason == exit_reason::kill && !by_link;
@@ -296,146 +271,36 @@ void process::receive_exit(pid from, exit_reason reason, bool by_link) noexcept 
   } else if (reason == exit_reason::normal && from != id_) {
     return;
   }
-  if (exit_ == nullptr) exit_ = std::make_unique<exit_reason>(std::move(reason));
-  if (interruptible_) woken_by(wake_by::nothing);
+  end_at_next_wait(std::move(reason));
 }
 
 void process::receive_down(pid ended, ref monitor, exit_reason reason) noexcept {
-  if (request* waiting = find_request(monitor); waiting != nullptr && waiting->watches()) {
+  if (request* waiting = requests().find(monitor); waiting != nullptr && waiting->watches()) {
     waiting->fail(std::move(reason));
     woken_by(wake_by::answer);
-    return;
+  } else if (auto convert = requests().take_responder(monitor)) {
+    if (!relations_.end_of_watched(monitor)) return;
+    accept(*new message(id_, (*convert)(std::nullopt, std::move(reason))));
+  } else if (auto content = relations_.take_down(monitor, ended, std::move(reason))) {
+    accept(*new message(id_, std::move(*content)));
   }
-  const auto watched = watched_.extract(monitor);
-  if (!watched) return;
-  close_alias_of(monitor);
-  if (respond(monitor, std::nullopt, reason)) return;
-  down end{monitor, ended, std::move(reason)};
-  term tag;
-  if (const auto& details = watched->details) {
-    end.name = std::move(details->name);
-    tag = std::move(details->tag);
-  }
-  accept(*new message(id_,
-                      tag.is_nil() ? term(std::move(end)) : tuple(std::move(tag), std::move(end))));
-}
-
-void process::receive_by_alias(ref alias, term content) noexcept {
-  const alias_mode* found = seldom_ == nullptr ? nullptr : seldom_->aliases.find(alias);
-  if (found == nullptr) return;
-  const alias_mode mode = *found;
-  if (mode == alias_mode::reply || mode == alias_mode::reply_demonitor) close_alias(alias);
-  if (mode == alias_mode::reply_demonitor) stop_watching(alias);
-  accept(*new message(id_, std::move(content)));
 }
 
 void process::receive_reply(ref request_id, term&& answer, bool unwatched) noexcept {
-  request* waiting = find_request(request_id);
-  if (waiting == nullptr) {
-    if (unwatched) watched_.erase(request_id);
-    respond(request_id, std::move(answer), {});
+  if (request* waiting = requests().find(request_id)) {
+    if constexpr (is_observed) ++handled_;
+    waiting->fulfil(std::move(answer), unwatched);
+    woken_by(wake_by::answer);
     return;
   }
-  if constexpr (is_observed) ++handled_;
-  waiting->fulfil(std::move(answer), unwatched);
-  woken_by(wake_by::answer);
-}
-
-bool process::respond(ref request, std::optional<term> answer, exit_reason failure) {
-  if (seldom_ == nullptr) return false;
-  const auto convert = seldom_->responders.extract(request);
-  if (!convert) return false;
-  if (answer) stop_watching(request);
-  accept(*new message(id_, (*convert)(std::move(answer), std::move(failure))));
-  return true;
-}
-
-void process::forget_child(std::uint64_t number) noexcept {
-  if (seldom_ != nullptr) seldom_->children.erase(number);
-  woken_by(wake_by::child);
-}
-
-// What the actor does.
-
-ref process::watch(pid actor, std::string name, monitor_options options) {
-  const ref monitor = make_ref();
-  watching(monitor, actor, std::move(name), std::move(options));
-  if (actor == id_) {
-    watched_.extract(monitor);  // an ended actor hears nothing of it; only its alias remains
-  } else {
-    emit<monitor_signal>(actor, id_, monitor);
-  }
-  return monitor;
-}
-
-void process::watching(ref monitor, pid actor, std::string name, monitor_options options) {
-  if (options.alias == alias_mode::reply) {
-    throw std::invalid_argument("fauxtp: monitor: alias_mode::reply is not for a monitor");
-  }
-  watched_actor& made = watched_[monitor];
-  made.actor = actor;
-  if (!name.empty() || !options.tag.is_nil()) {
-    made.details = std::make_unique<watch_details>(std::move(name), std::move(options.tag));
-  }
-  if (options.alias) open_alias(monitor, *options.alias);
-}
-
-bool process::stop_watching(ref monitor) {
-  const auto watched = watched_.extract(monitor);
-  if (!watched) return false;
-  emit<demonitor_signal>(watched->actor, monitor);
-  close_alias_of(monitor);
-  return true;
-}
-
-void process::close_alias_of(ref ended_monitor) noexcept {
-  const alias_mode* found = seldom_ == nullptr ? nullptr : seldom_->aliases.find(ended_monitor);
-  if (found != nullptr && *found != alias_mode::explicit_unalias) close_alias(ended_monitor);
-}
-
-void process::adopt_child(process& child) {
-  child.parent_ = id_;
-  child.number_of_parent_ = ++seldom().last_child_number;
-  seldom().children[child.number_of_parent_] = child.id_;
-}
-
-std::vector<pid> process::children() const {
-  std::vector<pid> all;
-  if (seldom_ != nullptr) {
-    seldom_->children.for_each([&](std::uint64_t, pid child) { all.push_back(child); });
-  }
-  return all;
-}
-
-void process::add_request(request& waiting) noexcept {
-  waiting.next_ = requests_;
-  requests_ = &waiting;
-}
-
-void process::remove_request(request& waiting) noexcept {
-  for (request** link = &requests_; *link != nullptr; link = &(*link)->next_) {
-    if (*link != &waiting) continue;
-    *link = waiting.next_;
-    return;
+  if (unwatched) relations_.forget_watched(request_id);
+  if (auto convert = requests().take_responder(request_id)) {
+    relations_.stop_watching(request_id);
+    accept(*new message(id_, (*convert)(std::move(answer), {})));
   }
 }
 
-void process::keep_request(request& kept) { seldom().kept_requests[kept.id()] = &kept; }
-void process::forget_request(request& kept) noexcept { seldom().kept_requests.erase(kept.id()); }
-
-request* process::find_request(ref id) const noexcept {
-  for (request* waiting = requests_; waiting != nullptr; waiting = waiting->next()) {
-    if (waiting->id() == id) return waiting;
-  }
-  if (seldom_ == nullptr) return nullptr;
-  request* const* kept = seldom_->kept_requests.find(id);
-  return kept == nullptr ? nullptr : *kept;
-}
-
-const exit_reason* process::called_off() noexcept {
-  home_.deliver_parcels();
-  return seldom_ != nullptr && seldom_->order ? &*seldom_->order : nullptr;
-}
+// The end of init.
 
 void process::starter(pid starter, ref request) {
   init_ = std::make_unique<awaited_init>(awaited_init{starter, request, {}});

@@ -1,91 +1,84 @@
 // A look at an actor, which is taken where the actor lives.
-#include "fauxtp/process_info.hpp"
+#include "actor/process_look.hpp"
 
 #include <algorithm>
 
 #include "actor/local_node.hpp"
+#include "actor/post.hpp"
 #include "actor/process.hpp"
 #include "actor/request.hpp"
+#include "actor/signals.hpp"
 #include "fauxtp/log.hpp"
-#include "runtime/native_stack.hpp"
 #include "runtime/peek.hpp"
 #include "runtime/thread_sight.hpp"
 
 namespace fauxtp {
 namespace detail {
 
-process_info process::look() const {
+process_info look(const process& at) {
   process_info seen;
-  seen.actor = id_;
-  seen.label = name();
-  if (slot().named.load()) seen.name = node_.names().name_of(id_);
-  seen.status = is_ending()                 ? process_status::exiting
-                : this == current_or_null() ? process_status::running
-                : parked_                   ? process_status::waiting
-                                            : process_status::runnable;
-  seen.hibernates = parked_ && fiber_ == nullptr;
-  seen.trap_exit = traps_exit_;
-  seen.suspended = suspended_;
-  seen.observer = observer_;
-  if (parked_) seen.waits = look_at_wait();
-  seen.messages = mailbox_.size();
-  if (is_limited_) {
-    seen.mailbox = seldom_->limited->limit;
-    seen.lost = slot().lost.load();
+  seen.actor = at.id();
+  seen.label = at.name();
+  if (at.slot().named.load()) seen.name = at.node().names().name_of(at.id());
+  seen.status = at.is_ending()                      ? process_status::exiting
+                : &at == process::current_or_null() ? process_status::running
+                : at.is_parked()                    ? process_status::waiting
+                                                    : process_status::runnable;
+  seen.hibernates = at.is_parked() && !at.has_fiber();
+  seen.trap_exit = at.traps_exit();
+  seen.suspended = at.is_suspended();
+  seen.observer = at.is_observer();
+  if (at.is_parked()) seen.waits = at.look_at_wait();
+  seen.messages = at.messages().size();
+  if (at.is_limited()) {
+    seen.mailbox = at.limited().limit();
+    seen.lost = at.slot().lost.load();
   }
   if constexpr (is_observed) {
-    seen.handled = handled_;
-    if (const message* oldest = mailbox_.oldest()) {
-      seen.oldest_message = home_.time().now() - oldest->came();
+    seen.handled = at.handled();
+    if (const message* oldest = at.messages().oldest()) {
+      seen.oldest_message = at.now() - oldest->came();
     }
   }
-  seen.links = links_.active();
-  watched_.for_each(
-      [&](ref, const watched_actor& watched) { seen.monitors.push_back(watched.actor); });
-  for (const request* each = requests_; each != nullptr; each = each->next()) {
+  seen.links = at.relations().links.active();
+  seen.monitors = at.relations().watched();
+  for (const request* each = at.requests().newest(); each != nullptr; each = each->next()) {
     if (each->watches()) seen.monitors.push_back(each->asked());
   }
-  watchers_.for_each([&](ref, pid watcher) { seen.monitored_by.push_back(watcher); });
-  seen.children = children();
-  seen.parent = parent_;
-  seen.worker = home_.index();
-  seen.stack_size = stack_size();
-  if (fiber_ != nullptr && parked_) seen.stack_used = fiber_->stack_used();
+  seen.monitored_by = at.relations().watchers();
+  seen.children = at.relations().children();
+  if (at.is_child()) seen.parent = at.parent();
+  seen.worker = at.home().index();
+  seen.stack_size = at.stack_size();
+  seen.stack_used = at.stack_used();
   return seen;
 }
 
-process_glance process::glance() const noexcept {
-  return {
-      .label = label(), .ending = is_ending(), .trap_exit = traps_exit_, .links = links_.size()};
-}
-
-bool process::is_ending() const noexcept {
-  return ending_ || exiting() || (seldom_ != nullptr && seldom_->order);
-}
-
-std::optional<std::size_t> process::stack_touched() const noexcept {
-  if (fiber_ == nullptr) return std::nullopt;
-  return fiber_->stack_touched();
+process_glance glance(const process& at) noexcept {
+  return {.label = at.label(),
+          .ending = at.is_ending(),
+          .trap_exit = at.traps_exit(),
+          .links = at.relations().links.size()};
 }
 
 // The process may end meanwhile. Its memory stays readable, but its label is freed. So the kernel
 // copies everything, and the copy counts only if the same actor still has the slot afterwards: the
 // pid of an actor that ends is dead before anything of it is freed.
-std::optional<process_info> process::glimpse(const runtime::worker& hogged, local_node& node) {
+std::optional<process_info> glimpse(const runtime::worker& hogged, local_node& node) {
   auto* runs = const_cast<process*>(static_cast<const process*>(hogged.glimpse()));
   if (runs == nullptr) return std::nullopt;
   const process_slot& slot = process_slot::at(runs);
   process_info seen;
   seen.actor = slot.user();
   seen.label = to_string(seen.actor);
-  const runtime::peeked text_at(runs->label_);
+  const runtime::peeked text_at(runs->kept_label());
   if (text_at && *text_at != nullptr) {
     const runtime::peeked text(**text_at);
     std::string label(text ? std::min((*text).size(), longest_text) : 0, '\0');
     label.resize(label.empty() ? 0 : runtime::peek((*text).data(), label.data(), label.size()));
     if (!label.empty()) seen.label = std::move(label);
   }
-  const runtime::peeked size(*static_cast<const job*>(runs));
+  const runtime::peeked size(*static_cast<const runtime::job*>(runs));
   if (size) seen.stack_size = (*size).stack_size();
   seen.name = node.names().name_of(seen.actor);
   seen.status = process_status::running;
@@ -93,36 +86,6 @@ std::optional<process_info> process::glimpse(const runtime::worker& hogged, loca
   seen.seen_from_outside = true;
   const bool alive = seen.actor.generation() % 2 != 0;
   return alive && slot.user() == seen.actor ? std::optional(std::move(seen)) : std::nullopt;
-}
-
-std::vector<const void*> process::parked_stack() const {
-  if (this == current_or_null()) return runtime::own_stack();
-  if (fiber_ == nullptr || fiber_->parked_at() == nullptr) return {};
-  return runtime::stack_below(fiber_->parked_at());
-}
-
-wait_info process::look_at_wait() const {
-  using kind = wait_info::kind;
-  wait_info seen;
-  if (includes(awaited_, wake_by::answer)) {
-    const bool for_room = requests_ != nullptr && requests_->is_for_room();
-    seen.what = for_room ? kind::room : kind::reply;
-    if (requests_ != nullptr) seen.whom = requests_->asked();
-  } else if (includes(awaited_, wake_by::message)) {
-    seen.what = kind::message;
-  } else if (includes(awaited_, wake_by::child)) {
-    seen.what = kind::end_of_children;
-  } else if (includes(awaited_, wake_by::end)) {
-    seen.what = kind::time;
-  } else if (const blocking state = blocks_.load(); state != blocking::none) {
-    seen.what = state == blocking::queued ? kind::thread : kind::blocking;
-  }
-  if constexpr (is_observed) {
-    seen.where = waits_at_;
-    const std::uint32_t units = as_waiting_time(home_.time().now()) - waits_since_;
-    seen.since = duration(std::int64_t{units} << 24);
-  }
-  return seen;
 }
 
 }  // namespace detail
@@ -133,29 +96,14 @@ struct taken_stack {
   std::vector<const void*> frames;
 };
 
-/// Asks for a look. The asker is answered in any case: with an empty Seen if there was no such
+/// Returns nothing if the actor's worker has not got to it in that time, and nil if there is no such
 /// actor.
-template <class Seen>
-struct look_signal final : detail::signal {
-  using look = void (*)(const detail::process&, Seen&);
-  look_signal(pid to, look how, pid asker, ref request)
-      : signal(to), how(how), asker(asker), request(request) {}
-  ~look_signal() override { detail::emit<detail::reply_signal>(asker, request, std::move(seen)); }
-  void act(detail::process& receiver) noexcept override { how(receiver, seen); }
-  look how;
-  pid asker;
-  ref request;
-  Seen seen{};
-};
-
-/// Returns nothing if the actor's worker has not got to it in that time.
-template <class Seen>
-std::optional<Seen> look_at(pid actor, duration wait, void (*how)(const detail::process&, Seen&)) {
+std::optional<term> look_at(pid actor, duration wait, detail::look_signal::look how) {
   const auto until = detail::process::current().deadline_after(wait);
   detail::request answer;
-  detail::emit<look_signal<Seen>>(actor, how, self(), answer.id());
+  detail::emit<detail::look_signal>(actor, how, self(), answer.id());
   if (!answer.wait(until)) return std::nullopt;
-  return std::move(*answer.answer()).as<Seen>();
+  return std::move(answer.answer());
 }
 
 }  // namespace
@@ -197,16 +145,17 @@ std::string_view to_string(wait_info::kind what) {
 }
 
 std::optional<process_info> info(pid actor, duration wait) {
-  using answered = std::optional<process_info>;
-  auto seen = look_at<answered>(actor, wait, [](const detail::process& there, answered& found) {
-    found = there.look();
-    found->stack_touched = there.stack_touched();
+  auto seen = look_at(actor, wait, [](const detail::process& there) {
+    process_info found = detail::look(there);
+    found.stack_touched = there.stack_touched();
+    return term(std::move(found));
   });
-  if (seen) return std::move(*seen);
+  if (seen && seen->is_nil()) return std::nullopt;
+  if (seen) return std::move(*seen).as<process_info>();
   detail::process& own = detail::process::current();
   const runtime::worker* home = own.node().worker_of(actor);
   if (home == nullptr) return std::nullopt;
-  auto hog = detail::process::glimpse(*home, own.node());
+  auto hog = detail::glimpse(*home, own.node());
   if (hog && hog->actor == actor) return hog;
   return process_info{.actor = actor,
                       .label = to_string(actor),
@@ -217,15 +166,15 @@ std::optional<process_info> info(pid actor, duration wait) {
 }
 
 std::vector<const void*> stack_of(pid actor, duration wait) {
-  auto taken =
-      look_at<taken_stack>(actor, wait, [](const detail::process& there, taken_stack& found) {
-        found.frames = there.parked_stack();
-      });
-  if (taken) return std::move(taken->frames);
+  auto taken = look_at(actor, wait, [](const detail::process& there) {
+    return term(taken_stack{there.parked_stack()});
+  });
+  if (taken && taken->is_nil()) return {};
+  if (taken) return std::move(*taken).as<taken_stack>().frames;
   detail::local_node& node = detail::process::current().node();
   const runtime::worker* home = node.worker_of(actor);
   if (home == nullptr) return {};
-  const auto hog = detail::process::glimpse(*home, node);
+  const auto hog = detail::glimpse(*home, node);
   if (!hog || hog->actor != actor) return {};
   auto seen = runtime::look_at(*home);
   return seen ? std::move(seen->stack) : std::vector<const void*>();

@@ -1,7 +1,7 @@
 // The running actor's look through its mailbox.
 #include "fauxtp/receive.hpp"
 
-#include "actor/local_node.hpp"
+#include "actor/process.hpp"
 
 namespace fauxtp {
 namespace detail {
@@ -18,13 +18,11 @@ mailbox_scan::mailbox_scan(const std::source_location& where)
 }
 
 void mailbox_scan::enter() {
-  limited_mailbox& limited = owner_.limited();
-  if (limited.scan == nullptr) limited.knows_scans = true;
-  outer_ = std::exchange(limited.scan, this);
+  outer_ = owner_.limited().begin_scan(*this);
   is_known_ = true;
 }
 
-void mailbox_scan::leave() noexcept { owner_.limited().scan = outer_; }
+void mailbox_scan::leave() noexcept { owner_.limited().end_scan(outer_); }
 
 void mailbox_scan::step_back(mailbox_scan* newest, runtime::parcel** gone) noexcept {
   for (mailbox_scan* each = newest; each != nullptr; each = each->outer_) {
@@ -57,7 +55,7 @@ term mailbox_scan::take() {
   const std::unique_ptr<message> taken(owner_.messages().take(link_));
   shown_ = nullptr;
   if (owner_.is_limited()) [[unlikely]]
-    owner_.has_shrunk(*taken);
+    owner_.limited().has_shrunk(*taken);
   owner_.has_taken();
   return std::move(taken->content);
 }
@@ -68,7 +66,7 @@ bool mailbox_scan::wait() {
   bool in_time = true;
   while (shown_ == nullptr && in_time) {
     if (owner_.is_limited()) [[unlikely]]
-      owner_.let_senders_go();
+      owner_.limited().let_senders_go();
     in_time = owner_.wait(wake_by::message, deadline_);
     show();
   }

@@ -1,39 +1,43 @@
 // A question that waits for its answer outside the mailbox.
 #include "actor/request.hpp"
 
+#include "actor/post.hpp"
+#include "actor/signals.hpp"
+#include "actor/tracing.hpp"
+
 namespace fauxtp::detail {
 
 request::request() : own_(process::current()) {
   own_.waits_at({});
-  own_.add_request(*this);
+  own_.requests().add(*this);
 }
 
 request::request(pid asked) : own_(process::current()), asked_(asked) {
   own_.waits_at({});
   own_.check_exit();
-  own_.add_request(*this);
+  own_.requests().add(*this);
 }
 
-request::request(pid crowded, room_t) : own_(process::current()), asked_(crowded), for_room_(true) {
+request::request(pid full, room_t) : own_(process::current()), asked_(full), for_room_(true) {
   own_.waits_at({});
-  own_.add_request(*this);
+  own_.requests().add(*this);
 }
 
 request::request(pid asked, kept_t) : own_(process::current()), asked_(asked), kept_(true) {
   own_.check_exit();
-  own_.keep_request(*this);
+  own_.requests().keep(*this);
 }
 
 bool request::send(term&& question) {
   watches_ = true;
   if (is_observed && own_.traced()) [[unlikely]]
-    own_.trace_sending(asked_, question);
-  return send_and_watch(asked_, own_.id(), id_, std::move(question));
+    trace_sending(own_, asked_, question);
+  return post_call(asked_, own_.id(), id_, std::move(question));
 }
 
 void request::send_to_server(term&& question) {
   watches_ = true;
-  ask_system_and_watch(asked_, own_.id(), id_, std::move(question));
+  post_system_call(asked_, own_.id(), id_, std::move(question));
 }
 
 void request::watch() {
@@ -43,22 +47,22 @@ void request::watch() {
 
 request::~request() {
   if (kept_) {
-    own_.forget_request(*this);
+    own_.requests().forget(*this);
   } else {
-    own_.remove_request(*this);
+    own_.requests().remove(*this);
   }
   if (watches_ && !failed_) emit<demonitor_signal>(asked_, id_);
 }
 
-void request::become_message(to_message convert) {
+void request::become_message(open_requests::to_message convert) {
   if (settled()) {
     own_.accept(*new message(own_.id(), convert(std::move(answer_), std::move(failure_))));
     return;
   }
-  own_.respond_by(id_, std::move(convert));
-  own_.forget_request(*this);
+  own_.requests().respond_by(id_, std::move(convert));
+  own_.requests().forget(*this);
   // From now on the wait for the end of the other actor is a monitor like others.
-  if (std::exchange(watches_, false)) own_.watching(id_, asked_);
+  if (std::exchange(watches_, false)) own_.relations().watching(id_, asked_);
 }
 
 void request::fulfil(term&& answer, bool unwatched) noexcept {

@@ -23,7 +23,7 @@ class request {
   explicit request(pid asked);
   /// A request for room in that actor's mailbox. The actor is not watched.
   struct room_t {};
-  request(pid crowded, room_t);
+  request(pid full, room_t);
   /// A request that is not waited for at once: an actor may have many of these at a time.
   struct kept_t {};
   request(pid asked, kept_t);
@@ -33,8 +33,8 @@ class request {
 
   ref id() const noexcept { return id_; }
   pid asked() const noexcept { return asked_; }
-  /// Watches the actor that is asked, and sends the question. True if that actor's mailbox is
-  /// crowded: a sender that does not wait for the answer now should wait_for_room.
+  /// Watches the actor that is asked, and sends the question. True if that actor's mailbox is full:
+  /// a sender that does not wait for the answer now should wait_for_room.
   bool send(term&& question);
   /// The same for a question that only servers understand, and that counts against no limit.
   void send_to_server(term&& question);
@@ -54,8 +54,7 @@ class request {
   }
   /// The request is not waited for any more. When it is settled, its process gets the message that
   /// `convert` makes of the answer, or of the failure if there is no answer.
-  using to_message = std::function<term(std::optional<term> answer, exit_reason failure)>;
-  void become_message(to_message convert);
+  void become_message(open_requests::to_message convert);
   bool settled() const noexcept { return answer_.has_value() || failed_; }
   std::optional<term>& answer() noexcept { return answer_; }
   const exit_reason& failure() const noexcept { return failure_; }
@@ -78,7 +77,7 @@ class request {
   bool is_for_room() const noexcept { return for_room_; }
 
  private:
-  friend class process;
+  friend class open_requests;
 
   process& own_;
   pid asked_;

@@ -1,14 +1,14 @@
-// How signals travel, and what each does where it arrives.
-#include "actor/signal.hpp"
+// What each signal does where it arrives.
+#include "actor/signals.hpp"
 
+#include "actor/local_node.hpp"
+#include "actor/post.hpp"
 #include "actor/process.hpp"
-#include "actor/process_table.hpp"
-#include "runtime/worker.hpp"
 
 namespace fauxtp::detail {
 
 void signal::deliver() noexcept {
-  if (process* receiver = process::local(to)) {
+  if (process* receiver = local(to)) {
     act(*receiver);
   } else {
     bounce();
@@ -16,59 +16,118 @@ void signal::deliver() noexcept {
   delete this;
 }
 
-void dispatch(const process_slot& slot, std::unique_ptr<signal> sent) noexcept {
-  if (slot.home.load(std::memory_order_acquire)->push(sent.get())) {
-    static_cast<void>(sent.release());
+void message::deliver() noexcept {
+  if (process* receiver = local(to)) {
+    receiver->accept(*this);
   } else {
-    sent->bounce();
+    delete this;
   }
 }
 
-void dispatch_for_the_dead(std::unique_ptr<signal> sent) noexcept {
-  const process_slot* slot = process_table::find(sent->to);
-  if (slot == nullptr) return;
-  if (slot->home.load(std::memory_order_acquire)->push(sent.get())) {
-    static_cast<void>(sent.release());
-  }
-}
+// Links.
 
-void link_signal::act(process& receiver) noexcept { receiver.links().accept(from); }
+void link_signal::act(process& receiver) noexcept { receiver.relations().links.accept(from); }
 void link_signal::bounce() noexcept {
-  dispatch_for_the_dead(std::make_unique<exit_sent>(from, to, exit_reason::noproc, true));
+  emit_for_the_dead(std::make_unique<exit_sent>(from, to, exit_reason::noproc, true));
 }
 
 void unlink_signal::act(process& receiver) noexcept {
-  receiver.links().drop(from);
+  receiver.relations().links.drop(from);
   emit<unlink_ack>(from, to);
 }
 void unlink_signal::bounce() noexcept { emit<unlink_ack>(from, to); }
 
-void unlink_ack::act(process& receiver) noexcept { receiver.links().unlink_done(from); }
+void unlink_ack::act(process& receiver) noexcept { receiver.relations().links.unlink_done(from); }
 
 void exit_sent::act(process& receiver) noexcept {
-  if (by_link && !receiver.links().broken_by(from)) return;
+  if (by_link && !receiver.relations().links.broken_by(from)) return;
   receiver.receive_exit(from, std::move(reason), by_link);
 }
 
-void monitor_signal::act(process& receiver) noexcept { receiver.watched_by(monitor, watcher); }
+// Monitors.
+
+void monitor_signal::act(process& receiver) noexcept {
+  receiver.relations().watched_by(monitor, watcher);
+}
 void monitor_signal::bounce() noexcept {
-  dispatch_for_the_dead(std::make_unique<down_signal>(watcher, to, monitor, exit_reason::noproc));
+  emit_for_the_dead(std::make_unique<down_signal>(watcher, to, monitor, exit_reason::noproc));
 }
 
-void demonitor_signal::act(process& receiver) noexcept { receiver.no_longer_watched_by(monitor); }
+void demonitor_signal::act(process& receiver) noexcept {
+  receiver.relations().no_longer_watched_by(monitor);
+}
 
 void down_signal::act(process& receiver) noexcept {
   receiver.receive_down(ended, monitor, std::move(reason));
 }
 
-void alias_message::act(process& receiver) noexcept {
-  receiver.receive_by_alias(alias, std::move(content));
+void child_ended::act(process& receiver) noexcept {
+  receiver.relations().forget_child(number);
+  receiver.woken_by(wake_by::child);
 }
+
+// Requests and replies.
+
+void call_signal::act(process& receiver) noexcept {
+  receiver.relations().watched_by(monitor, watcher);
+  receiver.accept(*sent.release());
+}
+void call_signal::bounce() noexcept { monitor_signal(to, watcher, monitor).bounce(); }
+
+void counted_call_signal::act(process& receiver) noexcept {
+  receiver.relations().watched_by(monitor, watcher);
+  receiver.accept_call(*sent.release(), monitor);
+}
+void counted_call_signal::bounce() noexcept { monitor_signal(to, watcher, monitor).bounce(); }
+
+// Whether an actor serves is not known before it has begun: until then the request goes through the
+// inbox again and again.
+void system_call_signal::act(process& receiver) noexcept {
+  if (receiver.serves()) {
+    receiver.relations().watched_by(monitor, watcher);
+    receiver.accept(*new message(to, std::move(content)));
+  } else if (receiver.has_begun()) {
+    emit<down_signal>(watcher, to, monitor, exit_reason(term("not_a_server")));
+  } else {
+    route(to).carry(
+        std::make_unique<system_call_signal>(to, watcher, monitor, std::move(content)));
+  }
+}
+void system_call_signal::bounce() noexcept { monitor_signal(to, watcher, monitor).bounce(); }
 
 void reply_signal::act(process& receiver) noexcept {
   receiver.receive_reply(request, std::move(answer), unwatched);
 }
 
-void child_ended::act(process& receiver) noexcept { receiver.forget_child(number); }
+void alias_message::act(process& receiver) noexcept {
+  if (receiver.relations().takes_by_alias(alias)) {
+    receiver.accept(*new message(to, std::move(content)));
+  }
+}
+
+// The limit of a mailbox.
+
+void limit_signal::act(process& receiver) noexcept { receiver.limit_mailbox(limit); }
+
+void room_wanted::act(process& receiver) noexcept {
+  if (receiver.is_limited()) receiver.limited().wants_room(std::move(sender));
+}
+
+// Others.
+
+void arm_signal::act(process& receiver) noexcept {
+  delayed_message& later = receiver.node()
+                               .delayed(receiver.home())
+                               .make(receiver.node(), id, to, {}, std::move(content));
+  later.join(receiver.timers());
+  receiver.home().timers().arm(later, deadline);
+}
+
+look_signal::~look_signal() { emit<reply_signal>(asker, request, std::move(seen)); }
+void look_signal::act(process& receiver) noexcept { seen = how(receiver); }
+
+void trace_signal::act(process& receiver) noexcept { receiver.traced_by(tracer); }
+
+void wake_signal::act(process& receiver) noexcept { receiver.woken_by(wake_by::nothing); }
 
 }  // namespace fauxtp::detail

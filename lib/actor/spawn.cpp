@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "actor/local_node.hpp"
+#include "actor/running.hpp"
 #include "actor/wait_graph.hpp"
 
 namespace fauxtp {
@@ -30,22 +31,29 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
   ref monitor;
   if (monitored) {
     monitor = make_ref();
-    maker.watching(monitor, id, {}, std::move(watching));
-    made->watched_by(monitor, maker.id());
+    maker.relations().watching(monitor, id, {}, std::move(watching));
+    made->relations().watched_by(monitor, maker.id());
   }
   if (linked) {
-    maker.links().add(id);
-    made->links().add(maker.id());
+    maker.relations().links.add(id);
+    made->relations().links.add(maker.id());
   }
-  if (to_maker == relation::child) maker.adopt_child(*made);
+  if (to_maker == relation::child) made->child_number(maker.relations().adopt_child(id));
   const bool starts_monitored = start_request && monitored;  // as OTP's start_monitor
-  if (linked || to_maker == relation::child || starts_monitored) made->superior(maker.id());
+  if (linked || to_maker == relation::child || starts_monitored) made->parent(maker.id());
   if (start_request) {
     made->starter(maker.id(), start_request);
     begin_wait(maker.slot(), id, start_request);
   }
   node.launch(std::move(made), maker);
   return {id, monitor};
+}
+
+std::string own_label() { return process::current().name(); }
+
+std::mt19937_64& own_dice() {
+  const process& own = process::current();
+  return own.node().dice(own.home());
 }
 
 }  // namespace detail
@@ -62,7 +70,7 @@ ref make_ref() {
   return ref(here->next_number());
 }
 
-std::vector<pid> children() { return detail::process::current().children(); }
+std::vector<pid> children() { return detail::process::current().relations().children(); }
 
 void stop(exit_reason reason) { throw actor_exit(std::move(reason)); }
 

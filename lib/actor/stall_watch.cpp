@@ -6,6 +6,7 @@
 
 #include "actor/local_node.hpp"
 #include "actor/process.hpp"
+#include "actor/process_look.hpp"
 #include "runtime/native_stack.hpp"
 #include "runtime/process_end.hpp"
 #include "runtime/thread_name.hpp"
@@ -87,7 +88,7 @@ void stall_watch::report_stall(ward& each, nanoseconds stalled) {
   std::string name = "an actor";
   if (seen && !seen->label.empty()) {
     name = seen->label;
-  } else if (const auto runs = process::glimpse(*each.worker, node_)) {
+  } else if (const auto runs = glimpse(*each.worker, node_)) {
     name = runs->label;
   }
   if (each.sent->has_arrived()) return;  // it was over before the look

@@ -87,10 +87,11 @@ waited wait_until_ready(request& ready, duration timeout, bool supervised) {
   const auto deadline = own.deadline_after(timeout);
   for (;;) {
     // The order to end may have come before this start.
-    if (supervised && own.called_off()) return waited::called_off;
+    if (supervised) own.home().deliver_parcels();
+    if (supervised && own.order_to_end() != nullptr) return waited::called_off;
     if (ready.wait(deadline, supervised ? wake_by::message : wake_by::nothing))
       return waited::ready;
-    if (own.home().time().now() >= deadline) return waited::timeout;
+    if (own.now() >= deadline) return waited::timeout;
   }
 }
 
@@ -126,7 +127,7 @@ start_result start_actor(actor_maker make, relation to_maker, start_options opti
       if (monitored) demonitor(made.monitor, true);
       return start_result::failed(exit_reason::timeout);
     case waited::called_off:
-      return start_result::called_off(made.actor, made.monitor, *process::current().called_off());
+      return start_result::called_off(made.actor, made.monitor, *process::current().order_to_end());
   }
   term& answer = *ready.answer();
   if (answer.is<pid>()) return {answer.as<pid>(), made.monitor};

@@ -2,6 +2,8 @@
 #include "fauxtp/timer.hpp"
 
 #include "actor/local_node.hpp"
+#include "actor/post.hpp"
+#include "actor/signals.hpp"
 #include "fauxtp/send.hpp"
 
 namespace fauxtp {
@@ -61,36 +63,12 @@ void delayed_message::leave() noexcept {
   if (next_ != nullptr) next_->link_ = link_;
 }
 
-void process::cancel_timers() noexcept {
-  while (timers_ != nullptr) {
-    home_.timers().cancel(*timers_);
-    node_.delayed(home_).erase(*timers_);
-  }
-}
-
 namespace {
-
-/// Takes a timer to the worker of the actor that it is for. If the actor has ended, nothing is
-/// armed.
-struct arm_signal final : signal {
-  arm_signal(pid to, timer_ref id, runtime::time_point deadline, term&& content)
-      : signal(to), id(id), deadline(deadline), content(std::move(content)) {}
-  void act(process& receiver) noexcept override {
-    delayed_message& later = receiver.node()
-                                 .delayed(receiver.home())
-                                 .make(receiver.node(), id, to, {}, std::move(content));
-    later.join(receiver.timers());
-    receiver.home().timers().arm(later, deadline);
-  }
-  timer_ref id;
-  runtime::time_point deadline;
-  term content;
-};
 
 timer_ref arm(duration wait, pid to, std::string_view name, term content, bool tells_of_itself) {
   process& own = process::current();
   local_node& node = own.node();
-  process* const receiver = name.empty() ? process::local(to) : nullptr;
+  process* const receiver = name.empty() ? local(to) : nullptr;
   runtime::worker* home = name.empty() && receiver == nullptr ? node.worker_of(to) : nullptr;
   delayed_messages& here = node.delayed(own.home());
   timer_ref made = here.next(make_ref(), own.home());
@@ -143,6 +121,9 @@ std::optional<duration> look_up(timer_ref timer, bool cancel) {
 
 }  // namespace
 }  // namespace detail
+
+time_point now() { return detail::process::current().now(); }
+time_point deadline_after(duration wait) { return detail::process::current().deadline_after(wait); }
 
 timer_ref send_after(duration wait, pid to, term message) {
   return detail::arm(wait, to, {}, std::move(message), false);

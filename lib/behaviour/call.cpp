@@ -2,6 +2,9 @@
 #include "fauxtp/call.hpp"
 
 #include "actor/local_node.hpp"
+#include "actor/post.hpp"
+#include "actor/signals.hpp"
+#include "actor/tracing.hpp"
 #include "behaviour/round_trip.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/send.hpp"
@@ -90,9 +93,9 @@ void may_be_answered_by_another(const from& client) {
 void reply_term(const from& client, term answer) {
   process* own = process::current_or_null();
   if (is_observed && own != nullptr && own->traced()) [[unlikely]] {
-    own->trace_reply(client.client, answer);
+    trace_reply(*own, client.client, answer);
   }
-  const bool unwatched = own != nullptr && own->no_longer_watched_by(client.tag);
+  const bool unwatched = own != nullptr && own->relations().no_longer_watched_by(client.tag);
   emit<reply_signal>(client.client, client.tag, std::move(answer), unwatched);
   if (own != nullptr) own->has_sent(0);
 }

@@ -33,7 +33,7 @@ template <class Message>
   if (cycle && own.is_limited()) {
     // An actor of the ring that only waits for room in our mailbox can go on.
     own.home().deliver_parcels();
-    own.let_senders_go();
+    own.limited().let_senders_go();
     cycle = edge.cycle();
   }
   if (cycle) break_or_warn(*cycle, server, text);

@@ -4,7 +4,8 @@
 #include <deque>
 #include <unordered_map>
 
-#include "actor/local_node.hpp"
+#include "actor/limited_mailbox.hpp"
+#include "actor/process.hpp"
 #include "actor/request.hpp"
 #include "behaviour/request_text.hpp"
 
@@ -14,7 +15,7 @@ deadline::deadline(duration wait) : until_(process::current().deadline_after(wai
 
 duration deadline::left() const {
   if (until_ == std::chrono::steady_clock::time_point::max()) return infinity;
-  return until_ - process::current().home().time().now();
+  return until_ - process::current().now();
 }
 
 struct settled_requests::state final : request::observer {
@@ -58,9 +59,9 @@ struct pending::state {
 pending::pending(const server_ref& server, term request)
     : state_(std::make_unique<state>(server, request)) {
   process& own = process::current();
-  const bool crowded =
+  const bool full =
       state_->asked.send(term(call_message{{own.id(), state_->asked.id()}, std::move(request)}));
-  if (crowded) wait_for_room(state_->actor);
+  if (full) wait_for_room(state_->actor);
   own.has_sent(0);
 }
 

@@ -215,7 +215,7 @@ term system_port::answer(term& request, actor& owner) {
   if (request.is<status_request>()) {
     return term(sys::status{.actor = own.id(),
                             .name = own.name(),
-                            .parent = own.superior(),
+                            .parent = own.parent(),
                             .suspended = suspended_,
                             .messages = own.messages().size(),
                             .state = shown_ ? to_string(shown_()) : std::string()});
@@ -223,11 +223,11 @@ term system_port::answer(term& request, actor& owner) {
   if (const auto* statistics = request.get_if<statistics_request>()) {
     debugging& of = wanted();
     of.counts = statistics->on;
-    of.since = own.home().time().now();
+    of.since = own.now();
     of.in = of.out = 0;
   } else if (request.is<counts_request>()) {
     if (!debugging_ || !debugging_->counts) return term(sys::counts{});
-    return term(sys::counts{.since = own.home().time().now() - debugging_->since,
+    return term(sys::counts{.since = own.now() - debugging_->since,
                             .messages_in = debugging_->in,
                             .messages_out = debugging_->out});
   } else if (const auto* log = request.get_if<log_request>()) {

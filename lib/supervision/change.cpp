@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "actor/process.hpp"
 #include "fauxtp/receive.hpp"
 #include "supervision/ask.hpp"
 #include "supervision/supervisor_loop.hpp"
@@ -76,7 +75,7 @@ void supervisor_loop::run_in_change() {
           on(where([this](const down& end) { return end.monitor == change_->monitor; }),
              [this](const down&) { end_change(); }),
           on([](const exit_signal& signal) {
-            if (process::current().obeys(signal.from)) fauxtp::stop(signal.reason);
+            if (is_order(signal)) fauxtp::stop(signal.reason);
           }));
 }
 

@@ -9,7 +9,7 @@
 #include <unordered_map>
 
 #include "fauxtp/child_spec.hpp"
-#include "runtime/clock.hpp"
+#include "fauxtp/timer.hpp"
 
 namespace fauxtp::detail {
 
@@ -26,8 +26,8 @@ struct child {
   // For restart_delay:
   std::size_t delay = 0;  // the number of the delay that it waits for; 0: none
   unsigned ends_in_a_row = 0;
-  runtime::time_point last_start{};  // of the last start, or attempt to start
-  runtime::time_point restart_at{};
+  time_point last_start{};  // of the last start, or attempt to start
+  time_point restart_at{};
 
   bool running() const noexcept { return static_cast<bool>(actor); }
 };

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <map>
 
-#include "actor/process.hpp"
 #include "fauxtp/receive.hpp"
 #include "supervision/reports.hpp"
 
@@ -143,8 +142,7 @@ void dynamic_supervisor_loop::stop_children() {
   const shutdown_time time = *from_template(spec_.child, "template").shutdown;
   bool killed = time.is_brutal_kill();
   tell_all(killed ? exit_reason::kill : exit_reason::shutdown);
-  process& own = process::current();
-  const auto deadline = own.deadline_after(killed ? infinity : time.time());
+  const auto deadline = deadline_after(killed ? infinity : time.time());
   unexpected_ends unexpected;
   const auto note = [&](const down& end) {
     const auto child = children_.find(end.actor);
@@ -165,7 +163,7 @@ void dynamic_supervisor_loop::stop_children() {
                      return true;
                    }),
                 on(any, [](const term&) { return true; }),  // drops requests: it is ending
-                after(killed ? infinity : duration(deadline - own.home().time().now()),
+                after(killed ? infinity : duration(deadline - now()),
                       [] { return false; }));
     if (!all_told_or_time_left) {
       killed = true;

@@ -5,7 +5,7 @@
 #include <deque>
 
 #include "fauxtp/duration.hpp"
-#include "runtime/clock.hpp"
+#include "fauxtp/timer.hpp"
 
 namespace fauxtp::detail {
 
@@ -22,7 +22,7 @@ class intensity {
   }
 
   /// Counts a restart now. False if it is one restart too many.
-  bool allows_one_at(runtime::time_point now) {
+  bool allows_one_at(time_point now) {
     while (!times_.empty() && now - times_.front() > period_) times_.pop_front();
     times_.push_back(now);
     return times_.size() <= most_;
@@ -33,7 +33,7 @@ class intensity {
   std::size_t counted() const { return times_.size(); }
 
   /// The number of restarts within the period that ends now.
-  std::size_t used_at(runtime::time_point now) const {
+  std::size_t used_at(time_point now) const {
     return static_cast<std::size_t>(
         std::ranges::count_if(times_, [&](auto each) { return now - each <= period_; }));
   }
@@ -41,7 +41,7 @@ class intensity {
  private:
   std::size_t most_;
   duration period_;
-  std::deque<runtime::time_point> times_;
+  std::deque<time_point> times_;
 };
 
 }  // namespace fauxtp::detail

@@ -1,6 +1,5 @@
 // What a supervisor does about a child that has ended: should the child be started again, is one
 // more restart allowed, and which siblings are restarted with it.
-#include "actor/process.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/send.hpp"
 #include "fauxtp/spawn.hpp"
@@ -49,7 +48,7 @@ void supervisor_loop::child_ended(children::iterator ended, const exit_reason& r
 }
 
 restart_count supervisor_loop::count_restart(const child& whose, std::string why) {
-  const auto now = process::current().home().time().now();
+  const auto now = fauxtp::now();
   const bool allowed = intensity_->allows_one_at(now);
   if (is_logged(severity::error)) history_.add(now, spec_.period, whose.spec.id, std::move(why));
   return {intensity_->counted(), spec_.intensity, spec_.period, spec_.strategy, allowed};
@@ -61,7 +60,7 @@ void supervisor_loop::restart(children::iterator child, const restart_count& cou
     children_.ended(child);
     fauxtp::stop(exit_reason::shutdown);
   }
-  if (const duration wait = delay_of(*child); wait > duration::zero()) {
+  if (const duration wait = count_end(*child); wait > duration::zero()) {
     restart_after(wait, child);
   } else {
     restart_now(child);

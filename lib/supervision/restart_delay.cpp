@@ -5,7 +5,7 @@
 #include <cmath>
 #include <random>
 
-#include "actor/local_node.hpp"
+#include "actor/running.hpp"
 #include "fauxtp/timer.hpp"
 #include "supervision/reports.hpp"
 #include "supervision/supervisor_loop.hpp"
@@ -23,14 +23,13 @@ duration wait_of(const restart_delay& delay, unsigned ends_in_a_row, double chan
   return std::min(grown, count(delay.max)) * (1 + delay.jitter * chance);
 }
 
-duration supervisor_loop::delay_of(child& ended) const {
+duration supervisor_loop::count_end(child& ended) const {
   const auto& delay = ended.spec.restart_delay;
   if (!delay) return duration::zero();
-  if (process::current().home().time().now() - ended.last_start > delay->max) {
+  if (now() - ended.last_start > delay->max) {
     ended.ends_in_a_row = 0;
   }
-  process& own = process::current();
-  const double chance = std::uniform_real_distribution(-1.0, 1.0)(own.node().dice(own.home()));
+  const double chance = std::uniform_real_distribution(-1.0, 1.0)(own_dice());
   return wait_of(*delay, ++ended.ends_in_a_row, chance);
 }
 
@@ -40,7 +39,7 @@ void supervisor_loop::restart_after(duration wait, children::iterator child) {
   children_.ended(child);
   report_delay(*child, wait);
   const std::size_t number = ++delays_;
-  const auto put_off = [number, at = process::current().deadline_after(wait)](detail::child& each) {
+  const auto put_off = [number, at = deadline_after(wait)](detail::child& each) {
     each.restarting = true;
     each.delay = number;
     each.restart_at = at;

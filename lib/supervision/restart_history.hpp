@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "fauxtp/duration.hpp"
-#include "runtime/clock.hpp"
+#include "fauxtp/timer.hpp"
 
 namespace fauxtp::detail {
 
@@ -17,7 +17,7 @@ namespace fauxtp::detail {
 /// intensity costs no memory.
 class restart_history {
  public:
-  void add(runtime::time_point now, duration period, const std::string& id, std::string why) {
+  void add(time_point now, duration period, const std::string& id, std::string why) {
     while (!all_.empty() && (all_.size() == most || now - all_.front().at > period)) {
       all_.pop_front();
     }
@@ -54,7 +54,7 @@ class restart_history {
   static constexpr std::size_t longest_why = 200;
 
   struct entry {
-    runtime::time_point at;
+    time_point at;
     std::string id;
     std::string why;
   };

@@ -1,5 +1,4 @@
 // How a supervisor starts its children, in order, and stops them, in reverse order.
-#include "actor/process.hpp"
 #include "fauxtp/receive.hpp"
 #include "supervision/reports.hpp"
 #include "supervision/supervisor_loop.hpp"
@@ -33,7 +32,7 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child, star
   options.label = path_ + "/" + spec.id;
   options.supervised = true;
   const start_result started = attempt(spec.start, std::move(options));
-  child->last_start = process::current().home().time().now();
+  child->last_start = now();
   if (const pid unfinished = started.called_off()) {
     // This supervisor has to end; on its way it stops this child like all others.
     children_.runs(child, unfinished, started.monitor());

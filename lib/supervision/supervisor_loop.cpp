@@ -3,14 +3,14 @@
 
 #include <algorithm>
 
-#include "actor/process.hpp"
+#include "actor/running.hpp"
 #include "fauxtp/gen_server.hpp"
 #include "fauxtp/receive.hpp"
 
 namespace fauxtp::detail {
 
 supervisor_loop::supervisor_loop(supervisor_init init)
-    : init_(std::move(init)), path_(process::current().name()) {}
+    : init_(std::move(init)), path_(own_label()) {}
 
 void supervisor_loop::init() {
   trap_exit();
@@ -44,7 +44,7 @@ void supervisor_loop::run() {
             if (ended != children_.end()) child_ended(ended, end.reason);
           }),
           on([](const exit_signal& signal) {
-            if (process::current().obeys(signal.from)) fauxtp::stop(signal.reason);
+            if (is_order(signal)) fauxtp::stop(signal.reason);
           }),
           on(any, [](const term&) {}));
 }
@@ -106,7 +106,7 @@ child_info told(const child& each) {
   child_info info{each.spec.id,           each.actor,    each.restarting, each.spec.type,
                   each.spec.start.what(), each.restarts, each.spec.name,  each.last_end};
   if (each.delay != 0) {
-    const auto now = process::current().home().time().now();
+    const auto now = fauxtp::now();
     info.restart_in = std::max<duration>(each.restart_at - now, duration::zero());
   }
   return info;
@@ -137,7 +137,7 @@ child_counts supervisor_loop::count_children() const {
 }
 
 supervisor_status supervisor_loop::status() const {
-  return {spec_.strategy, intensity_->used_at(process::current().home().time().now()),
+  return {spec_.strategy, intensity_->used_at(now()),
           spec_.intensity, spec_.period, children_.all().size()};
 }
 

@@ -161,7 +161,7 @@ class supervisor_loop : public actor {
 
   // restart_delay.cpp
   /// Counts one more end of the child, and returns how long its restart has to wait now.
-  duration delay_of(child& ended) const;
+  duration count_end(child& ended) const;
   void restart_after(duration wait, children::iterator child);
   void start_delayed(const delay_is_over& over);
 

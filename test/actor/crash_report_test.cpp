@@ -12,7 +12,6 @@
 using namespace fauxtp;
 using namespace std::chrono_literals;
 using testing::crashes;
-using testing::field;
 
 // Their addresses are looked for in stacks, so the code of each function must lie in one piece.
 #define ONE_PIECE [[gnu::noipa, gnu::optimize("no-reorder-blocks-and-partition")]]

@@ -10,7 +10,6 @@
 
 using namespace fauxtp;
 using fauxtp::testing::crashes;
-using fauxtp::testing::field;
 
 namespace report_bounds {
 

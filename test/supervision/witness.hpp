@@ -171,7 +171,8 @@ struct supervision : testing::node {
     std::string all;
     for (const report& each : reports()) {
       if (each.level < severity::warning) continue;
-      all += (all.empty() ? "" : ", ") + each.label + " " + each.field("id");
+      const std::string id = each.field("id");
+      all += (all.empty() ? "" : ", ") + each.label + " " + (id.empty() ? "-" : id);
     }
     return all;
   }

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actor/link_set.hpp"
+#include "actor/relation_table.hpp"
+#include "fauxtp/alias.hpp"
+#include "fauxtp/exit_reason.hpp"
+#include "fauxtp/link.hpp"
+#include "fauxtp/pid.hpp"
+#include "fauxtp/term.hpp"
+
+namespace fauxtp::detail {
+
+/// What ties one actor to others: its links, its monitors and those of others, its aliases and its
+/// children.
+class relations {
+ public:
+  link_set links;
+
+  // Monitors of this actor.
+
+  /// Asks another actor for its `down`, for the actor `own`, which has these relations.
+  ref watch(pid own, pid actor, std::string name, monitor_options options);
+  /// Notes this side of a monitor of which the other side knows already.
+  void watching(ref monitor, pid actor) { watched_[monitor].actor = actor; }
+  void watching(ref monitor, pid actor, std::string name, monitor_options options);
+  /// Tells the other side. False if there is no such monitor.
+  bool stop_watching(ref monitor);
+  /// The other side knows it. False if there is no such monitor.
+  bool forget_watched(ref monitor) noexcept { return watched_.erase(monitor); }
+  /// The `down` has come. Returns the message that it becomes; nothing if there is no such monitor.
+  std::optional<term> take_down(ref monitor, pid ended, exit_reason reason);
+  /// The same for a `down` that becomes no message. False if there is no such monitor.
+  bool end_of_watched(ref monitor) noexcept;
+  std::vector<pid> watched() const;
+
+  // Monitors of others.
+
+  void watched_by(ref monitor, pid watcher) { watchers_[monitor] = watcher; }
+  /// False if there is no such monitor.
+  bool no_longer_watched_by(ref monitor) noexcept { return watchers_.erase(monitor); }
+  /// Returns the actor that had the monitor; nothing if there is no such monitor.
+  std::optional<pid> forget_watcher(ref monitor) noexcept { return watchers_.extract(monitor); }
+  std::vector<pid> watchers() const;
+
+  // Aliases.
+
+  void open_alias(ref id, alias_mode mode) { seldom().aliases[id] = mode; }
+  /// False if there is no such alias.
+  bool close_alias(ref id) { return seldom_ != nullptr && seldom_->aliases.erase(id); }
+  /// Whether a message that comes by the alias is to be taken. It may be the last one.
+  bool takes_by_alias(ref id);
+
+  // Children, which were made with spawn_child.
+
+  /// Returns the number by which the child must tell of its end.
+  std::uint64_t adopt_child(pid child);
+  void forget_child(std::uint64_t number) noexcept;
+  bool has_children() const noexcept { return seldom_ != nullptr && seldom_->children.size() > 0; }
+  /// The first made comes first.
+  std::vector<pid> children() const;
+
+  /// All links and monitors hear of the end of the actor `own`.
+  void tell_of_end(pid own, const exit_reason& reason) noexcept;
+
+ private:
+  struct watch_details {
+    std::string name;
+    term tag;
+  };
+  struct watched_actor {
+    pid actor;
+    std::unique_ptr<watch_details> details;  // few monitors have any
+  };
+  /// What most actors never have.
+  struct seldom_used {
+    relation_table<ref, alias_mode> aliases;
+    relation_table<std::uint64_t, pid> children;  // numbered in the order in which they were made
+    std::uint64_t last_child_number = 0;
+  };
+  seldom_used& seldom() {
+    if (seldom_ == nullptr) seldom_ = std::make_unique<seldom_used>();
+    return *seldom_;
+  }
+  void close_alias_of(ref ended_monitor) noexcept;
+
+  relation_table<ref, pid> watchers_;
+  relation_table<ref, watched_actor> watched_;
+  std::unique_ptr<seldom_used> seldom_;
+};
+
+}  // namespace fauxtp::detail
