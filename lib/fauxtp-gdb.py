@@ -35,10 +35,21 @@ class Layout:
 
     @staticmethod
     def offset(of, field):
+        """The place of a member of the class, or of one of its bases."""
+        found = Layout.search(of, field)
+        if found is None:
+            raise gdb.GdbError(f"{of.name} has no {field}: another version of fauxtp?")
+        return found
+
+    @staticmethod
+    def search(of, field):
         for each in of.fields():
             if each.name == field:
                 return each.bitpos // 8
-        raise gdb.GdbError(f"{of.name} has no {field}: another version of fauxtp?")
+            found = Layout.search(each.type, field) if each.is_base_class else None
+            if found is not None:
+                return each.bitpos // 8 + found
+        return None
 
 
 def memory(address, size):

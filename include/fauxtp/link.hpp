@@ -51,9 +51,9 @@ void unlink(pid other);
 /// setting when a signal is received, not when it is sent (X2). Returns the previous setting.
 bool trap_exit(bool on = true);
 
-/// Whether a trapped exit signal is an order to end: it comes from the running actor's parent, which
-/// has started it with a link, or from its node. A server ends by such a signal without being asked;
-/// an actor that traps exits in a receive of its own should `stop(signal.reason)`.
+/// Whether a trapped exit signal is an order to end: it comes from the actor that has started the
+/// running one with a link, which is its parent, or from its node. A server ends by such a signal
+/// without being asked; an actor with a receive of its own should `stop(signal.reason)`.
 bool is_order(const exit_signal& signal);
 
 /// Sends an exit signal (X0 in lib/conformance.md): an actor that does not trap exits

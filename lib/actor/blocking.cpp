@@ -11,7 +11,7 @@ namespace fauxtp::detail {
 namespace {
 
 void complain(process& waiting) {
-  runtime::blocking_pool& pool = waiting.node().pool().blocking();
+  runtime::executor& pool = waiting.node().pool().blocking();
   if (!pool.first_to_complain()) return;
   const std::string threads = std::to_string(pool.most_threads());
   const std::size_t pending = pool.pending();

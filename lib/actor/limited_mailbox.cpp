@@ -196,8 +196,8 @@ void limited_mailbox::overflows() noexcept {
                         .from = owner_.id(),
                         .name = owner_.name(),
                         .fields = {{"limit", std::to_string(limit_.messages)}}});
-  owner_.end_at_next_wait(exit_reason(
-      term(tuple("mailbox_overflow", static_cast<std::int64_t>(limit_.messages)))));
+  owner_.end_at_next_wait(
+      exit_reason(term(tuple("mailbox_overflow", static_cast<std::int64_t>(limit_.messages)))));
 }
 
 void limited_mailbox::has_shrunk(const message& taken) noexcept {

@@ -51,9 +51,8 @@ ref monitor(pid actor, monitor_options options) {
 
 ref monitor(std::string_view name, monitor_options options) {
   process& own = process::current();
-  const ref made =
-      own.relations().watch(
-      own.id(), own.node().names().whereis(name), std::string(name), std::move(options));
+  const ref made = own.relations().watch(own.id(), own.node().names().whereis(name),
+                                         std::string(name), std::move(options));
   own.has_sent(0);
   return made;
 }

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <deque>
 #include <iterator>
-#include <random>
 #include <stdexcept>
 #include <system_error>
 
@@ -111,17 +110,18 @@ struct local_node::execution final : runtime::parcel {
   worker_own& own;
 };
 
-local_node::local_node(node_options options) : options_(completed(std::move(options))) {
+runtime::world world_for(const node_options& options) {
+  return options.manual_clock ? runtime::still_world(options.seed)
+                              : runtime::real_world(options.seed);
+}
+
+local_node::local_node(node_options options, runtime::world world)
+    : options_(completed(std::move(options))),
+      world_(std::move(world)),
+      manual_(dynamic_cast<runtime::manual_clock*>(world_.time.get())) {
   last_report::prepare();
   if (runtime::worker::current() != nullptr) {
     throw std::logic_error("fauxtp: this thread has a node already, or is one of its workers");
-  }
-  if (options_.manual_clock) {
-    auto manual = std::make_unique<runtime::manual_clock>();
-    manual_ = manual.get();
-    clock_ = std::move(manual);
-  } else {
-    clock_ = std::make_unique<runtime::real_clock>();
   }
   const std::size_t first = options_.caller_works ? 0 : 1;  // worker 0 is the calling thread
   std::size_t threads = options_.workers - (1 - first);
@@ -131,12 +131,7 @@ local_node::local_node(node_options options) : options_(completed(std::move(opti
     threads += groups_.back().size;
   }
   own_ = std::vector<worker_own>(threads + 1);
-  const std::uint64_t seed = options_.seed != 0 ? options_.seed : std::random_device()();
-  for (std::size_t i = 0; i < own_.size(); ++i) {
-    std::seed_seq series{seed, seed >> 32, std::uint64_t{i}};
-    own_[i].dice.seed(series);
-  }
-  pool_ = std::make_unique<runtime::worker_pool>(threads, *clock_, options_.blocking_threads);
+  pool_ = std::make_unique<runtime::worker_pool>(threads, world_, options_.blocking_threads);
   runtime::worker& here = pool_->at(0);
   caller_.reset(new (here) process(*this, here, nullptr, spawn_options{.label = "main"}));
   caller_id_ = caller_->id();
@@ -199,7 +194,7 @@ void local_node::kill_all() noexcept {
 }
 
 runtime::worker& local_node::place(const process& maker, const spawn_options& options,
-                                  bool started) {
+                                   bool started) {
   if (!options.scheduler.empty()) return pool_->at(group_of(options.scheduler).next());
   placement wanted = options.place;
   if (wanted == placement::calling_thread) return pool_->at(0);
@@ -336,7 +331,8 @@ struct node::thread_end {
   }
 };
 
-node::node(node_options options) : core_(std::make_unique<detail::local_node>(std::move(options))) {
+node::node(node_options options)
+    : core_(std::make_unique<detail::local_node>(options, detail::world_for(options))) {
   thread_end::of_this_thread().left = this;
 }
 node::~node() {

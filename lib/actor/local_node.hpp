@@ -4,7 +4,6 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,22 +14,21 @@
 #include "fauxtp/node.hpp"
 #include "fauxtp/registry.hpp"
 #include "runtime/worker_pool.hpp"
+#include "runtime/world.hpp"
 
 namespace fauxtp::detail {
 
 /// What a node consists of: the workers, the list of the actors that live on each, and the names.
 class local_node {
  public:
-  explicit local_node(node_options options);
+  local_node(node_options options, runtime::world world);
   ~local_node();
   local_node(const local_node&) = delete;
   local_node& operator=(const local_node&) = delete;
 
   const node_options& options() const noexcept { return options_; }
   runtime::worker_pool& pool() noexcept { return *pool_; }
-  runtime::clock& time() noexcept { return *clock_; }
-  /// For what is decided by chance on that worker, by its own thread.
-  std::mt19937_64& dice(const runtime::worker& home) noexcept { return own_of(home).dice; }
+  runtime::clock& time() noexcept { return *world_.time; }
   runtime::manual_clock* manual_time() noexcept { return manual_; }
   registry& names() noexcept { return names_; }
   std::size_t alive() const noexcept { return alive_.load(); }
@@ -61,7 +59,6 @@ class local_node {
     process* last_begun = nullptr;
     look* looks = nullptr;  // looks that are on their way along that list
     delayed_messages delayed;
-    std::mt19937_64 dice;
   };
   /// Some of the pool's workers, which take new actors in turn.
   struct worker_group {
@@ -84,8 +81,8 @@ class local_node {
   void skip_in_looks(const process& ended) noexcept;
 
   node_options options_;
-  std::unique_ptr<runtime::clock> clock_;
-  runtime::manual_clock* manual_ = nullptr;
+  runtime::world world_;
+  runtime::manual_clock* manual_ = nullptr;  // the world's, if it is one
   registry names_;
   std::atomic<std::size_t> alive_{1};  // the calling thread's actor
   std::atomic<bool> stopping_{false};
@@ -99,6 +96,9 @@ class local_node {
   std::unique_ptr<process> caller_;
   pid caller_id_;
 };
+
+/// The world that the options ask for.
+runtime::world world_for(const node_options& options);
 
 /// Runs a function on another worker's thread; the request is answered when the function has run.
 void send_errand(runtime::worker& worker, const request& done, std::function<void()> function);

@@ -23,8 +23,8 @@ class route {
   /// Whether the receiver lives on this thread's worker, so that what is sent acts at once.
   bool ends_here() const noexcept {
     const runtime::worker* here = runtime::worker::current();
-    return here != nullptr &&
-           slot_->home.load(std::memory_order_acquire) == &const_cast<runtime::worker*>(here)->box();
+    return here != nullptr && slot_->home.load(std::memory_order_acquire) ==
+                                  &const_cast<runtime::worker*>(here)->box();
   }
   /// Only if the route ends here.
   process& receiver() const noexcept { return slot_->owner(); }

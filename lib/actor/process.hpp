@@ -68,7 +68,7 @@ class process final : public waiting_job {
   /// Where the label is kept, for a look from outside; null if it has none.
   const std::unique_ptr<std::string>& kept_label() const noexcept { return label_; }
   void rename(std::string label);
-  /// The actor that has started it, or whose child it is: the exit signals of that actor are orders.
+  /// The actor that has started it, or whose child it is; its exit signals are orders.
   pid parent() const noexcept { return parent_; }
   void parent(pid parent) noexcept { parent_ = parent; }
   /// It is a child of its parent, which is told by this number when it ends.

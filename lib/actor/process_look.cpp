@@ -96,8 +96,8 @@ struct taken_stack {
   std::vector<const void*> frames;
 };
 
-/// Returns nothing if the actor's worker has not got to it in that time, and nil if there is no such
-/// actor.
+/// Returns nothing if the actor's worker has not got to it in that time, and nil if there is no
+/// such actor.
 std::optional<term> look_at(pid actor, duration wait, detail::look_signal::look how) {
   const auto until = detail::process::current().deadline_after(wait);
   detail::request answer;

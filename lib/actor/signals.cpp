@@ -89,8 +89,7 @@ void system_call_signal::act(process& receiver) noexcept {
   } else if (receiver.has_begun()) {
     emit<down_signal>(watcher, to, monitor, exit_reason(term("not_a_server")));
   } else {
-    route(to).carry(
-        std::make_unique<system_call_signal>(to, watcher, monitor, std::move(content)));
+    route(to).carry(std::make_unique<system_call_signal>(to, watcher, monitor, std::move(content)));
   }
 }
 void system_call_signal::bounce() noexcept { monitor_signal(to, watcher, monitor).bounce(); }

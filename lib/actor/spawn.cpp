@@ -51,10 +51,7 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
 
 std::string own_label() { return process::current().name(); }
 
-std::mt19937_64& own_dice() {
-  const process& own = process::current();
-  return own.node().dice(own.home());
-}
+std::mt19937_64& own_dice() { return process::current().home().dice(); }
 
 }  // namespace detail
 
@@ -62,7 +59,6 @@ pid self() { return detail::process::current().id(); }
 bool in_actor() noexcept { return detail::process::current_or_null() != nullptr; }
 bool is_alive(pid actor) noexcept { return detail::process_table::find(actor) != nullptr; }
 
-// The upper bits tell the references of the workers apart, so that no worker must ask another one.
 ref make_ref() {
   static std::atomic<std::uint64_t> outside{0};
   runtime::worker* here = runtime::worker::current();

@@ -41,7 +41,8 @@ class waiting_job : public runtime::job {
     if (interruptible_) check_exit();
     return true;
   }
-  /// Waits for the event as long as the condition holds, unless the actor is to end. Does not throw.
+  /// Waits for the event as long as the condition holds, unless the actor is to end. Throws
+  /// nothing.
   template <class Condition>
   void wait_while(Condition holds, wake_by event) {
     while (holds() && !exiting()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <boost/context/stack_context.hpp>
 #include <boost/fiber/context.hpp>
 #include <boost/fiber/properties.hpp>
 #include <cstddef>
@@ -14,6 +15,7 @@
 namespace fauxtp::runtime {
 
 class fiber;
+class fiber_stock;
 class worker;
 
 /// What a fiber runs: an actor's life.
@@ -33,7 +35,6 @@ class job {
 
  private:
   friend class fresh_jobs;
-  friend class worker;
 
   job* next_ = nullptr;  // the next job among those that have not begun
   std::size_t stack_size_;
@@ -48,8 +49,11 @@ class fiber final : public boost::fibers::fiber_properties {
  public:
   explicit fiber(boost::fibers::context* context)
       : boost::fibers::fiber_properties(context), context_(context) {}
-  fiber(worker& home, std::size_t stack_size)
-      : boost::fibers::fiber_properties(nullptr), home_(&home), stack_size_(stack_size) {}
+  fiber(fiber_stock& stock, std::size_t stack_size, const boost::context::stack_context& stack)
+      : boost::fibers::fiber_properties(nullptr), stock_(&stock), stack_size_(stack_size) {
+    stack_.bottom = static_cast<char*>(stack.sp) - stack.size;
+    stack_.size = stack.size;
+  }
   ~fiber() override;
   /// Called when Boost deletes the fiber. If the fiber lies above a stack, its memory goes with the
   /// stack.
@@ -83,7 +87,7 @@ class fiber final : public boost::fibers::fiber_properties {
   friend class worker;
 
   boost::fibers::context* context_ = nullptr;
-  worker* home_ = nullptr;
+  fiber_stock* stock_ = nullptr;  // null if it is not from a stock
   job* job_ = nullptr;
   std::size_t stack_size_ = 0;
   exception_state exceptions_;

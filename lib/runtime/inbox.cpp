@@ -1,16 +1,10 @@
-// A list of parcels to which many threads push, with a bell; the owner sleeps on a futex.
+// A list of parcels to which many threads push.
 #include "runtime/inbox.hpp"
 
-#include <linux/futex.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#include <ctime>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <vector>
-
-#include "runtime/sanitizer.hpp"
 
 namespace fauxtp::runtime {
 namespace {
@@ -50,15 +44,17 @@ void spin_once() noexcept {
 
 }  // namespace
 
-inbox& inbox::acquire() {
+inbox& inbox::acquire(bell& sleep) {
   pool& all = inboxes();
   const std::lock_guard lock(all.guard);
   if (all.idle.empty()) {
     all.all.push_back(std::make_unique<inbox>());
+    all.all.back()->bell_ = &sleep;
     return *all.all.back();
   }
   inbox* reused = all.idle.back();
   all.idle.pop_back();
+  reused->bell_ = &sleep;
   reused->head_.store(nullptr, std::memory_order_release);
   reused->rung_.store(false, std::memory_order_relaxed);
   return *reused;
@@ -83,15 +79,16 @@ bool inbox::push(parcel* sent) noexcept {
     sent->next = head;
   } while (!head_.compare_exchange_weak(head, sent, std::memory_order_seq_cst,
                                         std::memory_order_relaxed));
-  if (head == nullptr && asleep_.load(std::memory_order_seq_cst) != 0) ring();
+  if (head == nullptr && owner_.load(std::memory_order_seq_cst) != owner::awake) ring();
   return true;
 }
 
 void inbox::ring() noexcept {
   rung_.store(true, std::memory_order_seq_cst);
-  if (asleep_.load(std::memory_order_seq_cst) != 0 && asleep_.exchange(0) != 0) {
-    syscall(SYS_futex, &asleep_, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
-  }
+  owner found = owner_.load(std::memory_order_seq_cst);
+  if (found != owner::asleep || !owner_.compare_exchange_strong(found, owner::being_woken)) return;
+  bell_->ring();
+  owner_.store(owner::awake, std::memory_order_release);
 }
 
 parcel* inbox::take() noexcept {
@@ -102,21 +99,15 @@ parcel* inbox::take() noexcept {
 void inbox::wait(time_point deadline, int spins) noexcept {
   const auto called = [this] { return !empty() || rung(); };
   for (int i = 0; i < spins && !called(); ++i) spin_once();
-  asleep_.store(1, std::memory_order_seq_cst);
+  owner_.store(owner::asleep, std::memory_order_seq_cst);
   if (head_.load(std::memory_order_seq_cst) == nullptr && !rung_.load(std::memory_order_seq_cst)) {
-    timespec limit{};
-    timespec* timeout = nullptr;
-    if (deadline != time_point::max()) {
-      const auto left = nanoseconds(deadline - std::chrono::steady_clock::now()).count();
-      limit = {left / 1'000'000'000, left % 1'000'000'000};
-      timeout = &limit;
-    }
-    if (timeout == nullptr || limit.tv_sec > 0 || limit.tv_nsec > 0) {
-      syscall(SYS_futex, &asleep_, FUTEX_WAIT_PRIVATE, 1, timeout, nullptr, 0);
-      sanitizer::let_signals_in();
-    }
+    bell_->sleep(deadline);
   }
-  asleep_.store(0, std::memory_order_relaxed);
+  // A thread that rings at this moment is waited for: the bell may end with the owner.
+  owner expected = owner::asleep;
+  if (!owner_.compare_exchange_strong(expected, owner::awake)) {
+    while (owner_.load(std::memory_order_acquire) != owner::awake) std::this_thread::yield();
+  }
   // If this clears a ring of the bell, the owner's next look around must see the reason for that
   // ring.
   rung_.store(false, std::memory_order_seq_cst);

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <atomic>
-#include <cstdint>
 
+#include "runtime/bell.hpp"
 #include "runtime/clock.hpp"
 
 namespace fauxtp::runtime {
@@ -25,7 +25,8 @@ struct parcel {
 /// owner then finds no receiver.
 class inbox {
  public:
-  static inbox& acquire();
+  /// `sleep`: where the owner sleeps; it must live until release().
+  static inbox& acquire(bell& sleep);
   /// Closes it and deletes what is left in it.
   static void release(inbox& box);
 
@@ -44,9 +45,12 @@ class inbox {
   bool rung() const noexcept { return rung_.load(std::memory_order_relaxed); }
 
  private:
+  enum class owner : unsigned char { awake, asleep, being_woken };
+
   alignas(128) std::atomic<parcel*> head_{nullptr};
   std::atomic<bool> rung_{false};
-  alignas(128) std::atomic<std::uint32_t> asleep_{0};
+  alignas(128) std::atomic<owner> owner_{owner::awake};
+  bell* bell_ = nullptr;  // others touch it only while the owner is being woken
 };
 
 }  // namespace fauxtp::runtime

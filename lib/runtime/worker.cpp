@@ -1,14 +1,12 @@
-// The scheduling algorithm of one thread, and its fibers.
+// One thread as a scheduling algorithm of Boost.Fiber.
 #include "runtime/worker.hpp"
 
 #include <pthread.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <boost/context/stack_traits.hpp>
 #include <boost/fiber/algo/round_robin.hpp>
-#include <boost/fiber/fiber.hpp>
 #include <boost/fiber/scheduler.hpp>
 #include <boost/fiber/type.hpp>
 
@@ -19,76 +17,24 @@
 namespace fauxtp::runtime {
 namespace {
 
-// After this many switches parcels and timers get their turn, although fibers are ready.
-constexpr unsigned dispatcher_period = 61;
 // Most timers that expire in a row before other fibers get a turn (T12).
 constexpr std::size_t most_timers_in_a_row = 100;
-// This many jobs may begin in a row, which is a round, before each fiber that is ready gets a turn.
-// In one of every oldest_fresh_period rounds, the last job that begins is the oldest instead of the
-// newest.
-constexpr std::size_t most_fresh_in_a_row = 64;
-constexpr unsigned oldest_fresh_period = 16;
-std::atomic<std::uint64_t> workers_made{1};  // 0 is for threads that are not workers
-
 constexpr int spins_before_sleep = 300;
 
 }  // namespace
 
-/// What Boost takes as a stack allocator: it has one stack, which was taken already.
-class stack_source {
- public:
-  stack_source(stack_slab& home, boost::context::stack_context taken)
-      : home_(&home), taken_(taken) {}
-  boost::context::stack_context allocate() const noexcept { return taken_; }
-  void deallocate(const boost::context::stack_context& stack) noexcept { home_->give_back(stack); }
-
- private:
-  stack_slab* home_;
-  boost::context::stack_context taken_;
-};
-
-fiber::~fiber() {
-  if (home_ != nullptr) --home_->fibers_;
-}
-
-std::span<const std::byte> fiber::stack_from(std::uintptr_t address) const noexcept {
-  const auto bottom = reinterpret_cast<std::uintptr_t>(stack_.bottom);
-  if (address < bottom || address >= bottom + stack_.size) return {};
-  return {reinterpret_cast<const std::byte*>(address), bottom + stack_.size - address};
-}
-
-std::size_t fiber::stack_used() const noexcept {
-  const auto top = reinterpret_cast<std::uintptr_t>(stack_.bottom) + stack_.size;
-  const auto parked_at = reinterpret_cast<std::uintptr_t>(parked_at_);
-  return parked_at <= top && top - parked_at <= stack_.size ? top - parked_at : 0;
-}
-
-std::size_t fiber::stack_touched() const noexcept {
-  constexpr std::size_t page = 4096;
-  const auto bottom = reinterpret_cast<std::uintptr_t>(stack_.bottom);
-  const auto top = bottom + stack_.size;
-  for (std::uintptr_t at = bottom / page * page; at < top; at += page) {
-    unsigned char resident = 0;
-    if (mincore(reinterpret_cast<void*>(at), page, &resident) == 0 && (resident & 1) != 0) {
-      return std::min(top - at, stack_.size);
-    }
-  }
-  return 0;
-}
-
-void fiber::operator delete(fiber* ended, std::destroying_delete_t) {
-  const bool lies_above_a_stack = ended->home_ != nullptr;
-  ended->~fiber();
-  if (!lies_above_a_stack) ::operator delete(ended);
-}
-
-worker::worker(worker_pool& pool, std::size_t index, const clock& time)
+worker::worker(worker_pool& pool, std::size_t index, const world& of)
     : pool_(pool),
       index_(index),
-      clock_(time),
-      inbox_(inbox::acquire()),
-      recently_(time.now()),
-      last_number_(workers_made.fetch_add(1) << 40) {}
+      clock_(*of.time),
+      bell_(of.make_bell()),
+      inbox_(inbox::acquire(*bell_)),
+      recently_(clock_.now()),
+      // The upper bits tell the numbers of the workers apart, so that none must ask another one.
+      last_number_(of.next_worker_number() << 40) {
+  std::seed_seq series{of.seed, of.seed >> 32, std::uint64_t{index}};
+  dice_.seed(series);
+}
 
 worker::~worker() { inbox::release(inbox_); }
 
@@ -115,7 +61,7 @@ void worker::begin() {
 }
 
 void worker::end() {
-  retire_fibers();
+  stock_.retire();
   handing_over_ = true;
   main_.context_->get_scheduler()->set_algo(ptr_t(new boost::fibers::algo::round_robin));
   handing_over_ = false;
@@ -152,8 +98,7 @@ void worker::is_alone() noexcept {
   };
   // All that is under way belongs to actors that are not in this process.
   inbox_.take();
-  fresh_ = fresh_jobs();
-  while (!ready_.empty()) ready_.pop();
+  schedule_.clear();
   inbox_.push(new end(running_->label()));
 }
 
@@ -176,61 +121,16 @@ void worker::finish() {
   inbox_.push(new last_parcel(*this));
 }
 
-void worker::retire_fibers() {
-  for (size_class& size : sizes_) {
-    for (fiber* idle : size.idle) wake(*idle);  // it has no job, so it ends
-    size.idle.clear();
-  }
-  while (fibers_ > 0) yield();
-}
-
-fiber& worker::new_fiber(std::size_t stack_size) {
-  stack_slab& slab = slab_for(stack_size);
-  const boost::context::stack_context stack = slab.take();
-  auto* made = ::new (stack_slab::room_for_fiber(stack)) fiber(*this, stack_size);
-  made->stack_.bottom = static_cast<char*>(stack.sp) - stack.size;
-  made->stack_.size = stack.size;
-  ++fibers_;
-  making_fiber_ = true;
-  boost::fibers::fiber(boost::fibers::launch::post,
-                       static_cast<boost::fibers::fiber_properties*>(made), std::allocator_arg,
-                       stack_source(slab, stack),
-                       [this, made] {
-                         exception_state::begins();
-                         work_on(*made);
-                       })
-      .detach();
-  making_fiber_ = false;
-  return *made;  // from now on it belongs to the context
-}
-
 void worker::work_on(fiber& own) noexcept {
   while (job* next = own.job_) {
     next->run(own);
     turn_ = {};
     // The next job that begins on this fiber needs no switch.
-    own.takes(++switches_ < dispatcher_period ? next_fresh(own.stack_size_) : nullptr);
+    own.takes(schedule_.take_job_after_end(own.stack_size_));
     if (own.job_ != nullptr) continue;
-    idle_fibers(own.stack_size_).push_back(&own);
+    stock_.put_back(own);
     park();
   }
-}
-
-stack_slab& worker::slab_for(std::size_t stack_size) {
-  idle_fibers(stack_size);
-  for (size_class& known : sizes_) {
-    if (known.size == stack_size) return *known.slab;
-  }
-  std::abort();
-}
-
-std::vector<fiber*>& worker::idle_fibers(std::size_t stack_size) {
-  for (size_class& known : sizes_) {
-    if (known.size == stack_size) return known.idle;
-  }
-  sizes_.push_back(
-      {stack_size, std::make_unique<stack_slab>(stack_size / sanitizer::stack_factor), {}});
-  return sizes_.back().idle;
 }
 
 void worker::deliver_all() noexcept {
@@ -254,12 +154,12 @@ fiber& worker::fiber_of(boost::fibers::context& context) {
 void worker::awakened(boost::fibers::context* context) noexcept {
   if (context->is_context(boost::fibers::type::dispatcher_context)) {
     dispatcher_.context_ = context;
-    dispatcher_ready_ = true;
+    schedule_.add_dispatcher();
     return;
   }
   fiber& ready = fiber_of(*context);
   ready.context_ = context;
-  if (!making_fiber_) ready_.push(ready);
+  if (!stock_.is_making()) schedule_.add(ready);
 }
 
 // Boost's own way to the next fiber, for its dispatcher and for fibers that wait by Boost's means.
@@ -277,71 +177,29 @@ fiber* worker::choose() noexcept {
     if (std::exchange(arriving_, false)) sanitizer::arrived(running_->stack_);
   }
   if (running_ == &dispatcher_) {
-    switches_ = 0;
-    fresh_.new_turn();
+    schedule_.dispatcher_runs();
     deliver_parcels();
     // The wheel is touched only if something is due, because a fiber that has settled all workers
     // may look at it meanwhile.
     if (timers_are_due()) timers_.advance(recently_, most_timers_in_a_row);
   }
-  if (++switches_ >= dispatcher_period && dispatcher_ready_) return take_dispatcher();
-  if (job* begun = next_fresh()) {
+  if (schedule_.takes_dispatcher_first()) return &dispatcher_;
+  if (job* begun = schedule_.take_job()) {
     if (fiber* own = fiber_for(*begun)) return own;
   }
-  if (!ready_.empty()) {
-    if (turns_of_ready_ > 0) --turns_of_ready_;
-    fiber& next = ready_.pop();
-    // When there are many fibers, one that comes later has cold memory: this is fetched while
-    // others run.
-    if (const fiber* soon = ready_.ahead(4)) soon->prefetch();
-    return &next;
-  }
-  return dispatcher_ready_ ? take_dispatcher() : nullptr;
+  if (fiber* next = schedule_.take_ready()) return next;
+  return schedule_.take_dispatcher() ? &dispatcher_ : nullptr;
 }
 
-job* worker::next_fresh(std::size_t stack_size) noexcept {
-  fresh_.new_turn();
-  if (fresh_.empty() || (turns_of_ready_ > 0 && !ready_.empty())) return nullptr;
-  const bool round_ends = fresh_in_a_row_ + 1 >= most_fresh_in_a_row;
-  const bool oldest = round_ends && rounds_ % oldest_fresh_period == 0;
-  job& next = oldest ? fresh_.oldest() : fresh_.first();
-  if (stack_size != any_size && stack_slab::rounded(next.stack_size()) != stack_size) {
-    return nullptr;
-  }
-  oldest ? fresh_.take_oldest() : fresh_.take_first();
-  ++fresh_in_a_row_;
-  if (round_ends) {
-    fresh_in_a_row_ = 0;
-    turns_of_ready_ = ready_.size();
-    ++rounds_;
-  }
-  return &next;
-}
-
+// Without memory for a stack the job cannot run. This is told on the stack of the fiber that is about
+// to be left: what it does must not be taken for a deed of that fiber's job.
 fiber* worker::fiber_for(job& begun) noexcept {
-  try {
-    const std::size_t stack_size = stack_slab::rounded(begun.stack_size());
-    std::vector<fiber*>& idle = idle_fibers(stack_size);
-    if (idle.empty()) idle.push_back(&new_fiber(stack_size));
-    fiber* own = idle.back();
-    idle.pop_back();
-    own->takes(&begun);
-    return own;
-  } catch (const std::bad_alloc&) {
-    making_fiber_ = false;
-    // This runs on the stack of the fiber that is about to be left: what it does must not be taken
-    // for a deed of that fiber's job.
-    job* const left = running_->job_;
-    running_->takes(nullptr);
-    begun.cannot_run();
-    running_->takes(left);
-    return nullptr;
-  }
-}
-
-fiber* worker::take_dispatcher() noexcept {
-  dispatcher_ready_ = false;
-  return &dispatcher_;
+  if (fiber* own = stock_.take_for(begun)) return own;
+  job* const left = running_->job_;
+  running_->takes(nullptr);
+  begun.cannot_run();
+  running_->takes(left);
+  return nullptr;
 }
 
 void worker::tell_of_switch(fiber& next) noexcept {
@@ -359,9 +217,7 @@ bool worker::timers_are_due() noexcept {
   return next != time_point::max() && next <= recently_;
 }
 
-bool worker::has_ready_fibers() const noexcept {
-  return dispatcher_ready_ || !ready_.empty() || !fresh_.empty();
-}
+bool worker::has_ready_fibers() const noexcept { return !schedule_.is_empty(); }
 
 // Called on the dispatcher's fiber when no fiber is ready.
 void worker::suspend_until(const std::chrono::steady_clock::time_point& deadline) noexcept {

@@ -7,35 +7,31 @@
 #include <ctime>
 #include <memory>
 #include <optional>
-#include <vector>
+#include <random>
 
 #include "runtime/clock.hpp"
 #include "runtime/fatal_signal.hpp"
 #include "runtime/fiber.hpp"
-#include "runtime/fresh_jobs.hpp"
+#include "runtime/fiber_stock.hpp"
 #include "runtime/inbox.hpp"
-#include "runtime/ready_queue.hpp"
-#include "runtime/stack_slab.hpp"
+#include "runtime/schedule.hpp"
 #include "runtime/timer_wheel.hpp"
 #include "runtime/turn.hpp"
+#include "runtime/world.hpp"
 
 namespace fauxtp::runtime {
 
 class worker_pool;
 
-/// One thread and the fibers that live on it: it decides which fiber runs next, and when the thread
-/// sleeps.
+/// One thread and the fibers that live on it. To Boost it is the scheduling algorithm of the thread;
+/// who runs next is decided by its schedule, and its fibers come from its stock.
 ///
 /// A fiber never changes its worker: compilers cache the addresses of errno and of thread-local
 /// variables across a switch. All members are for the worker's own thread, except post() and those
 /// that say so or that only tell what never changes.
-///
-/// Ready fibers run in the order in which they became ready. Jobs that have not begun go before
-/// them, but after 64 jobs in a row each ready fiber gets a turn. Parcels and timers are looked
-/// after on Boost's dispatcher fiber, when no fiber is ready and after every 61 switches.
 class worker final : public boost::fibers::algo::algorithm {
  public:
-  worker(worker_pool& pool, std::size_t index, const clock& time);
+  worker(worker_pool& pool, std::size_t index, const world& of);
   ~worker() override;
 
   /// The worker that the calling thread is, or nullptr.
@@ -58,7 +54,7 @@ class worker final : public boost::fibers::algo::algorithm {
   std::uint64_t next_number() noexcept { return ++last_number_; }
 
   /// Takes a job that is to run on a fiber of its own.
-  void start(job& job) noexcept { fresh_.add(job); }
+  void start(job& job) noexcept { schedule_.add(job); }
   /// The thread's own fiber stands for this job, until another call sets another one, or nullptr.
   void adopt(job* job) noexcept { main_.takes(job); }
 
@@ -91,12 +87,14 @@ class worker final : public boost::fibers::algo::algorithm {
     next->context_->resume();
   }
   /// The fiber must be parked.
-  void wake(fiber& parked) noexcept { ready_.push(parked); }
+  void wake(fiber& parked) noexcept { schedule_.add(parked); }
   /// Lets the other ready fibers run first.
   void yield() noexcept {
-    ready_.push(*running_);
+    schedule_.add(*running_);
     park();
   }
+  /// The life of a fiber of the stock: it runs jobs until it is switched to without one.
+  void work_on(fiber& own) noexcept;
   /// Takes in what other threads have sent. Otherwise that happens at the latest before the worker
   /// sleeps.
   void deliver_parcels() noexcept {
@@ -112,6 +110,8 @@ class worker final : public boost::fibers::algo::algorithm {
 
   timer_wheel& timers() noexcept { return timers_; }
   const clock& time() const noexcept { return clock_; }
+  /// For what is decided by chance.
+  std::mt19937_64& dice() noexcept { return dice_; }
 
   // For the question of other workers whether all are quiet: odd while this worker has nothing to
   // do.
@@ -125,24 +125,13 @@ class worker final : public boost::fibers::algo::algorithm {
   void notify() noexcept override { inbox_.ring(); }
 
  private:
-  friend class fiber;
-
-  static constexpr std::size_t any_size = 0;
   static constexpr clockid_t no_clock = CLOCK_REALTIME;
 
   fiber& fiber_of(boost::fibers::context& context);
   fiber* choose() noexcept;
-  fiber* take_dispatcher() noexcept;
-  /// Nullptr if no job's turn has come, or if the next job needs a stack of another size.
-  job* next_fresh(std::size_t stack_size = any_size) noexcept;
   fiber* fiber_for(job& begun) noexcept;
-  fiber& new_fiber(std::size_t stack_size);
   bool timers_are_due() noexcept;
   void deliver_all() noexcept;
-  void work_on(fiber& own) noexcept;
-  stack_slab& slab_for(std::size_t stack_size);
-  std::vector<fiber*>& idle_fibers(std::size_t stack_size);
-  void retire_fibers();
   void leave_for(fiber& next) noexcept {
     exception_state::swap(exceptions_, running_->exceptions_, next.exceptions_);
     if constexpr (sanitizer::follows_switches) tell_of_switch(next);
@@ -151,18 +140,13 @@ class worker final : public boost::fibers::algo::algorithm {
   }
   void tell_of_switch(fiber& next) noexcept;
 
-  struct size_class {
-    std::size_t size;
-    std::unique_ptr<stack_slab> slab;
-    std::vector<fiber*> idle;
-  };
-
   static constinit inline thread_local worker* current_ = nullptr;
 
   worker_pool& pool_;
   const std::size_t index_;
   std::atomic<pid_t> thread_id_{0};
   const clock& clock_;
+  const std::unique_ptr<bell> bell_;
   inbox& inbox_;
   exception_state::live exceptions_{};
 
@@ -170,22 +154,15 @@ class worker final : public boost::fibers::algo::algorithm {
   fiber dispatcher_{nullptr};  // Boost's
   fiber* running_ = &main_;
   runtime::turn turn_;
-  ready_queue ready_;
-  fresh_jobs fresh_;
-  std::size_t fresh_in_a_row_ = 0;
-  std::size_t turns_of_ready_ = 0;  // turns of ready fibers before the next job begins
-  unsigned rounds_ = 0;
-  unsigned switches_ = 0;
-  bool dispatcher_ready_ = false;
-  bool making_fiber_ = false;
+  schedule schedule_;
   bool handing_over_ = false;
   bool arriving_ = false;
 
   time_point recently_;
   timer_wheel timers_;
   std::optional<fault_watch> fault_watch_;
-  std::vector<size_class> sizes_;
-  std::size_t fibers_ = 0;
+  fiber_stock stock_{*this};
+  std::mt19937_64 dice_;
   std::uint64_t last_number_;
   std::atomic<std::uint64_t> idle_epoch_{0};
   std::atomic<clockid_t> used_time_{no_clock};

@@ -29,11 +29,10 @@ struct look_at_the_clock final : parcel {
 
 }  // namespace
 
-worker_pool::worker_pool(std::size_t threads, const clock& time, std::size_t most_blocking_threads)
-    : blocking_(std::make_unique<blocking_pool>(most_blocking_threads,
-                                                [this] { one_may_be_the_last(); })) {
+worker_pool::worker_pool(std::size_t threads, const world& of, std::size_t most_blocking_threads)
+    : blocking_(of.make_executor(most_blocking_threads, [this] { one_may_be_the_last(); })) {
   for (std::size_t i = 0; i <= threads; ++i) {
-    workers_.push_back(std::make_unique<worker>(*this, i, time));
+    workers_.push_back(std::make_unique<worker>(*this, i, of));
   }
   at(0).begin();
   try {

@@ -7,9 +7,10 @@
 #include <thread>
 #include <vector>
 
-#include "runtime/blocking_pool.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/executor.hpp"
 #include "runtime/worker.hpp"
+#include "runtime/world.hpp"
 
 namespace fauxtp::runtime {
 
@@ -20,7 +21,7 @@ class worker_pool {
   /// `threads` workers get a thread of their own. The calling thread is a further worker, the first
   /// one: at(0). Throws std::system_error, and leaves nothing behind, if the system gives fewer
   /// threads.
-  worker_pool(std::size_t threads, const clock& time, std::size_t most_blocking_threads);
+  worker_pool(std::size_t threads, const world& of, std::size_t most_blocking_threads);
   /// Called on the thread that made the pool. No job may be left.
   ~worker_pool();
   worker_pool(const worker_pool&) = delete;
@@ -28,7 +29,7 @@ class worker_pool {
 
   std::size_t size() const noexcept { return workers_.size(); }
   worker& at(std::size_t index) noexcept { return *workers_[index]; }
-  blocking_pool& blocking() noexcept { return *blocking_; }
+  executor& blocking() noexcept { return *blocking_; }
 
   /// The running fiber waits until all other fibers of all workers wait, and no parcel or blocking
   /// function is under way. One fiber at a time.
@@ -51,7 +52,7 @@ class worker_pool {
 
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::thread> threads_;
-  std::unique_ptr<blocking_pool> blocking_;
+  std::unique_ptr<executor> blocking_;
   std::atomic<std::uint64_t> settling_{0};  // the number of the settle() that waits, or 0
   std::uint64_t last_settle_ = 0;
   settled* waiter_ = nullptr;  // belongs to the thread that has set settling_ to 0

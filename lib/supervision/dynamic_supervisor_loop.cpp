@@ -163,8 +163,7 @@ void dynamic_supervisor_loop::stop_children() {
                      return true;
                    }),
                 on(any, [](const term&) { return true; }),  // drops requests: it is ending
-                after(killed ? infinity : duration(deadline - now()),
-                      [] { return false; }));
+                after(killed ? infinity : duration(deadline - now()), [] { return false; }));
     if (!all_told_or_time_left) {
       killed = true;
       tell_all(exit_reason::kill);

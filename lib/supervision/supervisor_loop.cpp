@@ -137,8 +137,8 @@ child_counts supervisor_loop::count_children() const {
 }
 
 supervisor_status supervisor_loop::status() const {
-  return {spec_.strategy, intensity_->used_at(now()),
-          spec_.intensity, spec_.period, children_.all().size()};
+  return {spec_.strategy, intensity_->used_at(now()), spec_.intensity, spec_.period,
+          children_.all().size()};
 }
 
 child_reply supervisor_loop::start_child(child_spec spec) {

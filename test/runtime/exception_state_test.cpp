@@ -15,8 +15,8 @@ using fauxtp::runtime::testing::start_on;
 namespace {
 
 struct two_workers {
-  real_clock time;
-  worker_pool pool{1, time, 1};
+  world around = real_world();
+  worker_pool pool{1, around, 1};
 };
 
 }  // namespace

@@ -25,7 +25,8 @@ struct note final : parcel {
 };
 
 struct open_inbox {
-  inbox& box = inbox::acquire();
+  futex_bell sleep;
+  inbox& box = inbox::acquire(sleep);
   std::vector<std::pair<int, int>> log;
   ~open_inbox() { inbox::release(box); }
 
@@ -81,7 +82,8 @@ BOOST_FIXTURE_TEST_CASE(an_inbox_from_which_all_was_taken_is_empty, open_inbox) 
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_inbox_refuses_and_leaves_the_parcel_to_its_sender) {
-  inbox& box = inbox::acquire();
+  futex_bell sleep;
+  inbox& box = inbox::acquire(sleep);
   inbox::release(box);
   std::vector<std::pair<int, int>> log;
   auto kept = std::make_unique<note>(log, 0, 0);
@@ -91,7 +93,8 @@ BOOST_AUTO_TEST_CASE(a_closed_inbox_refuses_and_leaves_the_parcel_to_its_sender)
 BOOST_AUTO_TEST_CASE(closing_an_inbox_deletes_what_lies_in_it) {
   std::vector<std::pair<int, int>> log;
   const int before = note::destroyed;
-  inbox& box = inbox::acquire();
+  futex_bell sleep;
+  inbox& box = inbox::acquire(sleep);
   for (int i = 0; i < 3; ++i) box.push(new note(log, 0, i));
   inbox::release(box);
   BOOST_TEST(note::destroyed == before + 3);
@@ -99,7 +102,8 @@ BOOST_AUTO_TEST_CASE(closing_an_inbox_deletes_what_lies_in_it) {
 }
 
 BOOST_AUTO_TEST_CASE(an_inbox_serves_again_after_it_was_closed) {
-  inbox::release(inbox::acquire());
+  futex_bell sleep;
+  inbox::release(inbox::acquire(sleep));
   open_inbox again;
   again.push(0, 7);
   again.deliver_all();
@@ -154,6 +158,41 @@ BOOST_AUTO_TEST_CASE(no_wake_up_is_lost_in_20_000_rounds_between_two_threads) {
   }
   other.join();
   BOOST_TEST(here.log.size() == 20'000U);
+}
+
+BOOST_AUTO_TEST_CASE(a_bell_is_not_rung_any_more_when_its_owner_has_gone) {
+  /// Says who rings it after its end.
+  struct mortal_bell final : bell {
+    explicit mortal_bell(std::atomic<bool>& rung_too_late) : rung_too_late(rung_too_late) {}
+    ~mortal_bell() override { gone = true; }
+    void sleep(time_point) noexcept override { std::this_thread::yield(); }
+    void ring() noexcept override {
+      std::this_thread::yield();
+      if (gone) rung_too_late = true;
+    }
+    std::atomic<bool>& rung_too_late;
+    std::atomic<bool> gone{false};
+  };
+  std::atomic<bool> rung_too_late{false};
+  std::atomic<bool> ends{false};
+  std::atomic<inbox*> box{nullptr};
+  std::thread ringing([&] {
+    while (!ends) {
+      if (inbox* found = box.load()) found->ring();
+    }
+  });
+  for (int i = 0; i < 20'000; ++i) {
+    alignas(mortal_bell) std::byte place[sizeof(mortal_bell)];  // it stays readable
+    auto* sleep = new (place) mortal_bell(rung_too_late);
+    inbox& open = inbox::acquire(*sleep);
+    box = &open;
+    open.wait(time_point::max(), 0);
+    inbox::release(open);
+    sleep->~mortal_bell();
+  }
+  ends = true;
+  ringing.join();
+  BOOST_TEST(!rung_too_late);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,8 +19,9 @@ using fauxtp::runtime::testing::start_on;
 namespace {
 
 struct pool_of_three {
-  manual_clock time;
-  worker_pool pool{2, time, 2};
+  world around = still_world();
+  manual_clock& time = static_cast<manual_clock&>(*around.time);
+  worker_pool pool{2, around, 2};
 };
 
 }  // namespace
@@ -231,8 +232,8 @@ BOOST_FIXTURE_TEST_CASE(a_sleeping_worker_wakes_for_its_timer_by_the_real_clock,
   // The test needs a pool of its own: the fixture's clock does not move by itself.
   std::atomic<bool> rang{false};
   std::thread([&rang] {
-    real_clock running;
-    worker_pool own(1, running, 1);
+    const world around = real_world();
+    worker_pool own(1, around, 1);
     struct alarm final : timer {
       alarm(std::atomic<bool>& rang, worker& home) : rang(rang), home(home) {}
       void expired() noexcept override {
@@ -244,7 +245,7 @@ BOOST_FIXTURE_TEST_CASE(a_sleeping_worker_wakes_for_its_timer_by_the_real_clock,
       fiber* waiting = nullptr;
     } alarm(rang, own.at(0));
     alarm.waiting = &own.at(0).running();
-    own.at(0).timers().arm(alarm, running.now() + 3ms);
+    own.at(0).timers().arm(alarm, around.time->now() + 3ms);
     own.at(0).park();
   }).join();
   BOOST_TEST(rang);
