@@ -257,7 +257,9 @@ settle(Before) ->
 idle(Pid) ->
     case process_info(Pid, [status, message_queue_len, current_function]) of
         [{status, waiting}, {message_queue_len, 0}, {current_function, {Module, Function, _}}] ->
-            {Module, Function} =:= {gen_server, loop} orelse Function =:= refuse;
+            %% A supervisor of OTP 27 hibernates when it has waited for a second.
+            lists:member({Module, Function}, [{gen_server, loop}, {erlang, hibernate}])
+                orelse Function =:= refuse;
         _ -> false
     end.
 
