@@ -2,6 +2,7 @@
 
 #include "fauxtp/exit_reason.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 namespace detail {
@@ -56,3 +57,4 @@ class actor {
 };
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

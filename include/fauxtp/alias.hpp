@@ -8,6 +8,7 @@
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// A second address of an actor, which the actor can take back: a message that is sent to it
@@ -62,6 +63,7 @@ alias alias_of(ref monitor);
 void send(const alias& to, term message);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop
 
 template <>
 struct std::hash<fauxtp::alias> {

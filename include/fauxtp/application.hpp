@@ -14,6 +14,7 @@
 #include "fauxtp/start.hpp"
 #include "fauxtp/supervisor.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 namespace detail {
@@ -159,3 +160,4 @@ class application {
 };
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -24,6 +24,7 @@
 #include "fauxtp/duration.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// Which values one argument, or all arguments together, may have.
@@ -360,3 +361,4 @@ std::optional<argument_form> form_wanted_by(const Make& make) {
 
 }  // namespace detail
 }  // namespace fauxtp
+#pragma GCC visibility pop

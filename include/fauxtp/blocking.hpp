@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <utility>
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 namespace detail {
@@ -66,3 +67,4 @@ auto blocking(Function&& function,
 }
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

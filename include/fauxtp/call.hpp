@@ -15,6 +15,7 @@
 #include "fauxtp/start.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// The receiver of a request: an actor, or the actor that has this name in the node's registry when
@@ -164,3 +165,4 @@ void reply(const from& client, Reply&& answer) {
 inline void reply(const from& client) { detail::reply_term(client, term()); }
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

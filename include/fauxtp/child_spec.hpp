@@ -17,6 +17,7 @@
 #include "fauxtp/duration.hpp"
 #include "fauxtp/start.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 struct supervisor_spec;
@@ -166,3 +167,4 @@ requires(!std::same_as<std::invoke_result_t<Function&>, supervisor_spec>) start_
 }
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -6,6 +6,7 @@
 #include "fauxtp/duration.hpp"
 #include "fauxtp/pid.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// How much of one processor an actor has used: 1 is all of it.
@@ -30,3 +31,4 @@ struct cpu_share {
 std::vector<cpu_share> cpu_shares(duration time = std::chrono::milliseconds(200));
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <utility>
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// How long something waits or lasts: nanoseconds, made from any `std::chrono` duration.
@@ -62,3 +63,4 @@ class duration : public std::chrono::nanoseconds {
 inline constexpr duration infinity = duration::max();
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

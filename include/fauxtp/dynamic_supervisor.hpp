@@ -16,6 +16,7 @@
 #include "fauxtp/supervisor.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// Makes the start function of one child from the arguments that start_child was given, as a tuple.
@@ -135,3 +136,4 @@ class dynamic_supervisor {
 };
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

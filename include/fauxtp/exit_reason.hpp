@@ -7,6 +7,7 @@
 
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 enum class exit_kind : unsigned char {
@@ -121,3 +122,4 @@ class exit_error : public std::runtime_error {
 };
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -21,6 +21,7 @@
 #include "fauxtp/sys.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// The typed requests that a server answers (calls), and those that it takes without a reply
@@ -279,3 +280,4 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
 };
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

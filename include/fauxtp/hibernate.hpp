@@ -5,6 +5,7 @@
 
 #include "fauxtp/spawn.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// For actors of a class, in init, in `run` or in a server's handler: when that function has
@@ -56,3 +57,4 @@ template <class Function>
 }
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -6,6 +6,7 @@
 
 // The one public header that needs nlohmann/json; nothing else includes it.
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// How deeply arrays and objects may be nested; the same as in an application's file.
@@ -28,3 +29,4 @@ term to_term(const nlohmann::json& value);
 nlohmann::json to_json(const term& value);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -9,6 +9,7 @@
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// The message that an exit signal becomes for an actor that traps exits.
@@ -96,3 +97,4 @@ ref monitor(std::string_view name, monitor_options options = {});
 bool demonitor(ref monitor, bool flush = false);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

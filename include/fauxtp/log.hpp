@@ -8,6 +8,7 @@
 
 #include "fauxtp/pid.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// OTP's logger levels, least important first.
@@ -51,3 +52,4 @@ bool is_logged(severity level) noexcept;
 void log(severity level, std::string text);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// Lines on their way to a place that may stop taking them: a terminal, a pipe that no process
@@ -65,3 +66,4 @@ class log_queue {
 void write_all(int descriptor, std::string_view text) noexcept;
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

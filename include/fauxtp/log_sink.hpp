@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 enum class sink_type : unsigned char { standard_error, file, journal };
@@ -20,3 +21,4 @@ struct log_sink {
 };
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

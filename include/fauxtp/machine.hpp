@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// How many threads can run at the same time here: no more than the processors that this process
@@ -22,3 +23,4 @@ std::optional<double> processor_quota(const std::filesystem::path& root = "/");
 std::optional<double> memory_quota(const std::filesystem::path& root = "/");
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

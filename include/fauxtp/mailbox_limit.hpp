@@ -6,6 +6,7 @@
 
 #include "fauxtp/pid.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// What becomes of a message that finds the mailbox full.
@@ -84,3 +85,4 @@ class mailbox_full : public std::runtime_error {
 void limit_mailbox(pid actor, mailbox_limit limit);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -15,6 +15,7 @@
 #include "fauxtp/supervisor.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 namespace detail {
@@ -201,3 +202,4 @@ inline constexpr std::uint64_t module_magic = 0x31707478756166;  // "fauxtp1"
   static void fauxtp_declare_actors([[maybe_unused]] ::fauxtp::actor_types& types)
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

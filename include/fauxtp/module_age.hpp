@@ -1,5 +1,6 @@
 #pragma once
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// Which build of a module an application gets when the module's file has changed since it was
@@ -10,3 +11,4 @@ enum class module_age : unsigned char {
 };
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -8,6 +8,7 @@
 #include "fauxtp/arguments.hpp"
 #include "fauxtp/child_spec.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// What a module offers to application files; for tools.
@@ -39,3 +40,4 @@ module_offer offer_of(const std::string& module,
 std::vector<std::filesystem::path> module_files_in(const std::filesystem::path& folder);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -13,6 +13,7 @@
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 namespace detail {
@@ -125,3 +126,4 @@ class node {
 const term& app_env();
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -17,6 +17,7 @@
 #include "fauxtp/duration.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// A pattern says which messages a clause takes, and which parts of them its handler gets:
@@ -189,3 +190,4 @@ auto match(P&& wanted, term&& message) {
 }
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

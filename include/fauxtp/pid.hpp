@@ -7,6 +7,7 @@
 #include <iosfwd>
 #include <string>
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// The name of an actor: eight bytes to copy, compare, hash, print and send.
@@ -63,6 +64,7 @@ std::ostream& operator<<(std::ostream& out, pid id);
 std::ostream& operator<<(std::ostream& out, ref id);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop
 
 template <>
 struct std::hash<fauxtp::pid> {

@@ -7,6 +7,7 @@
 #include "fauxtp/call.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// Thrown when a server has no handler for a request of data; `what()` says which handlers it has.
@@ -59,3 +60,4 @@ term call_plain(const server_ref& server, term request, duration wait = call_tim
 void cast_plain(const server_ref& server, term request, duration wait = call_timeout);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

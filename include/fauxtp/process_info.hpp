@@ -13,6 +13,7 @@
 #include "fauxtp/mailbox_limit.hpp"
 #include "fauxtp/pid.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 enum class process_status : unsigned char {
@@ -138,3 +139,4 @@ struct process_list {
 process_list infos(const wanted_actors& which = {});
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

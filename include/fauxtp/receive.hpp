@@ -17,6 +17,7 @@
 // the actor's own code costs as much as a wrongly predicted branch.
 #define FAUXTP_PART_OF_CALLER [[gnu::always_inline]] inline
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// Waits for the first message, oldest first, that one of the clauses matches, takes it out of the
@@ -84,5 +85,6 @@ FAUXTP_PART_OF_CALLER std::optional<T> receive(
 void sleep(duration wait, std::source_location where = std::source_location::current());
 
 }  // namespace fauxtp
+#pragma GCC visibility pop
 
 #undef FAUXTP_PART_OF_CALLER

@@ -7,6 +7,7 @@
 
 #include "fauxtp/pid.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 namespace detail {
@@ -57,3 +58,4 @@ pid whereis(std::string_view name);
 std::vector<std::string> registered();
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -8,6 +8,7 @@
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/pid.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// A difference between two trees.
@@ -99,3 +100,4 @@ class reload_plan {
 };
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

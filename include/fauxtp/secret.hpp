@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// A value that no report, console or trace shows: `***` stands in its place. For a field of a
@@ -44,3 +45,4 @@ class secret {
 };
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -6,6 +6,7 @@
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// Puts a message into an actor's mailbox: any value that a term can hold, moved.
@@ -27,3 +28,4 @@ void send(pid to, term message);
 void send(std::string_view name, term message);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

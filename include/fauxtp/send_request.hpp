@@ -12,6 +12,7 @@
 
 #include "fauxtp/call.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// The message that the answer to a request becomes after `respond_by_message`.
@@ -269,3 +270,4 @@ multi_result<detail::reply_of<Request>> multi_call(const std::vector<server_ref>
 }
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

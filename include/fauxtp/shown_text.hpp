@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// The text on one line, with nothing in it that a terminal obeys or that makes a line read
@@ -26,3 +27,4 @@ std::string visible_lines(std::string_view text);
 std::string shortened(std::string text, std::size_t longest);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

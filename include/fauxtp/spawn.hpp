@@ -14,6 +14,7 @@
 #include "fauxtp/mailbox_limit.hpp"
 #include "fauxtp/pid.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// Where an actor is placed. It stays there for life.
@@ -212,3 +213,4 @@ std::vector<pid> children();
 void yield();
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -13,6 +13,7 @@
 #include "fauxtp/registry.hpp"
 #include "fauxtp/spawn.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// What can be chosen for an actor that is started.
@@ -164,3 +165,4 @@ start_result start_child(start_options options, Args&&... args) {
 [[noreturn]] void init_error(exit_reason reason);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

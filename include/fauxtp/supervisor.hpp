@@ -13,6 +13,7 @@
 #include "fauxtp/registry.hpp"
 #include "fauxtp/start.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// Which children are started again when one of them is started again.
@@ -185,3 +186,4 @@ class supervisor {
 };
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -13,6 +13,7 @@
 #include "fauxtp/call.hpp"
 #include "fauxtp/pattern.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// Stops a server in order: its terminate runs, whether the server traps exits or not, and then the
@@ -188,3 +189,4 @@ class system_port {
 };
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

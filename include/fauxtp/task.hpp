@@ -11,6 +11,7 @@
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// Thrown when a task ended without a result, or did not end in time. An actor that does not catch
@@ -104,3 +105,4 @@ pid spawn_and_notify(Function function, pid parent, std::string success = "$$suc
 }
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -20,6 +20,7 @@
 
 #include "fauxtp/pid.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 class term;
@@ -413,6 +414,7 @@ std::string type_name() {
 }
 
 }  // namespace fauxtp
+#pragma GCC visibility pop
 
 #include "fauxtp/detail/term_payload.hpp"  // NOLINT: they need the classes above
 #include "fauxtp/detail/term_reading.hpp"  // NOLINT

@@ -18,6 +18,7 @@
 #include "fauxtp/task.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp::testing {
 
 /// Thrown when a check of the kit does not hold. Boost.Test and other frameworks show it as a
@@ -138,3 +139,4 @@ auto with_timeout(node& home, duration within, Function function) {
 }
 
 }  // namespace fauxtp::testing
+#pragma GCC visibility pop

@@ -9,6 +9,7 @@
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// A moment of a node's time.
@@ -66,3 +67,4 @@ std::optional<duration> read_timer(timer_ref timer);
 std::optional<duration> cancel_timer(timer_ref timer);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

@@ -4,6 +4,7 @@
 
 #include "fauxtp/pid.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// What a traced actor has done, as a message to the actor that traces it.
@@ -38,3 +39,4 @@ void trace(pid actor);
 void untrace(pid actor);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

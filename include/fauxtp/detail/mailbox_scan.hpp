@@ -6,6 +6,7 @@
 #include "fauxtp/duration.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp::runtime {
 struct parcel;
 }
@@ -64,3 +65,4 @@ class mailbox_scan {
 };
 
 }  // namespace fauxtp::detail
+#pragma GCC visibility pop

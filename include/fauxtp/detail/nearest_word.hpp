@@ -3,6 +3,7 @@
 #include <span>
 #include <string_view>
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// The candidate that takes the fewest typing mistakes to become `word`; empty if every candidate
@@ -11,3 +12,4 @@ namespace fauxtp {
 std::string_view nearest_word(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

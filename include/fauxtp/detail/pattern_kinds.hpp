@@ -14,6 +14,7 @@
 #include "fauxtp/detail/term_reading.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp::detail {
 
 template <class... Ts>
@@ -280,3 +281,4 @@ struct do_nothing {
 };
 
 }  // namespace fauxtp::detail
+#pragma GCC visibility pop

@@ -16,6 +16,7 @@
 #include "fauxtp/secret.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp::detail {
 
 /// any_base stands in an aggregate's braces for one of its bases. A first member that takes
@@ -445,3 +446,4 @@ struct served_forms {
 };
 
 }  // namespace fauxtp::detail
+#pragma GCC visibility pop

@@ -8,6 +8,7 @@
 #include "fauxtp/pattern.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp::detail {
 
 template <class T>
@@ -72,3 +73,4 @@ Result run_at(std::size_t position, term&& message, Clause& clause, Rest&... res
 }
 
 }  // namespace fauxtp::detail
+#pragma GCC visibility pop

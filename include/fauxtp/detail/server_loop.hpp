@@ -16,6 +16,7 @@
 #include "fauxtp/sys.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 /// How a task of a server ended; see gen_server.
@@ -122,3 +123,4 @@ concept handles_cast = requires(Server& server, Request request) {
 }  // namespace detail
 
 }  // namespace fauxtp
+#pragma GCC visibility pop

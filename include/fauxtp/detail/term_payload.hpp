@@ -10,6 +10,7 @@
 #include <tuple>
 #include <variant>
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 namespace detail {
@@ -340,5 +341,6 @@ requires(!(detail::pattern_like<Ts> || ...)) term tuple(Ts&&... values) {
 }
 
 }  // namespace fauxtp
+#pragma GCC visibility pop
 
 #endif

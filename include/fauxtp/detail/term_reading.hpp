@@ -6,6 +6,7 @@
 #include "fauxtp/detail/term_payload.hpp"
 #include "fauxtp/term.hpp"
 
+#pragma GCC visibility push(default)
 namespace fauxtp {
 
 namespace detail {
@@ -285,3 +286,4 @@ T term::get(std::size_t index) const {
 }
 
 }  // namespace fauxtp
+#pragma GCC visibility pop
