@@ -1,6 +1,11 @@
 // Mailboxes that have a limit: which messages are let in, which senders wait, and what is dropped.
 #include "actor/limited_mailbox.hpp"
 
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <string>
+
 #include "actor/local_node.hpp"
 #include "actor/mailbox.hpp"
 #include "actor/post.hpp"
@@ -41,7 +46,7 @@ std::optional<std::uint32_t> enter(const route& way, pid to, overflow policy) no
   // Only the actor itself makes room for what it sends to itself, so `reject` lets it in.
   const bool exempt = policy == overflow::reject && leads_to_running_actor(way);
   const bool bounded = limit != 0 && turns_away(policy) && !exempt;
-  auto messages = occupancy::enter(way.slot(), to, bounded ? limit : no_limit);
+  auto messages = way.slot().messages.enter(to.generation(), bounded ? limit : no_limit);
   if (!messages) way.slot().lost.fetch_add(1);
   return messages;
 }
@@ -69,21 +74,6 @@ std::uint32_t as_limit(std::size_t messages) noexcept {
 std::size_t few(const mailbox_limit& limit) noexcept { return limit.messages - limit.messages / 4; }
 
 }  // namespace
-
-std::optional<std::uint32_t> occupancy::enter(process_slot& slot, pid actor,
-                                              std::uint32_t most) noexcept {
-  std::uint64_t seen = slot.occupancy.load();
-  for (;;) {
-    if (generation(seen) != actor.generation()) return 0;
-    if (size(seen) >= most) return std::nullopt;
-    if (slot.occupancy.compare_exchange_weak(seen, seen + 1)) return size(seen) + 1;
-  }
-}
-
-std::uint32_t occupancy::change(process_slot& slot, std::int32_t by) noexcept {
-  const auto step = static_cast<std::uint64_t>(std::int64_t{by});
-  return size(slot.occupancy.fetch_add(step) + step);
-}
 
 waiting_sender::~waiting_sender() {
   if (sender_) emit<reply_signal>(sender_, request_, term());
@@ -133,7 +123,7 @@ void wait_for_room(pid full) {
   if (own == nullptr || own->id() == full) return;
   if (own->exiting()) return own->end_where_possible();
   request room(full, request::room_t{});
-  const wait_edge waits(full, room.id(), true);
+  const wait_edge waits(own->slot(), full, room.id(), true);
   if (waits.cycle()) return;
   emit<room_wanted>(full, own->id(), room.id());
   own->wait_while([&room] { return !room.settled(); }, wake_by::answer);
@@ -177,7 +167,7 @@ runtime::parcel** limited_mailbox::oldest_to_drop() noexcept {
 
 void limited_mailbox::drop(message* unwanted) noexcept {
   const std::unique_ptr<message> dropped(unwanted);
-  occupancy::change(owner_.slot(), -1);
+  owner_.slot().messages.leave();
   owner_.slot().lost.fetch_add(1);
   report_losses();
   const auto call = calls_.extract(unwanted);
@@ -204,7 +194,7 @@ void limited_mailbox::has_shrunk(const message& taken) noexcept {
   if (!taken.is_counted()) return;
   --counted_;
   calls_.erase(&taken);
-  const std::uint32_t messages = occupancy::change(owner_.slot(), -1);
+  const std::uint32_t messages = owner_.slot().messages.leave();
   if (!senders_.empty() && messages <= few(limit_)) senders_.clear();
   report_losses();
 }
@@ -228,7 +218,7 @@ void limited_mailbox::report_losses() noexcept {
 }
 
 void limited_mailbox::wants_room(waiting_sender sender) noexcept {
-  const bool is_full = occupancy::size(owner_.slot().occupancy.load()) > limit_.messages;
+  const bool is_full = owner_.slot().messages.size() > limit_.messages;
   const bool receives = owner_.waits_for(wake_by::message);
   // Both wait for each other then: the owner's call came first.
   const request* call = owner_.requests().newest();

@@ -1,11 +1,8 @@
 #pragma once
 
-#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -25,30 +22,6 @@ class mailbox_scan;
 class message;
 class process;
 class route;
-
-/// How many messages count for an actor whose mailbox has a limit: those that lie there, and those
-/// on their way. The number stands in one word with the generation that it belongs to, so that a
-/// message to an actor that has ended never counts for the next user of its slot.
-namespace occupancy {
-
-inline std::uint64_t of(std::uint32_t generation, std::uint32_t messages) noexcept {
-  return std::uint64_t{generation} << 32 | messages;
-}
-inline std::uint32_t generation(std::uint64_t occupancy) noexcept {
-  return static_cast<std::uint32_t>(occupancy >> 32);
-}
-inline std::uint32_t size(std::uint64_t occupancy) noexcept {
-  return static_cast<std::uint32_t>(occupancy);
-}
-
-/// Any thread: counts one more message, unless there are `most` already. Returns how many there are
-/// now, or nothing if the message was not counted. If the actor has ended, the number has no
-/// meaning.
-std::optional<std::uint32_t> enter(process_slot& slot, pid actor, std::uint32_t most) noexcept;
-/// Owner: counts `by` more messages, or fewer. Returns how many there are now.
-std::uint32_t change(process_slot& slot, std::int32_t by) noexcept;
-
-}  // namespace occupancy
 
 /// Any thread.
 inline bool has_limit(const process_slot& slot) noexcept {

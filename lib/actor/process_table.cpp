@@ -8,7 +8,6 @@
 #include <new>
 #include <utility>
 
-#include "actor/limited_mailbox.hpp"
 #include "runtime/reserved_memory.hpp"
 #include "runtime/sanitizer.hpp"
 #include "runtime/thread_end.hpp"
@@ -140,7 +139,7 @@ pid process_table::open(process_slot& slot, runtime::inbox& home) noexcept {
   slot.named.store(false, std::memory_order_relaxed);
   const std::uint32_t generation = slot.generation.load(std::memory_order_relaxed) + 1;
   slot.limit.store(0, std::memory_order_relaxed);
-  slot.occupancy.store(occupancy::of(generation, 0), std::memory_order_relaxed);
+  slot.messages.begin(generation);
   slot.lost.store(0, std::memory_order_relaxed);
   slot.generation.store(generation, std::memory_order_release);
   return pid(slot.index, generation);

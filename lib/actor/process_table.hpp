@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <new>
 
+#include "actor/occupancy.hpp"
 #include "fauxtp/mailbox_limit.hpp"
 #include "fauxtp/pid.hpp"
 #include "runtime/inbox.hpp"
@@ -35,8 +36,8 @@ struct alignas(64) process_slot {
   std::atomic<bool> named{false};               // some registry may have a name for it
   std::atomic<overflow> when_full{overflow::block};
   std::uint32_t index = 0;
-  std::atomic<std::uint64_t> occupancy{0};  // see limited_mailbox.hpp
-  std::atomic<std::uint32_t> lost{0};       // messages that found the mailbox full
+  occupancy messages;                  // that count, if its mailbox has a limit
+  std::atomic<std::uint32_t> lost{0};  // messages that found the mailbox full
   process_slot* next_free = nullptr;
   static constexpr std::size_t process_size = 256;
   alignas(64) std::byte place[process_size];

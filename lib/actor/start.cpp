@@ -118,7 +118,8 @@ start_result start_actor(actor_maker make, relation to_maker, start_options opti
   const spawned made =
       launch_body(std::make_unique<actor_body>(std::move(make), std::move(options)), to_maker,
                   std::move(spawning), ready.id(), monitored);
-  const wait_edge waits;  // so that an init that asks its starter fails, and the two do not hang
+  // An init that asks its starter fails, so that the two do not hang.
+  const wait_edge waits(process::current().slot());
   switch (wait_until_ready(ready, timeout, supervised)) {
     case waited::ready:
       break;

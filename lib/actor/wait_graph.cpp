@@ -1,7 +1,6 @@
 // Which actor waits for which, and whether such waits form a ring.
 #include "actor/wait_graph.hpp"
 
-#include "actor/process.hpp"
 #include "actor/process_table.hpp"
 
 namespace fauxtp::detail {
@@ -32,9 +31,8 @@ void begin_wait(process_slot& own, pid asked, ref request, bool deferred) noexce
   own.waits_for.request.store(request.value());
 }
 
-wait_edge::wait_edge() noexcept : own_(process::current().slot()) {}
-
-wait_edge::wait_edge(pid asked, ref request, bool deferred) noexcept : wait_edge() {
+wait_edge::wait_edge(process_slot& own, pid asked, ref request, bool deferred) noexcept
+    : own_(own) {
   begin_wait(own_, asked, request, deferred);
 }
 
@@ -42,7 +40,7 @@ wait_edge::~wait_edge() { own_.waits_for.request.store(0, std::memory_order_rela
 
 std::optional<wait_cycle> wait_edge::cycle() const {
   if (!waits(unpacked(own_.waits_for.actor.load()))) return std::nullopt;
-  const pid self = process::current().id();
+  const pid self = own_.user();
   wait_cycle found;
   found.path = {self};
   struct wait {

@@ -16,14 +16,14 @@ struct wait_cycle {
   bool certain = true;
 };
 
-/// While this lives, or until the answer is on its way, the running actor waits for the answer to
-/// this request from that actor, and does nothing else.
+/// While this lives, or until the answer is on its way, the running actor, whose slot is `own`,
+/// waits for the answer to this request from that actor, and does nothing else.
 class wait_edge {
  public:
   /// `deferred`: the answer may come although that actor does nothing; see below.
-  wait_edge(pid asked, ref request, bool deferred = false) noexcept;
+  wait_edge(process_slot& own, pid asked, ref request, bool deferred = false) noexcept;
   /// For a wait that has begun already.
-  wait_edge() noexcept;
+  explicit wait_edge(process_slot& own) noexcept : own_(own) {}
   ~wait_edge();
   wait_edge(const wait_edge&) = delete;
   wait_edge& operator=(const wait_edge&) = delete;

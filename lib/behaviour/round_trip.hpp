@@ -28,7 +28,7 @@ template <class Message>
   if (asked == own.id()) fail_call(exit_reason(term("calling_self")), server, text);
   const auto deadline = own.deadline_after(wait);
   detail::request waiting(asked);
-  const wait_edge edge(asked, waiting.id());
+  const wait_edge edge(own.slot(), asked, waiting.id());
   auto cycle = edge.cycle();
   if (cycle && own.is_limited()) {
     // An actor of the ring that only waits for room in our mailbox can go on.

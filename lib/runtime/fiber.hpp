@@ -10,35 +10,13 @@
 #include <span>
 
 #include "runtime/exception_state.hpp"
+#include "runtime/job.hpp"
 #include "runtime/sanitizer.hpp"
 
 namespace fauxtp::runtime {
 
-class fiber;
 class fiber_stock;
 class worker;
-
-/// What a fiber runs: an actor's life.
-class job {
- public:
-  /// The job needs at least this much stack, in bytes.
-  explicit job(std::size_t stack_size) : stack_size_(stack_size) {}
-  virtual ~job() = default;
-  std::size_t stack_size() const noexcept { return stack_size_; }
-  /// Runs on the fiber. It may delete the job; nothing touches the job afterwards.
-  virtual void run(fiber& own) noexcept = 0;
-  /// Called instead of run() if there was no memory for a stack. It runs on the stack of another
-  /// fiber, so it must not wait.
-  virtual void cannot_run() noexcept = 0;
-  /// The job's name, for the report of a stack overflow: it is read in a signal handler.
-  virtual const char* label() const noexcept = 0;
-
- private:
-  friend class fresh_jobs;
-
-  job* next_ = nullptr;  // the next job among those that have not begun
-  std::size_t stack_size_;
-};
 
 /// A thread of control on a worker. When its job ends it takes the next one, because to begin and
 /// to end a Boost fiber costs six times as much and touches a second page of its stack.

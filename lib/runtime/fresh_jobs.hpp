@@ -2,7 +2,7 @@
 
 #include <deque>
 
-#include "runtime/fiber.hpp"
+#include "runtime/job.hpp"
 
 namespace fauxtp::runtime {
 

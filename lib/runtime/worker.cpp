@@ -191,8 +191,8 @@ fiber* worker::choose() noexcept {
   return schedule_.take_dispatcher() ? &dispatcher_ : nullptr;
 }
 
-// Without memory for a stack the job cannot run. This is told on the stack of the fiber that is about
-// to be left: what it does must not be taken for a deed of that fiber's job.
+// Without memory for a stack the job cannot run. It is told so on the stack of the fiber that is
+// about to be left: what the job does then must not be taken for a deed of that fiber's job.
 fiber* worker::fiber_for(job& begun) noexcept {
   if (fiber* own = stock_.take_for(begun)) return own;
   job* const left = running_->job_;

@@ -23,8 +23,8 @@ namespace fauxtp::runtime {
 
 class worker_pool;
 
-/// One thread and the fibers that live on it. To Boost it is the scheduling algorithm of the thread;
-/// who runs next is decided by its schedule, and its fibers come from its stock.
+/// One thread and the fibers that live on it. For Boost it is the scheduling algorithm of the
+/// thread; its schedule decides who runs next, and its fibers come from its stock.
 ///
 /// A fiber never changes its worker: compilers cache the addresses of errno and of thread-local
 /// variables across a switch. All members are for the worker's own thread, except post() and those

@@ -37,7 +37,7 @@ BOOST_FIXTURE_TEST_CASE(waits_that_follow_each_other_are_no_ring, testing::node)
   });
   int rings = 0;
   while (!done) {
-    if (wait_edge(b, make_ref()).cycle()) ++rings;
+    if (wait_edge(*process_table::find(self()), b, make_ref()).cycle()) ++rings;
   }
   others.join();
   BOOST_TEST(rings == 0);
