@@ -5,6 +5,7 @@
 
 #include "fauxtp/actor.hpp"
 #include "fauxtp/alias.hpp"
+#include "fauxtp/app_env.hpp"
 #include "fauxtp/blocking.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/child_spec.hpp"

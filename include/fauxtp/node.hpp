@@ -54,7 +54,7 @@ struct node_options {
   duration stall_after = infinity;
   /// Reports that are less important than this are not made. (OTP's default is notice.)
   severity log_level = severity::debug;
-  /// What app_env() gives; null: nil.
+  /// A value that all actors of the node can read (app_env.hpp); null: nil.
   std::shared_ptr<const term> env{};
   /// What the node decides by chance (the jitter of restart delays) follows from this number; each
   /// of its workers has a series of its own. 0: another number each time.
@@ -113,17 +113,6 @@ class node {
 
   std::unique_ptr<detail::local_node> core_;
 };
-
-/// What the application file of the running actor has under "env".
-///
-/// ```cpp file=test/examples/application.cpp region=env
-/// std::string greeting() { return app_env().get("motd", "Welcome"); }
-/// ```
-///
-/// The value is a map; it is nil, of which `get` gives the default, for a node that no file has
-/// made. It stays as long as the node, and never changes. Throws std::logic_error outside an actor.
-/// Like OTP's application:get_env.
-const term& app_env();
 
 }  // namespace fauxtp
 #pragma GCC visibility pop

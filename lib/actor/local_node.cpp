@@ -344,10 +344,4 @@ std::size_t node::workers() const noexcept {
   return core_ == nullptr ? 0 : core_->options().workers;
 }
 
-const term& app_env() {
-  static const term none;
-  const auto& env = detail::process::current().node().options().env;
-  return env == nullptr ? none : *env;
-}
-
 }  // namespace fauxtp

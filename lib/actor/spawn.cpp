@@ -53,6 +53,12 @@ std::string own_label() { return process::current().name(); }
 
 std::mt19937_64& own_dice() { return process::current().home().dice(); }
 
+const term& own_env() {
+  static const term none;
+  const auto& env = process::current().node().options().env;
+  return env == nullptr ? none : *env;
+}
+
 }  // namespace detail
 
 pid self() { return detail::process::current().id(); }
