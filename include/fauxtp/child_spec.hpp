@@ -116,9 +116,9 @@ struct child_spec {
   child_type type = child_type::worker;
   /// How long init may take. OTP has no such limit for a child.
   duration start_timeout = infinity;
-  std::size_t stack_size = 0;  ///< bytes; 0: the node's
-  std::string scheduler{};     ///< one of node_options::schedulers; empty: none
-  mailbox_limit mailbox{};     ///< default: none
+  /// Each start makes the actor with these options; its `on_exit` is called at each of its ends.
+  /// Its label is its path in the tree, whatever they say, and a child is linked in any case.
+  spawn_options spawn{};
   /// Default: restarts do not wait, as in OTP.
   std::optional<fauxtp::restart_delay> restart_delay{};
 };

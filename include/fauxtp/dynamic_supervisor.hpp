@@ -31,9 +31,7 @@ struct child_template {
   bool significant = false;
   child_type type = child_type::worker;
   duration start_timeout = infinity;
-  std::size_t stack_size = 0;
-  std::string scheduler{};
-  mailbox_limit mailbox{};
+  spawn_options spawn{};
   std::optional<fauxtp::restart_delay> restart_delay{};
 };
 

@@ -23,12 +23,10 @@ struct start_options {
   /// How long init may take. After that the actor is killed, and the start has failed with
   /// `timeout` (G4).
   duration timeout = infinity;
-  std::size_t stack_size = 0;  ///< bytes; 0: the node's
-  placement place = placement::automatic;
-  std::string scheduler{};  ///< see spawn_options
-  mailbox_limit mailbox{};  ///< default: none
-  std::string label{};      ///< how reports call it; default: its name
-  std::function<void(pid, const exit_reason&)> on_exit{};  ///< see spawn_options
+  /// What can be chosen for any actor: OTP's `spawn_opt`. Its label is the name by default. Only
+  /// start_link may have `link`, which changes nothing there; start and start_child throw
+  /// std::invalid_argument.
+  spawn_options spawn{};
   /// The starter monitors the actor from the first moment; the result of a start that is ok has the
   /// monitor. The starter is then the actor's parent, as with a linked start: a server that traps
   /// exits ends with it.

@@ -1,6 +1,8 @@
 // Starting actors and waiting until they are ready.
 #include "fauxtp/start.hpp"
 
+#include <stdexcept>
+
 #include "actor/actor_body.hpp"
 #include "actor/local_node.hpp"
 #include "actor/request.hpp"
@@ -98,19 +100,17 @@ waited wait_until_ready(request& ready, duration timeout, bool supervised) {
 }  // namespace
 
 start_result start_actor(actor_maker make, relation to_maker, start_options options) {
+  if (options.spawn.link && to_maker != relation::link) {
+    throw std::invalid_argument("fauxtp: use start_link to start an actor that is linked");
+  }
   if (!options.name.empty()) {
     const registry& names = options.names ? *options.names : process::current().node().names();
     if (const pid holder = names.whereis(options.name)) {
       return start_result::failed(exit_reason(tuple("already_started", holder)));
     }
   }
-  spawn_options spawning;
-  spawning.stack_size = options.stack_size;
-  spawning.place = options.place;
-  spawning.scheduler = std::move(options.scheduler);
-  spawning.mailbox = options.mailbox;
-  spawning.label = options.label.empty() ? options.name : options.label;
-  spawning.on_exit = std::move(options.on_exit);
+  spawn_options spawning = std::move(options.spawn);
+  if (spawning.label.empty()) spawning.label = options.name;
   const duration timeout = options.timeout;
   const bool supervised = options.supervised;
   const bool monitored = supervised || options.monitor;

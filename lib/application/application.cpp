@@ -198,7 +198,8 @@ supervisor_spec application::tree() const {
 }
 
 start_result application::start_link() const {
-  start_result started = supervisor::start_link(tree(), {.label = name(), .supervised = true});
+  start_result started =
+      supervisor::start_link(tree(), {.spawn = {.label = name()}, .supervised = true});
   // Only the link is promised: the caller learns of the end by its exit signal, not by a `down`,
   // too.
   if (started.ok()) demonitor(started.monitor(), true);

@@ -29,8 +29,8 @@ std::string text(int value) { return std::to_string(value); }
 std::string text(const scheduler& value) {
   return value.name + ": " + std::to_string(value.threads);
 }
-std::string text(const std::optional<std::size_t>& bytes) {
-  return bytes ? size_text(*bytes) : "the default";
+std::string stack_size_text(std::size_t bytes) {
+  return bytes == 0 ? "the default" : size_text(bytes);
 }
 std::string text(const std::optional<restart_delay>& delay) {
   if (!delay) return "none";
@@ -119,7 +119,7 @@ std::string rules_that_differ(const planned_child& before, const planned_child& 
   if (before.worker() != nullptr) {
     compare_rules(changes, *before.worker(), *after.worker());
     changes.compare("start_timeout", before.worker()->start_timeout, after.worker()->start_timeout);
-    changes.compare("mailbox", before.worker()->mailbox, after.worker()->mailbox);
+    changes.compare("mailbox", before.worker()->spawn.mailbox, after.worker()->spawn.mailbox);
   } else {
     const supervisor_entry& old_one = *before.supervisor();
     const supervisor_entry& new_one = *after.supervisor();
@@ -394,12 +394,15 @@ std::string comparison::why_restart(const planned_child& before, const planned_c
     return "actor " + old_one.actor + " -> " + new_one.actor;
   }
   if (!(old_one.args == new_one.args)) return args_that_differ(old_one.args, new_one.args);
+  const std::size_t old_size = old_one.spawn.stack_size;
+  const std::size_t new_size = new_one.spawn.stack_size;
   const std::size_t common_size = running_.loaded.spec->runtime.stack_size;
-  if (old_one.stack_size.value_or(common_size) != new_one.stack_size.value_or(common_size)) {
-    return "stack_size " + text(old_one.stack_size) + " -> " + text(new_one.stack_size);
+  const auto or_common = [&](std::size_t bytes) { return bytes == 0 ? common_size : bytes; };
+  if (or_common(old_size) != or_common(new_size)) {
+    return "stack_size " + stack_size_text(old_size) + " -> " + stack_size_text(new_size);
   }
-  if (old_one.scheduler != new_one.scheduler) {
-    return "scheduler " + text(old_one.scheduler) + " -> " + text(new_one.scheduler);
+  if (old_one.spawn.scheduler != new_one.spawn.scheduler) {
+    return "scheduler " + text(old_one.spawn.scheduler) + " -> " + text(new_one.spawn.scheduler);
   }
   if (was.library != is.library) return "module " + is.library->name + " was built anew";
   return {};

@@ -39,10 +39,8 @@ struct worker_entry {
   /// supervisor: permanent, infinity.
   child_type type = child_type::worker;
   duration start_timeout = infinity;
-  std::optional<std::size_t> stack_size;  // bytes; none: runtime.stack_size
-  std::string scheduler;                  // a key of runtime.schedulers; empty: none
-  mailbox_limit mailbox;                  // by default that of the runtime, runtime.mailbox
-  std::optional<std::size_t> instances;   // number of children, "ID-1", …; none: one, "ID"
+  spawn_options spawn;                   // its mailbox is by default that of the runtime
+  std::optional<std::size_t> instances;  // number of children, "ID-1", …; none: one, "ID"
   std::optional<severity> log_level;
   source_place place;  // of the child's object
   source_place actor_place;

@@ -31,7 +31,7 @@ map common(const Entry& entry, child_type type) {
 map declared(const worker_entry& worker) {
   map all = common(worker, worker.type);
   all.set("actor", worker.actor);
-  if (!worker.scheduler.empty()) all.set("scheduler", worker.scheduler);
+  if (!worker.spawn.scheduler.empty()) all.set("scheduler", worker.spawn.scheduler);
   if (worker.instances) all.set("instances", static_cast<std::int64_t>(*worker.instances));
   return all;
 }

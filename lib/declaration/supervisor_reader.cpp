@@ -235,11 +235,11 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
   spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
   spec.significant = reader.boolean("significant", false);
   spec.start_timeout = reader.timeout("start_timeout", infinity);
-  spec.stack_size = reader.size("stack_size");
-  spec.scheduler = read_scheduler(complain_, reader, title, runtime_.schedulers);
+  spec.spawn.stack_size = reader.size("stack_size").value_or(0);
+  spec.spawn.scheduler = read_scheduler(complain_, reader, title, runtime_.schedulers);
   // A supervisor gets few messages, and none of them may be lost.
   const bool is_supervisor = spec.type == child_type::supervisor;
-  spec.mailbox =
+  spec.spawn.mailbox =
       read_mailbox(complain_, reader, title, is_supervisor ? mailbox_limit() : runtime_.mailbox);
   spec.log_level = reader.known_choice<severity>("log_level");
   check_combinations(reader, title, spec.restart, spec.significant, spec.type, siblings);

@@ -36,8 +36,8 @@ void supervisor_loop::change_limits(const supervisor_spec& spec) {
 
 // A running child keeps all that it was started with, except the limit of its mailbox.
 void supervisor_loop::give_spec(child& changed, child_spec spec) {
-  if (changed.running() && changed.spec.mailbox != spec.mailbox) {
-    limit_mailbox(changed.actor, spec.mailbox);
+  if (changed.running() && changed.spec.spawn.mailbox != spec.spawn.mailbox) {
+    limit_mailbox(changed.actor, spec.spawn.mailbox);
   }
   changed.spec = std::move(spec);
 }

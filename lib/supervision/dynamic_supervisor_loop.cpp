@@ -17,9 +17,7 @@ child_spec from_template(const child_template& shared, std::string id) {
                   .significant = shared.significant,
                   .type = shared.type,
                   .start_timeout = shared.start_timeout,
-                  .stack_size = shared.stack_size,
-                  .scheduler = shared.scheduler,
-                  .mailbox = shared.mailbox,
+                  .spawn = shared.spawn,
                   .restart_delay = shared.restart_delay};
   complete(spec);
   return spec;

@@ -26,10 +26,8 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child, star
   options.name = spec.name;
   options.names = spec_.names;
   options.timeout = spec.start_timeout;
-  options.stack_size = spec.stack_size;
-  options.scheduler = spec.scheduler;
-  options.mailbox = spec.mailbox;
-  options.label = path_ + "/" + spec.id;
+  options.spawn = spec.spawn;
+  options.spawn.label = path_ + "/" + spec.id;
   options.supervised = true;
   const start_result started = attempt(spec.start, std::move(options));
   child->last_start = now();

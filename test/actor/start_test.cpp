@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "actors.hpp"
+#include "fauxtp/process_info.hpp"
 #include "fauxtp/testing.hpp"
 
 using namespace fauxtp;
@@ -287,6 +288,45 @@ BOOST_FIXTURE_TEST_CASE(messages_that_came_during_init_are_there_afterwards, tes
   settle();
   BOOST_TEST(next_message() == "1");
   kill(starter);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_start_with_a_link_names_start_link, testing::node) {
+  const start_options linked{.spawn = {.link = true}};
+  const auto names_start_link = [](const std::invalid_argument& refused) {
+    return std::string(refused.what()).find("start_link") != std::string::npos;
+  };
+  BOOST_CHECK_EXCEPTION(start<told>(linked), std::invalid_argument, names_start_link);
+  BOOST_CHECK_EXCEPTION(start_child<told>(linked), std::invalid_argument, names_start_link);
+  trap_exit();
+  const pid made = start_link<told>(linked);
+  end(made, *this);
+  BOOST_TEST(receive<exit_signal>(0s).value().from == made);
+  BOOST_TEST(next_message() == "nothing");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_started_actor_is_called_by_its_label_and_else_by_its_name,
+                        testing::node) {
+  const pid both = start<told>(start_options{.name = "clerk", .spawn = {.label = "the clerk"}});
+  const pid named = start<told>(start_options{.name = "porter"});
+  BOOST_TEST(info(both).value().label == "the clerk");
+  BOOST_TEST(info(named).value().label == "porter");
+  kill(both);
+  end(named, *this);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_started_actor_has_its_spawn_options, testing::node) {
+  exit_reason seen;
+  const pid made = start<told>(
+      start_options{.spawn = {.stack_size = 256 * 1024,
+                              .mailbox = {7, overflow::reject},
+                              .on_exit = [&](pid, const exit_reason& reason) { seen = reason; },
+                              .observer = true}});
+  const auto as_it_is = info(made).value();
+  BOOST_TEST(as_it_is.stack_size == 256U * 1024);
+  BOOST_TEST(as_it_is.mailbox.messages == 7U);
+  BOOST_TEST(as_it_is.observer);
+  end(made, *this);
+  BOOST_TEST(seen == exit_reason::killed);
 }
 
 BOOST_FIXTURE_TEST_CASE(O9_a_start_link_under_a_taken_name_sends_nothing_besides, testing::node) {

@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(fills_in_the_defaults) {
   BOOST_TEST(!worker.significant);
   BOOST_TEST((worker.type == child_type::worker));
   BOOST_TEST((worker.start_timeout == infinity));
-  BOOST_TEST(!worker.stack_size);
+  BOOST_TEST(worker.spawn.stack_size == 0U);
   const application_spec& spec = *loaded.spec;
   BOOST_TEST((spec.supervisor.strategy == strategy::one_for_one));
   BOOST_TEST(spec.supervisor.intensity == 3);
@@ -175,8 +175,8 @@ BOOST_AUTO_TEST_CASE(reads_every_key) {
   BOOST_TEST(worker.shutdown.is_brutal_kill());
   BOOST_TEST(worker.significant);
   BOOST_TEST((worker.start_timeout == 15s));
-  BOOST_TEST(*worker.stack_size == 32768U);
-  BOOST_TEST(worker.scheduler == "blocking");
+  BOOST_TEST(worker.spawn.stack_size == 32768U);
+  BOOST_TEST(worker.spawn.scheduler == "blocking");
   BOOST_TEST(to_string(worker.place) == "app.json:12:9");
   BOOST_TEST(worker.actor_place.pointer == "/supervisor/children/0/actor");
 
@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(a_worker_has_the_limit_of_the_runtime_unless_it_says_otherw
   BOOST_TEST(loaded.ok());
   std::vector<mailbox_limit> limits;
   for (const child_entry& each : loaded.spec->supervisor.children) {
-    limits.push_back(std::get<worker_entry>(each.spec).mailbox);
+    limits.push_back(std::get<worker_entry>(each.spec).spawn.mailbox);
   }
   const std::vector<mailbox_limit> expected = {{100, overflow::reject},
                                                {1000, overflow::reject},
@@ -334,7 +334,7 @@ BOOST_AUTO_TEST_CASE(a_worker_on_the_default_scheduler_is_on_none_of_the_others)
   const loaded_application loaded =
       load(with_children(R"({"id": "a", "actor": "x", "scheduler": "default"})"));
   BOOST_REQUIRE(loaded.ok());
-  BOOST_TEST(first_worker(loaded).scheduler == "");
+  BOOST_TEST(first_worker(loaded).spawn.scheduler == "");
 }
 
 BOOST_AUTO_TEST_CASE(warns_of_each_key_that_has_no_effect_yet) {

@@ -32,7 +32,7 @@ class echo : public gen_server<echo> {
 
 /// A server that sleeps, with `casts` casts waiting in its mailbox.
 pid full(testing::node& home, std::size_t limit, overflow policy, std::size_t casts) {
-  const pid server = start<echo>(start_options{.mailbox = {limit, policy}});
+  const pid server = start<echo>(start_options{.spawn = {.mailbox = {limit, policy}}});
   cast(server, term("sleep"));
   home.settle();
   for (std::size_t i = 0; i < casts; ++i) cast(server, term("more"));
@@ -106,7 +106,7 @@ BOOST_FIXTURE_TEST_CASE(who_sends_requests_to_a_full_mailbox_waits, testing::nod
 
 BOOST_FIXTURE_TEST_CASE(a_server_with_a_full_mailbox_can_be_suspended_and_looked_at,
                         testing::node) {
-  const pid server = start<echo>(start_options{.mailbox = {2, overflow::reject}});
+  const pid server = start<echo>(start_options{.spawn = {.mailbox = {2, overflow::reject}}});
   sys::suspend(server);
   cast(server, term("one"));
   cast(server, term("two"));
@@ -122,7 +122,8 @@ BOOST_FIXTURE_TEST_CASE(a_server_with_a_full_mailbox_can_be_suspended_and_looked
 // deadlock.
 BOOST_FIXTURE_TEST_CASE(a_server_that_calls_who_waits_for_room_with_it_is_answered, testing::node) {
   for (const placement place : {placement::here, placement::spread}) {
-    const pid server = start<echo>(start_options{.place = place, .mailbox = {2, overflow::block}});
+    const pid server =
+        start<echo>(start_options{.spawn = {.place = place, .mailbox = {2, overflow::block}}});
     const pid test = self();
     const pid client = spawn(spawn_options{.place = place}, [server, test] {
       for (int i = 0; i < 20; ++i) cast(server, term("more"));

@@ -30,7 +30,7 @@ class server : public gen_server<server, calls<echo, total>, casts<add>> {
 /// costs.
 template <class Work>
 bench::cost with_server(Work work) {
-  const pid made = start<server>(start_options{.place = placement::here});
+  const pid made = start<server>(start_options{.spawn = {.place = placement::here}});
   const bench::cost all = bench::timed([&] { work(made); });
   exit(made, exit_reason::kill);
   return all;

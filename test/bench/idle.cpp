@@ -69,14 +69,15 @@ class sleeper : public gen_server<sleeper, calls<>, casts<ask>> {
 
 template <class Server>
 bench::benchmark idle_servers(const std::string& name) {
-  return {.name = name, .rows = rows_of(name), .run = [name](const bench::context& now) {
-            now.in_actor([&] {
-              idle(
-                  now, name,
-                  [] { return pid(start<Server>(start_options{.place = placement::here})); },
-                  [](pid each) { cast(each, ask{self()}); });
-            });
-          }};
+  return {
+      .name = name, .rows = rows_of(name), .run = [name](const bench::context& now) {
+        now.in_actor([&] {
+          idle(
+              now, name,
+              [] { return pid(start<Server>(start_options{.spawn = {.place = placement::here}})); },
+              [](pid each) { cast(each, ask{self()}); });
+        });
+      }};
 }
 
 const bench::registered servers(idle_servers<server>("idle_gs"));

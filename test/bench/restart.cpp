@@ -34,7 +34,7 @@ class office {
                                      .start = child_start<child>(self()),
                                      .restart = restart_type::permanent,
                                      .shutdown = shutdown_time::brutal_kill()}}},
-                      {.place = placement::here})
+                      {.spawn = {.place = placement::here}})
         .value();
     child_ = receive<up>().child;
   }

@@ -64,7 +64,7 @@ bench::benchmark calling(const depth& deep) {
   return {.name = name, .rows = {name}, .run = [=](const bench::context& now) {
             now.in_actor([&] {
               const std::int64_t calls = now.repeated(200'000);
-              const pid made = start<server>(start_options{.place = placement::here});
+              const pid made = start<server>(start_options{.spawn = {.place = placement::here}});
               fill(now, deep);
               ask(made, now.repeated(1000));
               now.emit(name, calls, bench::timed([&] { ask(made, calls); }));

@@ -34,7 +34,7 @@ start_function recorded_with(world& world, const std::string& path, const child&
   return [&world, path, start = recorded(world, path, shared),
           again = std::make_shared<bool>(false)](start_options options) {
     if (std::exchange(*again, true)) world.ignore_no_more(path);
-    options.label = path;  // else its path has a number
+    options.spawn.label = path;  // else its path has a number
     return start(std::move(options));
   };
 }
@@ -61,7 +61,7 @@ dynamic_supervisor_spec dynamic_spec_of(world& world, const std::string& path,
 start_function recorded(world& world, const std::string& path, const child& spec) {
   return [&world, path, spec](start_options options) {
     const std::string name = world.attempt(path, spec);
-    options.on_exit = [&world, name](pid, const exit_reason& reason) { world.ended(name, reason); };
+    options.spawn.on_exit = [&world, name](pid, const exit_reason& reason) { world.ended(name, reason); };
     const auto start = [&] {
       if (spec.dynamic) {
         return dynamic_supervisor::start_link(dynamic_spec_of(world, path, spec),

@@ -51,7 +51,7 @@ class run_of {
  private:
   void be_parent() {
     trap_exit();
-    const start_result started = recorded(world_, "t", scenario_.top)({.label = "t"});
+    const start_result started = recorded(world_, "t", scenario_.top)({.spawn = {.label = "t"}});
     reply(started.ok() ? "ok " + world_.name_of(started)
                        : "start_failed " + printed(started.reason()));
     for (;;) {

@@ -16,7 +16,7 @@ struct dynamic : supervision {
                       .restart = restart}};
   }
   void given_dynamic(dynamic_supervisor_spec made) {
-    top = dynamic_supervisor::start_link(std::move(made), {.label = "top"});
+    top = dynamic_supervisor::start_link(std::move(made), {.spawn = {.label = "top"}});
     events();
   }
   pid add(const std::string& name) {

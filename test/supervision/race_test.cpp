@@ -15,10 +15,9 @@ constexpr int rounds_of_each = repetitions(100'000) / nodes;
 void wait_for_ever() { fauxtp::sleep(infinity); }
 
 child_spec waiting(const std::string& id) {
-  return made_by(id, start_function([](start_options options) {
-                   options.place = placement::spread;
-                   return child_start(wait_for_ever)(std::move(options));
-                 }));
+  child_spec spec = made_by(id, child_start(wait_for_ever));
+  spec.spawn.place = placement::spread;
+  return spec;
 }
 
 struct racing : supervision {
@@ -27,7 +26,7 @@ struct racing : supervision {
     spec.children = {waiting("a"), waiting("b")};
     std::vector<pid> all;
     for (int i = 0; i < at_once; ++i) {
-      all.push_back(supervisor::start_link(spec, {.place = placement::spread}));
+      all.push_back(supervisor::start_link(spec, {.spawn = {.place = placement::spread}}));
     }
     return all;
   }

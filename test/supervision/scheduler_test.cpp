@@ -36,7 +36,7 @@ BOOST_FIXTURE_TEST_CASE(a_child_runs_where_its_spec_says_also_after_a_restart, a
                           .children = {{.id = "a",
                                         .start = child_start<child>(self()),
                                         .restart = restart_type::permanent,
-                                        .scheduler = "apart"}}})
+                                        .spawn = {.scheduler = "apart"}}}})
       .value();
   for (int i = 0; i < 3; ++i) {
     const auto seen = receive<running_on>();
@@ -48,7 +48,7 @@ BOOST_FIXTURE_TEST_CASE(a_child_runs_where_its_spec_says_also_after_a_restart, a
 BOOST_FIXTURE_TEST_CASE(so_do_children_on_request, apart) {
   const pid carts =
       dynamic_supervisor::start_link(
-          {.child = {.start = dynamic_child_start<child, pid>(), .scheduler = "apart"}})
+          {.child = {.start = dynamic_child_start<child, pid>(), .spawn = {.scheduler = "apart"}}})
           .value();
   for (int i = 0; i < 3; ++i) {
     BOOST_TEST(dynamic_supervisor::start_child(carts, self()).ok());
@@ -59,7 +59,8 @@ BOOST_FIXTURE_TEST_CASE(so_do_children_on_request, apart) {
 BOOST_FIXTURE_TEST_CASE(a_scheduler_that_is_not_there_fails_the_start, apart) {
   trap_exit();
   const start_result failed = supervisor::start_link(
-      {.children = {{.id = "a", .start = child_start<child>(self()), .scheduler = "elsewhere"}}});
+      {.children = {
+           {.id = "a", .start = child_start<child>(self()), .spawn = {.scheduler = "elsewhere"}}}});
   BOOST_TEST(!failed.ok());
   BOOST_TEST(to_string(failed.reason()).find("no scheduler \"elsewhere\"") != std::string::npos,
              to_string(failed.reason()));

@@ -117,7 +117,8 @@ struct supervision : testing::node {
   supervision() { trap_exit(); }
 
   start_result start(supervisor_spec spec) {
-    const start_result started = supervisor::start_link(std::move(spec), {.label = "top"});
+    const start_result started =
+        supervisor::start_link(std::move(spec), {.spawn = {.label = "top"}});
     if (started.ok()) top = started.value();
     return started;
   }

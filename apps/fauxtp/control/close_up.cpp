@@ -67,7 +67,7 @@ json described(const child_spec& spec) {
                {"shutdown", to_string(*spec.shutdown)},
                {"significant", spec.significant}};
   if (spec.start_timeout != infinity) made["start_timeout_ms"] = milliseconds(spec.start_timeout);
-  if (!spec.scheduler.empty()) made["scheduler"] = spec.scheduler;
+  if (!spec.spawn.scheduler.empty()) made["scheduler"] = spec.spawn.scheduler;
   if (spec.restart_delay) {
     made["restart_delay"] = {{"min_ms", milliseconds(spec.restart_delay->min)},
                              {"max_ms", milliseconds(spec.restart_delay->max)}};
