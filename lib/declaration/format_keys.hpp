@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-/// The format of an application's file as data: which keys may stand where, and of which kind their
-/// values are. The loader reads by these tables; a test compares them with
-/// config/schema/fauxtp-app-1.schema.json.
+/// The format of an application's file as data: which keys may stand where, of which kind their
+/// values are, and what each of them is for. The loader reads by these tables. The schema in
+/// config/schema and the tables in config/README.md are made of them.
 namespace fauxtp {
 
 enum class value_form {
@@ -37,20 +37,40 @@ enum class value_form {
   children,
 };
 
+/// What a reload does when the value of a key has changed.
+enum class reload_effect {
+  not_said,    // the compiler refuses a row that does not say it
+  nothing,     // no part of the running tree depends on the key alone
+  at_once,     // the whole application takes the value over
+  in_place,    // the child or the supervisor goes on, under the new rule
+  restart,     // the child is restarted
+  next_start,  // only a new start of the application brings the value
+  children,    // children start and stop
+  inside,      // that which the keys inside say
+};
+
 struct object_form;
 
 struct key_rule {
   std::string_view key;
+  std::string_view doc;  // what it is for: whole sentences
+  reload_effect reload;
   value_form form = value_form::text;
   bool required = false;
   std::int64_t minimum = 0;
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
   std::span<const std::string_view> choices = {};
   const object_form* inside = nullptr;
-  std::string_view missing = {};  // why the key has no effect yet; empty: it has one
+  std::string_view fallback = {};        // the default, as JSON
+  std::string_view fallback_words = {};  // the default, where other keys decide it
+  std::string_view example = {};         // a good value, as JSON
+  std::string_view missing = {};         // why the key has no effect yet; empty: it has one
 };
 
 struct object_form {
+  std::string_view name;   // one word
+  std::string_view title;  // in words, as messages call it
+  std::string_view doc;    // what such an object is
   std::span<const key_rule> keys;
 
   const key_rule* find(std::string_view key) const;
@@ -81,6 +101,7 @@ extern const object_form dashboard_form;
 extern const object_form control_form;
 extern const object_form cluster_form;
 extern const object_form tls_form;
+extern const std::span<const object_form* const> all_forms;
 
 /// In words, where this key may stand (with this choice, if one is given): `"runtime"`, a child.
 /// Empty if it may not stand anywhere.

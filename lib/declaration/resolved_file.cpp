@@ -9,10 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "declaration/application_spec.hpp"
 #include "declaration/format_keys.hpp"
 #include "declaration/includes.hpp"
-#include "declaration/quantity.hpp"
 #include "document/complaints.hpp"
 #include "document/document_set.hpp"
 #include "document/variables.hpp"
@@ -86,7 +84,7 @@ class resolver {
         const bool is_runtime = rule.form == value_form::runtime;
         made.members.emplace_back(rule.key,
                                   of_object(nullptr, is_runtime ? runtime_form : logging_form));
-      } else if (auto text = default_of(form, rule.key, node)) {
+      } else if (auto text = default_of(form, rule, node)) {
         made.members.emplace_back(rule.key, scalar(std::move(*text), by_default));
       }
     }
@@ -207,57 +205,23 @@ class resolver {
   }
 
   /// The default as JSON; nothing if there is none.
-  static std::optional<std::string> default_of(const object_form& form, std::string_view key,
+  static std::optional<std::string> default_of(const object_form& form, const key_rule& rule,
                                                const json_node* node) {
-    const bool is_worker = &form == &worker_form;
-    if (is_worker || &form == &supervisor_child_form) {
-      if (key == "id") return name_of(*node);
-      if (auto found = default_of_child(is_worker, key, *node)) return found;
-    }
-    if (&form == &application_form && key == "fauxtp") return std::to_string(format_version);
-    if (&form == &runtime_form) return default_of_runtime(key);
-    if (&form == &logging_form && key == "level") {
-      return json_text(to_string(logging_spec().level));
-    }
-    if (&form == &logging_form && key == "format") return json_text("auto");
-    if (&form == &supervisor_form || &form == &supervisor_child_form) {
-      const supervisor_entry plain;
-      if (key == "strategy") return json_text(to_string(plain.strategy));
-      if (key == "intensity") return std::to_string(plain.intensity);
-      if (key == "period") return json_text(duration_text(plain.period));
-      if (key == "auto_shutdown") return json_text(to_string(plain.auto_shutdown));
-    }
-    if (&form == &restart_delay_form) {
-      const restart_delay plain;
-      if (key == "max") return json_text(duration_text(plain.max));
-      if (key == "factor") return nlohmann::json(plain.factor).dump();
-      if (key == "jitter") return nlohmann::json(plain.jitter).dump();
-    }
-    return std::nullopt;
+    const bool is_child = &form == &worker_form || &form == &supervisor_child_form;
+    if (is_child && rule.key == "id") return name_of(*node);
+    const key_rule* of_supervisor = &form == &worker_form && is_supervisor(*node)
+                                        ? supervisor_child_form.find(rule.key)
+                                        : nullptr;
+    const key_rule& told = of_supervisor != nullptr ? *of_supervisor : rule;
+    if (told.fallback.empty()) return std::nullopt;
+    return std::string(told.fallback);
   }
 
-  static std::optional<std::string> default_of_runtime(std::string_view key) {
-    const runtime_spec plain;
-    if (key == "threads") return std::to_string(plain.threads);
-    if (key == "stack_size") return json_text(size_text(plain.stack_size));
-    if (key == "shutdown_timeout") return json_text(duration_text(plain.shutdown_timeout));
-    if (key == "stall_after") return json_text(duration_text(plain.stall_after));
-    return std::nullopt;
-  }
-
-  static std::optional<std::string> default_of_child(bool is_worker, std::string_view key,
-                                                     const json_node& node) {
-    const json_member* type = node.find("type");
+  /// Whether the actor is itself a supervisor, and so has the defaults of one.
+  static bool is_supervisor(const json_node& worker) {
+    const json_member* type = worker.find("type");
     const std::string* called = type == nullptr ? nullptr : type->value.as<std::string>();
-    const bool as_supervisor = !is_worker || (called != nullptr && *called == "supervisor");
-    if (key == "type") return json_text(is_worker ? "worker" : "supervisor");
-    if (key == "restart") return json_text(as_supervisor ? "permanent" : "transient");
-    if (key == "shutdown") {
-      return json_text(as_supervisor ? "infinity" : duration_text(worker_entry().shutdown.time()));
-    }
-    if (key == "significant") return "false";
-    if (is_worker && key == "start_timeout") return json_text("infinity");
-    return std::nullopt;
+    return called != nullptr && *called == "supervisor";
   }
 
   static std::optional<std::string> name_of(const json_node& child) {

@@ -19,20 +19,18 @@ using kind = json_node::kind;
 
 // Whether this child, which has neither "actor" nor "children", was meant to be a supervisor.
 bool looks_like_supervisor(const json_node& node) {
-  constexpr std::array<std::string_view, 4> telling = {"strategy", "intensity", "period",
-                                                       "auto_shutdown"};
   const json_member* type = node.find("type");
   const auto* text = type == nullptr ? nullptr : type->value.as<std::string>();
   return (text != nullptr && *text == "supervisor") ||
-         std::any_of(telling.begin(), telling.end(),
-                     [&](std::string_view key) { return node.find(key) != nullptr; });
+         std::ranges::any_of(supervisor_form.keys,
+                             [&](const key_rule& rule) { return node.find(rule.key) != nullptr; });
 }
 
 // Whether this child is an include, or would be one if its key were spelt right.
 bool looks_like_include(const json_node& node) {
   if (node.find("include") != nullptr) return true;
   constexpr std::array<std::string_view, 4> of_children = {"id", "name", "actor", "children"};
-  constexpr std::array<std::string_view, 1> of_includes = {"include"};
+  const std::vector<std::string_view> of_includes = include_child_form.key_names();
   const auto* members = node.as<json_node::object>();
   return members != nullptr &&
          std::ranges::none_of(of_children,

@@ -8,14 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "application/small_application.hpp"
 #include "declaration/application_loader.hpp"
 #include "declaration/format_keys.hpp"
 #include "document/variables.hpp"
 
 namespace {
 
-using namespace fauxtp;
-using nlohmann::json;
+using namespace small_application;
 
 json read_schema() {
   const auto path = std::filesystem::path(__FILE__).parent_path() /
@@ -61,108 +61,18 @@ json resolved(const json& value) {
 }
 
 struct object_schema {
-  const char* name;
+  std::string name;
   const object_form& form;
   json at;
 };
 std::vector<object_schema> objects() {
-  const json& top = schema();
-  return {{"application", application_form, top},
-          {"runtime", runtime_form, top["properties"]["runtime"]},
-          {"supervisor", supervisor_form, top["properties"]["supervisor"]},
-          {"supervisor child", supervisor_child_form, top["definitions"]["supervisor_child"]},
-          {"worker", worker_form, top["definitions"]["worker"]},
-          {"restart_delay", restart_delay_form, top["definitions"]["restart_delay"]},
-          {"mailbox", mailbox_form, top["definitions"]["mailbox"]},
-          {"scheduler", scheduler_form, top["definitions"]["scheduler"]},
-          {"logging", logging_form, top["definitions"]["logging"]},
-          {"sink", sink_form, top["definitions"]["sink"]},
-          {"metrics", metrics_form, top["definitions"]["metrics"]},
-          {"dashboard", dashboard_form, top["definitions"]["dashboard"]},
-          {"control", control_form, top["definitions"]["control"]},
-          {"cluster", cluster_form, top["definitions"]["cluster"]},
-          {"tls", tls_form, top["definitions"]["tls"]},
-          {"include", include_child_form, top["definitions"]["include_child"]}};
-}
-
-// The smallest valid object of that form.
-json smallest(const object_form& form) {
-  if (&form == &application_form) {
-    return {{"name", "shop"}, {"supervisor", {{"children", json::array()}}}};
+  std::vector<object_schema> all;
+  for (const object_form* each : all_forms) {
+    const std::string name(each->name);
+    const bool is_whole = each == &application_form;
+    all.push_back({name, *each, is_whole ? schema() : schema().at("definitions").at(name)});
   }
-  if (&form == &supervisor_form) {
-    return {{"children", json::array()}};
-  }
-  if (&form == &supervisor_child_form) {
-    return {{"id", "child"}, {"children", json::array()}};
-  }
-  if (&form == &include_child_form) {
-    return {{"include", "children.json"}};
-  }
-  if (&form == &restart_delay_form) {
-    return {{"min", "1ms"}};
-  }
-  if (&form == &scheduler_form) {
-    return {{"threads", 1}};
-  }
-  if (&form == &sink_form) {
-    return {{"type", "stderr"}};
-  }
-  if (&form == &cluster_form) {
-    return {{"node", "shop@here"}};
-  }
-  if (&form == &tls_form) {
-    return {{"cert", "a"}, {"key", "b"}, {"ca", "c"}};
-  }
-  return &form == &worker_form ? json{{"id", "child"}, {"actor", "counter"}} : json::object();
-}
-
-// The smallest valid object in which that key may have that value.
-json smallest_with(const object_form& form, std::string_view key, const json& value) {
-  json object = smallest(form);
-  if (key == "max_children" || value == "simple_one_for_one") {
-    object["strategy"] = "simple_one_for_one";
-    object["children"] = {smallest(worker_form)};
-  }
-  if (&form == &sink_form && (key != "type" || value == "file")) {
-    object = {{"type", "file"}, {"path", "shop.log"}, {"rotate_size", "1MiB"}};
-  }
-  object[std::string(key)] = value;
-  return object;
-}
-
-// An application in which `object` stands where that form belongs.
-json application_around(const object_form& form, const json& object) {
-  if (&form == &application_form) {
-    return object;
-  }
-  struct place {
-    const object_form& form;
-    const char* pointer;  // of `object` inside an object of the form `around`
-    const object_form& around;
-  };
-  const place places[] = {{runtime_form, "/runtime", application_form},
-                          {supervisor_form, "/supervisor", application_form},
-                          {restart_delay_form, "/restart_delay", worker_form},
-                          {mailbox_form, "/mailbox", worker_form},
-                          {scheduler_form, "/schedulers/blocking", runtime_form},
-                          {logging_form, "/logging", application_form},
-                          {sink_form, "/sinks/0", logging_form},
-                          {metrics_form, "/metrics", application_form},
-                          {dashboard_form, "/dashboard", application_form},
-                          {control_form, "/control", application_form},
-                          {cluster_form, "/cluster", application_form},
-                          {tls_form, "/tls", cluster_form}};
-  for (const place& each : places) {
-    if (&each.form != &form) continue;
-    json around = smallest(each.around);
-    around[json::json_pointer(each.pointer)] = object;
-    return application_around(each.around, around);
-  }
-  // A child: under this supervisor it may have any value of `significant`.
-  json whole = smallest(application_form);
-  whole["supervisor"] = {{"auto_shutdown", "any_significant"}, {"children", {object}}};
-  return whole;
+  return all;
 }
 
 // All files that an application includes are empty arrays.
@@ -195,9 +105,7 @@ std::vector<json> good_values(const key_rule& rule, const json& value) {
   } else if (rule.form == value_form::section_of_each || rule.form == value_form::sections) {
     // the examples of these forms are enough
   } else if (value.value("type", json()) == "object") {
-    values.push_back(rule.inside != nullptr     ? smallest(*rule.inside)
-                     : rule.key == "supervisor" ? smallest(supervisor_form)
-                                                : json::object());
+    values.push_back(rule.inside != nullptr ? smallest(*rule.inside) : json::object());
   } else if (rule.form == value_form::text) {
     values.push_back("any text");
   }

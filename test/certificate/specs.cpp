@@ -61,7 +61,9 @@ dynamic_supervisor_spec dynamic_spec_of(world& world, const std::string& path,
 start_function recorded(world& world, const std::string& path, const child& spec) {
   return [&world, path, spec](start_options options) {
     const std::string name = world.attempt(path, spec);
-    options.spawn.on_exit = [&world, name](pid, const exit_reason& reason) { world.ended(name, reason); };
+    options.spawn.on_exit = [&world, name](pid, const exit_reason& reason) {
+      world.ended(name, reason);
+    };
     const auto start = [&] {
       if (spec.dynamic) {
         return dynamic_supervisor::start_link(dynamic_spec_of(world, path, spec),

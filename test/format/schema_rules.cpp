@@ -1,0 +1,148 @@
+// The parts of the schema that the tables of keys do not have, as JSON.
+#include "format/schema_rules.hpp"
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr const char* kinds = R"json({
+  "variable": {
+    "description": "${VAR}, ${VAR:-default} or ${VAR:?message}: the environment variable, read as what is wanted here.",
+    "type": "string",
+    "pattern": "\\$\\{[A-Za-z_][A-Za-z0-9_]*(:[-?][^}]*)?\\}"
+  },
+  "duration": {
+    "description": "A duration with its unit: \"250ms\", \"5s\", \"1m30s\", \"1h\", \"100us\"; at most ten years. A bare number is refused: OTP counts some times in seconds and others in milliseconds.",
+    "type": "string",
+    "minLength": 2,
+    "pattern": "^(?:\\d+h)?(?:\\d+m)?(?:\\d+(?:\\.\\d{1,6})?s)?(?:\\d+ms)?(?:\\d+us)?$",
+    "examples": ["5s", "250ms", "1m30s"]
+  },
+  "positive_duration": {"allOf": [{"$ref": "#/definitions/duration"}, {"pattern": "[1-9]"}], "examples": ["5s"]},
+  "timeout": {
+    "anyOf": [{"const": "infinity"}, {"$ref": "#/definitions/positive_duration"}],
+    "examples": ["infinity", "15s"]
+  },
+  "shutdown": {
+    "anyOf": [{"enum": ["infinity", "brutal_kill"]}, {"$ref": "#/definitions/duration"}],
+    "examples": ["5s", "infinity", "brutal_kill"]
+  },
+  "child": {
+    "if": {"type": "object", "required": ["include"]},
+    "then": {"$ref": "#/definitions/include_child"},
+    "else": {
+      "if": {"type": "object", "required": ["children"]},
+      "then": {"$ref": "#/definitions/supervisor_child"},
+      "else": {"$ref": "#/definitions/worker"}
+    }
+  }
+})json";
+
+constexpr const char* rules = R"json({
+  "supervisor": {
+    "allOf": [
+      {
+        "if": {"properties": {"auto_shutdown": {"const": "never"}}},
+        "then": {
+          "properties": {
+            "children": {
+              "items": {
+                "not": {"properties": {"significant": {"const": true}}, "required": ["significant"]}
+              }
+            }
+          }
+        }
+      }
+    ]
+  },
+  "supervisor_child": {
+    "anyOf": [{"required": ["id"]}, {"required": ["name"]}],
+    "allOf": [
+      {
+        "if": {"properties": {"auto_shutdown": {"const": "never"}}},
+        "then": {
+          "properties": {
+            "children": {
+              "items": {
+                "not": {"properties": {"significant": {"const": true}}, "required": ["significant"]}
+              }
+            }
+          }
+        }
+      },
+      {
+        "if": {"properties": {"significant": {"const": true}}, "required": ["significant"]},
+        "then": {
+          "properties": {"restart": {"enum": ["transient", "temporary"]}},
+          "required": ["restart"]
+        }
+      },
+      {
+        "if": {"properties": {"strategy": {"const": "simple_one_for_one"}}, "required": ["strategy"]},
+        "then": {
+          "properties": {
+            "children": {
+              "minItems": 1,
+              "maxItems": 1,
+              "items": {
+                "not": {
+                  "anyOf": [
+                    {"required": ["name"]},
+                    {"required": ["instances"]},
+                    {"required": ["children"]}
+                  ]
+                }
+              }
+            }
+          }
+        },
+        "else": {"properties": {"max_children": false}}
+      }
+    ]
+  },
+  "worker": {
+    "anyOf": [{"required": ["id"]}, {"required": ["name"]}],
+    "allOf": [
+      {
+        "if": {"properties": {"significant": {"const": true}}, "required": ["significant"]},
+        "then": {"properties": {"restart": {"enum": ["transient", "temporary"]}}}
+      },
+      {
+        "if": {
+          "allOf": [
+            {"properties": {"significant": {"const": true}}, "required": ["significant"]},
+            {"properties": {"type": {"const": "supervisor"}}, "required": ["type"]}
+          ]
+        },
+        "then": {"required": ["restart"]}
+      }
+    ]
+  },
+  "include_child": {"allOf": [{"properties": {"include": {"minLength": 1}}}]},
+  "sink": {
+    "allOf": [
+      {
+        "if": {"properties": {"type": {"const": "file"}}, "required": ["type"]},
+        "then": {"required": ["path"]}
+      },
+      {
+        "if": {"properties": {"type": {"const": "stderr"}}, "required": ["type"]},
+        "then": {"properties": {"path": false}}
+      },
+      {
+        "if": {"properties": {"type": {"enum": ["stderr", "journald"]}}, "required": ["type"]},
+        "then": {"properties": {"rotate_size": false, "keep": false}}
+      },
+      {"if": {"required": ["keep"]}, "then": {"required": ["rotate_size"]}}
+    ]
+  }
+})json";
+
+}  // namespace
+
+json kinds_of_values() { return json::parse(kinds); }
+
+json rules_between_keys(std::string_view form) {
+  static const json all = json::parse(rules);
+  return all.value(std::string(form), json::object());
+}
