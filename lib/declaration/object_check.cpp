@@ -1,8 +1,55 @@
-// Checks the values of a JSON object that are not used, since their keys have no effect yet.
+// Checks the keys of a JSON object, and the values of keys that have no effect yet.
+#include <algorithm>
+
+#include "declaration/foreign_words.hpp"
 #include "declaration/object_reader.hpp"
 #include "term/unicode.hpp"
 
 namespace fauxtp {
+namespace {
+
+// A file with very many unknown keys would cost minutes.
+constexpr int most_unknown_keys = 100;  // of one object
+
+}  // namespace
+
+void object_reader::check_keys(std::initializer_list<std::string_view> told) {
+  const std::vector<std::string_view> names = form_.key_names();
+  int unknown = 0;
+  for (const json_member& member : *object_.as<json_node::object>()) {
+    if (form_.find(member.key) != nullptr || is_extension_key(member.key) ||
+        (!ignored_.empty() && member.key == ignored_)) {
+      continue;
+    }
+    if (++unknown > most_unknown_keys) {
+      break;
+    }
+    const auto meant = nearest(member.key, names);
+    // A key that is there already is no suggestion.
+    const bool helps = meant && object_.find(*meant) == nullptr;
+    if (helps) {
+      meant_.insert(*meant);
+    }
+    const std::string advice = helps ? "" : advice_for(member.key);
+    complain_.at_key(member, "E102", "unknown key " + in_quotes(member.key) + " in " + title_,
+                     helps ? did_you_mean(meant) : belongs_in(home_of(member.key)),
+                     (advice.empty() ? "" : advice + "\n") + "allowed here: " + joined(names));
+  }
+  for (const key_rule& rule : form_.keys) {
+    const bool caller_tells = std::find(told.begin(), told.end(), rule.key) != told.end();
+    if (rule.required && !caller_tells && find(rule.key) == nullptr && !was_meant(rule.key)) {
+      complain_.at(object_, "E101", title_ + " has no " + in_quotes(rule.key));
+    }
+    if (const json_member* member = object_.find(rule.key);
+        member != nullptr && !rule.missing.empty()) {
+      complain_
+          .at_key(*member, "W207",
+                  in_quotes(rule.key) + " has no effect yet: " + std::string(rule.missing))
+          .level = diagnostic::severity::warning;
+      check_value(rule);
+    }
+  }
+}
 
 void object_reader::check_values() {
   for (const key_rule& rule : form_.keys) check_value(rule);

@@ -89,6 +89,7 @@ class object_reader {
   std::optional<std::size_t> index_of(std::string_view key, const json_node& found);
   /// The key's value if it is of that kind; else complains.
   const json_node* expect(std::string_view key, json_node::kind kind, std::string_view wanted);
+  static std::string belongs_in(std::string_view home);
   std::string cannot_be(std::string_view key, std::string_view text) const;
   void complain_kind(std::string_view key, const json_node& found, std::string_view wanted);
   std::optional<duration> parse_time(std::string_view key, const json_node& found, std::string code,
