@@ -225,4 +225,18 @@ BOOST_AUTO_TEST_CASE(what_a_signal_ended_ends_with_its_reason_whatever_its_code_
   BOOST_TEST(end_of(translating.monitor) == exit_reason::shutdown);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_trapped_signal_is_an_order_if_the_parent_sends_it, testing::node) {
+  const auto tells_whether = [test = self()] {
+    trap_exit();
+    for (;;) receive(on([&](const exit_signal& signal) { send(test, is_order(signal)); }));
+  };
+  const pid child = spawn_link(tells_whether);
+  exit(child, exit_reason("from the parent"));
+  BOOST_TEST(receive<bool>());
+  spawn([child] { exit(child, exit_reason("from another actor")); });
+  BOOST_TEST(!receive<bool>());
+  unlink(child);
+  exit(child, exit_reason::kill);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 extern char** environ;
@@ -129,6 +130,25 @@ BOOST_AUTO_TEST_CASE(a_node_and_its_actors_do_not_wait_for_who_reads_standard_er
   BOOST_TEST(WEXITSTATUS(status) == 0);
   close(ends[0]);
   close(ends[1]);
+}
+
+BOOST_AUTO_TEST_CASE(what_has_no_room_in_a_pipe_is_written_when_it_is_read) {
+  int ends[2];
+  BOOST_REQUIRE(pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0);
+  const std::string text(1 << 20, 'x');  // more than a pipe holds
+  std::thread writing([&] {
+    write_all(ends[1], text);
+    close(ends[1]);
+  });
+  fcntl(ends[0], F_SETFL, 0);  // the reader waits
+  std::string seen;
+  char part[4096];
+  for (ssize_t size = 0; (size = read(ends[0], part, sizeof part)) > 0;) {
+    seen.append(part, static_cast<std::size_t>(size));
+  }
+  writing.join();
+  close(ends[0]);
+  BOOST_TEST((seen == text));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

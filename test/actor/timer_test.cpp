@@ -180,4 +180,12 @@ BOOST_AUTO_TEST_CASE(outside_an_actor_send_after_is_a_logic_error) {
   BOOST_CHECK_THROW(send_after(1s, pid(), 1), std::logic_error);
 }
 
+BOOST_FIXTURE_TEST_CASE(now_stands_still_until_the_test_moves_time, testing::node) {
+  const time_point before = now();
+  BOOST_TEST((deadline_after(2s) == before + 2s));
+  BOOST_TEST((deadline_after(infinity) == time_point::max()));
+  advance(2s);
+  BOOST_TEST((now() == before + 2s));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
