@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "actor/process.hpp"
 #include "actor/process_table.hpp"
 #include "actor/signal.hpp"
 #include "fauxtp/pid.hpp"

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -266,6 +267,10 @@ class process final : public waiting_job {
   std::unique_ptr<std::string> label_;  // default: its pid
   std::unique_ptr<seldom_used> seldom_;
 };
+
+inline process& process_slot::owner() noexcept {
+  return *std::launder(reinterpret_cast<process*>(place));
+}
 
 /// Does `spawn`; with a request, `start`: the answer to the request tells how init went. If
 /// `monitored`, the actor has a monitor from the first moment, so that its `down` comes behind all

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <new>
 
 #include "actor/occupancy.hpp"
 #include "fauxtp/mailbox_limit.hpp"
@@ -43,7 +42,7 @@ struct alignas(64) process_slot {
   alignas(64) std::byte place[process_size];
 
   /// For the home worker's thread, and only while the actor is alive.
-  process& owner() noexcept { return *std::launder(reinterpret_cast<process*>(place)); }
+  process& owner() noexcept;  // in process.hpp
   static process_slot& at(void* place) noexcept {
     return *reinterpret_cast<process_slot*>(static_cast<std::byte*>(place) -
                                             offsetof(process_slot, place));
