@@ -25,6 +25,8 @@ UMBRELLA, NOT_UNDER_IT = "fauxtp", {"application", "json", "testing"}
 
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 ROOM = re.compile(r"^\s*fauxtp_room\(([^)]*)\)", re.MULTILINE)
+# What a public header declares is exported; all else is hidden.
+VISIBLE = "#pragma GCC visibility push(default)\n", "#pragma GCC visibility pop\n"
 PUBLIC = re.compile(r"(?:lib/\w+/)?include/fauxtp/(.+)\.hpp")
 
 
@@ -92,6 +94,9 @@ def check(root):
         else:
             continue
         reached = below(rooms, room)
+        if public and noun != UMBRELLA and "namespace" in file.read_text():
+            if not all(mark in file.read_text() for mark in VISIBLE):
+                yield file, 1, "does not say that what it declares is visible"
         for line, text in enumerate(file.read_text(errors="replace").splitlines(), 1):
             if public and re.search(r"\bthread_local\b", text.split("//")[0]):
                 yield file, line, "a thread_local in a public header exists once per module"
@@ -151,7 +156,7 @@ CASES = [
             "lib/runtime/r.cpp": "#include <boost/fiber/all.hpp>\n",
             "lib/low/l.cpp": "// #include <fauxtp/z.hpp>\n#include <boost/intrusive/list.hpp>\n",
             "include/fauxtp/z.hpp": "#include <fauxtp/a.hpp>\n// no thread_local\n",
-            "include/fauxtp/json.hpp": "#include <nlohmann/json.hpp>\n",
+            "include/fauxtp/json.hpp": "#include <nlohmann/json.hpp>\n" + "namespace x {}\n".join(VISIBLE),
             "include/fauxtp/fauxtp.hpp": "#include <fauxtp/z.hpp>\n",
             "apps/fauxtp/main.cpp": "#include <CLI/CLI.hpp>\n#include <spdlog/spdlog.h>\n",
             "apps/shop/shop.cpp": "#include <fauxtp/fauxtp.hpp>\n",
@@ -167,6 +172,7 @@ CASES = [
             "include/fauxtp/a.hpp": "#include <fauxtp/z.hpp>\n#include <boost/any.hpp>\n",
             "include/fauxtp/z.hpp": 'inline thread_local int x;\n#include "high/h.hpp"\n',
             "include/fauxtp/lost.hpp": "",
+            "include/fauxtp/json.hpp": "namespace x {}\n",
             "include/fauxtp/fauxtp.hpp": "#include <fauxtp/json.hpp>\n",
             "apps/shop/shop.cpp": '#include <spdlog/spdlog.h>\n#include "low/l.hpp"\n',
             "test/low/l_test.cpp": '#include "../low/l.hpp"\n',
@@ -177,7 +183,7 @@ CASES = [
             "lib/high/h.cpp:1", "lib/high/h.cpp:2",
             "include/fauxtp/a.hpp:1", "include/fauxtp/a.hpp:2",
             "include/fauxtp/z.hpp:1", "include/fauxtp/z.hpp:2",
-            "include/fauxtp/lost.hpp:1", "include/fauxtp/fauxtp.hpp:1",
+            "include/fauxtp/lost.hpp:1", "include/fauxtp/fauxtp.hpp:1", "include/fauxtp/json.hpp:1",
             "apps/shop/shop.cpp:1", "apps/shop/shop.cpp:2",
             "test/low/l_test.cpp:1",
         },
