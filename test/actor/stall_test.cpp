@@ -7,6 +7,7 @@
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <mutex>
+#include <semaphore>
 
 #include "fauxtp/fauxtp.hpp"
 
@@ -20,6 +21,7 @@ struct seen_stalls {
   std::mutex guard;
   std::vector<report> all;
   std::atomic<int> count = 0;
+  std::binary_semaphore found{0};  // for who waits for the first
 
   node_options options() {
     return {.workers = 2,
@@ -28,21 +30,23 @@ struct seen_stalls {
                   if (each.label != "actor/stalled") return;
                   const std::lock_guard lock(guard);
                   all.push_back(each);
-                  ++count;
-                  count.notify_all();
+                  if (++count == 1) found.release();
                 },
             .stall_after = 20ms};
   }
   report first() {
     const std::lock_guard lock(guard);
-    return all.at(0);
+    BOOST_REQUIRE(!all.empty());
+    return all.front();
   }
 };
 
 }  // namespace
 
+/// Gives up after a time in which a stall must have been found.
 [[gnu::noinline]] void computes_until(const std::atomic<int>& count, int enough) {
-  while (count < enough) {
+  const auto latest = std::chrono::steady_clock::now() + 10s;
+  while (count < enough && std::chrono::steady_clock::now() < latest) {
   }
 }
 
@@ -78,7 +82,8 @@ BOOST_AUTO_TEST_CASE(who_blocks_its_thread_is_told_from_who_computes) {
   seen_stalls seen;
   const node here(seen.options());
   spawn_monitor({.label = "sleeper"}, [&] {
-    seen.count.wait(0);  // blocks in the kernel: this is no wait of an actor
+    // Blocks in the kernel: this is no wait of an actor.
+    static_cast<void>(seen.found.try_acquire_for(10s));
   });
   receive<down>();
   BOOST_TEST(seen.first().text.find("blocks its thread") != std::string::npos);
@@ -113,6 +118,7 @@ BOOST_AUTO_TEST_CASE(a_long_stall_is_told_again_each_time_it_has_doubled) {
   spawn_monitor({}, [&] { computes_until(seen.count, 3); });
   receive<down>();
   const std::lock_guard lock(seen.guard);
+  BOOST_REQUIRE(seen.all.size() >= 3U);
   const auto ms = [&](std::size_t i) { return std::stol(seen.all.at(i).fields.at(0).second); };
   BOOST_TEST(ms(1) >= 2 * ms(0));
   BOOST_TEST(ms(2) >= 2 * ms(1));
@@ -139,6 +145,7 @@ BOOST_AUTO_TEST_CASE(who_computes_on_a_scheduler_of_its_own_is_not_reported) {
   receive<down>();
   receive<down>();
   const std::lock_guard lock(seen.guard);
+  BOOST_TEST(seen.all.size() >= 2U);
   for (const report& each : seen.all) BOOST_TEST(each.name == "hog");
 }
 
