@@ -23,6 +23,10 @@ double share_of(const std::vector<cpu_share>& shares, pid actor) {
   return found == shares.end() ? 0 : found->share;
 }
 
+bool is_told(const char* expected) {
+  return receive(on(expected, [] { return true; }), after(20s, [] { return false; }));
+}
+
 /// An actor that never waits, until the end of the test.
 struct hogged {
   fauxtp::node here{{.workers = 1}};
@@ -36,7 +40,7 @@ struct hogged {
       while (!done) {
       }
     });
-    receive(on("begun", [] {}));
+    BOOST_REQUIRE(is_told("begun"));
   }
   ~hogged() { done = true; }
 };
@@ -61,7 +65,7 @@ BOOST_AUTO_TEST_CASE(who_blocks_its_worker_without_computing_has_next_to_no_shar
     send(test, "begun");
     go.acquire();
   });
-  receive(on("begun", [] {}));
+  BOOST_REQUIRE(is_told("begun"));
   BOOST_TEST(share_of(cpu_shares(100ms), blocked) < 0.2);
   go.release();
 }
@@ -86,7 +90,7 @@ BOOST_FIXTURE_TEST_CASE(who_lives_on_the_calling_thread_runs_while_all_workers_a
   const pid test = self();
   spawn(spawn_options{.place = placement::calling_thread},
         [test] { spawn([test] { send(test, "the child of one that was put there"); }); });
-  receive(on("the child of one that was put there", [] {}));
+  BOOST_TEST(is_told("the child of one that was put there"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

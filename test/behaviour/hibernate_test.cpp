@@ -7,8 +7,11 @@
 #include <stdexcept>
 #include <string>
 
+#include "actor/actors.hpp"
+
 using namespace fauxtp;
 using namespace std::chrono_literals;
+using testing::end_of, testing::signal_from;
 
 BOOST_AUTO_TEST_SUITE(hibernate_test)
 
@@ -56,7 +59,8 @@ BOOST_FIXTURE_TEST_CASE(G33_a_server_keeps_its_state_while_it_hibernates, testin
 BOOST_FIXTURE_TEST_CASE(G33_messages_that_are_there_already_are_handled_first, testing::node) {
   const pid server = start<sleeper>(self());
   for (int n = 0; n < 1000; ++n) send(server, n);
-  for (int n = 0; n < 1000; ++n) BOOST_TEST_REQUIRE(receive<int>() == n);
+  settle();
+  for (int n = 0; n < 1000; ++n) BOOST_TEST_REQUIRE(receive<int>(0s).value_or(-1) == n);
   exit(server, exit_reason::kill);
 }
 
@@ -75,7 +79,8 @@ BOOST_FIXTURE_TEST_CASE(a_hibernating_actor_ends_by_a_signal, testing::node) {
   const auto made = spawn_monitor([] { hibernate([] {}); });
   settle();
   exit(made.actor, exit_reason(term("enough")));
-  BOOST_TEST(to_string(receive<down>().reason) == "\"enough\"");
+  settle();
+  BOOST_TEST(to_string(end_of(made.monitor)) == "\"enough\"");
 }
 
 BOOST_FIXTURE_TEST_CASE(who_is_ended_in_an_init_that_never_waits_does_not_hibernate,
@@ -115,15 +120,18 @@ BOOST_FIXTURE_TEST_CASE(a_hibernating_server_that_traps_exits_terminates_for_its
   const pid server = start_link<trapping>(self());
   settle();
   exit(server, exit_reason::shutdown);
-  BOOST_TEST(receive<std::string>() == "terminated");
-  receive<exit_signal>();
+  settle();
+  BOOST_TEST(receive<std::string>(0s).value_or("nothing") == "terminated");
+  BOOST_TEST(signal_from(server) == exit_reason::shutdown);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_server_that_fails_after_it_has_slept_is_terminated, testing::node) {
   const pid server = start<sleeper>(self());
   settle();
   cast(server, fail{});
-  receive(on(tuple("terminated", ignore), [] {}));
+  settle();
+  BOOST_TEST(receive(on(tuple("terminated", ignore), [] { return true; }),
+                     after(0s, [] { return false; })));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_sleepers_timers_and_names_stay, testing::node) {
@@ -131,7 +139,7 @@ BOOST_FIXTURE_TEST_CASE(a_sleepers_timers_and_names_stay, testing::node) {
   settle();
   send_after(1min, server, "tea");
   advance(2min);
-  BOOST_TEST(receive<std::string>() == "tea");
+  BOOST_TEST(receive<std::string>(0s).value_or("nothing") == "tea");
   BOOST_TEST(whereis("sleeper") == server);
   exit(server, exit_reason::kill);
 }
@@ -151,7 +159,7 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_waits_for_a_timeout_does_not_hibernate, te
   const pid server = start<waiting>(self());
   settle();
   advance(1s);
-  BOOST_TEST(receive<std::string>() == "timeout");
+  BOOST_TEST(receive<std::string>(0s).value_or("nothing") == "timeout");
   stop(server);
 }
 
@@ -168,7 +176,8 @@ BOOST_FIXTURE_TEST_CASE(a_continue_comes_before_the_sleep, testing::node) {
     pid owner_;
   };
   const pid server = start<continuing>(self());
-  BOOST_TEST(receive<std::string>() == "more");
+  settle();
+  BOOST_TEST(receive<std::string>(0s).value_or("nothing") == "more");
   stop(server);
 }
 
@@ -228,8 +237,10 @@ BOOST_FIXTURE_TEST_CASE(a_class_is_told_to_hibernate_its_own_way, testing::node)
     }
   };
   start<wrong>(start_options{.monitor = true});
-  const exit_reason reason = receive<down>().reason;
-  BOOST_TEST(to_string(reason).find("call hibernate()") != std::string::npos);
+  settle();
+  const auto end = receive<down>(0s);
+  BOOST_REQUIRE(end.has_value());
+  BOOST_TEST(to_string(end->reason).find("call hibernate()") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
