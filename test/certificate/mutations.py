@@ -4,15 +4,16 @@ Each must be caught: that shows that the certificate can fail. Names may be give
 which_children_order …"""
 
 import argparse
-import os
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-COPY = ROOT / "build" / "mutations"
+sys.path.append(str(Path(__file__).resolve().parents[1] / "mutations"))
+from mutating import BUILD, ROOT, build, configure, copy_tree, put, replaced, restore  # noqa: E402
+
+ROOM = ROOT / "lib" / "supervision"
 
 
 @dataclass
@@ -180,46 +181,18 @@ SUPPORT = {
 }
 
 
-def replaced(text, old, new, where):
-    if text.count(old) != 1:
-        sys.exit(f"mutations: {where}: the text to be replaced is there {text.count(old)} times:\n{old}")
-    return text.replace(old, new)
-
-
 def broken(mutation):
-    """The sources of lib/supervision that it changes, by name."""
+    """The files of lib/supervision that it changes, and their new texts."""
     sources = {}
-    for file, old, new in [(mutation.file, mutation.old, mutation.new), *SUPPORT.get(mutation.name, [])]:
-        text = sources.get(file) or (ROOT / "lib/supervision" / file).read_text()
-        sources[file] = replaced(text, old, new, f"{mutation.name}: {file}")
+    for name, old, new in [(mutation.file, mutation.old, mutation.new), *SUPPORT.get(mutation.name, [])]:
+        file = ROOM / name
+        text = sources.get(file) or file.read_text()
+        sources[file] = replaced(text, old, new, f"{mutation.name}: {name}")
     return sources
 
 
-def copy_tree():
-    """The tree as it is, where only what differs from the last time is written: what was built of it
-    before stays good."""
-    for part in ["CMakeLists.txt", "CMakePresets.json", "include", "lib", "apps", "test", "config"]:
-        source = ROOT / part
-        files = [source] if source.is_file() else [f for f in source.rglob("*") if f.is_file()]
-        for file in files:
-            put(COPY / file.relative_to(ROOT), file.read_bytes())
-
-
-def put(file, content):
-    if not file.exists() or file.read_bytes() != content:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-
-
-def build():
-    done = subprocess.run(["ninja", f"-j{os.cpu_count()}", "-C", COPY / "build/check", "certificate"],
-                          capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"mutations: the build failed\n{done.stdout[-4000:]}")
-
-
 def certificate(options):
-    return subprocess.run([COPY / "build/check/bin/certificate", "--stop-at-first", *options],
+    return subprocess.run([BUILD / "bin/certificate", "--stop-at-first", *options],
                           capture_output=True, text=True)
 
 
@@ -243,8 +216,8 @@ def main():
         return
 
     copy_tree()
-    subprocess.run(["cmake", "--preset", "check"], cwd=COPY, check=True, stdout=subprocess.DEVNULL)
-    build()
+    configure()
+    build("certificate")
     if certificate(["--scenarios", "500", "--seed", chosen.seed]).returncode:
         sys.exit("mutations: the certificate differs without any")
 
@@ -253,8 +226,8 @@ def main():
         sources = broken(each)
         began = time.monotonic()
         for file, text in sources.items():
-            put(COPY / "lib/supervision" / file, text.encode())
-        build()
+            put(file, text.encode())
+        build("certificate")
         found = certificate(options)
         last = (found.stdout or found.stderr).strip().splitlines()[-1]
         caught = found.returncode in (1, 3)  # differences, or a scenario that does not end; no crash
@@ -265,7 +238,7 @@ def main():
         if not caught:
             survivors.append(each.name)
         for file in sources:
-            put(COPY / "lib/supervision" / file, (ROOT / "lib/supervision" / file).read_bytes())
+            restore(file)
     print(f"certificate: {len(wanted)} mutations, {len(survivors)} survived")
     sys.exit(1 if survivors else 0)
 

@@ -1,0 +1,67 @@
+"""Faults in lib/behaviour."""
+
+from mutating import Fault
+
+SUITES = ["behaviour"]
+FAULTS = [
+    Fault("a_server_calls_itself", "if (asked == own.id()) fail_call(", "if (false) fail_call("),
+    Fault("a_deadlock_is_not_told", "if (cycle) break_or_warn(", "if (false) break_or_warn("),
+    Fault("an_answer_that_has_come_is_a_failure",
+          "if (!waiting.answer()) fail_call(",
+          "if (waiting.answer()) fail_call("),
+    Fault("the_line_that_calls_is_forgotten",
+          "  own.waits_at(where);\n",
+          "  static_cast<void>(where);\n",
+          ("actor:process_info_test",)),
+    Fault("the_last_answer_first",
+          "const std::size_t number = state_->order.front();\n"
+          "  state_->order.pop_front();",
+          "const std::size_t number = state_->order.back();\n"
+          "  state_->order.pop_back();"),
+    Fault("an_answer_that_races_with_the_time_is_lost",
+          "    own.home().deliver_parcels();  // an answer may have raced with the time (C3)\n",
+          "",
+          no_difference="the answer would have to come within a few instructions; "
+                        "then the next call gives it"),
+    Fault("what_is_settled_already_never_comes", "    joined.order.push_back(number);\n", ""),
+    Fault("no_look_for_a_reply_that_is_there",
+          "if (!asked.settled()) own.home().deliver_parcels();",
+          ""),
+    Fault("a_response_without_the_failure", "      made.failure = std::move(failure);\n", ""),
+    Fault("suspended_servers_work_on", "while (suspended_) {", "while (false) {"),
+    Fault("suspension_is_shown_for_ever", "  own.suspended(false);\n", ""),
+    Fault("a_suspended_server_does_not_obey",
+          "on(where(is_order), [](const exit_signal& order) { fauxtp::stop(order.reason); })",
+          "on(where(is_order), [](const exit_signal&) {})"),
+    Fault("the_log_keeps_one_too_many",
+          "if (to.log.size() == to.log_size) to.log.pop_front();",
+          "if (to.log.size() > to.log_size) to.log.pop_front();"),
+    Fault("a_smaller_log_keeps_the_rest",
+          "    while (of.log.size() > log->size) of.log.pop_front();\n",
+          ""),
+    Fault("in_and_out_are_mixed_up",
+          "if (event.what == sys_event::kind::out) ++to.out;",
+          "if (event.what == sys_event::kind::in) ++to.out;"),
+    Fault("statistics_go_on_counting", "    of.in = of.out = 0;\n", ""),
+    Fault("a_function_that_has_enough_is_called_again",
+          "each->second(event) ? std::next(each) : to.functions.erase(each)",
+          "(each->second(event), std::next(each))"),
+    Fault("a_failing_look_ends_the_server",
+          "    reply(client, failure{exit_reason::of_current_exception()});\n",
+          "    throw;\n"),
+    Fault("stop_with_another_end_is_fine", "if (end.failure() != reason) fail(end.failure());", ""),
+    Fault("a_down_stays_behind_a_join",
+          "demonitor(made_.monitor, true);",
+          "demonitor(made_.monitor, false);"),
+    Fault("any_tasks_result_is_ours",
+          "return value.task == made_.actor;",
+          "return value.task != pid();"),
+    Fault("a_notifying_task_hides_its_end",
+          "exit_reason::of_current_exception()));\n"
+          "      throw;",
+          "exit_reason::of_current_exception()));\n"
+          "      return;"),
+    Fault("a_task_tells_success_as_failure",
+          "send(parent, tuple(success, self(), std::move(value)));",
+          "send(parent, tuple(failure, self(), std::move(value)));"),
+]

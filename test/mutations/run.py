@@ -1,0 +1,91 @@
+#!/usr/bin/env -S python3 -B
+"""Puts one fault at a time into a room, in a copy of the tree, and runs the room's tests on it.
+Each fault must be noticed: that shows that the tests can fail. Rooms, or single faults, may be
+named: run.py term actor/a_link_is_made_twice …"""
+
+import argparse
+import importlib
+import sys
+import time
+from pathlib import Path
+
+from mutating import Suite, broken, build, configure, copy_tree, put, restore
+
+ROOMS = [file.stem for file in sorted(Path(__file__).parent.glob("*.py"))
+         if file.stem not in ("mutating", "run")]
+
+
+def faults_of(room):
+    return importlib.import_module(room).FAULTS
+
+
+def suites_of(room, fault):
+    return [Suite(each) for each in fault.suites or importlib.import_module(room).SUITES]
+
+
+def chosen_ones(names):
+    for name in names or ROOMS:
+        room, _, single = name.partition("/")
+        if room not in ROOMS:
+            sys.exit(f"mutations: there is no room {room}; there are {', '.join(ROOMS)}")
+        found = [fault for fault in faults_of(room) if single in ("", fault.name)]
+        if not found:
+            sys.exit(f"mutations: {room} has no fault {single}")
+        yield from ((room, fault) for fault in found)
+
+
+def complaint_of(suites):
+    for suite in suites:
+        if (seen := suite.complaint()) is not None:
+            return seen
+    return None
+
+
+def check_unbroken(suites, passed):
+    for suite in suites:
+        if suite.wanted in passed:
+            continue
+        build(*suite.targets())
+        if (seen := suite.complaint()) is not None:
+            sys.exit(f"mutations: {suite.wanted} fails without any fault: {seen}")
+        passed.add(suite.wanted)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="ROOM[/FAULT]")
+    parser.add_argument("--places", action="store_true",
+                        help="only look whether each finds its place")
+    chosen = parser.parse_args()
+    faults = list(chosen_ones(chosen.names))
+    for room, fault in faults:
+        broken(room, fault)
+    if chosen.places:
+        print(f"mutations: {len(faults)} faults have their places")
+        return
+
+    copy_tree()
+    configure()
+    survivors = []
+    passed = set()
+    wanted = [(room, fault) for room, fault in faults if not fault.no_difference]
+    for room, fault in wanted:
+        suites = suites_of(room, fault)
+        check_unbroken(suites, passed)
+        began = time.monotonic()
+        file, text = broken(room, fault)
+        put(file, text.encode())
+        build(*(target for suite in suites for target in suite.targets()))
+        seen = complaint_of(suites)
+        restore(file)
+        took = f"({time.monotonic() - began:.0f} s)"
+        print("noticed " if seen else "SURVIVED", f"{room}/{fault.name}", took, (seen or "")[-110:],
+              flush=True)
+        if not seen:
+            survivors.append(f"{room}/{fault.name}")
+    print(f"mutations: {len(wanted)} faults, {len(survivors)} not noticed: {' '.join(survivors)}")
+    sys.exit(1 if survivors else 0)
+
+
+if __name__ == "__main__":
+    main()
