@@ -62,12 +62,12 @@ BOOST_AUTO_TEST_CASE(is_the_same_with_colour_once_the_colour_is_taken_away) {
 }
 
 BOOST_AUTO_TEST_CASE(puts_its_underline_under_the_word_behind_tabs_and_wide_letters) {
-  const source_text source("f.json", "\t日本\t\"x\"");
+  const source_text source("f.json", "\t日本a\t\"x\"");
   BOOST_TEST(render(at(source, "\"x\""), false) ==
              "error[E102]: wrong\n"
-             " --> f.json:1:5\n"
+             " --> f.json:1:6\n"
              "  |\n"
-             "1 |     日本    \"x\"\n"
+             "1 |     日本a   \"x\"\n"
              "  |             ^^^\n");
   BOOST_TEST(render(at(source, "本"), false).ends_with("  |       ^^\n"));
 }

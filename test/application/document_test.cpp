@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_SUITE(a_document)
 BOOST_AUTO_TEST_CASE(knows_the_place_of_each_value_and_each_key) {
   const document tree = parse(
       "// before\n"
-      "{ \"a\" /*,:*/ : 1,\"b\":[-2.5e3,0 , true,null,\"x,:]}\\\"\\u00e9\"],\n"
+      "{ /*/ \"z\" */ \"a\" /*,:*/ : 1,\"b\":[-2.5e3,0 , true,null,\"x,:]}\\\"\\u00e9\"],\n"
       "\t\"größe\":{ \"in\\\"ner\" :{},\"l\":[[],[ ]]} // }\n"
       "}\n/* after */");
   BOOST_REQUIRE(tree.root);
@@ -127,6 +127,7 @@ BOOST_AUTO_TEST_CASE(counts_columns_in_characters) {
   const document tree = parse("[\"日本語\", 7]");
   const auto& list = *tree.root->as<json_node::array>();
   BOOST_TEST(tree.source->locate(list[1].begin, list[1].end).column == 9U);
+  BOOST_TEST(tree.source->locate(list[1].end, list[1].end).length == 1U);  // there is always one
 }
 
 BOOST_AUTO_TEST_CASE(writes_pointers_as_rfc_6901_says) {
@@ -137,6 +138,7 @@ BOOST_AUTO_TEST_CASE(writes_pointers_as_rfc_6901_says) {
   BOOST_TEST(tree.pointer_at(inner.begin) == "/a~1b/1");
   BOOST_TEST(tree.pointer_at(inner.find("m~n")->value.begin) == "/a~1b/1/m~0n");
   BOOST_TEST(tree.pointer_at(members[1].key_begin) == "/");
+  BOOST_TEST(tree.pointer_at(members[0].value.end) == "");  // the comma behind it
 }
 
 BOOST_AUTO_TEST_CASE(reads_integers_up_to_the_last_that_fits) {
@@ -186,13 +188,16 @@ BOOST_AUTO_TEST_CASE(of_ten_thousand_levels_gives_one_clear_error) {
 }
 
 BOOST_AUTO_TEST_CASE(is_bounded_in_bytes_and_in_values) {
-  const document large = parse(std::string(document::max_bytes + 1, ' '));
-  BOOST_TEST(only_complaint(large) == "0:0 the file is larger than 16 MiB");
-  std::string many = "[0";
-  for (std::size_t i = 0; i < document::max_values; ++i) {
+  const std::string blanks(document::max_bytes - 1, ' ');
+  BOOST_TEST(parse("1" + blanks).diagnostics.empty());
+  BOOST_TEST(only_complaint(parse(" 1" + blanks)) == "0:0 the file is larger than 16 MiB");
+  std::string many = "[0";  // the array is a value, too
+  for (std::size_t i = 2; i < document::max_values; ++i) {
     many += ",0";
   }
-  BOOST_TEST(only_complaint(parse(many + "]")).ends_with("the file has more than 1000000 values"));
+  BOOST_TEST(parse(many + "]").diagnostics.empty());
+  BOOST_TEST(
+      only_complaint(parse(many + ",0]")).ends_with("the file has more than 1000000 values"));
 }
 
 BOOST_AUTO_TEST_CASE(cut_anywhere_gives_one_error_with_a_place) {

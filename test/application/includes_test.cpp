@@ -253,6 +253,10 @@ BOOST_AUTO_TEST_CASE(files_together_are_bounded_like_one) {
   const loaded_application loaded = load(with(R"("include": ["one.json", "two.json"])"),
                                          {{"etc/one.json", settings}, {"etc/two.json", settings}});
   BOOST_TEST(first_mistake(loaded) == "E110 etc/app.json:1:74 /include/1");
+  const std::string large = "{}" + std::string(document::max_bytes / 2, ' ');
+  const loaded_application in_bytes = load(with(R"("include": ["one.json", "two.json"])"),
+                                           {{"etc/one.json", large}, {"etc/two.json", large}});
+  BOOST_TEST(first_mistake(in_bytes) == "E110 etc/app.json:1:74 /include/1");
 }
 
 BOOST_AUTO_TEST_CASE(files_are_read_from_the_disk_with_the_environment_in_them) {
@@ -271,6 +275,14 @@ BOOST_AUTO_TEST_CASE(files_are_read_from_the_disk_with_the_environment_in_them) 
   BOOST_REQUIRE_MESSAGE(loaded.ok(), render(loaded.diagnostics, false));
   BOOST_TEST(loaded.spec->vsn == "from parts");
   BOOST_TEST(ids(loaded.spec->supervisor) == "a");
+}
+
+BOOST_AUTO_TEST_CASE(no_more_is_complained_of_than_of_one_file) {
+  std::string wrong;
+  for (std::size_t i = 0; i < most_complaints; ++i) wrong += "1, ";
+  const loaded_application loaded = load(with_children(wrong + R"({"include": "more.json"})"),
+                                         {{"etc/more.json", R"([{"a": 1, "a": 2}])"}});
+  BOOST_TEST(loaded.diagnostics.size() == most_complaints);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

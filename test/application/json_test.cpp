@@ -69,4 +69,9 @@ BOOST_AUTO_TEST_CASE(objects_keep_their_keys_and_values) {
   BOOST_TEST(to_json(to_term(order)) == order);
 }
 
+BOOST_AUTO_TEST_CASE(what_json_has_not_becomes_the_text_that_shows_it) {
+  const term shown = list_of(pid(5, 1), ref(7), fauxtp::binary(3));
+  BOOST_TEST(to_json(shown) == json::parse(R"(["<0.5.1>", "#ref<7>", "<<3 bytes>>"])"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,11 @@
 // Requests whose replies are taken later.
 #include "fauxtp/send_request.hpp"
 
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+#include "fauxtp/node.hpp"
 #include "fauxtp/registry.hpp"
 #include "fauxtp/testing.hpp"
 #include "obedient.hpp"
@@ -167,6 +169,13 @@ BOOST_AUTO_TEST_CASE(G17_reqid_collection_check_response) {
   BOOST_TEST(heard[3] == "noproc");
 }
 
+BOOST_AUTO_TEST_CASE(responses_of_a_collection_come_in_the_order_of_the_answers) {
+  request_collection<int> all;
+  for (std::size_t i = 0; i < 3; ++i) all.add(send_request(server, twice{1}), i);
+  settle();
+  for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(all.check_response()->label == i);
+}
+
 BOOST_AUTO_TEST_CASE(ten_thousand_requests_may_be_under_way) {
   request_collection<int> all;
   for (int i = 0; i < 10'000; ++i) all.add(send_request(server, twice{i % 100}), i);
@@ -196,6 +205,21 @@ BOOST_AUTO_TEST_CASE(G23_multicall_returns_in_its_time_with_who_has_not_answered
   });
   advance(20s);
   BOOST_TEST(testing::next_message() == R"((1, "timeout", false))");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(send_request_between_threads)
+
+BOOST_AUTO_TEST_CASE(a_reply_that_has_come_is_there_although_the_client_has_never_waited) {
+  const fauxtp::node here({.workers = 1});
+  const pid server = start<obedient>();
+  std::atomic<bool> has_replied = false;
+  auto asked = send_request(server, does{[] { return term(1); }});
+  cast(server, runs{[&has_replied] { has_replied = true; }});
+  while (!has_replied) {
+  }
+  BOOST_TEST((check_response(asked) == term(1)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

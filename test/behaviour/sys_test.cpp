@@ -61,6 +61,8 @@ BOOST_AUTO_TEST_CASE(Y01_log) {
   BOOST_TEST(sys::get_log(server).size() == 2U);
   BOOST_TEST(printed(sys::get_log(server)).substr(0, 5) == "call ");
   BOOST_TEST(sys::get_log(server).back().text == "reply 2");
+  sys::log(server, 1);
+  BOOST_TEST(printed(sys::get_log(server)) == "reply 2");
   sys::log(server, 0);
   ask(3);
   BOOST_TEST(sys::get_log(server).empty());
@@ -75,6 +77,8 @@ BOOST_AUTO_TEST_CASE(Y02_stats) {
   BOOST_TEST(counted.messages_in == 3U);
   BOOST_TEST(counted.messages_out == 2U);
   BOOST_TEST((counted.since == 3s));
+  sys::statistics(server, true);  // begins anew
+  BOOST_TEST(sys::get_statistics(server).messages_in == 0U);
   sys::statistics(server, false);
   BOOST_TEST(sys::get_statistics(server).messages_in == 0U);
   BOOST_TEST(heard() == R"(("info", "news"))");
@@ -245,6 +249,14 @@ BOOST_AUTO_TEST_CASE(a_suspended_server_obeys_its_parent_and_stop) {
   const pid child = start_link<obedient>(self());
   sys::suspend(child);
   exit(child, exit_reason::shutdown);
+  BOOST_TEST(receive<exit_signal>().reason == exit_reason::shutdown);
+  const pid trapping = start_link<obedient>();
+  cast(trapping, runs{[] { trap_exit(); }});
+  sys::suspend(trapping);
+  exit(trapping, exit_reason::shutdown);
+  settle();
+  BOOST_TEST(!is_alive(trapping));
+  exit(trapping, exit_reason::kill);
   BOOST_TEST(receive<exit_signal>().reason == exit_reason::shutdown);
   sys::suspend(server);
   stop(server);

@@ -147,6 +147,7 @@ BOOST_FIXTURE_TEST_CASE(spawn_and_notify_sends_the_reason_under_the_failure_name
     BOOST_TEST(who == work);
     BOOST_TEST(why == exit_reason::error("std::runtime_error", "broken"));
   }));
+  BOOST_TEST(reports("actor/crash").size() == 1U);
 }
 
 BOOST_FIXTURE_TEST_CASE(spawn_and_notify_has_the_seeds_names_for_its_messages, testing::node) {

@@ -39,6 +39,8 @@ BOOST_AUTO_TEST_CASE(a_text_reads_in_the_order_of_its_letters) {
 
 BOOST_AUTO_TEST_CASE(bytes_that_are_no_utf_8_are_shown_as_numbers) {
   BOOST_TEST(visible("a\xff\xc3(\xf0\x9f") == R"(a\xff\xc3(\xf0\x9f)");
+  BOOST_TEST(visible("\xed\xa0\x80") == R"(\xed\xa0\x80)");  // half of a surrogate pair
+  BOOST_TEST(visible("\xe0\x80\xaf") == R"(\xe0\x80\xaf)");  // a slash that takes three bytes
 }
 
 BOOST_AUTO_TEST_CASE(letters_of_all_languages_stay) {

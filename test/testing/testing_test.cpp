@@ -99,6 +99,23 @@ BOOST_FIXTURE_TEST_CASE(step_moves_the_clock_to_the_next_timer_only, testing::no
   receive<int>();
 }
 
+BOOST_FIXTURE_TEST_CASE(step_reaches_a_timer_at_the_very_end_of_its_time, testing::node) {
+  send_after(10ms, self(), 1);
+  duration within = 10ms;
+  BOOST_TEST(step(within));
+  BOOST_TEST(receive<int>(0s).has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(step_returns_when_all_have_done_what_they_do_at_that_time, testing::node) {
+  spawn(spawn_options{.place = placement::spread}, [test = self()] {
+    fauxtp::sleep(10ms);
+    send(test, 1);
+  });
+  duration within = 1s;
+  BOOST_TEST(step(within));
+  BOOST_TEST(receive<int>(0s).has_value());
+}
+
 BOOST_FIXTURE_TEST_CASE(step_is_false_when_no_timer_is_near_enough, testing::node) {
   duration within = 1s;
   BOOST_TEST(!step(within));
@@ -147,6 +164,7 @@ BOOST_FIXTURE_TEST_CASE(a_probe_gives_the_oldest_message_that_matches, testing::
   const auto [second] = probe.assert_receives(tuple("data", type<int>));
   BOOST_TEST(first == 1);
   BOOST_TEST(second == 2);
+  BOOST_TEST(probe.messages() == std::vector<std::string>{"(\"other\", 0)"});
 }
 
 BOOST_FIXTURE_TEST_CASE(a_probe_waits_for_its_message_by_the_nodes_clock, testing::node) {
