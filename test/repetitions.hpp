@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 namespace fauxtp::testing {
 
@@ -12,5 +14,13 @@ constexpr int sanitizers_are_slower = 1;
 #endif
 
 constexpr int repetitions(int wanted) { return std::max(wanted / sanitizers_are_slower, 10); }
+
+/// How often a race is run: as often as it says by two workers. One worker has nobody to race with,
+/// and four take turns on a small machine; they do a tenth.
+inline int race_repetitions(int wanted) {
+  const char* workers = std::getenv("FAUXTP_TEST_WORKERS");
+  const bool are_two = workers != nullptr && std::string_view(workers) == "2";
+  return repetitions(are_two ? wanted : wanted / 10);
+}
 
 }  // namespace fauxtp::testing

@@ -1,12 +1,15 @@
 // Actors for the tests of this room.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <functional>
+#include <vector>
 
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/link.hpp"
+#include "fauxtp/process_info.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
 #include "fauxtp/spawn.hpp"
@@ -65,6 +68,13 @@ inline exit_reason signal_from(pid sender) {
 inline std::string next_message() {
   return receive(on(any, [](term message) { return to_string(message); }),
                  after(std::chrono::seconds(0), [] { return std::string("nothing"); }));
+}
+
+/// The number of messages in the mailbox of the running actor, with those that are on their way to
+/// it. (info() would ask the kernel for each page of the stack, too: the test's own has thousands.)
+inline std::size_t unread() {
+  const std::vector<process_info> all = infos().actors;
+  return std::ranges::find(all, self(), &process_info::actor)->messages;
 }
 
 inline void kill(pid actor) { exit(actor, exit_reason::kill); }

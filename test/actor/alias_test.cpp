@@ -95,9 +95,9 @@ BOOST_AUTO_TEST_CASE(O10_what_is_on_its_way_when_an_alias_is_taken_back_is_dropp
     });
     for (int turn = 0; turn < round % 3; ++turn) yield();
     for (const alias& each : ours) unalias(each);
-    const auto there = info(self()).value().messages;
+    const auto there = unread();
     settle();
-    came_later += info(self()).value().messages != there;
+    came_later += unread() != there;
     while (receive<int>(0s)) {
     }
   }

@@ -270,7 +270,7 @@ BOOST_FIXTURE_TEST_CASE(a_limit_is_changed_while_the_actor_runs, testing::node) 
 
 BOOST_FIXTURE_TEST_CASE(nobody_waits_for_ever_while_all_race_100_000_times, testing::node) {
   constexpr int senders = 4;
-  const int each = repetitions(100'000) / senders;
+  const int each = race_repetitions(100'000) / senders;
   const pid sink = spawn(spawn_options{.place = placement::spread, .mailbox = {5, overflow::block}},
                          [each, test = self()] {
                            std::int64_t sum = 0;

@@ -16,7 +16,7 @@ namespace {
 
 /// How many pairs race before the test waits for them: between threads each wait costs a wake-up.
 constexpr int at_once = 50;
-constexpr int all_pairs = repetitions(100'000);
+const int all_pairs = race_repetitions(100'000);
 
 struct racing : testing::node {
   static void in_batches(const std::function<void(int batch)>& race) {

@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_CASE(N01_otp_8099_a_million_names_are_free_when_the_down_is_seen
   constexpr int at_once = 100;
   std::vector<std::string> names;
   for (int i = 0; i < at_once; ++i) names.push_back("name " + std::to_string(i));
-  const int rounds = repetitions(1'000'000) / at_once;
+  const int rounds = race_repetitions(1'000'000) / at_once;
   int wrong = 0;
   for (int round = 0; round < rounds; ++round) {
     std::vector<monitored> made;

@@ -3,14 +3,14 @@
 #include "supervision/witness.hpp"
 
 using namespace supervision_test;
-using fauxtp::testing::repetitions;
+using fauxtp::testing::race_repetitions;
 
 namespace {
 
 constexpr int at_once = 100;
 // The rounds are spread over ten nodes, one after another: each node keeps all reports.
 constexpr int nodes = 10;
-constexpr int rounds_of_each = repetitions(100'000) / nodes;
+const int rounds_of_each = race_repetitions(100'000) / nodes;
 
 void wait_for_ever() { fauxtp::sleep(infinity); }
 
