@@ -94,9 +94,8 @@ MUTATIONS = [
              "return spec.restart != restart_type::permanent && !reason.abnormal();",
              "return !reason.abnormal();"),
     Mutation("parent_not_obeyed", "S6", "supervisor_loop.cpp",
-             "if (process::current().obeys(signal.from)) fauxtp::stop(signal.reason);",
-             "if (process::current().obeys(signal.from) && signal.reason.abnormal()) "
-             "fauxtp::stop(signal.reason);"),
+             "if (is_order(signal)) fauxtp::stop(signal.reason);",
+             "if (is_order(signal) && signal.reason.abnormal()) fauxtp::stop(signal.reason);"),
     Mutation("which_children_first_started_first", "S8", "supervisor_loop.cpp",
              "auto each = children_.all().rbegin(); each != children_.all().rend()",
              "auto each = children_.all().begin(); each != children_.all().end()"),
