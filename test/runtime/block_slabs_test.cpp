@@ -86,6 +86,19 @@ BOOST_AUTO_TEST_CASE(never_more_are_handed_out_than_were_asked_for) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_slab_stays_as_long_as_one_of_its_blocks_is_used) {
+  taken = take(of_two_slabs);
+  give_back({taken[0]});
+  taken[0] = take(1)[0];  // the same one
+  const auto slab_of = [](block* each) { return reinterpret_cast<std::uintptr_t>(each) >> 21; };
+  const auto others = std::partition(taken.begin() + 1, taken.end(), [&](block* each) {
+    return slab_of(each) != slab_of(taken[0]);
+  });
+  give_back({others, taken.end()});
+  taken.erase(others, taken.end());
+  BOOST_REQUIRE(readable(taken[0]));
+}
+
 BOOST_AUTO_TEST_CASE(memory_that_nobody_uses_goes_back_to_the_system) {
   const auto many = take(2 * of_two_slabs);
   BOOST_TEST(readable(many.front()));

@@ -72,6 +72,12 @@ BOOST_FIXTURE_TEST_CASE(slabs_lie_at_different_places_of_what_was_mapped, one_sl
   BOOST_TEST(places.size() == 8U);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_stack_that_was_given_back_is_taken_once, one_slab) {
+  slab.give_back(slab.take());
+  const auto again = slab.take();
+  BOOST_TEST(slab.take().sp != again.sp);
+}
+
 BOOST_FIXTURE_TEST_CASE(every_byte_of_a_stack_can_be_written, one_slab) {
   auto stack = slab.take();
   std::memset(bottom_of(stack), 0xAB, stack.size);

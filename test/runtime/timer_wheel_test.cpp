@@ -166,6 +166,15 @@ BOOST_FIXTURE_TEST_CASE(a_cancelled_timer_does_not_expire, wheel_with_log) {
   BOOST_TEST(log == numbers({2}), boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(the_last_timer_of_an_instant_may_be_cancelled_before_another_comes,
+                        wheel_with_log) {
+  at(10ms, 1);
+  wheel.cancel(at(10ms, 2));
+  at(10ms, 3);
+  move(10ms);
+  BOOST_TEST(log == numbers({1, 3}), boost::test_tools::per_element());
+}
+
 BOOST_FIXTURE_TEST_CASE(cancelling_twice_is_cancelling_once, wheel_with_log) {
   timer& cancelled = at(10ms, 1);
   wheel.cancel(cancelled);
