@@ -136,6 +136,8 @@ BOOST_AUTO_TEST_CASE(W206_a_name_that_is_given_before_its_owner_is_there) {
   BOOST_TEST(
       warnings(load(R"({"id": "in", "children": [)" + asks + "]}, " + store)) == codes{"W206"},
       boost::test_tools::per_element());
+  const std::string own = R"({"name": "store", "actor": "x", "args": ["store"]})";
+  BOOST_TEST(warnings(load(own)) == codes{}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_supervisor_that_is_killed_takes_its_children_with_it) {

@@ -75,6 +75,16 @@ BOOST_FIXTURE_TEST_CASE(G33_a_hibernating_server_hibernates_again_after_a_system
   stop(server);
 }
 
+BOOST_FIXTURE_TEST_CASE(who_has_a_message_does_not_fall_asleep, testing::node) {
+  const pid awake = spawn([test = self()] {
+    send(self(), 1);
+    hibernate([test] { send(test, receive<int>()); });
+  });
+  settle();
+  BOOST_TEST(receive<int>(0s).value_or(0) == 1);
+  exit(awake, exit_reason::kill);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_hibernating_actor_ends_by_a_signal, testing::node) {
   const auto made = spawn_monitor([] { hibernate([] {}); });
   settle();

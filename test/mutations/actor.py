@@ -102,4 +102,8 @@ FAULTS = [
           "return address.owner == own.id() && ",
           "return ",
           no_difference="refs are unlike each other in all actors"),
+    Fault("who_has_messages_falls_asleep",
+          "sleeps_ = mailbox_.size() == 0;",
+          "sleeps_ = true;",
+          ("behaviour:hibernate_test",)),
 ]

@@ -1,6 +1,7 @@
 """A copy of the tree in build/mutations, in which one fault at a time is put into the sources and
 looked for by tests. What was built of the copy before stays good."""
 
+import fcntl
 import os
 import re
 import signal
@@ -51,6 +52,9 @@ def broken(room, fault):
 
 
 def copy_tree():
+    """Writes what differs from the last time. One script at a time has the copy, until it ends."""
+    COPY.mkdir(parents=True, exist_ok=True)
+    fcntl.flock(os.open(COPY, os.O_RDONLY), fcntl.LOCK_EX)
     for part in ["CMakeLists.txt", "CMakePresets.json", "include", "lib", "apps", "test", "config"]:
         source = ROOT / part
         for file in [source] if source.is_file() else source.rglob("*"):
