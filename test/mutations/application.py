@@ -8,7 +8,8 @@ FAULTS = [
           '  changes.compare("period", before.period, after.period);\n',
           ""),
     Fault("a_changed_mailbox_is_no_difference",
-          '    changes.compare("mailbox", before.worker()->mailbox, after.worker()->mailbox);\n',
+          '    changes.compare("mailbox", before.worker()->spawn.mailbox, '
+          "after.worker()->spawn.mailbox);\n",
           ""),
     Fault("a_changed_delay_is_no_difference",
           '  changes.compare("restart_delay", before.restart_delay, after.restart_delay);\n',

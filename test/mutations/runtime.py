@@ -85,7 +85,7 @@ FAULTS = [
     Fault("parcels_come_newest_first",
           "return reversed(head_.exchange(nullptr, std::memory_order_acquire));",
           "return head_.exchange(nullptr, std::memory_order_acquire);"),
-    Fault("nobody_is_woken", "&& asleep_.exchange(0) != 0) {", "&& asleep_.exchange(0) == 0) {"),
+    Fault("nobody_is_woken", "  bell_->ring();\n", ""),
     Fault("what_lies_in_a_released_inbox_is_lost", "    delete rest;\n", ""),
     Fault("the_larger_of_two_quotas",
           "return std::min(*one, *other);",

@@ -55,7 +55,7 @@ FAULTS = [
           "return end.monitor == change_->monitor;",
           "return end.monitor != change_->monitor;"),
     Fault("a_changed_limit_waits_for_a_restart",
-          "if (changed.running() && changed.spec.mailbox != spec.mailbox)",
+          "if (changed.running() && changed.spec.spawn.mailbox != spec.spawn.mailbox)",
           "if (false)"),
     Fault("a_child_that_runs_is_started_in_a_change",
           "if (child->running()) return {supervisor_error::running, child->actor};\n"
@@ -76,8 +76,7 @@ FAULTS = [
     Fault("arguments_of_a_temporary_child_live_on",
           "if (spec.restart == restart_type::temporary) child->spec.start.forget();",
           ""),
-    Fault("a_child_without_its_stack_size", "  options.stack_size = spec.stack_size;\n", ""),
-    Fault("a_child_without_its_mailbox", "  options.mailbox = spec.mailbox;\n", ""),
+    Fault("a_child_without_its_spawn_options", "  options.spawn = spec.spawn;\n", ""),
     Fault("exit_signals_pile_up",
           "receive(on(where(of_child), [](const exit_signal&) {}), after(duration::zero()));",
           "static_cast<void>(of_child);"),
