@@ -29,6 +29,10 @@ class waiting_job : public runtime::job {
   runtime::time_point deadline_after(duration wait) const noexcept {
     return home_.time().deadline_after(wait);
   }
+  /// For calls, which are many; see runtime::clock.
+  runtime::time_point rough_deadline_after(duration wait) const noexcept {
+    return home_.time().rough_deadline_after(wait);
+  }
   open_requests& requests() noexcept { return requests_; }
   const open_requests& requests() const noexcept { return requests_; }
 

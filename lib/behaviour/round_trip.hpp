@@ -26,7 +26,7 @@ template <class Message>
   const pid asked = server.find();
   process& own = process::current();
   if (asked == own.id()) fail_call(exit_reason(term("calling_self")), server, text);
-  const auto deadline = own.deadline_after(wait);
+  const auto deadline = own.rough_deadline_after(wait);
   detail::request waiting(asked);
   const wait_edge edge(own.slot(), asked, waiting.id());
   auto cycle = edge.cycle();

@@ -31,6 +31,10 @@ time_point real_clock::recently(nanoseconds& age) const noexcept {
 }
 
 time_point clock::deadline_after(nanoseconds wait) const noexcept {
+  return wait == nanoseconds::max() ? time_point::max() : runtime::deadline_after(now(), wait);
+}
+
+time_point clock::rough_deadline_after(nanoseconds wait) const noexcept {
   if (wait == nanoseconds::max()) return time_point::max();
   if (wait < far_away) return runtime::deadline_after(now(), wait);
   nanoseconds age{};

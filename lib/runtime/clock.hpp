@@ -16,12 +16,15 @@ class clock {
   virtual time_point now() const noexcept = 0;
   /// Whether time passes by itself, so that a worker may sleep until its next timer.
   virtual bool runs() const noexcept = 0;
-  /// The time at which this wait will be over. A deadline that is far away is rounded up by a few
-  /// milliseconds, because a less exact time costs less to read.
+  /// The time at which this wait will be over.
   time_point deadline_after(nanoseconds wait) const noexcept;
+  /// The same for the patience of who asks: if it is far away it is some milliseconds off, mostly
+  /// late, because a less exact time costs a quarter to read.
+  time_point rough_deadline_after(nanoseconds wait) const noexcept;
 
  private:
-  /// A time that is not later than now(), and at most `age` older.
+  /// A time that is not later than now(), and mostly at most `age` older: on a machine that is busy
+  /// the kernel updates it late.
   virtual time_point recently(nanoseconds& age) const noexcept {
     age = {};
     return now();
