@@ -27,9 +27,9 @@ namespace {
 using std::chrono::seconds;
 
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-constexpr seconds usual_limit{240};
+constexpr seconds usual_limit{600};
 #else
-constexpr seconds usual_limit{60};
+constexpr seconds usual_limit{120};
 #endif
 
 seconds limit_wanted() {

@@ -6,8 +6,8 @@
 namespace fauxtp::testing {
 
 /// While it lives, a test case that takes longer than the limit ends the program: with a message
-/// that names the test case, and says of each actor what it waits for, and where. The limit is a
-/// minute of real time, or several under a sanitizer. The environment variable
+/// that names the test case, and says of each actor what it waits for, and where. The limit is
+/// two minutes of real time, or ten under a sanitizer. The environment variable
 /// FAUXTP_TEST_TIME_LIMIT says another number of seconds; 0: no limit.
 class time_limit {
  public:
