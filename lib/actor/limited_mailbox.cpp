@@ -132,6 +132,9 @@ void wait_for_room(pid full) {
 
 // The receiver's side.
 
+limited_mailbox::limited_mailbox(process& owner) noexcept
+    : owner_(owner), knows_scans_(!owner.has_begun()) {}
+
 void limited_mailbox::limit(mailbox_limit limit) noexcept {
   limit_ = limit;
   owner_.slot().when_full.store(limit.policy);

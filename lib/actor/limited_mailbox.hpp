@@ -51,7 +51,7 @@ class waiting_sender {
 /// messages are let in, which are dropped, and which senders wait for room.
 class limited_mailbox {
  public:
-  explicit limited_mailbox(process& owner) noexcept : owner_(owner) {}
+  explicit limited_mailbox(process& owner) noexcept;
 
   /// Messages that lie there already do not count. A message that was counted counts until it is
   /// taken, even if there is no limit any more.
@@ -84,7 +84,7 @@ class limited_mailbox {
   std::vector<waiting_sender> senders_;            // senders that wait
   std::unordered_map<const message*, ref> calls_;  // the requests of messages that lie there
   mailbox_scan* scan_ = nullptr;                   // the newest look through the mailbox
-  bool knows_scans_ = false;    // false: there may be one that began before the limit
+  bool knows_scans_;            // false: there may be one that began before the limit
   std::uint32_t reported_ = 0;  // how many lost messages the last report told of
 };
 

@@ -111,6 +111,19 @@ BOOST_FIXTURE_TEST_CASE(drop_newest_loses_what_comes_too_late, testing::node) {
   exit(slow, exit_reason::kill);
 }
 
+BOOST_FIXTURE_TEST_CASE(drop_oldest_keeps_the_newest_of_an_actor_that_has_not_begun,
+                        testing::node) {
+  const auto tells_what_it_takes = [test = self()] {
+    std::string seen;
+    for (int i = 0; i < 3; ++i) seen += std::to_string(receive<int>());
+    send(test, seen);
+  };
+  const pid slow =
+      spawn({.place = placement::here, .mailbox = {3, overflow::drop_oldest}}, tells_what_it_takes);
+  send_all(slow, 5);
+  BOOST_TEST(receive<std::string>() == "345");
+}
+
 BOOST_FIXTURE_TEST_CASE(drop_oldest_keeps_the_newest_in_order, testing::node) {
   const pid slow = spawn(spawn_options{.mailbox = {3, overflow::drop_oldest}}, [] {
     sleep(1h);
