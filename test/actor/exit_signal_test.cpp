@@ -231,6 +231,7 @@ BOOST_FIXTURE_TEST_CASE(a_trapped_signal_is_an_order_if_the_parent_sends_it, tes
     for (;;) receive(on([&](const exit_signal& signal) { send(test, is_order(signal)); }));
   };
   const pid child = spawn_link(tells_whether);
+  settle();  // now it traps exits
   exit(child, exit_reason("from the parent"));
   BOOST_TEST(receive<bool>());
   spawn([child] { exit(child, exit_reason("from another actor")); });
