@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "document/document_builder.hpp"
-#include "document/syntax_error.hpp"
+#include "document/encoding_error.hpp"
 #include "term/unicode.hpp"
 
 namespace fauxtp {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "document/syntax_error.hpp"
+#include "document/token_scan.hpp"
 #include "term/unicode.hpp"
 
 namespace fauxtp {

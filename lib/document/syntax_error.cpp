@@ -8,47 +8,11 @@
 #include <utility>
 
 #include "document/spelling.hpp"
+#include "document/token_scan.hpp"
 #include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
-bool is_word(char c) {
-  return is_digit(c) || is_letter(c) || static_cast<unsigned char>(c) >= 0x80 || c == '_' ||
-         c == '+' || c == '-' || c == '.' || c == '$';
-}
-
-// The end of the comment that begins at `at`; npos if it is never closed, `at` if there is no
-// comment.
-std::size_t end_of_comment(std::string_view text, std::size_t at) {
-  if (text.substr(at, 2) == "//") {
-    return std::min(text.find('\n', at), text.size());
-  }
-  if (text.substr(at, 2) == "/*") {
-    const std::size_t end = text.find("*/", at + 2);
-    return end == std::string_view::npos ? end : end + 2;
-  }
-  return at;
-}
-
-// The position after white space and whole comments.
-std::size_t skip_blank(std::string_view text, std::size_t at) {
-  while (at < text.size()) {
-    if (is_blank(text[at])) {
-      ++at;
-      continue;
-    }
-    const std::size_t end = end_of_comment(text, at);
-    if (end == at || end == std::string_view::npos) {
-      break;
-    }
-    at = end;
-  }
-  return at;
-}
 
 // What people write where JSON has a word of its own.
 struct foreign_literal {
@@ -394,70 +358,8 @@ class explainer {
 
 }  // namespace
 
-std::size_t skip_to_token(std::string_view text, std::size_t at) {
-  for (at = skip_blank(text, at); at < text.size() && (text[at] == ',' || text[at] == ':');
-       at = skip_blank(text, at + 1)) {
-  }
-  return at;
-}
-
-std::size_t end_of_number(std::string_view text, std::size_t begin) {
-  const auto digits = [&](std::size_t at) {
-    while (at < text.size() && is_digit(text[at])) {
-      ++at;
-    }
-    return at;
-  };
-  const auto at_is = [&](std::size_t at, std::string_view any_of) {
-    return at < text.size() && any_of.find(text[at]) != std::string_view::npos;
-  };
-  std::size_t at = begin + (at_is(begin, "-") ? 1 : 0);
-  if (at >= text.size() || !is_digit(text[at])) {
-    return begin;
-  }
-  at = text[at] == '0' ? at + 1 : digits(at);
-  if (at_is(at, ".") && digits(at + 1) > at + 1) {
-    at = digits(at + 1);
-  }
-  if (at_is(at, "eE")) {
-    const std::size_t exponent = at + 1 + (at_is(at + 1, "+-") ? 1 : 0);
-    if (digits(exponent) > exponent) {
-      at = digits(exponent);
-    }
-  }
-  return at;
-}
-
 diagnostic explain_syntax_error(const source_text& source, const syntax_state& state) {
   return explainer(source, state).explain();
-}
-
-std::optional<diagnostic> find_encoding_error(const source_text& source) {
-  const std::string_view text = source.text();
-  const std::string advice = "save the file as UTF-8 without a byte order mark";
-  if (text.starts_with("\xEF\xBB\xBF")) {
-    return make_diagnostic(source, 0, 3, "E003", "the file begins with a byte order mark", "",
-                           advice);
-  }
-  if (text.starts_with("\xFE\xFF") || text.starts_with("\xFF\xFE")) {
-    return make_diagnostic(source, 0, 1, "E003", "the file is UTF-16, not UTF-8", "", advice);
-  }
-  for (std::size_t at = 0; at < text.size();) {
-    const character here = character_at(text, at);
-    if (!here.valid) {
-      constexpr std::string_view hex = "0123456789ABCDEF";
-      const auto byte = static_cast<unsigned char>(text[at]);
-      const std::string shown = {'0', 'x', hex[byte >> 4], hex[byte & 15]};
-      return make_diagnostic(source, at, at + 1, "E003", "the byte " + shown + " is not UTF-8", "",
-                             "save the file as UTF-8");
-    }
-    if (here.code == 0) {
-      return make_diagnostic(source, at, at + 1, "E003",
-                             "the file has a NUL byte here, so it is not text");
-    }
-    at += here.length;
-  }
-  return std::nullopt;
 }
 
 }  // namespace fauxtp

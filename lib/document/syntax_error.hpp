@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
-#include <string_view>
 #include <vector>
 
 #include "document/diagnostic.hpp"
@@ -24,14 +22,5 @@ struct syntax_state {
 
 /// Says in one sentence, with its place, why the text cannot go on after `state` as it does.
 diagnostic explain_syntax_error(const source_text& source, const syntax_state& state);
-
-/// The first place that is not UTF-8, or a byte order mark, or a NUL byte.
-std::optional<diagnostic> find_encoding_error(const source_text& source);
-
-/// The position of the token after `at`: past white space, commas, colons and comments.
-std::size_t skip_to_token(std::string_view text, std::size_t at);
-
-/// The end of the JSON number that begins at `at`; `at` itself if there is none.
-std::size_t end_of_number(std::string_view text, std::size_t at);
 
 }  // namespace fauxtp

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "document/encoding_error.hpp"
 #include "document/spelling.hpp"
-#include "document/syntax_error.hpp"
 #include "term/unicode.hpp"
 
 namespace fauxtp {
