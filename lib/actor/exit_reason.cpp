@@ -86,7 +86,9 @@ const error_info* exit_reason::error() const noexcept {
 
 exit_error::~exit_error() = default;
 
-bool operator==(const exit_reason& left, const exit_reason& right) noexcept {
+// The visibility of the header does not reach a friend that only the class declares.
+[[gnu::visibility("default")]] bool operator==(const exit_reason& left,
+                                               const exit_reason& right) noexcept {
   if (left.kind_ != right.kind_) return false;
   if (left.data_ == right.data_) return true;
   if (!left.data_ || !right.data_) return false;
