@@ -16,7 +16,7 @@ int dig(volatile int* above) {
 }
 
 int lie_down() {
-  volatile char local[200 * 1024];
+  volatile char local[4 << 20];  // more than the stack of a sanitizer, too
   local[0] = 1;
   return local[0];
 }
