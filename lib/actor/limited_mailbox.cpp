@@ -59,7 +59,7 @@ std::unique_ptr<message> counted(const route& way, pid to, term&& content) {
   return made;
 }
 
-/// Whether the sender of the message that has made it so many should wait.
+/// Whether a sender should wait when its message has made this many.
 bool is_too_full(const process_slot& slot, overflow policy, std::uint32_t messages) noexcept {
   const std::uint32_t limit = slot.limit.load();
   return policy == overflow::block && limit != 0 && messages > limit;

@@ -43,8 +43,6 @@ class relations {
   // Monitors of others.
 
   void watched_by(ref monitor, pid watcher) { watchers_[monitor] = watcher; }
-  /// False if there is no such monitor.
-  bool no_longer_watched_by(ref monitor) noexcept { return watchers_.erase(monitor); }
   /// Returns the actor that had the monitor; nothing if there is no such monitor.
   std::optional<pid> forget_watcher(ref monitor) noexcept { return watchers_.extract(monitor); }
   std::vector<pid> watchers() const;

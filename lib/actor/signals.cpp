@@ -54,7 +54,7 @@ void monitor_signal::bounce() noexcept {
 }
 
 void demonitor_signal::act(process& receiver) noexcept {
-  receiver.relations().no_longer_watched_by(monitor);
+  receiver.relations().forget_watcher(monitor);
 }
 
 void down_signal::act(process& receiver) noexcept {
@@ -69,22 +69,20 @@ void child_ended::act(process& receiver) noexcept {
 // Requests and replies.
 
 void call_signal::act(process& receiver) noexcept {
-  receiver.relations().watched_by(monitor, watcher);
+  monitor_signal::act(receiver);
   receiver.accept(*sent.release());
 }
-void call_signal::bounce() noexcept { monitor_signal(to, watcher, monitor).bounce(); }
 
 void counted_call_signal::act(process& receiver) noexcept {
-  receiver.relations().watched_by(monitor, watcher);
+  monitor_signal::act(receiver);
   receiver.accept_call(*sent.release(), monitor);
 }
-void counted_call_signal::bounce() noexcept { monitor_signal(to, watcher, monitor).bounce(); }
 
 // Whether an actor serves is not known before it has begun: until then the request goes through the
 // inbox again and again.
 void system_call_signal::act(process& receiver) noexcept {
   if (receiver.serves()) {
-    receiver.relations().watched_by(monitor, watcher);
+    monitor_signal::act(receiver);
     receiver.accept(*new message(to, std::move(content)));
   } else if (receiver.has_begun()) {
     emit<down_signal>(watcher, to, monitor, exit_reason(term("not_a_server")));
@@ -92,7 +90,6 @@ void system_call_signal::act(process& receiver) noexcept {
     route(to).carry(std::make_unique<system_call_signal>(to, watcher, monitor, std::move(content)));
   }
 }
-void system_call_signal::bounce() noexcept { monitor_signal(to, watcher, monitor).bounce(); }
 
 void reply_signal::act(process& receiver) noexcept {
   receiver.receive_reply(request, std::move(answer), unwatched);

@@ -54,7 +54,7 @@ struct exit_sent final : signal {
 
 // Monitors.
 
-struct monitor_signal final : signal {
+struct monitor_signal : signal {
   monitor_signal(pid to, pid watcher, ref monitor)
       : signal(to), watcher(watcher), monitor(monitor) {}
   void act(process& receiver) noexcept override;
@@ -88,38 +88,27 @@ struct child_ended final : signal {
 // Requests and replies.
 
 /// A request and, before it, the wish to watch its receiver: what a call sends.
-struct call_signal final : signal {
+struct call_signal final : monitor_signal {
   call_signal(pid to, pid watcher, ref monitor, term&& content)
-      : signal(to),
-        watcher(watcher),
-        monitor(monitor),
+      : monitor_signal(to, watcher, monitor),
         sent(new (message::travels{}) message(to, std::move(content))) {}
   void act(process& receiver) noexcept override;
-  void bounce() noexcept override;
-  pid watcher;
-  ref monitor;
   std::unique_ptr<message> sent;
 };
 
 /// The same for a mailbox with a limit.
-struct counted_call_signal final : signal {
+struct counted_call_signal final : monitor_signal {
   counted_call_signal(pid to, pid watcher, ref monitor, std::unique_ptr<message> sent)
-      : signal(to), watcher(watcher), monitor(monitor), sent(std::move(sent)) {}
+      : monitor_signal(to, watcher, monitor), sent(std::move(sent)) {}
   void act(process& receiver) noexcept override;
-  void bounce() noexcept override;
-  pid watcher;
-  ref monitor;
   std::unique_ptr<message> sent;
 };
 
 /// The same for a request that only servers take.
-struct system_call_signal final : signal {
+struct system_call_signal final : monitor_signal {
   system_call_signal(pid to, pid watcher, ref monitor, term&& content)
-      : signal(to), watcher(watcher), monitor(monitor), content(std::move(content)) {}
+      : monitor_signal(to, watcher, monitor), content(std::move(content)) {}
   void act(process& receiver) noexcept override;
-  void bounce() noexcept override;
-  pid watcher;
-  ref monitor;
   term content;
 };
 

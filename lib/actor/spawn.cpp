@@ -4,7 +4,6 @@
 #include <atomic>
 
 #include "actor/local_node.hpp"
-#include "actor/running.hpp"
 #include "actor/wait_graph.hpp"
 
 namespace fauxtp {
@@ -47,16 +46,6 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
   }
   node.launch(std::move(made), maker);
   return {id, monitor};
-}
-
-std::string own_label() { return process::current().name(); }
-
-std::mt19937_64& own_dice() { return process::current().home().dice(); }
-
-const term& own_env() {
-  static const term none;
-  const auto& env = process::current().node().options().env;
-  return env == nullptr ? none : *env;
 }
 
 }  // namespace detail

@@ -95,7 +95,7 @@ void reply_term(const from& client, term answer) {
   if (is_observed && own != nullptr && own->traced()) [[unlikely]] {
     trace_reply(*own, client.client, answer);
   }
-  const bool unwatched = own != nullptr && own->relations().no_longer_watched_by(client.tag);
+  const bool unwatched = own != nullptr && own->relations().forget_watcher(client.tag);
   emit<reply_signal>(client.client, client.tag, std::move(answer), unwatched);
   if (own != nullptr) own->has_sent(0);
 }
