@@ -38,38 +38,24 @@ constexpr const char* kinds = R"json({
   }
 })json";
 
-constexpr const char* rules = R"json({
-  "supervisor": {
-    "allOf": [
-      {
-        "if": {"properties": {"auto_shutdown": {"const": "never"}}},
-        "then": {
-          "properties": {
-            "children": {
-              "items": {
-                "not": {"properties": {"significant": {"const": true}}, "required": ["significant"]}
-              }
-            }
-          }
+// For the root, and for a child that is a supervisor.
+constexpr const char* rule_of_supervisors = R"json({
+  "if": {"properties": {"auto_shutdown": {"const": "never"}}},
+  "then": {
+    "properties": {
+      "children": {
+        "items": {
+          "not": {"properties": {"significant": {"const": true}}, "required": ["significant"]}
         }
       }
-    ]
-  },
+    }
+  }
+})json";
+
+constexpr const char* rules = R"json({
   "supervisor_child": {
     "anyOf": [{"required": ["id"]}, {"required": ["name"]}],
     "allOf": [
-      {
-        "if": {"properties": {"auto_shutdown": {"const": "never"}}},
-        "then": {
-          "properties": {
-            "children": {
-              "items": {
-                "not": {"properties": {"significant": {"const": true}}, "required": ["significant"]}
-              }
-            }
-          }
-        }
-      },
       {
         "if": {"properties": {"significant": {"const": true}}, "required": ["significant"]},
         "then": {
@@ -144,5 +130,10 @@ json kinds_of_values() { return json::parse(kinds); }
 
 json rules_between_keys(std::string_view form) {
   static const json all = json::parse(rules);
-  return all.value(std::string(form), json::object());
+  json made = all.value(std::string(form), json::object());
+  if (form == "supervisor" || form == "supervisor_child") {
+    json& each = *made.emplace("allOf", json::array()).first;
+    each.insert(each.begin(), json::parse(rule_of_supervisors));
+  }
+  return made;
 }
