@@ -5,6 +5,7 @@
 #include <map>
 
 #include "actor/local_node.hpp"
+#include "fauxtp/link.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
 
@@ -126,7 +127,7 @@ bool server_loop::may_hibernate() const noexcept {
 // A trapped exit signal of the parent is an order; one of any other actor is a message.
 void server_loop::obey_parent(const term& message) {
   const auto* signal = message.get_if<exit_signal>();
-  if (signal != nullptr && process::current().obeys(signal->from)) stop(signal->reason);
+  if (signal != nullptr && is_order(*signal)) stop(signal->reason);
 }
 
 void server_loop::reply_now(const from& client, term answer) {

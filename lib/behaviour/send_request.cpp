@@ -8,14 +8,15 @@
 #include "actor/process.hpp"
 #include "actor/request.hpp"
 #include "behaviour/request_text.hpp"
+#include "fauxtp/timer.hpp"
 
 namespace fauxtp::detail {
 
-deadline::deadline(duration wait) : until_(process::current().deadline_after(wait)) {}
+deadline::deadline(duration wait) : until_(deadline_after(wait)) {}
 
 duration deadline::left() const {
   if (until_ == std::chrono::steady_clock::time_point::max()) return infinity;
-  return until_ - process::current().now();
+  return until_ - now();
 }
 
 struct settled_requests::state final : request::observer {
@@ -35,7 +36,7 @@ settled_requests& settled_requests::operator=(settled_requests&&) noexcept = def
 std::optional<std::size_t> settled_requests::next(duration wait) {
   process& own = process::current();
   own.home().deliver_parcels();
-  const auto until = own.deadline_after(wait);
+  const auto until = deadline_after(wait);
   for (bool time_left = wait > duration::zero(); state_->order.empty();) {
     if (!time_left) return std::nullopt;
     time_left = own.wait(wake_by::answer, until);
@@ -70,10 +71,9 @@ pending::pending(pending&&) noexcept = default;
 pending& pending::operator=(pending&&) noexcept = default;
 
 std::optional<term> pending::wait(duration wait) {
-  process& own = process::current();
   request& asked = state_->asked;
-  if (!asked.settled()) own.home().deliver_parcels();
-  if (!asked.settled() && wait > duration::zero()) asked.wait(own.deadline_after(wait));
+  if (!asked.settled()) process::current().home().deliver_parcels();
+  if (!asked.settled() && wait > duration::zero()) asked.wait(deadline_after(wait));
   if (!asked.settled()) return std::nullopt;
   if (!asked.answer()) throw call_error(asked.failure(), state_->server, state_->text.shown());
   return std::move(*asked.answer());

@@ -8,9 +8,11 @@
 #include "actor/request.hpp"
 #include "behaviour/plain_question.hpp"
 #include "behaviour/round_trip.hpp"
+#include "fauxtp/link.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
+#include "fauxtp/timer.hpp"
 
 namespace fauxtp {
 namespace {
@@ -67,7 +69,7 @@ void stop(const server_ref& server, exit_reason reason, duration wait) {
     throw exit_error(why, "stop of " + to_string(server) + ": " + to_string(why));
   };
   if (asked == own.id()) fail(exit_reason(term("calling_self")));
-  const auto deadline = own.deadline_after(wait);
+  const auto deadline = deadline_after(wait);
   request end(asked);
   end.send_to_server(term(system_message{{own.id(), end.id()}, term(terminate_request{reason})}));
   if (!end.wait(deadline)) fail(exit_reason::timeout);
@@ -193,14 +195,11 @@ void system_port::handle(system_message message, actor& owner) {
 }
 
 void system_port::suspended(actor& owner) {
-  const auto is_order = [](const exit_signal& signal) {
-    return process::current().obeys(signal.from);
-  };
   process& own = process::current();
   own.suspended(true);
   while (suspended_) {
-    receive(clause(owner),
-            on(where(is_order), [](const exit_signal& order) { fauxtp::stop(order.reason); }));
+    receive(clause(owner), on(where(fauxtp::is_order),
+                              [](const exit_signal& order) { fauxtp::stop(order.reason); }));
   }
   own.suspended(false);
 }
@@ -223,11 +222,11 @@ term system_port::answer(term& request, actor& owner) {
   if (const auto* statistics = request.get_if<statistics_request>()) {
     debugging& of = wanted();
     of.counts = statistics->on;
-    of.since = own.now();
+    of.since = now();
     of.in = of.out = 0;
   } else if (request.is<counts_request>()) {
     if (!debugging_ || !debugging_->counts) return term(sys::counts{});
-    return term(sys::counts{.since = own.now() - debugging_->since,
+    return term(sys::counts{.since = now() - debugging_->since,
                             .messages_in = debugging_->in,
                             .messages_out = debugging_->out});
   } else if (const auto* log = request.get_if<log_request>()) {
