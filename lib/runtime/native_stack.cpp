@@ -3,14 +3,29 @@
 
 #include <execinfo.h>
 
+#include <algorithm>
 #include <array>
 
 namespace fauxtp::runtime {
+namespace {
 
-native_stack own_stack() {
-  std::array<void*, deepest_stack> frames;
+using raw_stack = std::array<void*, deepest_stack>;
+
+// The frames from the first one on for which this holds. How many lie before it differs: a
+// sanitizer puts a function of its own in front of backtrace().
+template <class Condition>
+native_stack from_first(const raw_stack& frames, int depth, Condition is_first) {
+  const auto end = frames.begin() + depth;
+  return native_stack(std::find_if(frames.begin(), end, is_first), end);
+}
+
+}  // namespace
+
+[[gnu::noinline]] native_stack own_stack() {
+  raw_stack frames;
   const int depth = backtrace(frames.data(), static_cast<int>(frames.size()));
-  return native_stack(frames.begin() + 1, frames.begin() + depth);
+  const void* const caller = __builtin_return_address(0);
+  return from_first(frames, depth, [caller](const void* each) { return each == caller; });
 }
 
 #if defined(__x86_64__)
@@ -19,9 +34,11 @@ native_stack own_stack() {
 // thread runs on. A frame begins with its caller's rbp and the return address; other registers are
 // not needed to find the frames above.
 extern "C" void fauxtp_call_below(const void* frame, void (*f)(void*), void* argument);
+extern "C" void fauxtp_call_below_ends();
 asm(R"(
   .pushsection .text
   .local fauxtp_call_below
+  .local fauxtp_call_below_ends
   .type fauxtp_call_below, @function
 fauxtp_call_below:
   .cfi_startproc
@@ -36,13 +53,14 @@ fauxtp_call_below:
   pop %rbx
   ret
   .cfi_endproc
+fauxtp_call_below_ends:
   .size fauxtp_call_below, . - fauxtp_call_below
   .popsection
 )");
 
 native_stack stack_below(const void* frame) {
   struct frames {
-    std::array<void*, deepest_stack> all;
+    raw_stack all;
     int depth = 0;
   } found;
   fauxtp_call_below(
@@ -52,9 +70,12 @@ native_stack stack_below(const void* frame) {
         to.depth = backtrace(to.all.data(), static_cast<int>(to.all.size()));
       },
       &found);
-  constexpr int here = 2;  // the lambda above, and what has called it
-  if (found.depth <= here) return {};
-  return native_stack(found.all.begin() + here, found.all.begin() + found.depth);
+  native_stack taken = from_first(found.all, found.depth, [](const void* each) {
+    return each > reinterpret_cast<const void*>(fauxtp_call_below) &&
+           each <= reinterpret_cast<const void*>(fauxtp_call_below_ends);
+  });
+  if (!taken.empty()) taken.erase(taken.begin());
+  return taken;
 }
 #else
 native_stack stack_below(const void*) { return {}; }

@@ -72,7 +72,7 @@ inline void announce_pointers([[maybe_unused]] const void* begin,
 /// Whether the sanitizer must be told of each switch. Instrumented frames are several times larger.
 #ifdef FAUXTP_ASAN
 inline constexpr bool follows_switches = true;
-inline constexpr std::size_t stack_factor = 8;
+inline constexpr std::size_t stack_factor = 16;
 #else
 inline constexpr bool follows_switches = false;
 inline constexpr std::size_t stack_factor = 1;

@@ -61,8 +61,8 @@ class Unread(running.Running):
         lost = [int(each) for each in re.findall(rb"(\d+) lines of the log are lost here", text)]
         self.assertEqual(lines, sorted(lines))
         self.assertGreater(sum(lost), 0)
-        stopped = text.count(b"  stopped  ")  # which may be among them
-        self.assertIn(len(lines) + sum(lost), range(many, many + 3 - stopped))
+        # A few other lines, such as that of the stop, may be lost, too.
+        self.assertIn(len(lines) + sum(lost), range(many, many + 10))
 
     def test_a_terminal_that_is_held_by_ctrl_s_holds_nobody_up(self):
         terminal, its = pty.openpty()
