@@ -36,7 +36,8 @@ std::string state_text(const process_info& actor) {
   if (!actor.waits) return std::string(to_string(actor.status));
   const fauxtp::wait_info& wait = *actor.waits;
   return "waits for " +
-         wait_text(std::string(to_string(wait.what)), wait.whom ? to_string(wait.whom) : "",
+         wait_text(std::string(to_string(wait.what)),
+                   wait.whom ? to_string(wait.whom) : wait.object,
                    wait.where.line() == 0 ? "" : wait.where.file_name(), wait.where.line()) +
          ", " + time_text(milliseconds(wait.since));
 }

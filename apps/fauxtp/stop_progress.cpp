@@ -123,7 +123,7 @@ std::string stop_progress::text_of(const process_info& actor) const {
   std::string text = "it runs";
   if (actor.waits) {
     const fauxtp::wait_info& wait = *actor.waits;
-    const std::string whom = wait.whom ? name_of(wait.whom) : "";
+    const std::string whom = wait.whom ? name_of(wait.whom) : wait.object;
     text = "waits for " + wait_text(std::string(to_string(wait.what)), whom, wait.where.file_name(),
                                     wait.where.line());
   }

@@ -4,6 +4,7 @@
 // application.hpp, which is for programs that load and start an application themselves.
 
 #include "fauxtp/actor.hpp"
+#include "fauxtp/address.hpp"
 #include "fauxtp/alias.hpp"
 #include "fauxtp/app_env.hpp"
 #include "fauxtp/blocking.hpp"
@@ -15,7 +16,9 @@
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/gen_server.hpp"
 #include "fauxtp/hibernate.hpp"
+#include "fauxtp/io.hpp"
 #include "fauxtp/link.hpp"
+#include "fauxtp/listener.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/log_queue.hpp"
 #include "fauxtp/mailbox_limit.hpp"
@@ -31,6 +34,7 @@
 #include "fauxtp/send_request.hpp"
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/start.hpp"
+#include "fauxtp/stream.hpp"
 #include "fauxtp/supervisor.hpp"
 #include "fauxtp/sys.hpp"
 #include "fauxtp/task.hpp"

@@ -36,11 +36,14 @@ struct wait_info {
     time,
     blocking,  ///< the end of a function of blocking()
     thread,    ///< a thread for such a function: node_options::blocking_threads of them run already
+    input,     ///< until a descriptor can be read
+    output,    ///< until a descriptor can be written
     other
   };
   kind what = kind::other;
   pid whom{};                    ///< for `reply`: the actor that is to reply; for `room`: the actor
                                  ///< whose mailbox is full
+  std::string object{};          ///< for `input` and `output`: "socket 127.0.0.1:5432"
   std::source_location where{};  ///< the line that waits; line() is 0 in the loop of a server
   /// How long the actor has waited, in steps of about 17 ms. Clocks are read every few dozen
   /// switches, so this may be too long by the time for which the worker was busy before.

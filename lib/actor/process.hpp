@@ -21,6 +21,7 @@
 #include "fauxtp/pid.hpp"
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/trace.hpp"
+#include "runtime/io_source.hpp"
 #include "runtime/worker.hpp"
 
 namespace fauxtp {
@@ -114,6 +115,15 @@ class process final : public waiting_job {
   void init_refused(term answer) {
     if (init_ != nullptr) init_->refusal = std::move(answer);
   }
+
+  /// What it waits for with wake_by::io.
+  struct awaited_io {
+    const runtime::io_source* source = nullptr;
+    runtime::io_events wanted;
+  };
+  const awaited_io& io() const noexcept { return seldom_->io; }
+  /// Returns what it was before.
+  awaited_io io(awaited_io next) { return std::exchange(seldom().io, next); }
 
   // Hibernation.
 
@@ -233,6 +243,7 @@ class process final : public waiting_job {
   struct seldom_used {
     std::uint64_t child_number = 0;
     pid tracer;
+    awaited_io io;
     std::unique_ptr<limited_mailbox> limited;
     std::optional<exit_reason> order;  // a trapped order to end
     exit_reason end;                   // the reason with which its body has returned

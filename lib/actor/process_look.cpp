@@ -29,6 +29,10 @@ process_info look(const process& at) {
   seen.suspended = at.is_suspended();
   seen.observer = at.is_observer();
   if (at.is_parked()) seen.waits = at.look_at_wait();
+  if (at.waits_for(wake_by::io)) {
+    seen.waits->what = at.io().wanted.readable ? wait_info::kind::input : wait_info::kind::output;
+    seen.waits->object = at.io().source->name();
+  }
   seen.messages = at.messages().size();
   if (at.is_limited()) {
     seen.mailbox = at.limited().limit();
@@ -136,6 +140,10 @@ std::string_view to_string(wait_info::kind what) {
       return "time";
     case wait_info::kind::blocking:
       return "blocking function";
+    case wait_info::kind::input:
+      return "input";
+    case wait_info::kind::output:
+      return "room for output";
     case wait_info::kind::thread:
       return "thread for a blocking function";
     case wait_info::kind::other:

@@ -1,31 +1,45 @@
 #pragma once
 
-#include <atomic>
-#include <cstdint>
+#include <cstddef>
 
 #include "runtime/clock.hpp"
+#include "runtime/io_wait.hpp"
 
 namespace fauxtp::runtime {
 
-/// Where the thread of a worker sleeps when it has nothing to do, and how another thread wakes it.
-/// A simulation has one in which nobody sleeps.
+/// Where the thread of a worker sleeps when it has nothing to do, and what wakes it: another
+/// thread, a descriptor, or the deadline. A simulation has one in which nobody sleeps.
 class bell {
  public:
   virtual ~bell() = default;
   /// Called by the worker's thread: sleeps until ring() is called, or was called since the last
-  /// sleep, or until the deadline. It may return earlier.
+  /// sleep, until a descriptor is ready for which somebody waits, or until the deadline. It may
+  /// return earlier.
   virtual void sleep(time_point deadline) noexcept = 0;
-  /// Any thread.
+  /// Any thread, but only while the worker's thread is about to sleep, sleeps, or waits for the
+  /// thread that rings.
   virtual void ring() noexcept = 0;
-};
 
-class futex_bell final : public bell {
- public:
-  void sleep(time_point deadline) noexcept override;
-  void ring() noexcept override;
+  // The next functions are called by the worker's thread while it is awake.
 
- private:
-  std::atomic<std::uint32_t> rung_{0};
+  /// From now on the wait is told when its descriptor is ready; that may happen before watch()
+  /// returns, because a regular file always is. Throws std::system_error if the system refuses:
+  /// EBADF, if the descriptor is not open.
+  virtual void watch(int descriptor, io_wait& wait) = 0;
+  /// The wait is not told any more. It may have been told already.
+  virtual void forget(io_wait& wait) noexcept = 0;
+  /// Tells the waits whose descriptors are ready.
+  virtual void look() noexcept = 0;
+  /// Whether anybody waits for a descriptor.
+  bool watches() const noexcept { return watched_ != 0; }
+  /// In a process that was just forked: what is done here does not concern the other process.
+  virtual void is_alone() noexcept = 0;
+
+  /// Any thread: whether the next look() will tell somebody something.
+  virtual bool has_news() const noexcept = 0;
+
+ protected:
+  std::size_t watched_ = 0;  // waits that have not been told
 };
 
 }  // namespace fauxtp::runtime

@@ -99,6 +99,7 @@ void worker::is_alone() noexcept {
   // All that is under way belongs to actors that are not in this process.
   inbox_.take();
   schedule_.clear();
+  bell_->is_alone();
   inbox_.push(new end(running_->label()));
 }
 
@@ -179,6 +180,7 @@ fiber* worker::choose() noexcept {
   if (running_ == &dispatcher_) {
     schedule_.dispatcher_runs();
     deliver_parcels();
+    if (bell_->watches()) bell_->look();
     // The wheel is touched only if something is due, because a fiber that has settled all workers
     // may look at it meanwhile.
     if (timers_are_due()) timers_.advance(recently_, most_timers_in_a_row);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <random>
 
+#include "runtime/bell.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/fatal_signal.hpp"
 #include "runtime/fiber.hpp"
@@ -48,6 +49,8 @@ class worker final : public boost::fibers::algo::algorithm {
   /// Any thread. False when the worker has ended: the parcel then still belongs to the caller.
   bool post(parcel* sent) noexcept { return inbox_.push(sent); }
   inbox& box() noexcept { return inbox_; }
+  /// Where those who wait for a descriptor are known. Only has_news() is for any thread.
+  runtime::bell& bell() noexcept { return *bell_; }
   worker_pool& pool() noexcept { return pool_; }
   std::size_t index() const noexcept { return index_; }
   /// A number that no other worker of this program gives, and that this one gives only once.
@@ -146,7 +149,7 @@ class worker final : public boost::fibers::algo::algorithm {
   const std::size_t index_;
   std::atomic<pid_t> thread_id_{0};
   const clock& clock_;
-  const std::unique_ptr<bell> bell_;
+  const std::unique_ptr<runtime::bell> bell_;
   inbox& inbox_;
   exception_state::live exceptions_{};
 

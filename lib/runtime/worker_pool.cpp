@@ -80,9 +80,9 @@ void worker_pool::one_may_be_the_last() noexcept {
 }
 
 // True only if there was an instant at which every worker was idle with nothing sent to it: an idle
-// worker begins to work only through a parcel, and the epochs show that none did in between. A
-// blocking function sends its parcel before it is counted off, so the pool is looked at before the
-// inboxes.
+// worker begins to work only through a parcel or a descriptor, and the epochs show that none did in
+// between. A blocking function sends its parcel before it is counted off, so the pool is looked at
+// before the inboxes.
 bool worker_pool::all_quiet() const noexcept {
   std::vector<std::uint64_t> epochs;
   for (const auto& worker : workers_) {
@@ -91,7 +91,7 @@ bool worker_pool::all_quiet() const noexcept {
   }
   if (blocking_->pending() > 0) return false;
   for (const auto& worker : workers_) {
-    if (!worker->box().empty()) return false;
+    if (!worker->box().empty() || worker->bell().has_news()) return false;
   }
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     if (workers_[i]->idle_epoch() != epochs[i]) return false;

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "runtime/blocking_pool.hpp"
+#include "runtime/machine_bell.hpp"
+#include "runtime/machine_network.hpp"
 
 namespace fauxtp::runtime {
 namespace {
@@ -20,7 +22,8 @@ std::uint64_t chosen_by_chance() {
 world real_world(std::uint64_t seed) {
   return {.time = std::make_unique<real_clock>(),
           .seed = seed != 0 ? seed : chosen_by_chance(),
-          .make_bell = [] { return std::make_unique<futex_bell>(); },
+          .make_bell = [] { return std::make_unique<machine_bell>(); },
+          .net = std::make_unique<machine_network>(),
           .make_executor =
               [](std::size_t most_threads, std::function<void()> counted_off) {
                 return std::make_unique<blocking_pool>(most_threads, std::move(counted_off));

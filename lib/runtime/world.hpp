@@ -8,6 +8,7 @@
 #include "runtime/bell.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/executor.hpp"
+#include "runtime/network.hpp"
 
 namespace fauxtp::runtime {
 
@@ -20,6 +21,8 @@ struct world {
   std::uint64_t seed;
   /// A bell for each worker.
   std::function<std::unique_ptr<bell>()> make_bell;
+  /// Through which its actors reach others.
+  std::unique_ptr<network> net;
   /// What runs functions that block; `counted_off` is called after each function, when pending()
   /// does not count it any more.
   std::function<std::unique_ptr<executor>(std::size_t most_threads,

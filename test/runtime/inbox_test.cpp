@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "runtime/machine_bell.hpp"
+
 using namespace fauxtp::runtime;
 using namespace std::chrono_literals;
 
@@ -25,7 +27,7 @@ struct note final : parcel {
 };
 
 struct open_inbox {
-  futex_bell sleep;
+  machine_bell sleep;
   inbox& box = inbox::acquire(sleep);
   std::vector<std::pair<int, int>> log;
   ~open_inbox() { inbox::release(box); }
@@ -82,7 +84,7 @@ BOOST_FIXTURE_TEST_CASE(an_inbox_from_which_all_was_taken_is_empty, open_inbox) 
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_inbox_refuses_and_leaves_the_parcel_to_its_sender) {
-  futex_bell sleep;
+  machine_bell sleep;
   inbox& box = inbox::acquire(sleep);
   inbox::release(box);
   std::vector<std::pair<int, int>> log;
@@ -93,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_closed_inbox_refuses_and_leaves_the_parcel_to_its_sender)
 BOOST_AUTO_TEST_CASE(closing_an_inbox_deletes_what_lies_in_it) {
   std::vector<std::pair<int, int>> log;
   const int before = note::destroyed;
-  futex_bell sleep;
+  machine_bell sleep;
   inbox& box = inbox::acquire(sleep);
   for (int i = 0; i < 3; ++i) box.push(new note(log, 0, i));
   inbox::release(box);
@@ -102,7 +104,7 @@ BOOST_AUTO_TEST_CASE(closing_an_inbox_deletes_what_lies_in_it) {
 }
 
 BOOST_AUTO_TEST_CASE(an_inbox_serves_again_after_it_was_closed) {
-  futex_bell sleep;
+  machine_bell sleep;
   inbox::release(inbox::acquire(sleep));
   open_inbox again;
   again.push(0, 7);
@@ -162,7 +164,7 @@ BOOST_AUTO_TEST_CASE(no_wake_up_is_lost_in_20_000_rounds_between_two_threads) {
 
 BOOST_AUTO_TEST_CASE(a_bell_is_not_rung_any_more_when_its_owner_has_gone) {
   /// Says who rings it after its end.
-  struct mortal_bell final : bell {
+  struct mortal_bell final : machine_bell {
     explicit mortal_bell(std::atomic<bool>& rung_too_late) : rung_too_late(rung_too_late) {}
     ~mortal_bell() override { gone = true; }
     void sleep(time_point) noexcept override { std::this_thread::yield(); }

@@ -26,6 +26,7 @@ json actor_json(const process_info& seen, const std::function<std::string(pid)>&
   json& waits = made["waits"] = {{"for", to_string(seen.waits->what)},
                                  {"ms", milliseconds(seen.waits->since)}};
   if (seen.waits->whom) waits["whom"] = name_of(seen.waits->whom);
+  if (!seen.waits->object.empty()) waits["whom"] = seen.waits->object;
   if (seen.waits->where.line() != 0) {
     waits["file"] = seen.waits->where.file_name();
     waits["line"] = seen.waits->where.line();

@@ -1,0 +1,157 @@
+// Reading and writing a connection.
+#include "fauxtp/stream.hpp"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "fauxtp/timer.hpp"
+#include "io/ready.hpp"
+#include "runtime/machine_network.hpp"
+
+namespace fauxtp::io {
+namespace {
+
+constexpr events to_read{.readable = true};
+constexpr events to_write{.writable = true};
+
+std::span<const std::byte> bytes_of(std::string_view text) noexcept {
+  return std::as_bytes(std::span(text));
+}
+
+std::unique_ptr<runtime::connection> made_non_blocking(int socket) {
+  const int flags = fcntl(socket, F_GETFL);
+  if (flags < 0 || fcntl(socket, F_SETFL, flags | O_NONBLOCK) < 0) {
+    throw error(errno, "use of descriptor", std::to_string(socket));
+  }
+  return runtime::connection_of(socket);
+}
+
+}  // namespace
+
+stream::stream() noexcept = default;
+stream::stream(stream&& other) noexcept = default;
+stream& stream::operator=(stream&& other) noexcept = default;
+stream::~stream() = default;
+stream::stream(int socket) : stream(made_non_blocking(socket)) {}
+stream::stream(std::unique_ptr<runtime::connection> made) noexcept : connection_(std::move(made)) {}
+
+// Reading.
+
+std::size_t stream::read_some(std::span<std::byte> to, std::error_code& failure,
+                              std::source_location where) {
+  runtime::io_result done{.error = EBADF};
+  if (connection_ != nullptr) {
+    do {
+      done = connection_->read(to);
+    } while (wait_again(done.error, to_read, read_limit_, where));
+  }
+  failure.assign(done.error, std::system_category());
+  return done.size;
+}
+
+std::size_t stream::read_some(std::span<std::byte> to, std::source_location where) {
+  std::error_code failure;
+  const std::size_t size = read_some(to, failure, where);
+  if (failure) fail(failure.value(), "read from");
+  return size;
+}
+
+std::size_t stream::read_some(std::span<char> to, std::source_location where) {
+  return read_some(std::as_writable_bytes(to), where);
+}
+
+void stream::read(std::span<std::byte> to, std::source_location where) {
+  while (!to.empty()) {
+    const std::size_t size = read_some(to, where);
+    if (size == 0) fail(EPIPE, "read from");
+    to = to.subspan(size);
+  }
+}
+
+void stream::read(std::span<char> to, std::source_location where) {
+  read(std::as_writable_bytes(to), where);
+}
+
+// Writing.
+
+std::size_t stream::write_some(std::span<const std::span<const std::byte>> pieces,
+                               std::error_code& failure, std::source_location where) {
+  runtime::io_result done{.error = EBADF};
+  if (connection_ != nullptr) {
+    do {
+      done = connection_->write(pieces);
+    } while (wait_again(done.error, to_write, write_limit_, where));
+  }
+  failure.assign(done.error, std::system_category());
+  return done.size;
+}
+
+std::size_t stream::write_some(std::span<const std::byte> from, std::source_location where) {
+  std::error_code failure;
+  const std::size_t size = write_some({&from, 1}, failure, where);
+  if (failure) fail(failure.value(), "write to");
+  return size;
+}
+
+void stream::write(std::span<const std::byte> from, std::source_location where) {
+  while (!from.empty()) from = from.subspan(write_some(from, where));
+}
+
+void stream::write(std::string_view from, std::source_location where) {
+  write(bytes_of(from), where);
+}
+
+// Waiting: after an attempt that could do nothing. False if there is nothing to wait for; the error
+// is that of the operation then.
+bool stream::wait_again(int& error, events wanted, duration limit,
+                        const std::source_location& where) {
+  if (error != EAGAIN) return false;
+  try {
+    if (wait_for(*connection_, wanted, deadline_after(limit), orders_, where).any()) return true;
+    error = ETIMEDOUT;
+  } catch (const std::system_error& refused) {
+    error = refused.code().value();
+  }
+  return false;
+}
+
+bool stream::wait(events wanted, duration time, std::source_location where) {
+  if (connection_ == nullptr) fail(EBADF, "wait for");
+  try {
+    return wait_for(*connection_, wanted, deadline_after(time), orders_, where).any();
+  } catch (const std::system_error& refused) {
+    fail(refused.code().value(), "wait for");
+  }
+}
+
+// The end.
+
+void stream::end_writing() {
+  if (const int error = connection_ == nullptr ? EBADF : connection_->end_writing()) {
+    fail(error, "end of writing to");
+  }
+}
+
+void stream::close() noexcept { connection_.reset(); }
+
+void stream::reset() noexcept {
+  if (connection_ != nullptr) connection_->reset_when_closed();
+  close();
+}
+
+// What it is.
+
+address stream::peer() const { return connection_ == nullptr ? address() : connection_->peer(); }
+address stream::local() const { return connection_ == nullptr ? address() : connection_->local(); }
+int stream::descriptor() const noexcept {
+  return connection_ == nullptr ? -1 : connection_->descriptor();
+}
+
+void stream::fail(int number, const char* operation) const {
+  throw error(number, operation, connection_ == nullptr ? "a closed stream" : connection_->name());
+}
+
+}  // namespace fauxtp::io

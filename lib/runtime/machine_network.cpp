@@ -1,0 +1,204 @@
+// Connections over the sockets of this machine.
+#include "runtime/machine_network.hpp"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "runtime/descriptor.hpp"
+#include "runtime/socket_address.hpp"
+
+namespace fauxtp::runtime {
+namespace {
+
+constexpr std::size_t most_pieces = 64;  // of one write
+
+void set(int socket, int level, int option, int value) noexcept {
+  setsockopt(socket, level, option, &value, sizeof value);
+}
+
+// Small messages go at once; one who writes many pieces writes them together.
+void never_waits_for_more(int socket, bool is_path) noexcept {
+  if (!is_path) set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+}
+
+io_result result_of(ssize_t size) noexcept {
+  if (size >= 0) return {static_cast<std::size_t>(size), 0};
+  return {0, errno == EWOULDBLOCK ? EAGAIN : errno};
+}
+
+class socket_connection final : public connection {
+ public:
+  explicit socket_connection(owned_descriptor socket) : socket_(std::move(socket)) {}
+
+  io_result read(std::span<std::byte> to) noexcept override {
+    ssize_t size = 0;
+    do {
+      size = recv(socket_.number(), to.data(), to.size(), 0);
+    } while (size < 0 && errno == EINTR);
+    return result_of(size);
+  }
+  io_result write(std::span<const std::span<const std::byte>> pieces) noexcept override {
+    std::array<iovec, most_pieces> parts;
+    msghdr message{};
+    message.msg_iov = parts.data();
+    for (const auto& each : pieces.first(std::min(pieces.size(), most_pieces))) {
+      parts[message.msg_iovlen++] = {const_cast<std::byte*>(each.data()), each.size()};
+    }
+    ssize_t size = 0;
+    do {
+      size = sendmsg(socket_.number(), &message, MSG_NOSIGNAL);
+    } while (size < 0 && errno == EINTR);
+    return result_of(size);
+  }
+  int connected() noexcept override {
+    int error = 0;
+    socklen_t size = sizeof error;
+    return getsockopt(socket_.number(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
+  }
+  int end_writing() noexcept override {
+    return shutdown(socket_.number(), SHUT_WR) == 0 ? 0 : errno;
+  }
+  void reset_when_closed() noexcept override {
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    setsockopt(socket_.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  }
+  io::address peer() const override { return peer_of(socket_.number()); }
+  io::address local() const override { return local_of(socket_.number()); }
+  int descriptor() const noexcept override { return socket_.number(); }
+
+  void watch(bell& here, io_wait& wait) override { here.watch(socket_.number(), wait); }
+  void forget(bell& here, io_wait& wait) noexcept override { here.forget(wait); }
+  std::string name() const override { return name_of_descriptor(socket_.number()); }
+
+ private:
+  owned_descriptor socket_;
+};
+
+class socket_acceptor final : public acceptor {
+ public:
+  socket_acceptor(owned_descriptor socket, std::string path)
+      : socket_(std::move(socket)), path_(std::move(path)) {
+    remember_file();
+  }
+  // Only its own file: another program may listen at this path by now.
+  ~socket_acceptor() override {
+    struct stat now {};
+    if (path_.empty() || stat(path_.c_str(), &now) != 0) return;
+    if (now.st_ino == file_.st_ino && now.st_dev == file_.st_dev) unlink(path_.c_str());
+  }
+
+  connecting accept() noexcept override {
+    int made = -1;
+    do {
+      made = accept4(socket_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    } while (made < 0 && (errno == EINTR || errno == ECONNABORTED));
+    if (made < 0) return {nullptr, errno == EWOULDBLOCK ? EAGAIN : errno};
+    owned_descriptor socket(made);
+    never_waits_for_more(made, !path_.empty());
+    return {std::make_unique<socket_connection>(std::move(socket)), 0};
+  }
+  io::address local() const override { return local_of(socket_.number()); }
+  int descriptor() const noexcept override { return socket_.number(); }
+
+  void watch(bell& here, io_wait& wait) override { here.watch(socket_.number(), wait); }
+  void forget(bell& here, io_wait& wait) noexcept override { here.forget(wait); }
+  std::string name() const override { return name_of_descriptor(socket_.number()); }
+
+ private:
+  void remember_file() {
+    if (!path_.empty() && stat(path_.c_str(), &file_) != 0) path_.clear();
+  }
+
+  owned_descriptor socket_;
+  std::string path_;  // of the file that it leaves behind; empty: none
+  struct stat file_ {};
+};
+
+owned_descriptor open_socket(const socket_address& of) {
+  return owned_descriptor(
+      socket(of.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
+[[noreturn]] void fail(const char* operation) {
+  throw std::system_error(errno, std::system_category(), operation);
+}
+
+// A socket file outlives a program that was killed, and nobody can listen there again. Nobody
+// accepts at such a file, so it is in the way of nobody when it goes.
+void remove_orphan(const std::string& path, const socket_address& at) {
+  const owned_descriptor probe = open_socket(at);
+  if (!probe || connect(probe.number(), at.get(), at.size) == 0) return;
+  struct stat file {};
+  const bool orphan = errno == ECONNREFUSED && stat(path.c_str(), &file) == 0;
+  if (orphan && S_ISSOCK(file.st_mode)) unlink(path.c_str());
+}
+
+}  // namespace
+
+std::unique_ptr<connection> connection_of(int socket) {
+  return std::make_unique<socket_connection>(owned_descriptor(socket));
+}
+
+connecting machine_network::connect(const io::address& to) {
+  const socket_address there = as_socket_address(to);
+  owned_descriptor socket = open_socket(there);
+  if (!socket) return {nullptr, errno};
+  never_waits_for_more(socket.number(), to.is_path());
+  int error = 0;
+  if (::connect(socket.number(), there.get(), there.size) != 0) error = errno;
+  // An interrupted connect goes on by itself, as one that would wait.
+  if (error == EINTR) error = EINPROGRESS;
+  if (error != 0 && error != EINPROGRESS) return {nullptr, error};
+  return {std::make_unique<socket_connection>(std::move(socket)), error};
+}
+
+std::unique_ptr<acceptor> machine_network::listen(const io::address& at, int backlog) {
+  const socket_address here = as_socket_address(at);
+  owned_descriptor socket = open_socket(here);
+  if (!socket) fail("socket");
+  const bool has_file = at.is_path() && at.host().front() != '@';
+  if (has_file) remove_orphan(at.host(), here);
+  if (!at.is_path()) set(socket.number(), SOL_SOCKET, SO_REUSEADDR, 1);
+  if (at.is_ipv6()) set(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, 1);
+  if (bind(socket.number(), here.get(), here.size) != 0) fail("bind");
+  auto made = std::make_unique<socket_acceptor>(std::move(socket), has_file ? at.host() : "");
+  if (::listen(made->descriptor(), backlog) != 0) fail("listen");
+  return made;
+}
+
+resolved machine_network::resolve(const std::string& host, std::uint16_t port) {
+  addrinfo wanted{};
+  wanted.ai_socktype = SOCK_STREAM;
+  addrinfo* first = nullptr;
+  const int error = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &first);
+  if (error != 0) {
+    return {{}, error == EAI_SYSTEM ? std::system_category().message(errno) : gai_strerror(error)};
+  }
+  resolved found;
+  for (const addrinfo* each = first; each != nullptr; each = each->ai_next) {
+    socket_address there;
+    there.size = each->ai_addrlen;
+    std::copy_n(reinterpret_cast<const char*>(each->ai_addr), each->ai_addrlen,
+                reinterpret_cast<char*>(&there.storage));
+    const io::address address = as_address(there);
+    if (std::ranges::find(found.addresses, address) == found.addresses.end()) {
+      found.addresses.push_back(address);
+    }
+  }
+  freeaddrinfo(first);
+  return found;
+}
+
+}  // namespace fauxtp::runtime
