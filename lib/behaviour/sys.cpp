@@ -198,8 +198,8 @@ void system_port::suspended(actor& owner) {
   process& own = process::current();
   own.suspended(true);
   while (suspended_) {
-    receive(clause(owner), on(where(fauxtp::is_order),
-                              [](const exit_signal& order) { fauxtp::stop(order.reason); }));
+    receive(clause(owner),
+            on(where(is_order), [](const exit_signal& order) { fauxtp::stop(order.reason); }));
   }
   own.suspended(false);
 }

@@ -31,7 +31,7 @@ FAULTS = [
     Fault("suspended_servers_work_on", "while (suspended_) {", "while (false) {"),
     Fault("suspension_is_shown_for_ever", "  own.suspended(false);\n", ""),
     Fault("a_suspended_server_does_not_obey",
-          "on(where(fauxtp::is_order), [](const exit_signal& order) { fauxtp::stop(order.reason); })",
+          "on(where(is_order), [](const exit_signal& order) { fauxtp::stop(order.reason); })",
           "on(where(is_order), [](const exit_signal&) {})"),
     Fault("the_log_keeps_one_too_many",
           "if (to.log.size() == to.log_size) to.log.pop_front();",
