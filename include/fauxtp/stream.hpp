@@ -118,6 +118,7 @@ class stream {
   [[noreturn]] void fail(int number, const char* operation) const;
 
   std::unique_ptr<runtime::connection> connection_;
+  bool drained_ = false;  // the last read took all that was there: the next one will have to wait
   duration read_limit_ = infinity;
   duration write_limit_ = infinity;
   orders orders_ = orders::ignored;

@@ -45,8 +45,10 @@ std::size_t stream::read_some(std::span<std::byte> to, std::error_code& failure,
   runtime::io_result done{.error = EBADF};
   if (connection_ != nullptr) {
     do {
-      done = connection_->read(to);
+      done = drained_ ? runtime::io_result{.error = EAGAIN} : connection_->read(to);
+      drained_ = false;
     } while (wait_again(done.error, to_read, read_limit_, where));
+    drained_ = done.size > 0 && done.size < to.size();
   }
   failure.assign(done.error, std::system_category());
   return done.size;

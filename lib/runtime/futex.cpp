@@ -5,12 +5,22 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "runtime/sanitizer.hpp"
 #include "runtime/time_left.hpp"
 
 namespace fauxtp::runtime {
+namespace {
+
+constexpr std::chrono::milliseconds short_sleep{20};
+
+}  // namespace
 
 void futex::sleep(time_point deadline) noexcept {
+  if constexpr (sanitizer::sleeps_are_short) {
+    deadline = std::min(deadline, std::chrono::steady_clock::now() + short_sleep);
+  }
   const time_left left(deadline);
   if (!left.none()) {
     syscall(SYS_futex, &rung_, FUTEX_WAIT_PRIVATE, 0, left.timeout(), nullptr, 0);

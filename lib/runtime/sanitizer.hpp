@@ -78,13 +78,19 @@ inline constexpr bool follows_switches = false;
 inline constexpr std::size_t stack_factor = 1;
 #endif
 
-/// After a system call that a signal may have interrupted. ThreadSanitizer runs the handler of a
-/// signal only when the thread calls one of the functions that it knows, which usleep is.
+/// ThreadSanitizer runs the handler of a signal only when the thread calls one of the functions that
+/// it knows, which usleep is. The system call in which a thread sleeps is none of them, and goes on
+/// after the signal: so each sleep is short, and this is called after it.
 inline void let_signals_in() noexcept {
 #ifdef __SANITIZE_THREAD__
   usleep(0);
 #endif
 }
+#ifdef __SANITIZE_THREAD__
+inline constexpr bool sleeps_are_short = true;
+#else
+inline constexpr bool sleeps_are_short = false;
+#endif
 
 /// Whether each piece of memory must come from malloc, because its misuse is not seen otherwise.
 #if defined(FAUXTP_ASAN) || defined(__SANITIZE_THREAD__)
