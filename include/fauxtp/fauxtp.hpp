@@ -1,6 +1,6 @@
 #pragma once
 
-// Everything that an application's actors need. Not in it: testing.hpp, json.hpp, and
+// Everything that an application's actors need. Not in it: testing.hpp, json.hpp, asio.hpp, and
 // application.hpp, which is for programs that load and start an application themselves.
 
 #include "fauxtp/actor.hpp"

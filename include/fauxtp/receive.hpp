@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "fauxtp/detail/io_clause.hpp"
 #include "fauxtp/detail/mailbox_scan.hpp"
 #include "fauxtp/detail/receive_clauses.hpp"
 #include "fauxtp/duration.hpp"
@@ -34,9 +35,11 @@ namespace fauxtp {
 /// ```
 ///
 /// With `after(time, handler)` as the last clause the wait ends after that time; `after(0s, …)`
-/// looks once through the whole mailbox. Returns what the handler returns. While the wait goes on
-/// only new messages are looked at. Throws what the handler throws (the message is gone then),
-/// actor_exit when the actor is to end, and std::logic_error outside an actor.
+/// looks once through the whole mailbox. A clause `on(io::readable(stream), handler)` stands for
+/// the moment when there is something to read (stream.hpp): it counts when no message matches.
+/// Returns what the handler returns. While the wait goes on only new messages are looked at. Throws
+/// what the handler throws (the message is gone then), actor_exit when the actor is to end, and
+/// std::logic_error outside an actor.
 template <detail::receive_clause... Clauses>
 FAUXTP_PART_OF_CALLER auto receive(Clauses... clauses) {
   using result =
@@ -47,13 +50,19 @@ FAUXTP_PART_OF_CALLER auto receive(Clauses... clauses) {
       detail::is_timeout<std::tuple_element_t<count - 1, std::tuple<Clauses...>>>;
   static_assert(timeouts == 0 || (timeouts == 1 && last_is_timeout),
                 "fauxtp: a receive has at most one after(), as its last clause");
-  detail::mailbox_scan scan(std::get<0>(std::tie(clauses...)).where);
+  constexpr bool watches_io = (detail::is_io_clause<Clauses> || ...);
+  std::conditional_t<watches_io, detail::io_scan, detail::mailbox_scan> scan(
+      std::get<0>(std::tie(clauses...)).where);
   if constexpr (timeouts == 1) scan.limit(std::get<count - 1>(std::tie(clauses...)).wait);
   do {
     for (; scan.shown() != nullptr; scan.next()) {
       const std::size_t position = detail::first_match(*scan.shown(), clauses...);
       if (position == count) continue;
       return detail::run_at<result>(position, scan.take(), clauses...);
+    }
+    if constexpr (watches_io) {
+      const std::size_t position = detail::first_ready(scan, clauses...);
+      if (position != count) return detail::run_at<result>(position, term(), clauses...);
     }
   } while (scan.wait());
   if constexpr (timeouts == 1) {

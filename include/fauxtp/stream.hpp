@@ -14,6 +14,8 @@
 #include "fauxtp/address.hpp"
 #include "fauxtp/duration.hpp"
 #include "fauxtp/io.hpp"
+#include "fauxtp/pid.hpp"
+#include "fauxtp/receive.hpp"
 
 #pragma GCC visibility push(default)
 namespace fauxtp::runtime {
@@ -104,6 +106,12 @@ class stream {
   address local() const;
   /// -1 if it is closed, or if it is one of a network in memory.
   int descriptor() const noexcept;
+  /// Sends the running actor one `readable_notice` when there is something to read, and returns its
+  /// number; the actor asks again when it has read. For a server, which does not choose what it
+  /// receives (Erlang's `{active, once}`). It is forgotten when the stream is closed or goes to
+  /// another actor.
+  ref notify_readable();
+
   /// Waits until one of these can be done; false when the time is up. It may be the end of the
   /// connection that can be read.
   bool wait(events wanted, duration time = infinity,
@@ -111,18 +119,46 @@ class stream {
 
  private:
   friend class listener;
+  friend detail::io_moment readable(const stream&);
+  friend detail::io_moment writable(const stream&);
   friend stream connect(const std::vector<address>&, duration, std::source_location);
 
   explicit stream(std::unique_ptr<runtime::connection> made) noexcept;
   bool wait_again(int& error, events wanted, duration limit, const std::source_location& where);
   [[noreturn]] void fail(int number, const char* operation) const;
 
+  class notice;
+
+  std::unique_ptr<notice> notice_;  // goes before the connection
   std::unique_ptr<runtime::connection> connection_;
   bool drained_ = false;  // the last read took all that was there: the next one will have to wait
   duration read_limit_ = infinity;
   duration write_limit_ = infinity;
   orders orders_ = orders::ignored;
 };
+
+/// What stream::notify_readable sends.
+struct readable_notice {
+  ref number;
+};
+
+/// For a clause of a receive, in an actor that waits for messages and for its connection at once:
+///
+/// ```cpp file=test/examples/stream.cpp region=receive
+/// void relay(io::stream& client) {
+///   for (bool open = true; open;) {
+///     receive(on([&](const std::string& news) { client.write(news); }), on(io::readable(client), [&] {
+///               std::array<char, 1024> part;
+///               open = client.read_some(part) > 0;
+///             }));
+///   }
+/// }
+/// ```
+///
+/// Messages come first. The stream must live as long as the receive. Throws error (EBADF) if it is
+/// closed.
+detail::io_moment readable(const stream& which);
+detail::io_moment writable(const stream& which);
 
 /// Connects. Throws error: what the system says, or ETIMEDOUT.
 stream connect(const address& to, duration wait = std::chrono::seconds(5),

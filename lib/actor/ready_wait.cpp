@@ -38,6 +38,11 @@ void ready_wait::ready(runtime::io_events what) noexcept {
   own_.woken_by(wake_by::io);
 }
 
+void ready_wait::look() noexcept {
+  runtime::bell& here = process::current().home().bell();
+  if (here.watches()) here.look();
+}
+
 bool ready_wait::wait(runtime::time_point deadline, wake_by others) {
   ready_wait* const alone = this;
   return wait_for_one({&alone, 1}, deadline, others);
@@ -50,8 +55,7 @@ bool ready_wait::wait_for_one(std::span<ready_wait* const> waits, runtime::time_
   const auto one_has_come = [waits] { return std::ranges::any_of(waits, &ready_wait::has_come); };
   while (!one_has_come()) {
     const bool in_time = deadline > own.now() && own.wait(wake_by::io | others, deadline);
-    // The moment may have come together with the deadline.
-    if (!in_time && own.home().bell().watches()) own.home().bell().look();
+    if (!in_time) look();  // the moment may have come together with the deadline
     if (!in_time || others != wake_by::nothing) break;
   }
   return one_has_come();

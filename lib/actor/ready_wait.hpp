@@ -26,6 +26,8 @@ class ready_wait final : runtime::io_wait {
   /// The same for the first of several.
   static bool wait_for_one(std::span<ready_wait* const> waits, runtime::time_point deadline,
                            wake_by others = wake_by::nothing);
+  /// Tells all waits on this worker whose moment has come, without waiting.
+  static void look() noexcept;
 
  private:
   void ready(runtime::io_events what) noexcept override;

@@ -37,7 +37,7 @@ bool mailbox_scan::shows(const mailbox_scan* newest, const term& content) noexce
   return false;
 }
 
-inline void mailbox_scan::show() noexcept {
+void mailbox_scan::show() noexcept {
   shown_ = *link_ == nullptr ? nullptr : &static_cast<message*>(*link_)->content;
 }
 
@@ -60,13 +60,19 @@ term mailbox_scan::take() {
   return std::move(taken->content);
 }
 
+void mailbox_scan::begins_to_wait() { owner_.waits_at(where_); }
+
+void mailbox_scan::lets_senders_go() {
+  if (owner_.is_limited()) [[unlikely]]
+    owner_.limited().let_senders_go();
+}
+
 bool mailbox_scan::wait() {
   if (only_looks_) return poll();
-  owner_.waits_at(where_);
+  begins_to_wait();
   bool in_time = true;
   while (shown_ == nullptr && in_time) {
-    if (owner_.is_limited()) [[unlikely]]
-      owner_.limited().let_senders_go();
+    lets_senders_go();
     in_time = owner_.wait(wake_by::message, deadline_);
     show();
   }

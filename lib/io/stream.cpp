@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "actor/post.hpp"
+#include "fauxtp/spawn.hpp"
 #include "fauxtp/timer.hpp"
 #include "io/ready.hpp"
 #include "runtime/machine_network.hpp"
@@ -31,9 +33,44 @@ std::unique_ptr<runtime::connection> made_non_blocking(int socket) {
 
 }  // namespace
 
+/// Tells its actor, by a message, that there is something to read.
+class stream::notice final : runtime::io_wait {
+ public:
+  explicit notice(runtime::connection& of)
+      : io_wait({.readable = true}), of_(of), bell_(runtime::worker::current()->bell()) {
+    of_.watch(bell_, *this);
+  }
+  ~notice() {
+    if (!told_) of_.forget(bell_, *this);
+  }
+  ref number() const noexcept { return number_; }
+
+ private:
+  void ready(runtime::io_events) noexcept override {
+    told_ = true;
+    detail::post_message(whom_, term(readable_notice{number_}));
+  }
+
+  runtime::connection& of_;
+  runtime::bell& bell_;
+  const pid whom_ = self();
+  const ref number_ = make_ref();
+  bool told_ = false;
+};
+
 stream::stream() noexcept = default;
-stream::stream(stream&& other) noexcept = default;
-stream& stream::operator=(stream&& other) noexcept = default;
+// A notice stays behind: the next owner may live on another worker.
+stream::stream(stream&& other) noexcept { *this = std::move(other); }
+stream& stream::operator=(stream&& other) noexcept {
+  other.notice_.reset();
+  notice_.reset();
+  connection_ = std::move(other.connection_);
+  drained_ = other.drained_;
+  read_limit_ = other.read_limit_;
+  write_limit_ = other.write_limit_;
+  orders_ = other.orders_;
+  return *this;
+}
 stream::~stream() = default;
 stream::stream(int socket) : stream(made_non_blocking(socket)) {}
 stream::stream(std::unique_ptr<runtime::connection> made) noexcept : connection_(std::move(made)) {}
@@ -129,6 +166,17 @@ bool stream::wait(events wanted, duration time, std::source_location where) {
   }
 }
 
+ref stream::notify_readable() {
+  if (connection_ == nullptr) fail(EBADF, "wait for");
+  notice_.reset();
+  try {
+    notice_ = std::make_unique<notice>(*connection_);
+  } catch (const std::system_error& refused) {
+    fail(refused.code().value(), "wait for");
+  }
+  return notice_->number();
+}
+
 // The end.
 
 void stream::end_writing() {
@@ -137,7 +185,10 @@ void stream::end_writing() {
   }
 }
 
-void stream::close() noexcept { connection_.reset(); }
+void stream::close() noexcept {
+  notice_.reset();
+  connection_.reset();
+}
 
 void stream::reset() noexcept {
   if (connection_ != nullptr) connection_->reset_when_closed();
@@ -150,6 +201,16 @@ address stream::peer() const { return connection_ == nullptr ? address() : conne
 address stream::local() const { return connection_ == nullptr ? address() : connection_->local(); }
 int stream::descriptor() const noexcept {
   return connection_ == nullptr ? -1 : connection_->descriptor();
+}
+
+detail::io_moment readable(const stream& which) {
+  if (!which.is_open()) which.fail(EBADF, "wait for");
+  return {.source = {std::shared_ptr<void>(), which.connection_.get()}, .readable = true};
+}
+
+detail::io_moment writable(const stream& which) {
+  if (!which.is_open()) which.fail(EBADF, "wait for");
+  return {.source = {std::shared_ptr<void>(), which.connection_.get()}, .writable = true};
 }
 
 void stream::fail(int number, const char* operation) const {

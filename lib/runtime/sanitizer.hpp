@@ -78,9 +78,9 @@ inline constexpr bool follows_switches = false;
 inline constexpr std::size_t stack_factor = 1;
 #endif
 
-/// ThreadSanitizer runs the handler of a signal only when the thread calls one of the functions that
-/// it knows, which usleep is. The system call in which a thread sleeps is none of them, and goes on
-/// after the signal: so each sleep is short, and this is called after it.
+/// ThreadSanitizer runs the handler of a signal only when the thread calls one of the functions
+/// that it knows, which usleep is. The system call in which a thread sleeps is none of them, and
+/// goes on after the signal: so each sleep is short, and this is called after it.
 inline void let_signals_in() noexcept {
 #ifdef __SANITIZE_THREAD__
   usleep(0);

@@ -20,6 +20,17 @@ std::string ask(const io::address& server, std::string_view question) {
 }
 // [/stream]
 
+// [receive]
+void relay(io::stream& client) {
+  for (bool open = true; open;) {
+    receive(on([&](const std::string& news) { client.write(news); }), on(io::readable(client), [&] {
+              std::array<char, 1024> part;
+              open = client.read_some(part) > 0;
+            }));
+  }
+}
+// [/receive]
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_CASE(a_question_goes_over_tcp_and_is_answered, testing::node) {
@@ -31,4 +42,16 @@ BOOST_FIXTURE_TEST_CASE(a_question_goes_over_tcp_and_is_answered, testing::node)
   connection.write("that!");
   connection.close();
   BOOST_TEST(asker.join() == "that!");
+}
+
+BOOST_FIXTURE_TEST_CASE(messages_and_bytes_are_waited_for_at_once, testing::node) {
+  io::listener door(io::address("127.0.0.1:0"));
+  io::stream connection = io::connect(door.local());
+  const auto [actor, end] = spawn_monitor([client = door.accept()]() mutable { relay(client); });
+  send(actor, "news");
+  std::array<char, 4> got;
+  connection.read(got);
+  BOOST_TEST(std::string_view(got.data(), 4) == "news");
+  connection.close();
+  BOOST_TEST(receive<down>().reason == exit_reason::normal);
 }

@@ -45,11 +45,19 @@ class mailbox_scan {
   static void step_back(mailbox_scan* newest, runtime::parcel** gone) noexcept;
   static bool shows(const mailbox_scan* newest, const term& content) noexcept;
 
- private:
+ protected:
   using time_point = std::chrono::steady_clock::time_point;
 
+  // For a look that waits for other things, too.
   void show() noexcept;
+  /// Whether its limit is zero: it does not wait.
+  bool only_looks() const noexcept { return only_looks_; }
   bool poll();
+  void begins_to_wait();
+  void lets_senders_go();
+  time_point deadline() const noexcept { return deadline_; }
+
+ private:
   void enter();
   void leave() noexcept;
 

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "fauxtp/detail/io_clause.hpp"
 #include "fauxtp/pattern.hpp"
 #include "fauxtp/term.hpp"
 
@@ -24,6 +25,11 @@ struct clause_result<clause<Pattern, Handler>> {
 };
 template <class Handler>
 struct clause_result<timeout_clause<Handler>> {
+  using type = std::invoke_result_t<Handler&>;
+};
+
+template <class Handler>
+struct clause_result<io_clause<Handler>> {
   using type = std::invoke_result_t<Handler&>;
 };
 
@@ -50,7 +56,8 @@ template <class... Clauses>
 std::size_t first_match(const term& message, const Clauses&... clauses) {
   std::size_t position = 0;
   const auto matches = [&](const auto& clause) {
-    if constexpr (!is_timeout<std::decay_t<decltype(clause)>>) {
+    using type = std::decay_t<decltype(clause)>;
+    if constexpr (!is_timeout<type> && !is_io_clause<type>) {
       if (clause.matches(message)) return true;
     }
     ++position;
@@ -65,7 +72,7 @@ Result run_at(std::size_t position, term&& message, Clause& clause, Rest&... res
   if constexpr (sizeof...(Rest) > 0) {
     if (position > 0) return run_at<Result>(position - 1, std::move(message), rest...);
   }
-  if constexpr (is_timeout<Clause>) {
+  if constexpr (is_timeout<Clause> || is_io_clause<Clause>) {
     return static_cast<Result>(clause.handler());
   } else {
     return static_cast<Result>(clause.run(std::move(message)));
