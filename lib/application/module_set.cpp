@@ -4,9 +4,19 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "application/built_in_actors.hpp"
 #include "declaration/foreign_words.hpp"
 
 namespace fauxtp {
+namespace {
+
+std::vector<std::string> names_of(const module_library& library) {
+  std::vector<std::string> names;
+  for (const auto& type : library.types.all()) names.push_back(type.name);
+  return names;
+}
+
+}  // namespace
 
 void module_set::load(loaded_application& application,
                       const std::vector<std::filesystem::path>& folders, module_age age) {
@@ -21,11 +31,11 @@ void module_set::load(loaded_application& application,
     if (!is_new(application, each, *library)) continue;
     libraries_.push_back(library);
     files_.push_back({library->file, library->types.all().size()});
-    module_exports names{library->name, {}};
-    for (const auto& type : library->types.all()) names.actors.push_back(type.name);
-    exports.push_back(std::move(names));
+    exports.push_back({library->name, names_of(*library)});
   }
   // If a module is missing, its actors would be complained about for no fault of their own.
+  const module_library& always_there = built_in_actors();
+  exports.push_back({always_there.name, names_of(always_there), true});
   if (all_there) check_actors(application, exports);
 }
 
@@ -56,6 +66,12 @@ const module_library* module_set::try_to_load(loaded_application& application,
 // A file may name a module twice, but no two modules may have the same name.
 bool module_set::is_new(loaded_application& application, const module_reference& wanted,
                         const module_library& library) const {
+  if (library.name == built_in_actors().name) {
+    application.complain(wanted.place, "E309", "no module may be called \"" + library.name + "\"",
+                         "",
+                         library.file.string() + "\nthe actors that are built in have that name");
+    return false;
+  }
   const auto same = std::ranges::find(libraries_, library.name, &module_library::name);
   if (same == libraries_.end()) return true;
   if (*same != &library) {
@@ -79,7 +95,9 @@ std::optional<module_set::offer> module_set::look_up(const std::string& actor) c
   const std::size_t slash = actor.find('/');
   const std::string name = slash == std::string::npos ? actor : actor.substr(slash + 1);
   std::optional<offer> found;
-  for (const module_library* library : libraries_) {
+  std::vector<const module_library*> all = libraries_;
+  if (slash != std::string::npos) all.push_back(&built_in_actors());
+  for (const module_library* library : all) {
     if (slash != std::string::npos && library->name != actor.substr(0, slash)) continue;
     for (const auto& type : library->types.all()) {
       if (type.name != name) continue;

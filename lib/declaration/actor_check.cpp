@@ -20,6 +20,7 @@ class actor_check {
       : application_(application), modules_(modules) {
     for (const module_exports& each : modules) {
       module_names_.push_back(each.module);
+      if (each.by_full_name_only) continue;
       for (const std::string& actor : each.actors) {
         exporters_[actor].insert(each.module);
       }
@@ -107,7 +108,7 @@ class actor_check {
   // All actors that the modules offer, cut where the list would fill the screen.
   std::string offers() const {
     constexpr std::size_t most = 20;
-    if (modules_.empty()) {
+    if (std::ranges::all_of(modules_, &module_exports::by_full_name_only)) {
       return R"(no modules are given: name them in "modules")";
     }
     std::string text;

@@ -49,6 +49,7 @@ loaded_application load_application(document own);
 struct module_exports {
   std::string module;
   std::vector<std::string> actors;
+  bool by_full_name_only = false;  ///< its actors are meant by "MODULE/ACTOR" only
 };
 
 /// Complains about each actor that no module has, that two modules have (without saying which is

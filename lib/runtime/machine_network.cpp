@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "runtime/descriptor.hpp"
+#include "runtime/pipe_end.hpp"
 #include "runtime/socket_address.hpp"
 
 namespace fauxtp::runtime {
@@ -31,11 +32,6 @@ void set(int socket, int level, int option, int value) noexcept {
 // Small messages go at once; one who writes many pieces writes them together.
 void never_waits_for_more(int socket, bool is_path) noexcept {
   if (!is_path) set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
-}
-
-io_result result_of(ssize_t size) noexcept {
-  if (size >= 0) return {static_cast<std::size_t>(size), 0};
-  return {0, errno == EWOULDBLOCK ? EAGAIN : errno};
 }
 
 class socket_connection final : public connection {
@@ -147,8 +143,12 @@ void remove_orphan(const std::string& path, const socket_address& at) {
 
 }  // namespace
 
-std::unique_ptr<connection> connection_of(int socket) {
-  return std::make_unique<socket_connection>(owned_descriptor(socket));
+std::unique_ptr<connection> connection_of(int descriptor) {
+  struct stat what {};
+  if (fstat(descriptor, &what) == 0 && !S_ISSOCK(what.st_mode)) {
+    return std::make_unique<pipe_end>(owned_descriptor(descriptor));
+  }
+  return std::make_unique<socket_connection>(owned_descriptor(descriptor));
 }
 
 connecting machine_network::connect(const io::address& to) {

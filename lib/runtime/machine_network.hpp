@@ -12,7 +12,8 @@ class machine_network final : public network {
   resolved resolve(const std::string& host, std::uint16_t port) override;
 };
 
-/// A connected socket that was made elsewhere: it belongs to the connection from now on.
-std::unique_ptr<connection> connection_of(int socket);
+/// A connected socket, or an end of a pipe, that was made elsewhere: it belongs to the connection
+/// from now on. It must be non-blocking.
+std::unique_ptr<connection> connection_of(int descriptor);
 
 }  // namespace fauxtp::runtime

@@ -1,0 +1,17 @@
+// The actors that are built in.
+#include "application/built_in_actors.hpp"
+
+#include "fauxtp/program.hpp"
+
+namespace fauxtp {
+
+const module_library& built_in_actors() {
+  static const auto* all = [] {
+    auto* made = new module_library{.name = "fauxtp", .file = {}, .types = {}};
+    made->types.add<io::program>("program");
+    return made;
+  }();
+  return *all;
+}
+
+}  // namespace fauxtp
