@@ -7,6 +7,7 @@
 #include "fauxtp/address.hpp"
 #include "fauxtp/alias.hpp"
 #include "fauxtp/app_env.hpp"
+#include "fauxtp/ask.hpp"
 #include "fauxtp/blocking.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/child_spec.hpp"

@@ -57,7 +57,8 @@ struct node_options {
   /// A value that all actors of the node can read (app_env.hpp); null: nil.
   std::shared_ptr<const term> env{};
   /// What the node decides by chance (the jitter of restart delays) follows from this number; each
-  /// of its workers has a series of its own. 0: another number each time.
+  /// of its workers has a series of its own. With a seed, the pids of actors that are made and end
+  /// in the same order come in the same order, too. 0: another number each time.
   std::uint64_t seed = 0;
   /// Time stands still until the testing kit moves it.
   bool manual_clock = false;

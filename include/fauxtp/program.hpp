@@ -56,8 +56,9 @@ struct program_options {
 /// program ends: with `normal` after exit code 0, else with `{exit_status, Code}` or `{signal,
 /// Name}`, so the restart types of supervisors mean what they mean for actors. When the supervisor
 /// stops it, it sends the stop signal to the program and all that belongs to its process group, and
-/// waits; after the child's `shutdown`, all of them are killed. Each line that the program writes to
-/// its standard output or standard error becomes a line of the log. Its standard input is empty.
+/// waits; after the child's `shutdown`, all of them are killed. Each line that the program writes
+/// to its standard output or standard error becomes a line of the log. Its standard input is
+/// empty.
 ///
 /// What no sort of end leaves behind, and what may stay all the same, is told at io::process.
 class program : public actor {

@@ -130,6 +130,7 @@ local_node::local_node(node_options options, runtime::world world)
     groups_.emplace_back(threads + 1, std::max<std::size_t>(each.threads, 1));
     threads += groups_.back().size;
   }
+  if (world_.repeats_numbers) process_table::begin_anew();
   own_ = std::vector<worker_own>(threads + 1);
   pool_ = std::make_unique<runtime::worker_pool>(threads, world_, options_.blocking_threads);
   runtime::worker& here = pool_->at(0);

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <new>
 #include <utility>
+#include <vector>
 
 #include "runtime/reserved_memory.hpp"
 #include "runtime/sanitizer.hpp"
@@ -14,6 +15,13 @@
 #include "runtime/worker.hpp"
 
 namespace fauxtp::detail {
+namespace {
+
+constexpr std::size_t most_of_a_thread = 8 * 1024;
+constexpr std::uint32_t first_batch = 32;
+constexpr std::uint32_t largest_batch = 1024;
+
+}  // namespace
 
 /// A list of free slots. They are used again in the order in which they were given back: a
 /// generation has 32 bits, and should not come round before all code that knows the pid is gone.
@@ -27,11 +35,12 @@ struct process_table::free_slots {
   /// Moves the first `most` slots, or all if there are fewer, to the end of another list.
   void pass_on(std::size_t most, free_slots& to) noexcept;
   void add_some();
+  void make_some(std::uint32_t most);
 
   process_slot* first = nullptr;
   process_slot* last = nullptr;
   std::size_t count = 0;
-  std::uint32_t next_batch = 32;  // doubled each time: most programs have few actors
+  std::uint32_t next_batch = first_batch;  // doubled each time: most programs have few actors
 };
 
 /// The slots that a thread has.
@@ -54,15 +63,9 @@ struct process_table::spare_slots {
   }
   std::mutex guard;
   free_slots free;
+  free_slots unused;  // since begin_anew(): taken before new ones are made
   std::uint32_t used = 0;
 };
-
-namespace {
-
-constexpr std::size_t most_of_a_thread = 8 * 1024;
-constexpr std::uint32_t largest_batch = 1024;
-
-}  // namespace
 
 process_slot& process_table::free_slots::take() {
   if (first == nullptr) {
@@ -79,6 +82,11 @@ process_slot& process_table::free_slots::take() {
 }
 
 void process_table::free_slots::add_some() {
+  spare_slots::all().unused.pass_on(next_batch, *this);
+  while (count < next_batch) make_some(next_batch - static_cast<std::uint32_t>(count));
+}
+
+void process_table::free_slots::make_some(std::uint32_t most) {
   std::uint32_t& used = spare_slots::all().used;
   const std::uint32_t region = used / region_size;
   if (region == most_regions) throw std::bad_alloc();
@@ -89,8 +97,7 @@ void process_table::free_slots::add_some() {
     runtime::sanitizer::announce_pointers(slots, region_size * sizeof(process_slot));
     regions_[region].store(slots, std::memory_order_release);
   }
-  // All slots of a batch lie in one region.
-  const std::uint32_t end = used + std::min(next_batch, region_size - used % region_size);
+  const std::uint32_t end = used + std::min(most, region_size - used % region_size);
   for (; used < end; ++used) {
     auto* made = ::new (&slots[used % region_size]) process_slot;
     made->index = used;
@@ -128,6 +135,28 @@ process_table::thread_slots& process_table::own_slots() {
     end.ask(own = new thread_slots);
   }
   return *own;
+}
+
+void process_table::begin_anew() {
+  thread_slots& own = own_slots();
+  spare_slots& spare = spare_slots::all();
+  const std::lock_guard lock(spare.guard);
+  std::vector<free_slots*> lists{&spare.unused, &spare.free, &own.own};
+  for (free_slots& each : own.others) lists.push_back(&each);
+  std::size_t count = 0;
+  for (const free_slots* each : lists) count += each->count;
+  std::vector<process_slot*> slots;
+  slots.reserve(count);
+  for (free_slots* each : lists) {
+    for (process_slot* slot = each->first; slot != nullptr; slot = slot->next_free) {
+      slots.push_back(slot);
+    }
+    each->first = each->last = nullptr;
+    each->count = 0;
+    each->next_batch = first_batch;
+  }
+  std::ranges::sort(slots, {}, &process_slot::index);
+  for (process_slot* each : slots) spare.unused.give_back(*each);
 }
 
 process_slot& process_table::take(const runtime::worker& home) {

@@ -66,6 +66,9 @@ class process_table {
     slot.generation.store(slot.generation.load(std::memory_order_relaxed) + 1);
   }
   static void give_back(process_slot& slot) noexcept;
+  /// From now on slots that have no user are taken in the order of their numbers, as if none had
+  /// been used before. Concerns those of the calling thread, and those that no thread has.
+  static void begin_anew();
   /// Nullptr if the actor has ended.
   static process_slot* find(pid actor) noexcept {
     process_slot* slot = slot_of(actor);

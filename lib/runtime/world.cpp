@@ -22,6 +22,7 @@ std::uint64_t chosen_by_chance() {
 world real_world(std::uint64_t seed) {
   return {.time = std::make_unique<real_clock>(),
           .seed = seed != 0 ? seed : chosen_by_chance(),
+          .repeats_numbers = seed != 0,
           .make_bell = [] { return std::make_unique<machine_bell>(); },
           .net = std::make_unique<machine_network>(),
           .make_executor =

@@ -19,6 +19,9 @@ struct world {
   /// What chance decides by: each worker has a generator of its own, made of the seed and of the
   /// worker's index.
   std::uint64_t seed;
+  /// Its actors get their numbers in the same order as in another run that makes and ends actors in
+  /// the same order, whatever has run in this program before.
+  bool repeats_numbers = false;
   /// A bell for each worker.
   std::function<std::unique_ptr<bell>()> make_bell;
   /// Through which its actors reach others.

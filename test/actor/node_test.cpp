@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
@@ -32,7 +33,7 @@ struct ending {
   }
 };
 
-std::size_t threads_now() {
+[[maybe_unused]] std::size_t threads_now() {
   const std::filesystem::directory_iterator all("/proc/self/task");
   return static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
@@ -394,6 +395,41 @@ BOOST_AUTO_TEST_CASE(a_timer_runs_by_the_real_clock) {
   const auto begin = std::chrono::steady_clock::now();
   sleep(5ms);
   BOOST_TEST((std::chrono::steady_clock::now() - begin >= 5ms));
+}
+
+BOOST_AUTO_TEST_CASE(with_a_seed_pids_come_in_the_same_order_whatever_ran_before) {
+  const auto order_of_pids = [](std::uint64_t seed, int burst) {
+    const node here({.workers = 1,
+                     .log = [](const report&) {},
+                     .seed = seed,
+                     .manual_clock = true,
+                     .caller_works = true});
+    std::vector<pid> all;
+    std::vector<pid> alive;
+    for (int i = 0; i < 2000; ++i) {
+      alive.push_back(spawn(idle));
+      all.push_back(alive.back());
+      if (i % burst == 0) {
+        for (std::size_t each = 0; each < alive.size(); each += 2) kill(alive[each]);
+        sleep(0s);
+        std::erase_if(alive, [](pid each) { return !is_alive(each); });
+      }
+    }
+    std::vector<std::size_t> order;
+    std::vector<pid> sorted = all;
+    std::ranges::sort(sorted);
+    for (const pid each : all) {
+      order.push_back(
+          static_cast<std::size_t>(std::ranges::lower_bound(sorted, each) - sorted.begin()));
+    }
+    return order;
+  };
+  const auto first = order_of_pids(7, 10);
+  order_of_pids(0, 3);
+  order_of_pids(0, 70);
+  BOOST_TEST((order_of_pids(7, 10) == first));
+  order_of_pids(9, 11);
+  BOOST_TEST((order_of_pids(7, 10) == first));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

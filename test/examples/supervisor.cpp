@@ -9,14 +9,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct ask {
+struct how_many {
   using reply = int;
 };
 struct fall {};
 
-struct clerk : gen_server<clerk, calls<ask>, casts<fall>> {
+struct clerk : gen_server<clerk, calls<how_many>, casts<fall>> {
   explicit clerk(int desk) : desk_(desk) {}
-  int handle_call(ask, from) { return desk_; }
+  int handle_call(how_many, from) { return desk_; }
   void handle_cast(fall) { throw std::runtime_error("fell off the chair"); }
   int desk_;
 };
@@ -44,7 +44,7 @@ BOOST_FIXTURE_TEST_CASE(a_supervisor_starts_a_crashed_child_again, testing::node
   BOOST_TEST(watch);
   BOOST_TEST(all.size() == 1);
   BOOST_TEST(all[0].actor != before);
-  BOOST_TEST(call("clerk", ask{}) == 7);
+  BOOST_TEST(call("clerk", how_many{}) == 7);
   exit(office, exit_reason::shutdown);
   BOOST_TEST(receive<exit_signal>().reason == exit_reason::shutdown);
 }

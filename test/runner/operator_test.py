@@ -7,9 +7,12 @@ import signal
 import socket
 import stat
 import subprocess
+import time
 
 import running
 from running import application, child
+
+SOON = 20  # seconds; a machine may be busy
 
 
 class Operator(running.Running):
@@ -330,8 +333,11 @@ class Operator(running.Running):
 
     def test_who_computes_is_on_top(self):
         self.run_tree(child("well_behaved", "a"), child("busy", "b"))
-        shown = json.loads(self.fauxtp("ps", "--json", "--sort", "cpu").stdout)
-        self.assertEqual(shown[0]["path"], "app/b")
+        shown = [{"path": None}]
+        latest = time.monotonic() + SOON
+        while shown[0]["path"] != "app/b":  # the start of the tree has taken some time, too
+            self.assertLess(time.monotonic(), latest, shown)
+            shown = json.loads(self.fauxtp("ps", "--json", "--sort", "cpu").stdout)
         self.assertGreater(shown[0]["cpu"], 0.01)  # others may use the machine, too
         self.assertEqual(shown[1]["cpu"], 0)
 
