@@ -3,6 +3,7 @@
 // Everything that an application's actors need. Not in it: testing.hpp, json.hpp, asio.hpp, and
 // application.hpp, which is for programs that load and start an application themselves.
 
+#include "fauxtp/acceptor.hpp"
 #include "fauxtp/actor.hpp"
 #include "fauxtp/address.hpp"
 #include "fauxtp/alias.hpp"

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <source_location>
+#include <system_error>
 
 #include "fauxtp/address.hpp"
 #include "fauxtp/duration.hpp"
 #include "fauxtp/io.hpp"
+#include "fauxtp/receive.hpp"
 #include "fauxtp/stream.hpp"
 
 #pragma GCC visibility push(default)
@@ -46,6 +49,11 @@ class listener {
   /// is one, and a report says so (`io/no_descriptors`). Throws error, and actor_exit when the
   /// actor is to end.
   stream accept(std::source_location where = std::source_location::current());
+  /// The same without a wait: nothing, and no failure, if there is no connection now. The failure
+  /// may be one that passes (EMFILE, ENFILE, ENOBUFS, ENOMEM).
+  std::optional<stream> try_accept(std::error_code& failure);
+  /// For a clause of a receive: when there may be a connection.
+  detail::io_moment acceptable() const;
   /// Where it listens: with the port that it got, if it asked for port 0.
   address local() const;
   /// Whether an order of the parent ends the wait, see orders. Default: ignored.

@@ -58,13 +58,18 @@ FAUXTP_PART_OF_CALLER auto receive(Clauses... clauses) {
     for (; scan.shown() != nullptr; scan.next()) {
       const std::size_t position = detail::first_match(*scan.shown(), clauses...);
       if (position == count) continue;
+      if constexpr (watches_io) scan.forget();  // the handler may close what is watched
       return detail::run_at<result>(position, scan.take(), clauses...);
     }
     if constexpr (watches_io) {
       const std::size_t position = detail::first_ready(scan, clauses...);
-      if (position != count) return detail::run_at<result>(position, term(), clauses...);
+      if (position != count) {
+        scan.forget();
+        return detail::run_at<result>(position, term(), clauses...);
+      }
     }
   } while (scan.wait());
+  if constexpr (watches_io) scan.forget();
   if constexpr (timeouts == 1) {
     return detail::run_at<result>(count - 1, term(), clauses...);
   } else {

@@ -10,8 +10,11 @@ namespace fauxtp::detail {
 
 io_scan::io_scan(const std::source_location& where) : mailbox_scan(where) {}
 
-io_scan::~io_scan() {
+io_scan::~io_scan() { forget(); }
+
+void io_scan::forget() noexcept {
   for (const ready_wait* each : waits_) delete each;
+  waits_.clear();
 }
 
 void io_scan::watch(const io_moment& which) {

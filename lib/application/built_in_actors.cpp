@@ -1,6 +1,7 @@
 // The actors that are built in.
 #include "application/built_in_actors.hpp"
 
+#include "fauxtp/acceptor.hpp"
 #include "fauxtp/program.hpp"
 
 namespace fauxtp {
@@ -8,6 +9,7 @@ namespace fauxtp {
 const module_library& built_in_actors() {
   static const auto* all = [] {
     auto* made = new module_library{.name = "fauxtp", .file = {}, .types = {}};
+    made->types.add<io::acceptor>("acceptor");
     made->types.add<io::program>("program");
     return made;
   }();

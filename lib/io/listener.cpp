@@ -8,17 +8,11 @@
 #include "fauxtp/log.hpp"
 #include "fauxtp/receive.hpp"
 #include "io/ready.hpp"
+#include "io/shortage.hpp"
 #include "runtime/network.hpp"
 
 namespace fauxtp::io {
 namespace {
-
-// When a descriptor is free again, nothing tells.
-constexpr std::chrono::milliseconds until_one_may_be_free{100};
-
-bool is_shortage(int error) noexcept {
-  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
-}
 
 std::unique_ptr<runtime::acceptor> opened(const address& at, int backlog) {
   try {
@@ -29,6 +23,17 @@ std::unique_ptr<runtime::acceptor> opened(const address& at, int backlog) {
 }
 
 }  // namespace
+
+bool is_shortage(int error) noexcept {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+void tell_of_shortage(const listener& where, int error) {
+  submit({.level = severity::warning,
+          .label = "io/no_descriptors",
+          .text = "accepts no connection at " + to_string(where.local()) +
+                  " for now: " + std::system_category().message(error)});
+}
 
 listener::listener(const address& at, int backlog) : acceptor_(opened(at, backlog)) {}
 listener::listener(listener&& other) noexcept = default;
@@ -43,17 +48,25 @@ stream listener::accept(std::source_location where) {
     if (next.error == EAGAIN) {
       wait_for(*acceptor_, {.readable = true}, time_point::max(), orders_, where);
     } else if (is_shortage(next.error)) {
-      const std::string why = std::system_category().message(next.error);
-      if (!std::exchange(told, true)) {
-        submit({.level = severity::warning,
-                .label = "io/no_descriptors",
-                .text = "accepts no connection at " + to_string(local()) + " for now: " + why});
-      }
+      if (!std::exchange(told, true)) tell_of_shortage(*this, next.error);
       sleep(until_one_may_be_free, where);
     } else {
       throw error(next.error, "accept at", to_string(local()));
     }
   }
+}
+
+std::optional<stream> listener::try_accept(std::error_code& failure) {
+  runtime::connecting next{nullptr, EBADF};
+  if (acceptor_ != nullptr) next = acceptor_->accept();
+  failure.assign(next.error == EAGAIN ? 0 : next.error, std::system_category());
+  if (next.error != 0) return std::nullopt;
+  return stream(std::move(next.made));
+}
+
+detail::io_moment listener::acceptable() const {
+  if (acceptor_ == nullptr) throw error(EBADF, "accept at", "a closed listener");
+  return {.source = {std::shared_ptr<void>(), acceptor_.get()}, .readable = true};
 }
 
 address listener::local() const { return acceptor_ == nullptr ? address() : acceptor_->local(); }

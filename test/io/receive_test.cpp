@@ -113,6 +113,23 @@ BOOST_FIXTURE_TEST_CASE(the_first_of_several_connections_counts, testing::node) 
   BOOST_TEST(first() == 7);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_handler_may_close_what_the_receive_waits_for, testing::node) {
+  for (int way = 0; way < 3; ++way) {
+    stream_pair ends;
+    if (way == 0) send(self(), "close");
+    if (way == 1) ends.there.write("x");
+    task closes([&] {
+      receive(on([&](const std::string&) { ends.here.close(); }),
+              on(io::readable(ends.here), [&] { ends.here.close(); }),
+              after(1s, [&] { ends.here.close(); }));
+      return ends.here.is_open();
+    });
+    if (way == 0) send(closes.actor(), receive<std::string>());
+    advance(1s);
+    BOOST_TEST(!closes.join());
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_receive_with_a_connection_can_be_ended, testing::node) {
   stream_pair ends;
   for (int i = 0; i < 1000; ++i) {

@@ -48,6 +48,8 @@ class io_scan : public mailbox_scan {
 
   /// Throws std::system_error if the system cannot watch it.
   void watch(const io_moment& which);
+  /// Ends all of it.
+  void forget() noexcept;
   bool watches() const noexcept { return !waits_.empty(); }
   /// The number of the first moment that has come, in the order of watch(); or how many there are.
   std::size_t first_ready() const noexcept;

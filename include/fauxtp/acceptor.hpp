@@ -1,0 +1,76 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "fauxtp/actor.hpp"
+#include "fauxtp/exit_reason.hpp"
+
+#pragma GCC visibility push(default)
+namespace fauxtp::io {
+
+/// What a connection's actor is sent when its acceptor is to end: no new connections come, and this
+/// one has `acceptor_options::drain` left to end by itself.
+struct draining {};
+
+/// The arguments of the actor `fauxtp/acceptor`, as they stand in a file under `args`.
+struct acceptor_options {
+  std::string address;                     ///< "127.0.0.1:8080", "[::]:0", "unix:/run/app.sock"
+  std::size_t max_connections = 10000;     ///< at a time; further ones wait in the system's queue
+  std::chrono::milliseconds drain{10000};  ///< how long connections may go on when it is to end
+};
+
+/// Accepts connections, and starts an actor for each of them. In an application's file it stands
+/// behind the supervisor of these actors, whose id is `connections`:
+///
+/// ```json file=config/chat.json
+/// {
+///   "$schema": "./schema/fauxtp-app-1.schema.json",
+///   "name": "chat",
+///   "modules": ["chat"],
+///   "supervisor": {
+///     "strategy": "one_for_one", "auto_shutdown": "any_significant",
+///     "children": [
+///       { "name": "room", "actor": "room", "restart": "permanent" },
+///       { "id": "web", "strategy": "rest_for_one", "children": [
+///           { "id": "connections", "strategy": "simple_one_for_one",
+///             "log_level": "notice",  // a line of the log for each connection would be many
+///             "children": [ { "id": "visitor", "actor": "visitor", "restart": "temporary" } ] },
+///           { "id": "acceptor", "actor": "fauxtp/acceptor", "restart": "permanent",
+///             "args": { "address": "127.0.0.1:${CHAT_PORT:-8025}",
+///                       "max_connections": 1000, "drain": "2s" } } ] },
+///       { "id": "guide", "actor": "guide", "significant": true,
+///         "args": { "address": "127.0.0.1:${CHAT_PORT:-8025}" } }
+///     ]
+///   }
+/// }
+/// ```
+///
+/// The actor of a connection gets an io::stream as its first message (a gen_server in
+/// `handle_info`), and has it from then on. When it ends, the connection is closed.
+///
+/// At `max_connections` the acceptor waits until one has ended. When it is to end, it first closes
+/// its address, then sends `draining` to the actors of all connections, and waits for their ends,
+/// at most `drain` long: its `shutdown` should be longer than that. Its supervisor stops those that
+/// are left. If it crashes, its address stays open: what connects meanwhile is accepted when it has
+/// been started again. What it accepts is told to the log for debugging only.
+class acceptor : public actor {
+ public:
+  explicit acceptor(acceptor_options options);
+  ~acceptor() override;
+
+ protected:
+  void init() override;
+  void run() override;
+
+ private:
+  class door;
+
+  acceptor_options options_;
+  std::unique_ptr<door> door_;
+};
+
+}  // namespace fauxtp::io
+#pragma GCC visibility pop
