@@ -74,7 +74,7 @@ class asio_stream {
       const std::size_t size = stream_.read_some(
           std::span(static_cast<std::byte*>(part.data()), part.size()), why, where_);
       if (why) {
-        failure = why;
+        failure.assign(why.value(), boost::system::system_category());
       } else if (size == 0) {
         failure = boost::asio::error::eof;
       }
@@ -100,7 +100,7 @@ class asio_stream {
     if (pieces.empty()) return 0;
     std::error_code why;
     const std::size_t size = stream_.write_some(pieces, why, where_);
-    if (why) failure = why;
+    if (why) failure.assign(why.value(), boost::system::system_category());
     return size;
   }
   template <class Buffers>

@@ -1,7 +1,8 @@
 #pragma once
 
-// Everything that an application's actors need. Not in it: testing.hpp, json.hpp, asio.hpp, and
-// application.hpp, which is for programs that load and start an application themselves.
+// Everything that an application's actors need. Not in it: testing.hpp; json.hpp, asio.hpp and
+// http.hpp, which need other libraries; and application.hpp, which is for programs that load and
+// start an application themselves.
 
 #include "fauxtp/acceptor.hpp"
 #include "fauxtp/actor.hpp"

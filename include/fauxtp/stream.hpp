@@ -16,6 +16,7 @@
 #include "fauxtp/io.hpp"
 #include "fauxtp/pid.hpp"
 #include "fauxtp/receive.hpp"
+#include "fauxtp/timer.hpp"
 
 #pragma GCC visibility push(default)
 namespace fauxtp::runtime {
@@ -98,6 +99,9 @@ class stream {
   /// Default: infinity.
   void read_limit(duration wait) noexcept { read_limit_ = wait; }
   void write_limit(duration wait) noexcept { write_limit_ = wait; }
+  /// When all reads must have ended, however many there are: for a part of a conversation that has
+  /// a time of its own, against a peer that sends a byte now and then. Default: never.
+  void read_deadline(time_point latest) noexcept { read_deadline_ = latest; }
   /// Whether an order of the parent ends a wait, see orders. Default: ignored.
   void parents_orders(orders which) noexcept { orders_ = which; }
 
@@ -124,7 +128,7 @@ class stream {
   friend stream connect(const std::vector<address>&, duration, std::source_location);
 
   explicit stream(std::unique_ptr<runtime::connection> made) noexcept;
-  bool wait_again(int& error, events wanted, duration limit, const std::source_location& where);
+  bool wait_again(int& error, events wanted, const std::source_location& where);
   [[noreturn]] void fail(int number, const char* operation) const;
 
   class notice;
@@ -134,6 +138,7 @@ class stream {
   bool drained_ = false;  // the last read took all that was there: the next one will have to wait
   duration read_limit_ = infinity;
   duration write_limit_ = infinity;
+  time_point read_deadline_ = time_point::max();
   orders orders_ = orders::ignored;
 };
 

@@ -80,6 +80,7 @@ class race {
   std::unique_ptr<runtime::connection> first_to_end() {
     if (under_way_.empty()) return nullptr;
     std::vector<ready_wait*> waits;
+    waits.reserve(under_way_.size());
     for (const auto& each : under_way_) waits.push_back(&each->done);
     const bool others_are_left = next_ < to_.size();
     ready_wait::wait_for_one(waits, others_are_left

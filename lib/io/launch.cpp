@@ -32,6 +32,7 @@ struct plan {
 
 std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   std::vector<char*> all;
+  all.reserve(texts.size() + 1);
   for (const std::string& each : texts) all.push_back(const_cast<char*>(each.c_str()));
   all.push_back(nullptr);
   return all;

@@ -68,6 +68,7 @@ stream& stream::operator=(stream&& other) noexcept {
   drained_ = other.drained_;
   read_limit_ = other.read_limit_;
   write_limit_ = other.write_limit_;
+  read_deadline_ = other.read_deadline_;
   orders_ = other.orders_;
   return *this;
 }
@@ -84,7 +85,7 @@ std::size_t stream::read_some(std::span<std::byte> to, std::error_code& failure,
     do {
       done = drained_ ? runtime::io_result{.error = EAGAIN} : connection_->read(to);
       drained_ = false;
-    } while (wait_again(done.error, to_read, read_limit_, where));
+    } while (wait_again(done.error, to_read, where));
     drained_ = done.size > 0 && done.size < to.size();
   }
   failure.assign(done.error, std::system_category());
@@ -122,7 +123,7 @@ std::size_t stream::write_some(std::span<const std::span<const std::byte>> piece
   if (connection_ != nullptr) {
     do {
       done = connection_->write(pieces);
-    } while (wait_again(done.error, to_write, write_limit_, where));
+    } while (wait_again(done.error, to_write, where));
   }
   failure.assign(done.error, std::system_category());
   return done.size;
@@ -145,11 +146,13 @@ void stream::write(std::string_view from, std::source_location where) {
 
 // Waiting: after an attempt that could do nothing. False if there is nothing to wait for; the error
 // is that of the operation then.
-bool stream::wait_again(int& error, events wanted, duration limit,
-                        const std::source_location& where) {
+bool stream::wait_again(int& error, events wanted, const std::source_location& where) {
   if (error != EAGAIN) return false;
+  const time_point deadline = wanted.readable
+                                  ? std::min(deadline_after(read_limit_), read_deadline_)
+                                  : deadline_after(write_limit_);
   try {
-    if (wait_for(*connection_, wanted, deadline_after(limit), orders_, where).any()) return true;
+    if (wait_for(*connection_, wanted, deadline, orders_, where).any()) return true;
     error = ETIMEDOUT;
   } catch (const std::system_error& refused) {
     error = refused.code().value();

@@ -11,7 +11,7 @@ PLACES = [
     ("boost/fiber", ["lib/runtime/"]),
     ("boost/context", ["lib/runtime/"]),
     ("boost/test", ["apps/fauxtp/project/", "include/fauxtp/testing.hpp", "lib/testing/include/fauxtp/testing.hpp"]),
-    ("boost/", ["lib/", "apps/", "include/fauxtp/asio.hpp"]),
+    ("boost/", ["lib/", "apps/", "include/fauxtp/asio.hpp", "include/fauxtp/http.hpp"]),
     ("nlohmann/", ["lib/document/", "lib/declaration/", "lib/module/", "lib/application/",
                    "include/fauxtp/json.hpp", "apps/fauxtp/"]),
     ("dlfcn.h", ["lib/module/", "apps/fauxtp/", "lib/actor/throw_site.cpp",
@@ -21,7 +21,7 @@ PLACES = [
     ("spdlog/", ["apps/fauxtp/"]),
     ("backtrace.h", ["apps/fauxtp/"]),
 ]
-UMBRELLA, NOT_UNDER_IT = "fauxtp", {"application", "asio", "json", "testing"}
+UMBRELLA, NOT_UNDER_IT = "fauxtp", {"application", "asio", "http", "json", "testing"}
 
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 ROOM = re.compile(r"^\s*fauxtp_room\(([^)]*)\)", re.MULTILINE)

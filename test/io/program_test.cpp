@@ -105,6 +105,7 @@ BOOST_FIXTURE_TEST_CASE(a_program_is_ready_when_a_line_says_so, testing::node) {
       shell("echo begins; read nothing; sleep 0.05; echo is ready; sleep 1000");
   options.ready = io::program_ready{.output = "is ready"};
   const start_result made = start<io::program>({}, std::move(options));
+  BOOST_REQUIRE(!lines(*this).empty());
   BOOST_TEST(lines(*this).back() == "is ready");
   kill(made.value());
   settle();
@@ -128,13 +129,21 @@ BOOST_FIXTURE_TEST_CASE(a_program_is_ready_when_it_accepts_connections, testing:
 }
 
 BOOST_FIXTURE_TEST_CASE(a_program_can_say_itself_that_it_is_ready, testing::node) {
-  io::program_options options = shell(
-      "echo begins; python3 -c \"import os, socket; s = socket.socket(socket.AF_UNIX, "
-      "socket.SOCK_DGRAM); s.sendto(b'STATUS=up\\nREADY=1', "
-      "os.environ['NOTIFY_SOCKET'].replace('@', '\\0', 1))\"; sleep 1000");
+  io::program_options options{
+      .command = {"python3", "-c",
+                  "import os, socket, time\n"
+                  "s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+                  "s.connect(os.environ['NOTIFY_SOCKET'].replace('@', '\\0', 1))\n"
+                  "s.send(b'STATUS=begins')\n"
+                  "time.sleep(0.2)\n"
+                  "print('nearly', flush=True)\n"
+                  "s.send(b'STATUS=up\\nREADY=1')\n"
+                  "time.sleep(1000)\n"}};
   options.ready = io::program_ready{.notify = true};
   const start_result made = start<io::program>({}, std::move(options));
-  BOOST_TEST(made.ok());
+  BOOST_REQUIRE(made.ok());
+  settle();
+  BOOST_TEST(lines(*this) == std::vector<std::string>{"nearly"}, boost::test_tools::per_element());
   kill(made.value());
   settle();
 }

@@ -119,6 +119,25 @@ BOOST_FIXTURE_TEST_CASE(a_read_that_takes_too_long_fails, testing::node) {
   BOOST_TEST(ends.here.read_some(one) == 1U);
 }
 
+BOOST_FIXTURE_TEST_CASE(many_short_reads_have_one_time_together, testing::node) {
+  stream_pair ends;
+  ends.here.read_deadline(deadline_after(5s));
+  task reader([&] {
+    return error_of([&] {
+      for (;;) read_one(ends.here);
+    });
+  });
+  for (int i = 0; i < 4; ++i) {
+    settle();
+    ends.there.write("x");
+    advance(1s);
+  }
+  BOOST_TEST(is_alive(reader.actor()));
+  ends.there.write("x");
+  advance(1s);
+  BOOST_TEST(reader.join() == "read from socket: Connection timed out");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_write_to_one_who_does_not_read_fails_after_its_time, testing::node) {
   stream_pair ends;
   ends.here.write_limit(5s);
