@@ -158,6 +158,16 @@ BOOST_FIXTURE_TEST_CASE(under_one_for_all_a_restart_takes_all_along, changing_tr
              "restart a: args.x\nrestart b: one_for_all, with a\nrestart c: one_for_all, with a\n");
 }
 
+BOOST_FIXTURE_TEST_CASE(under_one_for_all_those_before_the_changed_one_go_along, changing_tree) {
+  const auto tree = [](const std::string& more) {
+    return tree_file(R"({ "strategy": "one_for_all", "children": [)" + keeper("a") + "," +
+                     keeper("b", more) + "] }");
+  };
+  start(tree(""));
+  BOOST_TEST(text_of(plan_for(tree(R"("args": {"x": 1})"))) ==
+             "restart a: one_for_all, with b\nrestart b: args.x\n");
+}
+
 BOOST_FIXTURE_TEST_CASE(another_order_holds_for_the_next_crash, changing_tree) {
   const std::string how = R"({ "strategy": "rest_for_one", "children": [)";
   start(tree_file(how + keeper("a") + "," + keeper("b") + "," + keeper("c") + "] }"));

@@ -5,8 +5,10 @@ import os
 import pathlib
 import pty
 import resource
+import shutil
 import signal
 import socket
+import struct
 import subprocess
 import time
 
@@ -240,6 +242,28 @@ class Runner(running.Running):
         tree = application()
         tree["modules"] = ["./half.so"]
         self.refused(tree, "it is cut short")
+
+    def test_a_module_whose_code_was_cut_short_is_refused_although_its_headers_are_whole(self):
+        whole = bytearray((pathlib.Path(running.MODULES) / "misbehaving.so").read_bytes())
+        struct.pack_into("<Q", whole, 0x28, 0)  # without sections: e_shoff, and then e_shnum
+        struct.pack_into("<H", whole, 0x3C, 0)
+        at, = struct.unpack_from("<Q", whole, 0x20)
+        size, count = struct.unpack_from("<HH", whole, 0x36)
+        ends = []
+        for i in range(count):
+            kind, _, offset, _, _, length = struct.unpack_from("<IIQQQQ", whole, at + i * size)
+            if kind == 1:  # it is loaded
+                ends.append(offset + length)
+        (self.folder / "cut.so").write_bytes(whole[:max(ends) - 16])
+        tree = application()
+        tree["modules"] = ["./cut.so"]
+        self.refused(tree, "it is cut short")
+
+    def test_a_module_is_suggested_like_its_file_without_lib(self):
+        shutil.copy(pathlib.Path(running.MODULES) / "misbehaving.so", self.folder / "libfancy.so")
+        tree = application()
+        tree["modules"] = ["fency"]
+        self.refused(tree, 'did you mean "fancy"?')
 
     def test_a_text_file_is_no_module(self):
         (self.folder / "letter.so").write_text("Dear reader,")

@@ -365,6 +365,7 @@ BOOST_FIXTURE_TEST_CASE(S22_sup_stop_non_shutdown_exit_dynamic, dynamic) {
   BOOST_TEST(errors[0].field("nb_children") == "2");
   BOOST_TEST(errors[1].field("reason") == "2");
   BOOST_TEST(errors[1].field("nb_children") == "1");
+  BOOST_TEST(errors[1].field("id") == "4");
 }
 
 BOOST_FIXTURE_TEST_CASE(S61_simple_one_for_one_scale_many_temporary_children, dynamic) {

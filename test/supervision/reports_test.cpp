@@ -166,6 +166,12 @@ BOOST_FIXTURE_TEST_CASE(the_text_of_giving_up_says_what_the_limit_was_and_who_di
              "3 2 2s");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_period_that_is_less_than_a_millisecond_is_told, supervision) {
+  given({.intensity = 0, .period = 500us, .children = all_watched({"a"})});
+  crash_child("a");
+  BOOST_TEST(reports("supervisor/shutdown").at(0).field("period") == "500us");
+}
+
 BOOST_FIXTURE_TEST_CASE(only_restarts_within_the_period_are_told_when_it_gives_up, supervision) {
   given({.intensity = 1, .period = 1s, .children = all_watched({"a", "b"})});
   crash_child("a");
