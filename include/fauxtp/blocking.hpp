@@ -28,6 +28,10 @@ void run_blocking(std::function<void()> function, const std::source_location& wh
 /// });
 /// ```
 ///
+/// Not for a function that waits for somebody else, such as a read of a socket: as many of them as
+/// there are threads hold all others up, and the end of the node, too. An actor waits for a
+/// descriptor by io.hpp.
+///
 /// The function runs outside the actor: it must not use `self`, `receive` and `call`; it may use
 /// `send`. It cannot be interrupted: an actor that is killed meanwhile ends when the function has
 /// returned. node_options::blocking_threads bounds how many functions run at once; further ones
