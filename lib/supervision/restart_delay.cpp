@@ -66,12 +66,14 @@ void supervisor_loop::start_delayed(const delay_is_over& over) {
     if (const auto reason = start(child)) {
       report_start_error(*child, *reason);
       children_.ended(child);
+      try_again_later(child, *reason);
+      // The strategy may have changed since they stopped together: nobody else would start them.
+      if (spec_.strategy == strategy::one_for_one) continue;
       for (auto rest = next; rest != children_.end(); ++rest) {
         if (rest->delay != over.number) continue;
         children_.ended(rest);
         rest->due = true;
       }
-      try_again_later(child, *reason);
       return;
     }
     if (!child->running() && !keeps(*child)) children_.remove(child);

@@ -52,6 +52,17 @@ BOOST_FIXTURE_TEST_CASE(R7_the_arguments_of_a_temporary_child_are_dropped_after_
   BOOST_TEST(argument.use_count() == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(another_intensity_holds_for_the_next_crash, supervision) {
+  const auto with = [&](std::size_t intensity) {
+    return supervisor_spec{.intensity = intensity, .children = {watched("a")}};
+  };
+  given(with(0));
+  BOOST_TEST(!supervisor::change(top, with(1)));
+  crash_child("a");
+  BOOST_TEST(is_alive(top));
+  BOOST_TEST(running() == "a");
+}
+
 BOOST_FIXTURE_TEST_CASE(others_are_answered_in_a_change, changed) {
   given(of({"a"}));
   BOOST_TEST(!begin_change(top, of({"a"}), {}));

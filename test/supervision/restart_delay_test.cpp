@@ -280,6 +280,25 @@ BOOST_FIXTURE_TEST_CASE(all_that_wait_start_though_the_strategy_has_changed, wit
   BOOST_TEST(events() == "stop b, stop a, start a, start b");
 }
 
+BOOST_FIXTURE_TEST_CASE(those_that_wait_start_behind_one_that_fails_though_the_strategy_has_changed,
+                        with_delays) {
+  const auto plan = std::make_shared<supervision_test::plan>();
+  const auto of = [&](strategy how) {
+    return supervisor_spec{
+        .strategy = how,
+        .intensity = 9,
+        .children = {watched("a", restart_type::permanent, plan), delayed("b"), watched("c")}};
+  };
+  given(of(strategy::one_for_all));
+  plan->failures = 1;
+  crash_child("b");
+  BOOST_TEST(!supervisor::change(top, of(strategy::one_for_one)));
+  advance(100ms);
+  settle();
+  BOOST_TEST(running() == "a b c");
+  plan->failures = 0;
+}
+
 BOOST_FIXTURE_TEST_CASE(one_that_is_terminated_meanwhile_is_left_out, with_delays) {
   given_all({watched("a"), delayed("b"), watched("c")}, strategy::one_for_all);
   crash_child("b");
