@@ -56,15 +56,26 @@ socket_address as_socket_address(const io::address& where) {
   return made;
 }
 
+// By inet_ntop(3), because getnameinfo(3) needs more stack than a connection that is idle has
+// touched.
 io::address as_address(const socket_address& where) {
+  std::array<char, INET6_ADDRSTRLEN + IF_NAMESIZE + 1> host{};
   if (where.storage.ss_family == AF_UNIX) return as_path(where);
-  std::array<char, NI_MAXHOST> host{};
-  std::array<char, NI_MAXSERV> port{};
-  if (getnameinfo(where.get(), where.size, host.data(), host.size(), port.data(), port.size(),
-                  NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
-    return {};
+  if (where.storage.ss_family == AF_INET) {
+    const auto& ip = reinterpret_cast<const sockaddr_in&>(where.storage);
+    inet_ntop(AF_INET, &ip.sin_addr, host.data(), host.size());
+    return io::address(host.data(), ntohs(ip.sin_port));
   }
-  return io::address(host.data(), static_cast<std::uint16_t>(std::stoi(port.data())));
+  if (where.storage.ss_family != AF_INET6) return {};
+  const auto& ip = reinterpret_cast<const sockaddr_in6&>(where.storage);
+  inet_ntop(AF_INET6, &ip.sin6_addr, host.data(), host.size());
+  if (ip.sin6_scope_id != 0) {
+    std::array<char, IF_NAMESIZE> interface {};
+    const char* name = if_indextoname(ip.sin6_scope_id, interface.data());
+    std::strcat(host.data(), "%");
+    std::strcat(host.data(), name != nullptr ? name : "0");
+  }
+  return io::address(host.data(), ntohs(ip.sin6_port));
 }
 
 }  // namespace fauxtp::runtime

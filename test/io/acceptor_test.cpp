@@ -163,10 +163,12 @@ BOOST_FIXTURE_TEST_CASE(who_is_to_end_closes_the_address_and_lets_connections_fi
 
 BOOST_FIXTURE_TEST_CASE(connections_that_do_not_end_have_the_time_that_was_given, web) {
   up<stubborn>({.drain = 10s});
-  io::stream client = io::connect(where());
+  const io::address at = where();
+  io::stream client = io::connect(at);
   settle();
   BOOST_TEST(connections() == 1U);
   down();
+  BOOST_CHECK_THROW(io::connect(at), io::error);
   advance(9999ms);
   BOOST_TEST(is_alive(top));
   advance(1ms);

@@ -46,6 +46,23 @@ BOOST_AUTO_TEST_CASE(what_is_no_address_is_refused_with_the_reason) {
   says("[127.0.0.1]:80", "an IPv6 address, and no other, stands in brackets: \"[::1]:8080\"");
 }
 
+BOOST_AUTO_TEST_CASE(the_number_of_a_host_is_written_out) {
+  const auto is_one = [](const std::string& host) {
+    try {
+      return address(host, 1).host() == host;
+    } catch (const std::invalid_argument&) {
+      return false;
+    }
+  };
+  for (const char* host : {"0.0.0.0", "255.255.255.255", "::", "::ffff:1.2.3.4", "fe80::1%lo"}) {
+    BOOST_TEST(is_one(host), host);
+  }
+  for (const char* host :
+       {"", "1", "127.1", "256.0.0.1", "1.2.3.4.5", ":::", "fe80::1%", "1.2.3.4%lo"}) {
+    BOOST_TEST(!is_one(host), host);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_path_of_a_socket_has_bounds) {
   BOOST_TEST(address::of_path(std::string(107, 'a')).host().size() == 107U);
   BOOST_CHECK_THROW(address::of_path(std::string(108, 'a')), std::invalid_argument);
