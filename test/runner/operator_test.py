@@ -329,6 +329,14 @@ class Operator(running.Running):
         self.assertIn("app/inner is busy", result.stderr)
         self.assertEqual(result.returncode, 5)
 
+    def test_ps_shows_no_column_that_is_empty(self):
+        self.run_tree(child("well_behaved", "a", restart="permanent"))
+        self.assertNotIn("LAST END", self.fauxtp("ps").stdout)
+        self.fauxtp("kill", "a")
+        latest = time.monotonic() + SOON
+        while "LAST END" not in self.fauxtp("ps").stdout:
+            self.assertLess(time.monotonic(), latest)
+
     # Processors.
 
     def test_who_computes_is_on_top(self):
