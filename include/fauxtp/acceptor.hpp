@@ -17,7 +17,7 @@ struct draining {};
 
 /// The arguments of the actor `fauxtp/acceptor`, as they stand in a file under `args`.
 struct acceptor_options {
-  std::string address;                     ///< "127.0.0.1:8080", "[::]:0", "unix:/run/app.sock"
+  std::string address{};                   ///< "127.0.0.1:8080", "[::]:0", "unix:/run/app.sock"
   std::size_t max_connections = 10000;     ///< at a time; further ones wait in the system's queue
   std::chrono::milliseconds drain{10000};  ///< how long connections may go on when it is to end
 };

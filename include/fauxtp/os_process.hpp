@@ -39,7 +39,7 @@ enum class standard_stream : unsigned char {
 
 struct process_options {
   /// The program, which is looked for in PATH if it has no '/', and its arguments.
-  std::vector<std::string> command;
+  std::vector<std::string> command{};
   /// Added to the environment of this process, of which what a service manager has told this
   /// process is left out (NOTIFY_SOCKET, WATCHDOG_…, LISTEN_…).
   std::map<std::string, std::string> env{};

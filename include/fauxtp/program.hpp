@@ -24,7 +24,7 @@ struct program_ready {
 
 /// The arguments of the actor `fauxtp/program`, as they stand in a file under `args`.
 struct program_options {
-  std::vector<std::string> command;          ///< the program and its arguments
+  std::vector<std::string> command{};        ///< the program and its arguments
   std::map<std::string, std::string> env{};  ///< added to the environment
   std::string directory = ".";               ///< in which it runs
   std::string stop_signal = "TERM";          ///< "INT", "SIGQUIT", "15"
