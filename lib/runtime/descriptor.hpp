@@ -8,6 +8,9 @@
 
 namespace fauxtp::runtime {
 
+/// For people: "socket 127.0.0.1:5432", "pipe", "descriptor 7".
+std::string name_of_descriptor(int number);
+
 /// A descriptor of the system that somebody else owns and closes.
 class borrowed_descriptor final : public io_source {
  public:
@@ -40,11 +43,26 @@ class owned_descriptor {
   int number_;
 };
 
+/// An interface whose source is a descriptor of its own: a connection, an acceptor.
+template <class Interface>
+class on_descriptor : public Interface {
+ public:
+  void watch(bell& here, io_wait& wait) override { here.watch(number(), wait); }
+  void forget(bell& here, io_wait& wait) noexcept override { here.forget(wait); }
+  std::string name() const override { return name_of_descriptor(number()); }
+  int descriptor() const noexcept override { return number(); }
+
+ protected:
+  explicit on_descriptor(owned_descriptor own) : own_(std::move(own)) {}
+  int number() const noexcept { return own_.number(); }
+  void close() noexcept { own_ = owned_descriptor(); }
+
+ private:
+  owned_descriptor own_;
+};
+
 /// The addresses of a socket; an empty one if there is none.
 io::address peer_of(int socket);
 io::address local_of(int socket);
-
-/// For people: "socket 127.0.0.1:5432", "pipe", "descriptor 7".
-std::string name_of_descriptor(int number);
 
 }  // namespace fauxtp::runtime

@@ -34,14 +34,14 @@ void never_waits_for_more(int socket, bool is_path) noexcept {
   if (!is_path) set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
 }
 
-class socket_connection final : public connection {
+class socket_connection final : public on_descriptor<connection> {
  public:
-  explicit socket_connection(owned_descriptor socket) : socket_(std::move(socket)) {}
+  explicit socket_connection(owned_descriptor socket) : on_descriptor(std::move(socket)) {}
 
   io_result read(std::span<std::byte> to) noexcept override {
     ssize_t size = 0;
     do {
-      size = recv(socket_.number(), to.data(), to.size(), 0);
+      size = recv(number(), to.data(), to.size(), 0);
     } while (size < 0 && errno == EINTR);
     return result_of(size);
   }
@@ -54,38 +54,28 @@ class socket_connection final : public connection {
     }
     ssize_t size = 0;
     do {
-      size = sendmsg(socket_.number(), &message, MSG_NOSIGNAL);
+      size = sendmsg(number(), &message, MSG_NOSIGNAL);
     } while (size < 0 && errno == EINTR);
     return result_of(size);
   }
   int connected() noexcept override {
     int error = 0;
     socklen_t size = sizeof error;
-    return getsockopt(socket_.number(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
+    return getsockopt(number(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
   }
-  int end_writing() noexcept override {
-    return shutdown(socket_.number(), SHUT_WR) == 0 ? 0 : errno;
-  }
+  int end_writing() noexcept override { return shutdown(number(), SHUT_WR) == 0 ? 0 : errno; }
   void reset_when_closed() noexcept override {
     const linger at_once{.l_onoff = 1, .l_linger = 0};
-    setsockopt(socket_.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    setsockopt(number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   }
-  io::address peer() const override { return peer_of(socket_.number()); }
-  io::address local() const override { return local_of(socket_.number()); }
-  int descriptor() const noexcept override { return socket_.number(); }
-
-  void watch(bell& here, io_wait& wait) override { here.watch(socket_.number(), wait); }
-  void forget(bell& here, io_wait& wait) noexcept override { here.forget(wait); }
-  std::string name() const override { return name_of_descriptor(socket_.number()); }
-
- private:
-  owned_descriptor socket_;
+  io::address peer() const override { return peer_of(number()); }
+  io::address local() const override { return local_of(number()); }
 };
 
-class socket_acceptor final : public acceptor {
+class socket_acceptor final : public on_descriptor<acceptor> {
  public:
   socket_acceptor(owned_descriptor socket, std::string path)
-      : socket_(std::move(socket)), path_(std::move(path)) {
+      : on_descriptor(std::move(socket)), path_(std::move(path)) {
     remember_file();
   }
   // Only its own file: another program may listen at this path by now.
@@ -98,26 +88,20 @@ class socket_acceptor final : public acceptor {
   connecting accept() noexcept override {
     int made = -1;
     do {
-      made = accept4(socket_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+      made = accept4(number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     } while (made < 0 && (errno == EINTR || errno == ECONNABORTED));
     if (made < 0) return {nullptr, errno == EWOULDBLOCK ? EAGAIN : errno};
     owned_descriptor socket(made);
     never_waits_for_more(made, !path_.empty());
     return {std::make_unique<socket_connection>(std::move(socket)), 0};
   }
-  io::address local() const override { return local_of(socket_.number()); }
-  int descriptor() const noexcept override { return socket_.number(); }
-
-  void watch(bell& here, io_wait& wait) override { here.watch(socket_.number(), wait); }
-  void forget(bell& here, io_wait& wait) noexcept override { here.forget(wait); }
-  std::string name() const override { return name_of_descriptor(socket_.number()); }
+  io::address local() const override { return local_of(number()); }
 
  private:
   void remember_file() {
     if (!path_.empty() && stat(path_.c_str(), &file_) != 0) path_.clear();
   }
 
-  owned_descriptor socket_;
   std::string path_;  // of the file that it leaves behind; empty: none
   struct stat file_ {};
 };

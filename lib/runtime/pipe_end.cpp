@@ -44,7 +44,7 @@ class without_pipe_signal {
 io_result pipe_end::read(std::span<std::byte> to) noexcept {
   ssize_t size = 0;
   do {
-    size = ::read(end_.number(), to.data(), to.size());
+    size = ::read(number(), to.data(), to.size());
   } while (size < 0 && errno == EINTR);
   return result_of(size);
 }
@@ -56,7 +56,7 @@ io_result pipe_end::write(std::span<const std::span<const std::byte>> pieces) no
   for (const auto& each : pieces) {
     ssize_t size = 0;
     do {
-      size = ::write(end_.number(), each.data(), each.size());
+      size = ::write(number(), each.data(), each.size());
     } while (size < 0 && errno == EINTR);
     const io_result done = result_of(size);
     all.size += done.size;
@@ -67,7 +67,7 @@ io_result pipe_end::write(std::span<const std::span<const std::byte>> pieces) no
 }
 
 int pipe_end::end_writing() noexcept {
-  end_ = owned_descriptor();
+  close();
   return 0;
 }
 

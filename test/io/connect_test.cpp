@@ -14,15 +14,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string error_of(const std::function<void()>& operation) {
-  try {
-    operation();
-    return "none";
-  } catch (const io::error& failed) {
-    return failed.what();
-  }
-}
-
 /// An address at which nobody listens.
 io::address nobody() {
   const io::listener door(io::address("127.0.0.1:0"));

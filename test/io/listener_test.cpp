@@ -17,15 +17,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string error_of(const std::function<void()>& operation) {
-  try {
-    operation();
-    return "none";
-  } catch (const io::error& failed) {
-    return failed.what();
-  }
-}
-
 /// A path for a socket that this process alone uses.
 std::string socket_path() {
   return (std::filesystem::temp_directory_path() / ("fauxtp-" + std::to_string(getpid()))).string();

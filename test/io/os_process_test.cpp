@@ -33,13 +33,8 @@ std::string output_of(io::process_options options) {
 
 io::exit_status status_of(const std::string& script) { return *io::process(shell(script)).wait(); }
 
-std::string error_of(const io::process_options& options) {
-  try {
-    io::process made(options);
-    return "none";
-  } catch (const io::error& failed) {
-    return failed.what();
-  }
+std::string error_of_start(const io::process_options& options) {
+  return error_of([&] { io::process made(options); });
 }
 
 /// False once the system knows no process of that number, or only what is left of one.
@@ -120,12 +115,14 @@ BOOST_FIXTURE_TEST_CASE(errors_can_go_where_the_output_goes, testing::node) {
 }
 
 BOOST_FIXTURE_TEST_CASE(what_cannot_be_started_is_told_with_its_name, testing::node) {
-  BOOST_TEST(error_of({.command = {"no-such-program"}}) ==
+  BOOST_TEST(error_of_start({.command = {"no-such-program"}}) ==
              "start of no-such-program: No such file or directory");
-  BOOST_TEST(error_of({.command = {"/etc/passwd"}}) == "start of /etc/passwd: Permission denied");
-  BOOST_TEST(error_of({.command = {"true"}, .directory = "/nowhere"}) ==
+  BOOST_TEST(error_of_start({.command = {"/etc/passwd"}}) ==
+             "start of /etc/passwd: Permission denied");
+  BOOST_TEST(error_of_start({.command = {"true"}, .directory = "/nowhere"}) ==
              "start of true in /nowhere: No such file or directory");
-  BOOST_TEST(error_of({.command = {}}) == "start of a program without a name: Invalid argument");
+  BOOST_TEST(error_of_start({.command = {}}) ==
+             "start of a program without a name: Invalid argument");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_program_begins_with_no_signal_blocked_or_ignored, testing::node) {

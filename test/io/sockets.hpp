@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -77,6 +78,16 @@ struct stream_pair {
 inline std::size_t descriptors_open() {
   const std::filesystem::directory_iterator all("/proc/self/fd");
   return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+/// What the operation throws, or "none".
+inline std::string error_of(const std::function<void()>& operation) {
+  try {
+    operation();
+    return "none";
+  } catch (const io::error& failed) {
+    return failed.what();
+  }
 }
 
 inline std::string read_all(io::stream& from) {

@@ -18,15 +18,6 @@ namespace {
 
 const spawn_options elsewhere{.place = placement::spread};
 
-std::string error_of(const std::function<void()>& operation) {
-  try {
-    operation();
-    return "none";
-  } catch (const io::error& failed) {
-    return failed.what();
-  }
-}
-
 void read_one(io::stream& from) {
   std::array<char, 1> one;
   from.read_some(one);
