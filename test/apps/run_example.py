@@ -8,8 +8,10 @@ the like are replaced first. Who speaks when is chance where several actors run 
 the lines are compared actor by actor: the order of each one's own lines must be the same."""
 
 import difflib
+import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +29,7 @@ CHANGING = [
     (r"\d+ ms\b", "N ms"),
     # Which of several equal workers gets which job is chance too.
     (r"\bworker_\d+\b", "worker_N"),
+    (r"127\.0\.0\.1:\d+", "127.0.0.1:PORT"),
     # A start is written in another way from when the tree is up, which may be noticed late.
     (r'^TIME info +(\S+) <PID> started "(\S+)" <PID>$', r"  started  \1/\2  <PID>"),
 ]
@@ -53,11 +56,17 @@ def speaker(line):
     return said_by[1] if said_by else ""
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
 def run(runner, name):
     """The lines of its stderr, and its exit code."""
     with subprocess.Popen(
         [runner, "run", "--log-format", "text", CONFIG / f"{name}.json"],
-        stderr=subprocess.PIPE, text=True,
+        stderr=subprocess.PIPE, text=True, env={**os.environ, "CHAT_PORT": free_port()},
     ) as process:
         lines = []
         for line in process.stderr:

@@ -90,8 +90,9 @@ BOOST_FIXTURE_TEST_CASE(a_host_is_found_by_its_name, testing::node) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_name_that_no_host_has_is_told, testing::node) {
-  const std::string failure = error_of([] { io::connect("no-such-host.invalid", 80); });
-  BOOST_TEST(failure.starts_with("resolve no-such-host.invalid:80 ("));
+  const std::string name(64, 'x');  // one letter more than DNS can ask for, so nobody is asked
+  const std::string failure = error_of([&] { io::connect(name, 80); });
+  BOOST_TEST(failure.starts_with("resolve " + name + ":80 ("));
 }
 
 BOOST_FIXTURE_TEST_CASE(connecting_can_be_ended_at_any_time, testing::node) {
