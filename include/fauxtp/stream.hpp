@@ -133,8 +133,8 @@ class stream {
 
   class notice;
 
-  std::unique_ptr<notice> notice_;  // goes before the connection
   std::unique_ptr<runtime::connection> connection_;
+  std::unique_ptr<notice> notice_;  // watches the connection, and ends before it
   bool drained_ = false;  // the last read took all that was there: the next one will have to wait
   duration read_limit_ = infinity;
   duration write_limit_ = infinity;

@@ -204,6 +204,22 @@ BOOST_FIXTURE_TEST_CASE(a_notice_is_forgotten_with_its_stream, testing::node) {
   BOOST_TEST(!receive<io::readable_notice>(0s));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_stream_may_end_before_its_notice_has_come, testing::node) {
+  stream_pair ends;
+  {
+    io::stream last = std::move(ends.here);
+    last.notify_readable();
+  }
+  const pid owner = spawn(elsewhere, [mine = std::move(ends.there)]() mutable {
+    mine.notify_readable();
+    idle();
+  });
+  settle();
+  kill(owner);
+  settle();
+  BOOST_TEST(!receive<io::readable_notice>(0s));
+}
+
 namespace {
 
 /// A server that has a connection: what a client writes there it keeps.
