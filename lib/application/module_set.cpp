@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "application/built_in_actors.hpp"
 #include "declaration/foreign_words.hpp"
 
 namespace fauxtp {
@@ -33,9 +32,9 @@ void module_set::load(loaded_application& application,
     files_.push_back({library->file, library->types.all().size()});
     exports.push_back({library->name, names_of(*library)});
   }
-  // If a module is missing, its actors would be complained about for no fault of their own.
   const module_library& always_there = built_in_actors();
   exports.push_back({always_there.name, names_of(always_there), true});
+  // If a module is missing, its actors would be complained about for no fault of their own.
   if (all_there) check_actors(application, exports);
 }
 
@@ -95,10 +94,10 @@ std::optional<module_set::offer> module_set::look_up(const std::string& actor) c
   const std::size_t slash = actor.find('/');
   const std::string name = slash == std::string::npos ? actor : actor.substr(slash + 1);
   std::optional<offer> found;
-  std::vector<const module_library*> all = libraries_;
-  if (slash != std::string::npos) all.push_back(&built_in_actors());
-  for (const module_library* library : all) {
-    if (slash != std::string::npos && library->name != actor.substr(0, slash)) continue;
+  for (const module_library* library : libraries_) {
+    const bool is_meant = slash == std::string::npos ? library != &built_in_actors()
+                                                     : library->name == actor.substr(0, slash);
+    if (!is_meant) continue;
     for (const auto& type : library->types.all()) {
       if (type.name != name) continue;
       if (found) return std::nullopt;

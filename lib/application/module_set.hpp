@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "application/built_in_actors.hpp"
 #include "declaration/application_loader.hpp"
 #include "fauxtp/application.hpp"
 #include "module/module_library.hpp"
@@ -41,7 +42,7 @@ class module_set {
   bool is_new(loaded_application& application, const module_reference& wanted,
               const module_library& library) const;
 
-  std::vector<const module_library*> libraries_;
+  std::vector<const module_library*> libraries_{&built_in_actors()};
   std::vector<application::loaded_module> files_;
 };
 
