@@ -1,16 +1,15 @@
 #pragma once
 
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/system/system_error.hpp>
 #include <cstddef>
-#include <cstring>
 #include <source_location>
 #include <span>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "fauxtp/stream.hpp"
 
@@ -90,16 +89,18 @@ class asio_stream {
   template <class Buffers>
   std::size_t write_some(const Buffers& from, boost::system::error_code& failure) {
     failure = {};
-    std::vector<std::span<const std::byte>> pieces;
+    std::array<std::span<const std::byte>, most_pieces> pieces;
+    std::size_t count = 0;
     const auto end = boost::asio::buffer_sequence_end(from);
     for (auto each = boost::asio::buffer_sequence_begin(from); each != end; ++each) {
       const boost::asio::const_buffer part(*each);
       if (part.size() == 0) continue;
-      pieces.emplace_back(static_cast<const std::byte*>(part.data()), part.size());
+      pieces[count++] = {static_cast<const std::byte*>(part.data()), part.size()};
+      if (count == pieces.size()) break;
     }
-    if (pieces.empty()) return 0;
+    if (count == 0) return 0;
     std::error_code why;
-    const std::size_t size = stream_.write_some(pieces, why, where_);
+    const std::size_t size = stream_.write_some(std::span(pieces.data(), count), why, where_);
     if (why) failure.assign(why.value(), boost::system::system_category());
     return size;
   }
@@ -109,6 +110,8 @@ class asio_stream {
   }
 
  private:
+  static constexpr std::size_t most_pieces = 16;  // of one write
+
   template <class Operation>
   static std::size_t or_throw(Operation operation) {
     boost::system::error_code failure;

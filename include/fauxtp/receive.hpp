@@ -62,6 +62,7 @@ FAUXTP_PART_OF_CALLER auto receive(Clauses... clauses) {
       return detail::run_at<result>(position, scan.take(), clauses...);
     }
     if constexpr (watches_io) {
+      if (!scan.watches()) detail::watch_all(scan, clauses...);
       const std::size_t position = detail::first_ready(scan, clauses...);
       if (position != count) {
         scan.forget();

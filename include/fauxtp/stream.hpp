@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <memory>
 #include <source_location>
 #include <span>
@@ -151,11 +150,14 @@ struct readable_notice {
 ///
 /// ```cpp file=test/examples/stream.cpp region=receive
 /// void relay(io::stream& client) {
-///   for (bool open = true; open;) {
-///     receive(on([&](const std::string& news) { client.write(news); }), on(io::readable(client), [&] {
-///               std::array<char, 1024> part;
-///               open = client.read_some(part) > 0;
-///             }));
+///   bool open = true;
+///   const auto listen = [&] {
+///     std::array<char, 1024> part;
+///     open = client.read_some(part) > 0;
+///   };
+///   while (open) {
+///     receive(on([&](const std::string& news) { client.write(news); }),
+///             on(io::readable(client), listen));
 ///   }
 /// }
 /// ```

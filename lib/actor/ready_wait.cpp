@@ -54,7 +54,8 @@ bool ready_wait::wait_for_one(std::span<ready_wait* const> waits, runtime::time_
   const shown_wait shown(own, {&waits.front()->source_, waits.front()->wanted()});
   const auto one_has_come = [waits] { return std::ranges::any_of(waits, &ready_wait::has_come); };
   while (!one_has_come()) {
-    const bool in_time = deadline > own.now() && own.wait(wake_by::io | others, deadline);
+    const bool is_over = deadline != runtime::time_point::max() && deadline <= own.now();
+    const bool in_time = !is_over && own.wait(wake_by::io | others, deadline);
     if (!in_time) look();  // the moment may have come together with the deadline
     if (!in_time || others != wake_by::nothing) break;
   }

@@ -4,7 +4,6 @@
 #include <map>
 #include <stdexcept>
 #include <utility>
-#include <vector>
 
 #include "actor/process.hpp"
 #include "fauxtp/dynamic_supervisor.hpp"
@@ -39,8 +38,8 @@ pid supervisor_of_connections() {
 
 std::string why_not(const child_reply& made) {
   if (made.ok()) return "its init said ignore";
-  const std::string what(to_string(*made.error));
-  return *made.error == supervisor_error::start_failed ? to_string(made.reason) : what;
+  if (*made.error == supervisor_error::start_failed) return to_string(made.reason);
+  return std::string(to_string(*made.error));
 }
 
 }  // namespace

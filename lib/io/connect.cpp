@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <deque>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "actor/local_node.hpp"

@@ -13,6 +13,7 @@
 
 #include "fauxtp/io.hpp"
 #include "runtime/descriptor.hpp"
+#include "runtime/system_call.hpp"
 
 namespace fauxtp::io {
 namespace {
@@ -113,10 +114,8 @@ pid_t begin(const launch& wanted) {
   if (child < 0) throw error(errno, "start of", name);
   write_end = owned_descriptor();
   int why = 0;
-  ssize_t size = 0;
-  do {
-    size = read(read_end.number(), &why, sizeof why);
-  } while (size < 0 && errno == EINTR);
+  const ssize_t size =
+      runtime::uninterrupted([&] { return read(read_end.number(), &why, sizeof why); });
   if (size != sizeof why) return child;
   waitpid(child, nullptr, 0);
   const bool of_directory =

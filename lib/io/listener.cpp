@@ -43,15 +43,15 @@ listener::~listener() = default;
 stream listener::accept(std::source_location where) {
   if (acceptor_ == nullptr) throw error(EBADF, "accept at", "a closed listener");
   for (bool told = false;;) {
-    runtime::connecting next = acceptor_->accept();
-    if (next.error == 0) return stream(std::move(next.made));
-    if (next.error == EAGAIN) {
+    std::error_code failure;
+    if (std::optional<stream> next = try_accept(failure)) return std::move(*next);
+    if (!failure) {
       wait_for(*acceptor_, {.readable = true}, time_point::max(), orders_, where);
-    } else if (is_shortage(next.error)) {
-      if (!std::exchange(told, true)) tell_of_shortage(*this, next.error);
+    } else if (is_shortage(failure.value())) {
+      if (!std::exchange(told, true)) tell_of_shortage(*this, failure.value());
       sleep(until_one_may_be_free, where);
     } else {
-      throw error(next.error, "accept at", to_string(local()));
+      throw error(failure, "accept at", to_string(local()));
     }
   }
 }
@@ -66,7 +66,7 @@ std::optional<stream> listener::try_accept(std::error_code& failure) {
 
 detail::io_moment listener::acceptable() const {
   if (acceptor_ == nullptr) throw error(EBADF, "accept at", "a closed listener");
-  return {.source = {std::shared_ptr<void>(), acceptor_.get()}, .readable = true};
+  return moment_of(*acceptor_, {.readable = true});
 }
 
 address listener::local() const { return acceptor_ == nullptr ? address() : acceptor_->local(); }

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "io/launch.hpp"
+#include "io/ready.hpp"
 #include "runtime/descriptor.hpp"
 
 namespace fauxtp::io {
@@ -180,9 +181,6 @@ void process::signal(int number) noexcept {
 
 void process::kill_group() noexcept { state_->kill_all(); }
 
-detail::io_moment process::ended() const {
-  return {.source = std::make_shared<runtime::borrowed_descriptor>(state_->watch.number()),
-          .readable = true};
-}
+detail::io_moment process::ended() const { return moment_of(state_->watch.number()); }
 
 }  // namespace fauxtp::io

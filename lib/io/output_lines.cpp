@@ -1,7 +1,6 @@
 // What a program writes, line by line.
 #include "io/output_lines.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "fauxtp/log.hpp"

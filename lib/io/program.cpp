@@ -5,13 +5,11 @@
 
 #include <array>
 #include <charconv>
-#include <cstring>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
 
 #include "fauxtp/link.hpp"
-#include "fauxtp/log.hpp"
 #include "fauxtp/os_process.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/spawn.hpp"
@@ -76,7 +74,7 @@ bool accepts(const address& at) {
 
 }  // namespace
 
-enum class program::event : unsigned char { output, ended, ordered, notified, nothing };
+enum class program::event : unsigned char { ordered, notified, other };
 
 /// The program from its start to its end.
 class program::running {
@@ -87,17 +85,20 @@ class program::running {
   /// Waits until something happens, or the time is up. An order to end is kept.
   event next(duration time) {
     return receive(on([this](const exit_signal& signal) {
-                     if (!is_order(signal)) return event::nothing;
+                     if (!is_order(signal)) return event::other;
                      order_ = signal.reason;
                      return event::ordered;
                    }),
                    on(process_.out().is_open() ? readable(process_.out()) : process_.ended(),
-                      [this] { return take_output() ? event::output : event::nothing; }),
-                   on(process_.ended(), [] { return event::ended; }),
+                      [this] {
+                        take_output();
+                        return event::other;
+                      }),
+                   on(process_.ended(), [] { return event::other; }),
                    on(notice_.is_wanted() ? notice_.moment() : process_.ended(),
-                      [this] { return notice_.has_come() ? event::notified : event::nothing; }),
-                   on([](const term&) { return event::nothing; }),
-                   after(time, [] { return event::nothing; }));
+                      [this] { return notice_.has_come() ? event::notified : event::other; }),
+                   on([](const term&) { return event::other; }),
+                   after(time, [] { return event::other; }));
   }
 
   void wait_until_ready() {

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <source_location>
 
 #include "fauxtp/io.hpp"
+#include "fauxtp/receive.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/descriptor.hpp"
 #include "runtime/io_source.hpp"
 
 namespace fauxtp::io {
@@ -13,5 +16,16 @@ namespace fauxtp::io {
 /// watch the source.
 events wait_for(runtime::io_source& source, events wanted, runtime::time_point deadline,
                 orders parents, const std::source_location& where);
+
+/// For a clause of a receive. The source must live as long as the receive.
+inline detail::io_moment moment_of(runtime::io_source& source, events wanted) {
+  return {.source = {std::shared_ptr<void>(), &source},
+          .readable = wanted.readable,
+          .writable = wanted.writable};
+}
+/// The same for a descriptor that can be read.
+inline detail::io_moment moment_of(int descriptor) {
+  return {.source = std::make_shared<runtime::borrowed_descriptor>(descriptor), .readable = true};
+}
 
 }  // namespace fauxtp::io

@@ -6,11 +6,11 @@
 
 #include <array>
 #include <cerrno>
-#include <memory>
 #include <string_view>
 
 #include "fauxtp/io.hpp"
 #include "fauxtp/spawn.hpp"
+#include "io/ready.hpp"
 #include "runtime/socket_address.hpp"
 
 namespace fauxtp::io {
@@ -25,10 +25,7 @@ ready_notice::ready_notice(const program_options& options) {
   }
 }
 
-detail::io_moment ready_notice::moment() const {
-  return {.source = std::make_shared<runtime::borrowed_descriptor>(socket_.number()),
-          .readable = true};
-}
+detail::io_moment ready_notice::moment() const { return moment_of(socket_.number()); }
 
 bool ready_notice::has_come() noexcept {
   std::array<char, 1024> text;

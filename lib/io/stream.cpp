@@ -208,12 +208,12 @@ int stream::descriptor() const noexcept {
 
 detail::io_moment readable(const stream& which) {
   if (!which.is_open()) which.fail(EBADF, "wait for");
-  return {.source = {std::shared_ptr<void>(), which.connection_.get()}, .readable = true};
+  return moment_of(*which.connection_, to_read);
 }
 
 detail::io_moment writable(const stream& which) {
   if (!which.is_open()) which.fail(EBADF, "wait for");
-  return {.source = {std::shared_ptr<void>(), which.connection_.get()}, .writable = true};
+  return moment_of(*which.connection_, to_write);
 }
 
 void stream::fail(int number, const char* operation) const {

@@ -19,6 +19,7 @@
 #include "runtime/descriptor.hpp"
 #include "runtime/pipe_end.hpp"
 #include "runtime/socket_address.hpp"
+#include "runtime/system_call.hpp"
 
 namespace fauxtp::runtime {
 namespace {
@@ -39,11 +40,7 @@ class socket_connection final : public on_descriptor<connection> {
   explicit socket_connection(owned_descriptor socket) : on_descriptor(std::move(socket)) {}
 
   io_result read(std::span<std::byte> to) noexcept override {
-    ssize_t size = 0;
-    do {
-      size = recv(number(), to.data(), to.size(), 0);
-    } while (size < 0 && errno == EINTR);
-    return result_of(size);
+    return result_of(uninterrupted([&] { return recv(number(), to.data(), to.size(), 0); }));
   }
   io_result write(std::span<const std::span<const std::byte>> pieces) noexcept override {
     std::array<iovec, most_pieces> parts;
@@ -52,11 +49,7 @@ class socket_connection final : public on_descriptor<connection> {
     for (const auto& each : pieces.first(std::min(pieces.size(), most_pieces))) {
       parts[message.msg_iovlen++] = {const_cast<std::byte*>(each.data()), each.size()};
     }
-    ssize_t size = 0;
-    do {
-      size = sendmsg(number(), &message, MSG_NOSIGNAL);
-    } while (size < 0 && errno == EINTR);
-    return result_of(size);
+    return result_of(uninterrupted([&] { return sendmsg(number(), &message, MSG_NOSIGNAL); }));
   }
   int connected() noexcept override {
     int error = 0;

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <ctime>
 
+#include "runtime/system_call.hpp"
+
 namespace fauxtp::runtime {
 namespace {
 
@@ -42,11 +44,7 @@ class without_pipe_signal {
 }  // namespace
 
 io_result pipe_end::read(std::span<std::byte> to) noexcept {
-  ssize_t size = 0;
-  do {
-    size = ::read(number(), to.data(), to.size());
-  } while (size < 0 && errno == EINTR);
-  return result_of(size);
+  return result_of(uninterrupted([&] { return ::read(number(), to.data(), to.size()); }));
 }
 
 // The pieces one by one: who writes to a pipe writes little, or one large piece.
@@ -54,11 +52,8 @@ io_result pipe_end::write(std::span<const std::span<const std::byte>> pieces) no
   const without_pipe_signal quiet;
   io_result all;
   for (const auto& each : pieces) {
-    ssize_t size = 0;
-    do {
-      size = ::write(number(), each.data(), each.size());
-    } while (size < 0 && errno == EINTR);
-    const io_result done = result_of(size);
+    const io_result done =
+        result_of(uninterrupted([&] { return ::write(number(), each.data(), each.size()); }));
     all.size += done.size;
     if (done.error != 0 && all.size == 0) all.error = done.error;
     if (done.size < each.size()) break;

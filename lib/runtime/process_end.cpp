@@ -8,12 +8,12 @@
 #include <time.h>
 
 #include <atomic>
-#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <system_error>
 #include <thread>
 
+#include "runtime/system_call.hpp"
 #include "runtime/thread_name.hpp"
 #include "runtime/worker.hpp"
 
@@ -87,11 +87,8 @@ bool tell_elsewhere(const process_end& end) noexcept {
   timespec until{};
   clock_gettime(CLOCK_MONOTONIC, &until);
   until.tv_sec += longest_telling;
-  int waited = 0;
-  do {
-    waited = sem_clockwait(&last_witness.done, CLOCK_MONOTONIC, &until);
-  } while (waited != 0 && errno == EINTR);
-  return waited == 0;
+  return uninterrupted(
+             [&] { return sem_clockwait(&last_witness.done, CLOCK_MONOTONIC, &until); }) == 0;
 }
 
 void write_place(const void* address, char* into, std::size_t size) noexcept {

@@ -21,6 +21,7 @@
 
 #include "runtime/interrupted_code.hpp"
 #include "runtime/peek.hpp"
+#include "runtime/system_call.hpp"
 #include "runtime/worker.hpp"
 
 namespace fauxtp::runtime {
@@ -77,11 +78,7 @@ std::optional<thread_sight> interrupt(pid_t thread) {
   clock_gettime(CLOCK_REALTIME, &patience);
   patience.tv_sec += 1;
   int waited = tgkill(getpid(), thread, SIGURG);
-  if (waited == 0) {
-    do {
-      waited = sem_timedwait(&found.taken, &patience);
-    } while (waited != 0 && errno == EINTR);
-  }
+  if (waited == 0) waited = uninterrupted([&] { return sem_timedwait(&found.taken, &patience); });
   if (waited != 0 && found.wanted.exchange(false)) return std::nullopt;
   const auto end = found.frames.begin() + static_cast<std::ptrdiff_t>(found.depth);
   return thread_sight{true, found.label.data(), native_stack(found.frames.begin(), end)};

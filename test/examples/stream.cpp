@@ -22,11 +22,14 @@ std::string ask(const io::address& server, std::string_view question) {
 
 // [receive]
 void relay(io::stream& client) {
-  for (bool open = true; open;) {
-    receive(on([&](const std::string& news) { client.write(news); }), on(io::readable(client), [&] {
-              std::array<char, 1024> part;
-              open = client.read_some(part) > 0;
-            }));
+  bool open = true;
+  const auto listen = [&] {
+    std::array<char, 1024> part;
+    open = client.read_some(part) > 0;
+  };
+  while (open) {
+    receive(on([&](const std::string& news) { client.write(news); }),
+            on(io::readable(client), listen));
   }
 }
 // [/receive]

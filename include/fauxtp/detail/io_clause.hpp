@@ -60,26 +60,25 @@ class io_scan : public mailbox_scan {
   std::vector<ready_wait*> waits_;
 };
 
+/// Watches the moments of all clauses that have one.
+template <class... Clauses>
+void watch_all(io_scan& scan, const Clauses&... clauses) {
+  const auto watch = [&scan](const auto& clause) {
+    if constexpr (is_io_clause<std::decay_t<decltype(clause)>>) scan.watch(clause.moment);
+  };
+  (watch(clauses), ...);
+}
+
 /// The position of the first clause whose moment has come, or the number of clauses.
 template <class... Clauses>
-std::size_t first_ready(io_scan& scan, const Clauses&... clauses) {
-  const bool begins = !scan.watches();
-  std::size_t moments_left = 0;
-  if (!begins) moments_left = scan.first_ready();
+std::size_t first_ready(const io_scan& scan, const Clauses&...) {
+  std::size_t moments_before = scan.first_ready();
   std::size_t position = 0;
-  const auto ready = [&](const auto& clause) {
-    if constexpr (is_io_clause<std::decay_t<decltype(clause)>>) {
-      if (begins) {
-        scan.watch(clause.moment);
-      } else if (moments_left-- == 0) {
-        return true;
-      }
-    }
+  for (const bool has_moment : {is_io_clause<Clauses>...}) {
+    if (has_moment && moments_before-- == 0) break;
     ++position;
-    return false;
-  };
-  (ready(clauses) || ...);
-  return begins ? first_ready(scan, clauses...) : position;
+  }
+  return position;
 }
 
 }  // namespace fauxtp::detail
@@ -89,9 +88,10 @@ namespace fauxtp {
 /// Runs the handler when something can be read or written: `on(io::readable(stream), [] {…})`. It
 /// takes no message; see io.hpp.
 template <class Handler = detail::do_nothing>
-requires std::is_invocable_v < std::decay_t<Handler>
-& > auto on(detail::io_moment when, Handler&& handler = {},
-            std::source_location where = std::source_location::current()) {
+auto on(detail::io_moment when, Handler&& handler = {},
+        std::source_location where = std::source_location::current()) {
+  static_assert(std::is_invocable_v<std::decay_t<Handler>&>,
+                "fauxtp: the handler of on(io::readable(…), …) takes no arguments");
   return detail::io_clause<std::decay_t<Handler>>{std::move(when), std::forward<Handler>(handler),
                                                   where};
 }
