@@ -37,10 +37,10 @@ struct timeout {
   term content;
 };
 
-/// Sends the message after this time, never earlier, with a resolution of a millisecond. Messages
-/// to one actor for the same instant are sent in the order of the calls. The timer ends with the
-/// actor that the message is for (T13), not with the actor that armed the timer. Throws
-/// std::logic_error outside an actor.
+/// Sends the message after this time, never earlier, with a resolution of 100 µs (OTP: a
+/// millisecond). Messages to one actor for the same instant are sent in the order of the calls.
+/// The timer ends with the actor that the message is for (T13), not with the actor that armed the
+/// timer. Throws std::logic_error outside an actor.
 ///
 /// ```cpp file=test/examples/timer.cpp region=timer
 /// const timer_ref reminder = send_after(3s, self(), "tea");

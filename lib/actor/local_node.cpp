@@ -88,7 +88,8 @@ class local_node::deadline {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
     standard_error::say("fauxtp: the node did not end within " + std::to_string(ms) +
                         " ms: " + std::to_string(node.alive() - 1) +
-                        " actors never wait and cannot be ended. Now running:" + names + "\n");
+                        " actors have not ended. (One that never waits cannot be ended.)" +
+                        " Now running:" + names + "\n");
     standard_error::flush();
     std::abort();
   }

@@ -8,7 +8,7 @@
 namespace fauxtp::runtime {
 namespace {
 
-constexpr nanoseconds tick_length = std::chrono::milliseconds(1);
+constexpr nanoseconds tick_length = timer_wheel::tick;
 
 constexpr std::uint64_t tick_at(time_point time) noexcept {
   return static_cast<std::uint64_t>(
@@ -136,6 +136,17 @@ void timer_wheel::move_down(place due) noexcept {
 time_point timer_wheel::next() const noexcept {
   place due;
   return first_slot(due) ? time_of(due.tick) : time_point::max();
+}
+
+time_point timer_wheel::first_expiry() const noexcept {
+  place due;
+  if (!first_slot(due)) return time_point::max();
+  const timer* const last = levels_[due.level].last[due.slot];
+  std::uint64_t first = last->tick_;
+  for (const timer* each = last->next_; each != last; each = each->next_) {
+    first = std::min(first, each->tick_);
+  }
+  return time_of(first);
 }
 
 }  // namespace fauxtp::runtime

@@ -34,13 +34,19 @@ class timer {
 };
 
 /// Timers of one worker: to arm, to cancel and to expire each cost the same whether ten are armed
-/// or a million. A tick is a millisecond; a timer never expires early, and timers of one tick
-/// expire in the order in which they were armed.
+/// or a million. A timer never expires early, and less than a tick late; timers of one tick expire
+/// in the order in which they were armed.
 ///
 /// Level 0 has a slot for each of the next 64 ticks, level 1 one for each 64 ticks after them, and
 /// so on; the timers of a slot move down a level when time reaches the slot.
 class timer_wheel {
  public:
+  /// With a longer one, timers that are independent of each other expire together, and who works
+  /// for all of them has a queue: a thousand clients that slept for whole milliseconds waited nine
+  /// times as long for one server when a tick was a millisecond. A shorter one is below what the
+  /// kernel's own timers keep.
+  static constexpr nanoseconds tick = std::chrono::microseconds(100);
+
   timer_wheel();
 
   void arm(timer& timer, time_point deadline) noexcept;
@@ -50,12 +56,15 @@ class timer_wheel {
   /// No timer expires before this time, so this is when to look again. time_point::max() if none is
   /// armed.
   time_point next() const noexcept;
+  /// When the first timer expires; time_point::max() if none is armed. It looks at each timer of a
+  /// slot, so it is for those who move the time, not for those who sleep until then.
+  time_point first_expiry() const noexcept;
   std::size_t size() const noexcept { return size_; }
 
  private:
   static constexpr int bits = 6;
   static constexpr std::size_t slots = 1 << bits;
-  static constexpr std::size_t levels = 8;  // 64^8 ms are 8 900 years
+  static constexpr std::size_t levels = 8;  // 64^8 ticks are 890 years
 
   struct level {
     std::uint64_t occupied = 0;

@@ -101,7 +101,7 @@ bool worker_pool::all_quiet() const noexcept {
 
 time_point worker_pool::next_timer() const noexcept {
   time_point next = time_point::max();
-  for (const auto& worker : workers_) next = std::min(next, worker->timers().next());
+  for (const auto& worker : workers_) next = std::min(next, worker->timers().first_expiry());
   return next;
 }
 

@@ -34,7 +34,7 @@ class worker_pool {
   /// The running fiber waits until all other fibers of all workers wait, and no parcel or blocking
   /// function is under way. One fiber at a time.
   void settle();
-  /// When all are settled: the earliest time at which a timer may expire.
+  /// When all are settled: when the next timer expires. It looks at each timer that may be it.
   time_point next_timer() const noexcept;
   /// Makes every worker look at the clock.
   void clock_has_moved() noexcept;

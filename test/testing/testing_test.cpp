@@ -99,6 +99,17 @@ BOOST_FIXTURE_TEST_CASE(step_moves_the_clock_to_the_next_timer_only, testing::no
   receive<int>();
 }
 
+BOOST_FIXTURE_TEST_CASE(step_moves_the_clock_to_the_next_timer_however_far_away_it_is,
+                        testing::node) {
+  for (const duration wait : {duration(1ms), duration(1s), duration(1h), duration(100 * 24h)}) {
+    send_after(wait, self(), 1);
+    duration within = 2 * wait;
+    BOOST_TEST(step(within));
+    BOOST_TEST((within == wait));
+    BOOST_TEST(receive<int>(0s).has_value());
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(step_reaches_a_timer_at_the_very_end_of_its_time, testing::node) {
   send_after(10ms, self(), 1);
   duration within = 10ms;
