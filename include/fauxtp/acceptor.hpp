@@ -18,12 +18,16 @@ struct draining {};
 /// The arguments of the actor `fauxtp/acceptor`, as they stand in a file under `args`.
 struct acceptor_options {
   std::string address{};                   ///< "127.0.0.1:8080", "[::]:0", "unix:/run/app.sock"
-  std::size_t max_connections = 10000;     ///< at a time; further ones wait in the system's queue
+  std::size_t max_connections = 10000;     ///< at a time
   std::chrono::milliseconds drain{10000};  ///< how long connections may go on when it is to end
+  /// What becomes of a connection that is one too many. "pause": it waits in the system's queue;
+  /// "refuse": it is reset.
+  std::string when_full = "pause";
 };
 
-/// Accepts connections, and starts an actor for each of them. In an application's file it stands
-/// behind the supervisor of these actors, whose id is `connections`:
+/// Accepts connections, and starts an actor for each of them. A listener of an application's file
+/// (here the child `web`) is this actor behind the supervisor of these actors, whose id is
+/// `connections`; a supervisor that is written in C++ has the same two children:
 ///
 /// ```json file=config/chat.json
 /// {
@@ -34,13 +38,10 @@ struct acceptor_options {
 ///     "strategy": "one_for_one", "auto_shutdown": "any_significant",
 ///     "children": [
 ///       { "name": "room", "actor": "room", "restart": "permanent" },
-///       { "id": "web", "strategy": "rest_for_one", "children": [
-///           { "id": "connections", "strategy": "simple_one_for_one",
-///             "log_level": "notice",  // a line of the log for each connection would be many
-///             "children": [ { "id": "visitor", "actor": "visitor", "restart": "temporary" } ] },
-///           { "id": "acceptor", "actor": "fauxtp/acceptor", "restart": "permanent",
-///             "args": { "address": "127.0.0.1:${CHAT_PORT:-8025}",
-///                       "max_connections": 1000, "drain": "2s" } } ] },
+///       { "id": "web",
+///         "listen": { "address": "127.0.0.1", "port": "${CHAT_PORT:-8025}" },
+///         "max_connections": 1000, "drain": "2s",
+///         "connection": { "actor": "visitor" } },
 ///       { "id": "guide", "actor": "guide", "significant": true,
 ///         "args": { "address": "127.0.0.1:${CHAT_PORT:-8025}" } }
 ///     ]

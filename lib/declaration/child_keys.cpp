@@ -1,11 +1,10 @@
 // The keys of supervisors and of children.
-#include "declaration/key_table.hpp"
+#include "declaration/child_rules.hpp"
 
 namespace fauxtp {
 namespace {
 
 // Each list is in the order of its enumeration in the public headers.
-constexpr std::array<std::string_view, 3> restarts = {"permanent", "transient", "temporary"};
 constexpr std::array<std::string_view, 3> strategies = {"one_for_one", "one_for_all",
                                                         "rest_for_one"};
 constexpr std::array<std::string_view, 4> child_strategies = {"one_for_one", "one_for_all",
@@ -17,60 +16,6 @@ constexpr std::array<std::string_view, 1> supervisor_types = {"supervisor"};
 constexpr std::array<std::string_view, 5> overflows = {"block", "reject", "drop_oldest",
                                                        "drop_newest", "exit"};
 
-constexpr key_rule id = {.key = "id",
-                         .doc = "Tells the children of one supervisor apart.",
-                         .reload = effect::children,
-                         .form = form::word,
-                         .fallback_words = "`name`",
-                         .example = R"("store")"};
-constexpr key_rule name = {
-    .key = "name",
-    .doc = "Registers the child under this name, which is unique in the application.",
-    .reload = effect::restart,
-    .form = form::word,
-    .example = R"("store")"};
-constexpr key_rule restart_delay = {.key = "restart_delay",
-                                    .doc = "How long restarts wait.",
-                                    .reload = effect::inside,
-                                    .form = form::section,
-                                    .inside = &restart_delay_form,
-                                    .fallback_words = "restarts do not wait",
-                                    .example = R"({"min": "100ms", "max": "30s"})"};
-constexpr key_rule shutdown_of(std::string_view fallback) {
-  return {.key = "shutdown",
-          .doc = "How long the child may take to stop before it is killed.",
-          .reload = effect::in_place,
-          .form = form::shutdown,
-          .fallback = fallback};
-}
-constexpr key_rule significant = {
-    .key = "significant",
-    .doc = "Counts for the supervisor's auto_shutdown. Needs restart transient or temporary.",
-    .reload = effect::in_place,
-    .form = form::boolean,
-    .fallback = "false"};
-constexpr key_rule log_level = {
-    .key = "log_level",
-    .doc = "The least important reports of it, and of what is under it, that the log has.",
-    .reload = effect::in_place,
-    .form = form::choice,
-    .choices = log_levels,
-    .fallback_words = "that of `logging`"};
-constexpr key_rule intensity = {
-    .key = "intensity",
-    .doc =
-        "At most this many restarts within `period`; one more and this supervisor gives up and "
-        "ends with the reason shutdown.",
-    .reload = effect::in_place,
-    .form = form::integer,
-    .maximum = 1'000'000,
-    .fallback = "3"};
-constexpr key_rule period = {.key = "period",
-                             .doc = "The window in which `intensity` counts.",
-                             .reload = effect::in_place,
-                             .form = form::duration,
-                             .minimum = 1,
-                             .fallback = R"("5s")"};
 constexpr key_rule auto_shutdown = {
     .key = "auto_shutdown",
     .doc = "Stop this supervisor when one significant child, or the last of them, ends by itself.",
@@ -92,31 +37,25 @@ constexpr std::array supervisor_keys = {
              .form = form::choice,
              .choices = strategies,
              .fallback = R"("one_for_one")"},
-    intensity,
-    period,
+    child_rule::intensity,
+    child_rule::period,
     auto_shutdown,
     children,
 };
 
 constexpr std::array supervisor_child_keys = {
-    id,
-    name,
+    child_rule::id,
+    child_rule::name,
     key_rule{.key = "type",
              .doc = "May be said, need not: what has children is a supervisor.",
              .reload = effect::nothing,
              .form = form::choice,
              .choices = supervisor_types,
              .fallback = R"("supervisor")"},
-    key_rule{.key = "restart",
-             .doc = "permanent: whenever it ends; transient: if it ends abnormally, which giving "
-                    "up is not; temporary: never.",
-             .reload = effect::in_place,
-             .form = form::choice,
-             .choices = restarts,
-             .fallback = R"("permanent")"},
-    restart_delay,
-    shutdown_of(R"("infinity")"),
-    significant,
+    child_rule::restart_of_supervisor,
+    child_rule::restart_delay,
+    child_rule::shutdown_of(R"("infinity")"),
+    child_rule::significant,
     key_rule{.key = "strategy",
              .doc = "Whom to restart when a child ends that has to be restarted: it alone, all "
                     "children, or it and those started after it. simple_one_for_one: the one child "
@@ -127,8 +66,8 @@ constexpr std::array supervisor_child_keys = {
              .form = form::choice,
              .choices = child_strategies,
              .fallback = R"("one_for_one")"},
-    intensity,
-    period,
+    child_rule::intensity,
+    child_rule::period,
     auto_shutdown,
     key_rule{.key = "max_children",
              .doc = "Of simple_one_for_one: more children at the same time are refused.",
@@ -138,26 +77,15 @@ constexpr std::array supervisor_child_keys = {
              .maximum = 100'000'000,
              .fallback_words = "any number",
              .example = "10000"},
-    log_level,
+    child_rule::log_level,
     children,
 };
 
 constexpr std::array worker_keys = {
-    id,
-    name,
-    key_rule{.key = "actor",
-             .doc = "The actor that a module exports: \"counter\", or \"shop/counter\" if two "
-                    "modules have one of that name.",
-             .reload = effect::restart,
-             .form = form::actor,
-             .required = true,
-             .example = R"("counter")"},
-    key_rule{.key = "args",
-             .doc = "What the actor gets when it starts and after each restart: named (an object) "
-                    "or by position (an array).",
-             .reload = effect::restart,
-             .form = form::args,
-             .example = "{}"},
+    child_rule::id,
+    child_rule::name,
+    child_rule::actor,
+    child_rule::args,
     key_rule{.key = "type",
              .doc = "supervisor: the actor is itself a supervisor, written in C++; it is then "
                     "permanent and has shutdown infinity by default.",
@@ -170,17 +98,12 @@ constexpr std::array worker_keys = {
                     "never.",
              .reload = effect::in_place,
              .form = form::choice,
-             .choices = restarts,
+             .choices = child_rule::restarts,
              .fallback = R"("transient")"},
-    restart_delay,
-    shutdown_of(R"("5s")"),
-    significant,
-    key_rule{.key = "start_timeout",
-             .doc = "How long the actor may take to start.",
-             .reload = effect::in_place,
-             .form = form::timeout,
-             .minimum = 1,
-             .fallback = R"("infinity")"},
+    child_rule::restart_delay,
+    child_rule::shutdown_of(R"("5s")"),
+    child_rule::significant,
+    child_rule::start_timeout,
     key_rule{.key = "instances",
              .doc = "So many children of this kind: ID-1, ID-2, … (and NAME-1, …).",
              .reload = effect::children,
@@ -189,22 +112,10 @@ constexpr std::array worker_keys = {
              .maximum = 100'000,
              .fallback_words = "one, ID",
              .example = "4"},
-    key_rule{.key = "stack_size",
-             .doc = "The stack of this actor.",
-             .reload = effect::restart,
-             .form = form::size,
-             .minimum = stack_size_key.minimum,
-             .maximum = stack_size_key.maximum,
-             .fallback_words = "`runtime.stack_size`"},
+    child_rule::stack_size,
     mailbox_key,
-    key_rule{.key = "scheduler",
-             .doc = "The pool of threads that runs it: one of runtime.schedulers, or \"default\", "
-                    "the runtime's own threads.",
-             .reload = effect::restart,
-             .form = form::word,
-             .fallback_words = "`\"default\"`",
-             .example = R"("default")"},
-    log_level,
+    child_rule::scheduler,
+    child_rule::log_level,
 };
 
 constexpr std::array include_child_keys = {

@@ -14,6 +14,7 @@ namespace fauxtp {
 
 enum class value_form {
   text,
+  host,    // the number of a host, or "unix:PATH"
   word,    // an id or a name: is_word()
   actor,   // "actor" or "module/actor"
   format,  // the number of this format
@@ -90,7 +91,10 @@ extern const object_form runtime_form;
 extern const object_form supervisor_form;        // the root
 extern const object_form supervisor_child_form;  // a child with "children"
 extern const object_form worker_form;            // a child with "actor"
-extern const object_form include_child_form;     // children of another file
+extern const object_form listener_form;          // a child with "listen"
+extern const object_form listen_form;
+extern const object_form connection_form;
+extern const object_form include_child_form;  // children of another file
 extern const object_form restart_delay_form;
 extern const object_form mailbox_form;
 extern const object_form scheduler_form;

@@ -95,6 +95,7 @@ void object_reader::check_value(const key_rule& rule) {
     case value_form::choice_of_each:
       (void)choice_indices(rule.key);
       break;
+    case value_form::host:
     case value_form::actor:
     case value_form::format:
     case value_form::timeout:

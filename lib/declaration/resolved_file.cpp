@@ -110,6 +110,7 @@ class resolver {
       case value_form::children:
         return of_children(node);
       case value_form::text:
+      case value_form::host:
       case value_form::word:
       case value_form::actor:
       case value_form::texts:
@@ -142,9 +143,7 @@ class resolver {
   void add_listed(const json_node& node, value& to) {
     const json_member* name = node.find("include");
     if (name == nullptr) {
-      const bool is_worker = node.find("actor") != nullptr;
-      to.members.emplace_back("",
-                              of_object(&node, is_worker ? worker_form : supervisor_child_form));
+      to.members.emplace_back("", of_object(&node, form_of_child(node)));
       return;
     }
     included_.in_file(name->value, [&](const json_node& root) {
@@ -154,6 +153,11 @@ class resolver {
         add_listed(root, to);
       }
     });
+  }
+
+  static const object_form& form_of_child(const json_node& node) {
+    if (node.find("listen") != nullptr) return listener_form;
+    return node.find("actor") != nullptr ? worker_form : supervisor_child_form;
   }
 
   /// A value that is free-form or has no default. `typed`: a variable may be a number.
@@ -207,7 +211,7 @@ class resolver {
   /// The default as JSON; nothing if there is none.
   static std::optional<std::string> default_of(const object_form& form, const key_rule& rule,
                                                const json_node* node) {
-    const bool is_child = &form == &worker_form || &form == &supervisor_child_form;
+    const bool is_child = form.find("id") != nullptr;
     if (is_child && rule.key == "id") return name_of(*node);
     const key_rule* of_supervisor = &form == &worker_form && is_supervisor(*node)
                                         ? supervisor_child_form.find(rule.key)

@@ -26,6 +26,13 @@ bool looks_like_supervisor(const json_node& node) {
                              [&](const key_rule& rule) { return node.find(rule.key) != nullptr; });
 }
 
+// Whether this child is a listener, or would be one if its "listen" were spelt right.
+bool looks_like_listener(const json_node& node) {
+  return node.find("listen") != nullptr ||
+         (node.find("connection") != nullptr && node.find("actor") == nullptr &&
+          node.find("children") == nullptr);
+}
+
 // Whether this child is an include, or would be one if its key were spelt right.
 bool looks_like_include(const json_node& node) {
   if (node.find("include") != nullptr) return true;
@@ -100,8 +107,7 @@ void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& s
   const auto how = reader.choice("strategy", written_strategy::one_for_one);
   spec.is_dynamic = how == written_strategy::simple_one_for_one;
   if (!spec.is_dynamic) spec.strategy = static_cast<strategy>(how);
-  spec.intensity = static_cast<int>(reader.integer("intensity", spec.intensity));
-  spec.period = reader.time("period", spec.period);
+  read_intensity(reader, spec);
   const auto rule = reader.known_choice<auto_shutdown>("auto_shutdown");
   spec.auto_shutdown = rule.value_or(auto_shutdown::never);
   const bool rule_is_known =
@@ -121,6 +127,11 @@ void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& s
     check_template(*children, siblings);
   }
   --depth_;
+}
+
+void supervisor_reader::read_intensity(object_reader& reader, supervisor_entry& spec) {
+  spec.intensity = static_cast<int>(reader.integer("intensity", spec.intensity));
+  spec.period = reader.time("period", spec.period);
 }
 
 void supervisor_reader::read_children(const json_node::array& children, supervisor_entry& spec,
@@ -187,18 +198,29 @@ void supervisor_reader::check_template(const json_node& children, const family& 
 
 child_entry supervisor_reader::read_child(const json_node& node, family& siblings) {
   const std::string title = child_title(node, siblings.count, siblings.title);
-  const json_member* actor = node.find("actor");
-  const json_member* children = node.find("children");
-  if (actor != nullptr && children != nullptr) {
-    complain_.at_key(*actor, "E203", title + R"( has both "actor" and "children")", "",
-                     "a worker has \"actor\", a supervisor has \"children\"\n"
-                     "\"children\" is at " +
-                         to_string(complain_.place_of(children->value)));
-  }
-  if (children != nullptr || (actor == nullptr && looks_like_supervisor(node))) {
+  check_that_it_is_one(node, title);
+  if (looks_like_listener(node)) return {read_listener(node, title, siblings)};
+  const bool has_actor = node.find("actor") != nullptr;
+  if (node.find("children") != nullptr || (!has_actor && looks_like_supervisor(node))) {
     return {read_supervisor(node, title, siblings)};
   }
   return {read_worker(node, title, siblings)};
+}
+
+// Complains if a child has the keys of two kinds of children.
+void supervisor_reader::check_that_it_is_one(const json_node& node, const std::string& title) {
+  const json_member* found[] = {node.find("actor"), node.find("children"), node.find("listen")};
+  const auto is_there = [](const json_member* each) { return each != nullptr; };
+  const auto one = std::ranges::find_if(found, is_there);
+  const auto other =
+      std::find_if(one == std::end(found) ? one : one + 1, std::end(found), is_there);
+  if (other == std::end(found)) return;
+  complain_.at_key(
+      **one, "E203",
+      title + " has both " + in_quotes((*one)->key) + " and " + in_quotes((*other)->key), "",
+      "a worker has \"actor\", a supervisor has \"children\", a listener has "
+      "\"listen\"\n" +
+          in_quotes((*other)->key) + " is at " + to_string(complain_.place_of((*other)->value)));
 }
 
 worker_entry supervisor_reader::read_worker(const json_node& node, const std::string& title,
@@ -211,17 +233,11 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
     spec.instances = static_cast<std::size_t>(reader.integer("instances", 1));
   }
   check_identity(node, reader, title, {spec.id, spec.name, spec.instances}, siblings);
-  spec.actor = reader.actor("actor");
-  if (const json_node* actor = reader.find("actor")) {
-    spec.actor_place = complain_.place_of(*actor);
-  } else if (!reader.was_meant("actor")) {
+  if (reader.find("actor") == nullptr && !reader.was_meant("actor")) {
     // OTP: missing_start.
-    complain_.at(node, "E206", title + R"( has no "actor")", "",
-                 "a worker has \"actor\", a supervisor has \"children\"");
-  }
-  if (const json_node* args = reader.object_or_array("args")) {
-    spec.args = to_term(*args);
-    spec.args_node = std::make_shared<const json_node>(*args);
+    complain_.at(
+        node, "E206", title + R"( has no "actor")", "",
+        "a worker has \"actor\", a supervisor has \"children\", a listener has \"listen\"");
   }
   spec.type = reader.choice("type", child_type::worker);
   if (spec.type == child_type::supervisor) {
@@ -230,8 +246,26 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
   }
   spec.restart = reader.choice("restart", spec.restart);
   spec.restart_delay = read_restart_delay(reader, title);
-  spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
   spec.significant = reader.boolean("significant", false);
+  read_actor(reader, spec, title);
+  spec.log_level = reader.known_choice<severity>("log_level");
+  check_combinations(reader, title, spec.restart, spec.significant, spec.type, siblings);
+  if (siblings.of_template) check_template_worker(reader, title);
+  return spec;
+}
+
+// Reads which actor it is and how it runs: what children and connections have both.
+void supervisor_reader::read_actor(object_reader& reader, worker_entry& spec,
+                                   const std::string& title) {
+  spec.actor = reader.actor("actor");
+  if (const json_node* actor = reader.find("actor")) {
+    spec.actor_place = complain_.place_of(*actor);
+  }
+  if (const json_node* args = reader.object_or_array("args")) {
+    spec.args = to_term(*args);
+    spec.args_node = std::make_shared<const json_node>(*args);
+  }
+  spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
   spec.start_timeout = reader.timeout("start_timeout", infinity);
   spec.spawn.stack_size = reader.size("stack_size").value_or(0);
   spec.spawn.scheduler = read_scheduler(complain_, reader, title, runtime_.schedulers);
@@ -239,10 +273,6 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
   const bool is_supervisor = spec.type == child_type::supervisor;
   spec.spawn.mailbox =
       read_mailbox(complain_, reader, title, is_supervisor ? mailbox_limit() : runtime_.mailbox);
-  spec.log_level = reader.known_choice<severity>("log_level");
-  check_combinations(reader, title, spec.restart, spec.significant, spec.type, siblings);
-  if (siblings.of_template) check_template_worker(reader, title);
-  return spec;
 }
 
 void supervisor_reader::check_template_worker(const object_reader& reader,
@@ -305,20 +335,26 @@ supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const
   reader.check_keys();
   check_identity(node, reader, title, {spec.id, spec.name, {}}, siblings);
   (void)reader.choice("type", child_type::supervisor);
-  spec.restart = reader.choice("restart", spec.restart);
-  spec.restart_delay = read_restart_delay(reader, title);
   spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
-  spec.significant = reader.boolean("significant", false);
-  check_combinations(reader, title, spec.restart, spec.significant, child_type::supervisor,
-                     siblings);
+  read_restarts(reader, spec, title, siblings);
   if (siblings.of_template) {
     complain_.at(node, "E203", title + R"( is a template and cannot have "children")", "",
                  R"(a template has an "actor", which may be a supervisor itself)");
   }
-  spec.log_level = reader.known_choice<severity>("log_level");
   read_own_keys(reader, spec, title);
   read_max_children(reader, spec, title);
   return spec;
+}
+
+// Reads what any supervisor below the root has.
+void supervisor_reader::read_restarts(object_reader& reader, supervisor_entry& spec,
+                                      const std::string& title, family& siblings) {
+  spec.restart = reader.choice("restart", spec.restart);
+  spec.restart_delay = read_restart_delay(reader, title);
+  spec.significant = reader.boolean("significant", false);
+  spec.log_level = reader.known_choice<severity>("log_level");
+  check_combinations(reader, title, spec.restart, spec.significant, child_type::supervisor,
+                     siblings);
 }
 
 void supervisor_reader::check_identity(const json_node& node, object_reader& reader,

@@ -34,6 +34,19 @@ class supervisor_reader {
   supervisor_entry read_supervisor(const json_node& node, const std::string& title,
                                    family& siblings);
 
+  // Implemented by listener_reader.cpp.
+  supervisor_entry read_listener(const json_node& node, const std::string& title, family& siblings);
+  supervisor_entry read_connections(object_reader& of_listener, const supervisor_entry& listener,
+                                    const std::string& title);
+  worker_entry read_acceptor(object_reader& of_listener, const json_node& node,
+                             const std::string& title);
+  std::string read_address(const json_node& node, const std::string& of_listener);
+
+  void check_that_it_is_one(const json_node& node, const std::string& title);
+  static void read_intensity(object_reader& reader, supervisor_entry& spec);
+  void read_restarts(object_reader& reader, supervisor_entry& spec, const std::string& title,
+                     family& siblings);
+  void read_actor(object_reader& reader, worker_entry& spec, const std::string& title);
   std::optional<restart_delay> read_restart_delay(object_reader& reader, const std::string& title);
 
   struct identity {

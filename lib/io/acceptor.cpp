@@ -81,7 +81,7 @@ class acceptor::door {
       if (is_order(signal)) drain(signal.reason);
     });
     const auto other = on([](const term&) {});
-    if (alive_.size() >= options_.max_connections) {
+    if (is_full() && !refuses_) {
       receive(ended, ordered, other);
     } else if (shortage_) {
       receive(ended, ordered, other, after(until_one_may_be_free, [this] { let_in(); }));
@@ -92,15 +92,27 @@ class acceptor::door {
 
  private:
   void let_in() {
-    for (int i = 0; i < most_in_a_row && alive_.size() < options_.max_connections; ++i) {
+    for (int i = 0; i < most_in_a_row; ++i) {
+      if (is_full() && !refuses_) return;
       std::error_code failure;
       std::optional<stream> next = kept_.open.try_accept(failure);
       const bool is_first = !std::exchange(shortage_, is_shortage(failure.value()));
       if (shortage_ && is_first) tell_of_shortage(kept_.open, failure.value());
       if (failure && !shortage_) throw error(failure, "accept at", to_string(where()));
       if (!next) return;
-      start_for(std::move(*next));
+      if (is_full()) {
+        refuse(std::move(*next));
+      } else {
+        start_for(std::move(*next));
+      }
     }
+  }
+
+  bool is_full() const noexcept { return alive_.size() >= options_.max_connections; }
+
+  static void refuse(stream connection) {
+    log(severity::debug, "refused " + to_string(connection.peer()) + ", because it is full");
+    connection.reset();
   }
 
   void start_for(stream connection) {
@@ -140,6 +152,7 @@ class acceptor::door {
   const address address_;
   const pid supervisor_ = parent();
   kept_door kept_;
+  const bool refuses_ = options_.when_full == "refuse";
   bool is_open_ = true;
   bool shortage_ = false;
   pid connections_;
@@ -148,6 +161,10 @@ class acceptor::door {
 
 acceptor::acceptor(acceptor_options options) : options_(std::move(options)) {
   if (options_.max_connections == 0) throw std::invalid_argument("max_connections: at least 1");
+  if (options_.when_full != "pause" && options_.when_full != "refuse") {
+    throw std::invalid_argument("when_full: \"pause\" or \"refuse\", not \"" + options_.when_full +
+                                "\"");
+  }
 }
 acceptor::~acceptor() = default;
 

@@ -34,9 +34,13 @@ json another_value(const object_form& form, const key_rule& rule) {
     case value_form::choice:
       if (rule.key == "type" && &form != &sink_form)
         return rule.choices.front();  // as the actor is
-      return rule.key == "strategy" ? "rest_for_one" : rule.choices.back();
+      if (rule.key == "strategy") return "rest_for_one";
+      return rule.fallback == json(rule.choices.back()).dump() ? rule.choices.front()
+                                                               : rule.choices.back();
     case value_form::texts:
       return {"keepers", "greeter_1"};
+    case value_form::host:
+      return "127.0.0.2";
     case value_form::object:
     case value_form::args:
       return {{"x", 1}};
@@ -98,7 +102,7 @@ bool are(const std::set<kind>& kinds, reload_effect told) {
 
 json before(const object_form& form, const key_rule& rule, const json& value) {
   json object = smallest_before(form, rule.key, value);
-  if (&form == &supervisor_child_form && rule.key == "significant") object["restart"] = "transient";
+  if (&form != &worker_form && rule.key == "significant") object["restart"] = "transient";
   if (rule.key == "overflow") object["limit"] = 1;
   return object;
 }

@@ -66,7 +66,8 @@ std::vector<std::string> bad_files() {
   return names;
 }
 
-const std::vector<module_exports> modules = {{"pricing", {"Pricer", "counter"}},
+const std::vector<module_exports> modules = {{"fauxtp", {"acceptor"}},
+                                             {"pricing", {"Pricer", "counter"}},
                                              {"shop", {"Cart", "Store", "counter"}}};
 
 }  // namespace

@@ -23,6 +23,15 @@ inline json smallest(const object_form& form) {
   if (&form == &supervisor_child_form) {
     return {{"id", "child"}, {"children", json::array()}};
   }
+  if (&form == &listener_form) {
+    return {{"id", "child"}, {"listen", {{"port", 0}}}, {"connection", {{"actor", "keeper"}}}};
+  }
+  if (&form == &listen_form) {
+    return {{"port", 0}};
+  }
+  if (&form == &connection_form) {
+    return {{"actor", "keeper"}};
+  }
   if (&form == &include_child_form) {
     return {{"include", "children.json"}};
   }
@@ -79,6 +88,8 @@ inline json application_around(const object_form& form, const json& object) {
                           {supervisor_form, "/supervisor", application_form},
                           {restart_delay_form, "/restart_delay", worker_form},
                           {mailbox_form, "/mailbox", worker_form},
+                          {listen_form, "/listen", listener_form},
+                          {connection_form, "/connection", listener_form},
                           {scheduler_form, "/schedulers/blocking", runtime_form},
                           {logging_form, "/logging", application_form},
                           {sink_form, "/sinks/0", logging_form},

@@ -38,6 +38,8 @@ std::string type_of(const key_rule& rule) {
   switch (rule.form) {
     case value_form::text:
       return "text";
+    case value_form::host:
+      return "number of a host, or `unix:PATH`";
     case value_form::word:
       return "word";
     case value_form::actor:
@@ -78,7 +80,8 @@ std::string type_of(const key_rule& rule) {
       return "object of " + choices_of(rule) + ", by name";
     case value_form::children:
       return "array of " + link_to(fauxtp::worker_form) + ", " +
-             link_to(fauxtp::supervisor_child_form) + ", " + link_to(fauxtp::include_child_form);
+             link_to(fauxtp::supervisor_child_form) + ", " + link_to(fauxtp::listener_form) + ", " +
+             link_to(fauxtp::include_child_form);
   }
   return {};
 }

@@ -59,6 +59,7 @@ json each_member(json value) {
 json kind_of(const key_rule& rule) {
   switch (rule.form) {
     case value_form::text:
+    case value_form::host:
       return {{"type", "string"}};
     case value_form::word: {
       json made = text_like("^[A-Za-z_][A-Za-z0-9_.-]*$");

@@ -31,9 +31,13 @@ constexpr const char* kinds = R"json({
     "if": {"type": "object", "required": ["include"]},
     "then": {"$ref": "#/definitions/include_child"},
     "else": {
-      "if": {"type": "object", "required": ["children"]},
-      "then": {"$ref": "#/definitions/supervisor_child"},
-      "else": {"$ref": "#/definitions/worker"}
+      "if": {"type": "object", "required": ["listen"]},
+      "then": {"$ref": "#/definitions/listener"},
+      "else": {
+        "if": {"type": "object", "required": ["children"]},
+        "then": {"$ref": "#/definitions/supervisor_child"},
+        "else": {"$ref": "#/definitions/worker"}
+      }
     }
   }
 })json";
@@ -103,6 +107,26 @@ constexpr const char* rules = R"json({
         "then": {"required": ["restart"]}
       }
     ]
+  },
+  "listener": {
+    "anyOf": [{"required": ["id"]}, {"required": ["name"]}],
+    "allOf": [
+      {
+        "if": {"properties": {"significant": {"const": true}}, "required": ["significant"]},
+        "then": {
+          "properties": {"restart": {"enum": ["transient", "temporary"]}},
+          "required": ["restart"]
+        }
+      }
+    ]
+  },
+  "listen": {
+    "if": {
+      "properties": {"address": {"type": "string", "pattern": "^unix:"}},
+      "required": ["address"]
+    },
+    "then": {"properties": {"port": false}},
+    "else": {"required": ["port"]}
   },
   "include_child": {"allOf": [{"properties": {"include": {"minLength": 1}}}]},
   "sink": {

@@ -132,6 +132,32 @@ BOOST_FIXTURE_TEST_CASE(more_connections_than_may_be_wait_until_one_has_ended, w
   down();
 }
 
+BOOST_FIXTURE_TEST_CASE(connections_that_are_too_many_are_reset_if_it_refuses_them, web) {
+  up({.max_connections = 1, .when_full = "refuse"});
+  io::stream first = io::connect(where());
+  BOOST_TEST(said_back(first, "one") == "one");
+  for (int i = 0; i < 20; ++i) {
+    const auto come_and_read = [this] {
+      std::array<char, 1> none;
+      io::connect(where()).read_some(none);
+    };
+    BOOST_CHECK_EXCEPTION(come_and_read(), io::error, [](const io::error& failure) {
+      return failure.code() == std::errc::connection_reset;
+    });
+  }
+  BOOST_TEST(said_back(first, "two") == "two");
+  first.close();
+  wait_for(*this, [this] { return connections() == 0; });
+  io::stream next = io::connect(where());
+  BOOST_TEST(said_back(next, "three") == "three");
+  down();
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_to_be_done_when_it_is_full_must_be_known, web) {
+  BOOST_CHECK_THROW(io::acceptor({.address = "127.0.0.1:0", .when_full = "wait"}),
+                    std::invalid_argument);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_crash_of_the_acceptor_closes_no_connection, web) {
   up({.max_connections = 3});
   const io::address at = where();

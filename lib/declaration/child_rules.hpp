@@ -1,0 +1,114 @@
+// Rows that stand in the tables of keys of several kinds of children.
+#pragma once
+
+#include "declaration/key_table.hpp"
+
+namespace fauxtp::child_rule {
+
+// In the order of `restart_type`.
+inline constexpr std::array<std::string_view, 3> restarts = {"permanent", "transient", "temporary"};
+
+inline constexpr key_rule id = {.key = "id",
+                                .doc = "Tells the children of one supervisor apart.",
+                                .reload = effect::children,
+                                .form = form::word,
+                                .fallback_words = "`name`",
+                                .example = R"("store")"};
+inline constexpr key_rule name = {
+    .key = "name",
+    .doc = "Registers the child under this name, which is unique in the application.",
+    .reload = effect::restart,
+    .form = form::word,
+    .example = R"("store")"};
+inline constexpr key_rule restart_delay = {.key = "restart_delay",
+                                           .doc = "How long restarts wait.",
+                                           .reload = effect::inside,
+                                           .form = form::section,
+                                           .inside = &restart_delay_form,
+                                           .fallback_words = "restarts do not wait",
+                                           .example = R"({"min": "100ms", "max": "30s"})"};
+inline constexpr key_rule shutdown_of(std::string_view fallback) {
+  return {.key = "shutdown",
+          .doc = "How long the child may take to stop before it is killed.",
+          .reload = effect::in_place,
+          .form = form::shutdown,
+          .fallback = fallback};
+}
+inline constexpr key_rule restart_of_supervisor = {
+    .key = "restart",
+    .doc =
+        "permanent: whenever it ends; transient: if it ends abnormally, which giving up is not; "
+        "temporary: never.",
+    .reload = effect::in_place,
+    .form = form::choice,
+    .choices = restarts,
+    .fallback = R"("permanent")"};
+inline constexpr key_rule significant = {
+    .key = "significant",
+    .doc = "Counts for the supervisor's auto_shutdown. Needs restart transient or temporary.",
+    .reload = effect::in_place,
+    .form = form::boolean,
+    .fallback = "false"};
+inline constexpr key_rule log_level = {
+    .key = "log_level",
+    .doc = "The least important reports of it, and of what is under it, that the log has.",
+    .reload = effect::in_place,
+    .form = form::choice,
+    .choices = log_levels,
+    .fallback_words = "that of `logging`"};
+inline constexpr key_rule intensity = {
+    .key = "intensity",
+    .doc =
+        "At most this many restarts within `period`; one more and this supervisor gives up and "
+        "ends with the reason shutdown.",
+    .reload = effect::in_place,
+    .form = form::integer,
+    .maximum = 1'000'000,
+    .fallback = "3"};
+inline constexpr key_rule period = {.key = "period",
+                                    .doc = "The window in which `intensity` counts.",
+                                    .reload = effect::in_place,
+                                    .form = form::duration,
+                                    .minimum = 1,
+                                    .fallback = R"("5s")"};
+inline constexpr key_rule actor = {
+    .key = "actor",
+    .doc =
+        "The actor that a module exports: \"counter\", or \"shop/counter\" if two "
+        "modules have one of that name.",
+    .reload = effect::restart,
+    .form = form::actor,
+    .required = true,
+    .example = R"("counter")"};
+inline constexpr key_rule args = {
+    .key = "args",
+    .doc =
+        "What the actor gets when it starts and after each restart: named (an object) "
+        "or by position (an array).",
+    .reload = effect::restart,
+    .form = form::args,
+    .example = "{}"};
+inline constexpr key_rule start_timeout = {.key = "start_timeout",
+                                           .doc = "How long the actor may take to start.",
+                                           .reload = effect::in_place,
+                                           .form = form::timeout,
+                                           .minimum = 1,
+                                           .fallback = R"("infinity")"};
+inline constexpr key_rule scheduler = {
+    .key = "scheduler",
+    .doc =
+        "The pool of threads that runs it: one of runtime.schedulers, or \"default\", "
+        "the runtime's own threads.",
+    .reload = effect::restart,
+    .form = form::word,
+    .fallback_words = "`\"default\"`",
+    .example = R"("default")"};
+inline constexpr key_rule stack_size = {.key = "stack_size",
+                                        .doc = "The stack of this actor.",
+                                        .reload = effect::restart,
+                                        .form = form::size,
+                                        .minimum = stack_size_key.minimum,
+                                        .maximum = stack_size_key.maximum,
+                                        .fallback_words = "`runtime.stack_size`"};
+
+}  // namespace fauxtp::child_rule
