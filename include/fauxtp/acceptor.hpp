@@ -3,10 +3,12 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "fauxtp/actor.hpp"
 #include "fauxtp/exit_reason.hpp"
+#include "fauxtp/tls.hpp"
 
 #pragma GCC visibility push(default)
 namespace fauxtp::io {
@@ -23,6 +25,7 @@ struct acceptor_options {
   /// What becomes of a connection that is one too many. "pause": it waits in the system's queue;
   /// "refuse": it is reset.
   std::string when_full = "pause";
+  std::optional<tls_server_options> tls{};
 };
 
 /// Accepts connections, and starts an actor for each of them. A listener of an application's file

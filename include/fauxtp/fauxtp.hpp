@@ -45,4 +45,5 @@
 #include "fauxtp/task.hpp"
 #include "fauxtp/term.hpp"
 #include "fauxtp/timer.hpp"
+#include "fauxtp/tls.hpp"
 #include "fauxtp/trace.hpp"

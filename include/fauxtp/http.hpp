@@ -22,6 +22,7 @@
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/stream.hpp"
 #include "fauxtp/timer.hpp"
+#include "fauxtp/tls.hpp"
 
 #pragma GCC visibility push(default)
 /// HTTP/1.1 by Boost.Beast, for actors. This header is not part of fauxtp.hpp, because it needs
@@ -209,6 +210,7 @@ class connection : public actor {
 
 /// The parts of an address on the web: "http://127.0.0.1:8080/orders?state=new".
 struct url {
+  bool is_secure = false;  ///< "https://…": by TLS (tls.hpp), at port 443 if none is told
   std::string host;
   std::uint16_t port = 80;
   std::string target = "/";
@@ -222,8 +224,11 @@ inline url::url(std::string_view text) {
     throw std::invalid_argument("fauxtp: \"" + std::string(text) + "\" is no address: " + why);
   };
   constexpr std::string_view scheme = "http://";
-  if (!text.starts_with(scheme)) refuse("it must begin with http://");
-  std::string_view rest = text.substr(scheme.size());
+  constexpr std::string_view secure_scheme = "https://";
+  is_secure = text.starts_with(secure_scheme);
+  if (is_secure) port = 443;
+  if (!is_secure && !text.starts_with(scheme)) refuse("it must begin with http:// or https://");
+  std::string_view rest = text.substr(is_secure ? secure_scheme.size() : scheme.size());
   const std::size_t slash = std::min(rest.find('/'), rest.size());
   if (slash < rest.size()) target = rest.substr(slash);
   rest = rest.substr(0, slash);
@@ -240,10 +245,12 @@ inline url::url(std::string_view text) {
 }
 
 /// Sends one request over a connection of its own, and returns the answer. `wait` is for each step:
-/// to connect, and each wait for a part of the answer. Throws io::error,
+/// to connect, and each wait for a part of the answer. `trust` is for https. Throws io::error,
 /// boost::system::system_error for what is no HTTP, and actor_exit.
-inline response ask(const url& where, request asked, duration wait = std::chrono::seconds(5)) {
-  io::stream made = io::connect(where.host, where.port, wait);
+inline response ask(const url& where, request asked, duration wait = std::chrono::seconds(5),
+                    const io::tls_client_options& trust = {}) {
+  io::stream made = where.is_secure ? io::tls_connect(where.host, where.port, trust, wait)
+                                    : io::connect(where.host, where.port, wait);
   made.read_limit(wait);
   made.write_limit(wait);
   io::asio_stream wire(std::move(made));
@@ -260,8 +267,9 @@ inline response ask(const url& where, request asked, duration wait = std::chrono
   return parser.release();
 }
 
-inline response get(std::string_view where, duration wait = std::chrono::seconds(5)) {
-  return ask(url(where), request(verb::get, "/", 11), wait);
+inline response get(std::string_view where, duration wait = std::chrono::seconds(5),
+                    const io::tls_client_options& trust = {}) {
+  return ask(url(where), request(verb::get, "/", 11), wait, trust);
 }
 
 }  // namespace fauxtp::http

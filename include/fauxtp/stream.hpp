@@ -24,6 +24,8 @@ class connection;
 
 namespace fauxtp::io {
 
+struct tls_client_options;
+
 /// One end of a connection, over TCP or a socket in the file system, which an actor reads and
 /// writes as if it were alone: while there is nothing to read, or no room to write, the actor
 /// waits and its worker runs others.
@@ -107,6 +109,8 @@ class stream {
   /// An empty address if it is closed; the peer's also if the connection is gone.
   address peer() const;
   address local() const;
+  /// Which protocol both sides have agreed on, if they use TLS and ALPN (tls.hpp); else empty.
+  std::string protocol() const;
   /// -1 if it is closed, or if it is one of a network in memory.
   int descriptor() const noexcept;
   /// Sends the running actor one `readable_notice` when there is something to read, and returns its
@@ -125,8 +129,14 @@ class stream {
   friend detail::io_moment readable(const stream&);
   friend detail::io_moment writable(const stream&);
   friend stream connect(const std::vector<address>&, duration, std::source_location);
+  friend class tls_server;
+  friend stream secure(stream, const std::string&, const tls_client_options&, duration,
+                       std::source_location);
 
   explicit stream(std::unique_ptr<runtime::connection> made) noexcept;
+  /// Takes the connection out, and takes another one in its place; all else stays.
+  std::unique_ptr<runtime::connection> taken() noexcept;
+  void becomes(std::unique_ptr<runtime::connection> other) noexcept;
   bool wait_again(int& error, events wanted, const std::source_location& where);
   [[noreturn]] void fail(int number, const char* operation) const;
 

@@ -93,6 +93,7 @@ extern const object_form supervisor_child_form;  // a child with "children"
 extern const object_form worker_form;            // a child with "actor"
 extern const object_form listener_form;          // a child with "listen"
 extern const object_form listen_form;
+extern const object_form listener_tls_form;
 extern const object_form connection_form;
 extern const object_form include_child_form;  // children of another file
 extern const object_form restart_delay_form;

@@ -66,6 +66,36 @@ constexpr std::array listen_keys = {
              .maximum = 65'535,
              .fallback_words = "required, except for a path",
              .example = "8080"},
+    key_rule{.key = "tls",
+             .doc = "What clients are shown, if they speak TLS.",
+             .reload = effect::inside,
+             .form = form::section,
+             .inside = &listener_tls_form,
+             .fallback_words = "no TLS",
+             .example = R"({"certificate": "web.pem", "key": "web.key"})"},
+};
+
+// The fields of io::tls_server_options.
+constexpr std::array listener_tls_keys = {
+    key_rule{.key = "certificate",
+             .doc = "A file (PEM): the server's certificate, then those up to the authority. It is "
+                    "read again when it has changed.",
+             .reload = effect::restart,
+             .required = true},
+    key_rule{.key = "key",
+             .doc = "A file (PEM): the key of the certificate, without a password.",
+             .reload = effect::restart,
+             .required = true},
+    key_rule{.key = "client_authority",
+             .doc = "A file (PEM): clients must have a certificate from there.",
+             .reload = effect::restart,
+             .fallback_words = "clients need none"},
+    key_rule{.key = "protocols",
+             .doc = "Those of ALPN that the connections speak.",
+             .reload = effect::restart,
+             .form = form::texts,
+             .fallback_words = "ALPN is not answered",
+             .example = R"(["http/1.1"])"},
 };
 
 /// A reload changes it for the connections that come later, and leaves the others alone.
@@ -107,6 +137,8 @@ constinit const object_form listener_form =
             listener_keys);
 constinit const object_form listen_form =
     form_of("listen", "\"listen\"", "The address of a listener.", listen_keys);
+constinit const object_form listener_tls_form = form_of(
+    "listener_tls", "\"tls\" of \"listen\"", "TLS of a listener, by OpenSSL.", listener_tls_keys);
 constinit const object_form connection_form =
     form_of("connection", "\"connection\"",
             "The actor of a connection. A reload changes it for connections that come later.",

@@ -83,19 +83,40 @@ worker_entry supervisor_reader::read_acceptor(object_reader& of_listener, const 
   const std::string address = listen == nullptr ? "" : read_address(*listen, title);
   if (listen == nullptr) listen = &node;
   json_node all = *listen;
-  all.value = json_node::object{
-      argument("address", *listen, address), argument("max_connections", *listen, most),
-      argument("when_full", *listen, std::string(refuses ? "refuse" : "pause")),
-      argument("drain", *listen, duration_text(drain))};
+  json_node::object args{argument("address", *listen, address),
+                         argument("max_connections", *listen, most),
+                         argument("when_full", *listen, std::string(refuses ? "refuse" : "pause")),
+                         argument("drain", *listen, duration_text(drain))};
+  if (const json_member* tls = listen->find("tls")) {
+    args.push_back(argument("tls", tls->value, read_tls(tls->value, title)));
+  }
+  all.value = std::move(args);
   spec.args = to_term(all);
   spec.args_node = std::make_shared<const json_node>(std::move(all));
   return spec;
+}
+
+json_node::object supervisor_reader::read_tls(const json_node& node,
+                                              const std::string& of_listener) {
+  const std::string title = "\"tls\" of " + of_listener;
+  if (node.is() != json_node::kind::object) return {};  // the reader of "listen" has said so
+  object_reader reader(complain_, node, listener_tls_form, title);
+  reader.check_keys();
+  json_node::object args;
+  for (const char* key : {"certificate", "key", "client_authority"}) {
+    args.push_back(argument(key, node, reader.text(key)));
+  }
+  json_node::array protocols;
+  for (const json_node* each : reader.texts("protocols")) protocols.push_back(*each);
+  args.push_back(argument("protocols", node, std::move(protocols)));
+  return args;
 }
 
 std::string supervisor_reader::read_address(const json_node& node, const std::string& of_listener) {
   const std::string title = "\"listen\" of " + of_listener;
   object_reader reader(complain_, node, listen_form, title);
   reader.check_keys();
+  (void)reader.object("tls");
   const json_node* address = reader.find("address");
   const json_node* port = reader.find("port");
   const std::string host = address == nullptr ? "127.0.0.1" : reader.text("address");

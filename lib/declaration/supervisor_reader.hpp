@@ -40,6 +40,7 @@ class supervisor_reader {
                                     const std::string& title);
   worker_entry read_acceptor(object_reader& of_listener, const json_node& node,
                              const std::string& title);
+  json_node::object read_tls(const json_node& node, const std::string& of_listener);
   std::string read_address(const json_node& node, const std::string& of_listener);
 
   void check_that_it_is_one(const json_node& node, const std::string& title);

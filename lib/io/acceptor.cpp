@@ -2,6 +2,7 @@
 #include "fauxtp/acceptor.hpp"
 
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -48,7 +49,9 @@ std::string why_not(const child_reply& made) {
 class acceptor::door {
  public:
   explicit door(const acceptor_options& options)
-      : options_(options), address_(options.address), kept_(opened(address_)) {}
+      : options_(options), address_(options.address), kept_(opened(address_)) {
+    if (options.tls) tls_.emplace(*options.tls);
+  }
   // It is destroyed without drain() if its actor crashes or is killed.
   ~door() {
     if (!is_open_) return;
@@ -117,6 +120,7 @@ class acceptor::door {
 
   void start_for(stream connection) {
     const std::string from = to_string(connection.peer());
+    if (tls_) connection = tls_->secure(std::move(connection));
     const child_reply made = dynamic_supervisor::start_child(connections_);
     if (!made.actor) {
       return log(severity::warning, "closes the connection from " + from +
@@ -152,6 +156,7 @@ class acceptor::door {
   const address address_;
   const pid supervisor_ = parent();
   kept_door kept_;
+  std::optional<tls_server> tls_;
   const bool refuses_ = options_.when_full == "refuse";
   bool is_open_ = true;
   bool shortage_ = false;

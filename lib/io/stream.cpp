@@ -76,6 +76,16 @@ stream::~stream() = default;
 stream::stream(int socket) : stream(made_non_blocking(socket)) {}
 stream::stream(std::unique_ptr<runtime::connection> made) noexcept : connection_(std::move(made)) {}
 
+std::unique_ptr<runtime::connection> stream::taken() noexcept {
+  notice_.reset();
+  return std::move(connection_);
+}
+
+void stream::becomes(std::unique_ptr<runtime::connection> other) noexcept {
+  connection_ = std::move(other);
+  drained_ = false;
+}
+
 // Reading.
 
 std::size_t stream::read_some(std::span<std::byte> to, std::error_code& failure,
@@ -202,6 +212,9 @@ void stream::reset() noexcept {
 
 address stream::peer() const { return connection_ == nullptr ? address() : connection_->peer(); }
 address stream::local() const { return connection_ == nullptr ? address() : connection_->local(); }
+std::string stream::protocol() const {
+  return connection_ == nullptr ? std::string() : connection_->protocol();
+}
 int stream::descriptor() const noexcept {
   return connection_ == nullptr ? -1 : connection_->descriptor();
 }
@@ -217,7 +230,9 @@ detail::io_moment writable(const stream& which) {
 }
 
 void stream::fail(int number, const char* operation) const {
-  throw error(number, operation, connection_ == nullptr ? "a closed stream" : connection_->name());
+  if (connection_ == nullptr) throw error(number, operation, "a closed stream");
+  const std::string why = connection_->why();
+  throw error(number, operation, connection_->name() + (why.empty() ? "" : " (" + why + ")"));
 }
 
 }  // namespace fauxtp::io

@@ -34,7 +34,8 @@ class connection : public io_source {
   virtual io_result read(std::span<std::byte> to) noexcept = 0;
   /// Writes the pieces one after the other, or the beginning of that.
   virtual io_result write(std::span<const std::span<const std::byte>> pieces) noexcept = 0;
-  /// For a connection that is being made, when it is ready to write: 0 or an errno.
+  /// For a connection that is being made, when it is ready to write: 0 or an errno. EAGAIN: it is
+  /// still being made.
   virtual int connected() noexcept = 0;
   /// The other side reads the end after what was written; 0 or an errno.
   virtual int end_writing() noexcept = 0;
@@ -44,6 +45,10 @@ class connection : public io_source {
   virtual io::address local() const = 0;
   /// -1 if the system does not know it.
   virtual int descriptor() const noexcept { return -1; }
+  /// For people: more about the last error than its number says.
+  virtual std::string why() const { return {}; }
+  /// What both sides have agreed to speak.
+  virtual std::string protocol() const { return {}; }
 };
 
 /// A connection, or the errno that says why there is none. Both: it is being made, and the error is

@@ -29,6 +29,9 @@ inline json smallest(const object_form& form) {
   if (&form == &listen_form) {
     return {{"port", 0}};
   }
+  if (&form == &listener_tls_form) {
+    return {{"certificate", "a"}, {"key", "b"}};
+  }
   if (&form == &connection_form) {
     return {{"actor", "keeper"}};
   }
@@ -89,6 +92,7 @@ inline json application_around(const object_form& form, const json& object) {
                           {restart_delay_form, "/restart_delay", worker_form},
                           {mailbox_form, "/mailbox", worker_form},
                           {listen_form, "/listen", listener_form},
+                          {listener_tls_form, "/tls", listen_form},
                           {connection_form, "/connection", listener_form},
                           {scheduler_form, "/schedulers/blocking", runtime_form},
                           {logging_form, "/logging", application_form},

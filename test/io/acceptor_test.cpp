@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "actor/actors.hpp"
+#include "certificate.hpp"
 #include "fauxtp/dynamic_supervisor.hpp"
 #include "fauxtp/listener.hpp"
 #include "fauxtp/supervisor.hpp"
@@ -150,6 +151,15 @@ BOOST_FIXTURE_TEST_CASE(connections_that_are_too_many_are_reset_if_it_refuses_th
   wait_for(*this, [this] { return connections() == 0; });
   io::stream next = io::connect(where());
   BOOST_TEST(said_back(next, "three") == "three");
+  down();
+}
+
+BOOST_FIXTURE_TEST_CASE(connections_speak_tls_if_there_is_a_certificate, web) {
+  const testing::certificate its;
+  up({.tls = io::tls_server_options{.certificate = its.file(), .key = its.key()}});
+  io::stream silent = io::connect(where());  // holds nobody up
+  io::stream client = io::secure(io::connect(where()), "localhost", {.authority = its.file()});
+  BOOST_TEST(said_back(client, "hello") == "hello");
   down();
 }
 

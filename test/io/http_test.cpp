@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "actor/actors.hpp"
+#include "certificate.hpp"
 #include "fauxtp/listener.hpp"
 #include "fauxtp/start.hpp"
 #include "fauxtp/task.hpp"
@@ -236,6 +237,18 @@ BOOST_FIXTURE_TEST_CASE(a_client_gets_an_answer_over_tcp, testing::node) {
   settle();
 }
 
+BOOST_FIXTURE_TEST_CASE(a_client_asks_by_tls, testing::node) {
+  const testing::certificate its;
+  io::listener door(io::address("127.0.0.1:0"));
+  const std::string at = "https://localhost:" + std::to_string(door.local().port());
+  task asks([&] { return http::get(at + "/tea", 5s, {.authority = its.file()}).body(); });
+  const pid server = start<mirror>();
+  io::tls_server tls({.certificate = its.file(), .key = its.key()});
+  send(server, tls.secure(door.accept()));
+  BOOST_TEST(asks.join() == "GET /tea ");
+  settle();
+}
+
 BOOST_AUTO_TEST_CASE(an_address_on_the_web_is_taken_apart) {
   const http::url all("http://127.0.0.1:8080/orders?state=new");
   BOOST_TEST(all.host == "127.0.0.1");
@@ -245,7 +258,12 @@ BOOST_AUTO_TEST_CASE(an_address_on_the_web_is_taken_apart) {
   BOOST_TEST(bare.host == "::1");
   BOOST_TEST(bare.port == 80);
   BOOST_TEST(bare.target == "/");
-  for (const char* none : {"https://x/", "x", "http://", "http://x:y/", "http://x:99999/"}) {
+  const http::url secure("https://example.org:8443/");
+  BOOST_TEST(secure.is_secure);
+  BOOST_TEST(secure.port == 8443);
+  BOOST_TEST(http::url("https://example.org").port == 443);
+  for (const char* none :
+       {"ftp://x/", "x", "https://", "http://", "http://x:y/", "http://x:99999/"}) {
     BOOST_CHECK_THROW(http::url{none}, std::invalid_argument);
   }
 }
