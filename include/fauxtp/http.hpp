@@ -18,6 +18,7 @@
 #include "fauxtp/acceptor.hpp"
 #include "fauxtp/actor.hpp"
 #include "fauxtp/asio.hpp"
+#include "fauxtp/event_stream.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/stream.hpp"
@@ -92,6 +93,30 @@ class connection : public actor {
 
  protected:
   virtual response handle(const request& asked) = 0;
+  /// For `handle`: answers by events, which `body` sends, and closes the connection after that.
+  ///
+  /// ```cpp file=test/examples/http.cpp region=events
+  /// class ticker : public http::connection {
+  ///   http::response handle(const http::request& request) override {
+  ///     return events(request, [](http::event_stream& client) {
+  ///       send_after(1s, self(), "tick");
+  ///       while (client.receive(on([&](const std::string& news) { client.send(news); }))) {
+  ///         send_after(1s, self(), "tick");
+  ///       }
+  ///     });
+  ///   }
+  /// };
+  /// ```
+  template <class Body>
+  response events(const request& asked, Body body) {
+    has_answered_ = true;
+    event_stream to(wire(),
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                    "Cache-Control: no-store\r\nConnection: close\r\nDate: " +
+                        detail::http_date() + "\r\n\r\n");
+    if (asked.method() != verb::head) body(to);
+    stop();
+  }
   /// Who asks; an empty address before the first request.
   const io::address& client() const noexcept { return client_; }
 
@@ -134,7 +159,7 @@ class connection : public actor {
     try {
       made = handle(asked);
     } catch (const std::exception&) {
-      refuse(status::internal_server_error, asked.version());
+      if (!has_answered_) refuse(status::internal_server_error, asked.version());
       throw;
     }
     made.version(asked.version());
@@ -205,6 +230,7 @@ class connection : public actor {
   const limits limits_;
   std::optional<io::asio_stream> wire_;
   io::address client_;
+  bool has_answered_ = false;  // by events
   boost::beast::flat_buffer buffer_;
 };
 

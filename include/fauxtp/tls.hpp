@@ -78,8 +78,8 @@ struct tls_client_options {
 /// what is wrong with the certificate.
 ///
 /// ```cpp file=test/examples/tls.cpp region=client
-/// std::string first_line(const std::string& host, std::uint16_t port, const std::string& authority) {
-///   io::stream server = io::tls_connect(host, port, {.authority = authority});
+/// std::string first_line(const std::string& host, std::uint16_t port, const std::string& ca) {
+///   io::stream server = io::tls_connect(host, port, {.authority = ca});
 ///   server.write("hello\n");
 ///   std::array<char, 100> part;
 ///   return {part.data(), server.read_some(part)};

@@ -13,9 +13,9 @@ struct free_ssl_context {
 };
 using ssl_context = std::unique_ptr<SSL_CTX, free_ssl_context>;
 
-/// What all connections of a server, or of a client, have in common. It lives as long as the last of
-/// them. Throws error, which names the file that is wrong, and std::invalid_argument if a protocol
-/// is none.
+/// What all connections of a server, or of a client, have in common. It lives as long as the last
+/// of them. Throws error, which names the file that is wrong, and std::invalid_argument if a
+/// protocol is none.
 ssl_context server_context(const tls_server_options& options);
 ssl_context client_context(const tls_client_options& options);
 

@@ -22,7 +22,7 @@ PLACES = [
     ("spdlog/", ["apps/fauxtp/"]),
     ("backtrace.h", ["apps/fauxtp/"]),
 ]
-UMBRELLA, NOT_UNDER_IT = "fauxtp", {"application", "asio", "http", "json", "testing"}
+UMBRELLA, NOT_UNDER_IT = "fauxtp", {"application", "asio", "event_stream", "http", "json", "testing"}
 
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 ROOM = re.compile(r"^\s*fauxtp_room\(([^)]*)\)", re.MULTILINE)

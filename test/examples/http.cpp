@@ -4,6 +4,7 @@
 #include <fauxtp/testing.hpp>
 
 using namespace fauxtp;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -15,6 +16,19 @@ class greeter : public http::connection {
   }
 };
 // [/http]
+
+// [events]
+class ticker : public http::connection {
+  http::response handle(const http::request& request) override {
+    return events(request, [](http::event_stream& client) {
+      send_after(1s, self(), "tick");
+      while (client.receive(on([&](const std::string& news) { client.send(news); }))) {
+        send_after(1s, self(), "tick");
+      }
+    });
+  }
+};
+// [/events]
 
 }  // namespace
 
@@ -28,5 +42,27 @@ BOOST_FIXTURE_TEST_CASE(a_server_of_http_in_seven_lines, testing::node) {
     send(server, door.accept());
   }
   BOOST_TEST(client.join() == "hello, there is no such page");
+  settle();
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_gets_events, testing::node) {
+  io::listener door(io::address("unix:@fauxtp-events-example"));
+  io::stream client = io::connect(door.local());
+  const pid server = start<ticker>();
+  send(server, door.accept());
+  client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  settle();
+  std::string text;
+  const auto read = [&] {
+    std::array<char, 1000> part;
+    text.append(part.data(), client.read_some(part));
+  };
+  read();
+  advance(1s);
+  read();
+  advance(1s);
+  read();
+  BOOST_TEST(text.ends_with("\r\n\r\ndata: tick\n\ndata: tick\n\n"));
+  client.close();
   settle();
 }

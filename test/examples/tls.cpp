@@ -25,8 +25,8 @@ void echo_server(io::listener door, const std::string& certificate, const std::s
 // [/server]
 
 // [client]
-std::string first_line(const std::string& host, std::uint16_t port, const std::string& authority) {
-  io::stream server = io::tls_connect(host, port, {.authority = authority});
+std::string first_line(const std::string& host, std::uint16_t port, const std::string& ca) {
+  io::stream server = io::tls_connect(host, port, {.authority = ca});
   server.write("hello\n");
   std::array<char, 100> part;
   return {part.data(), server.read_some(part)};

@@ -237,6 +237,75 @@ BOOST_FIXTURE_TEST_CASE(a_client_gets_an_answer_over_tcp, testing::node) {
   settle();
 }
 
+/// Sends what it is told to, as events.
+class herald : public http::connection {
+  http::response handle(const http::request& asked) override {
+    if (asked.target() == "/broken") {
+      return events(asked, [](http::event_stream&) { throw std::runtime_error("broken"); });
+    }
+    return events(asked, [](http::event_stream& to) {
+      while (to.receive(on([&](const std::string& news) { to.send(news, "news", "1\n2"); }))) {
+      }
+    });
+  }
+};
+
+/// A client that has asked for events, and has read the head of the answer.
+struct listening : testing::node {
+  void ask(const std::string& target) {
+    stream_pair ends;
+    here = std::move(ends.here);
+    server = start<herald>();
+    end = monitor(server);
+    send(server, std::move(ends.there));
+    here.write("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    BOOST_TEST(status_of(next()) == "HTTP/1.1 200 OK");
+  }
+  std::string next() {
+    std::array<char, 4096> part;
+    return {part.data(), here.read_some(part)};
+  }
+  io::stream here;
+  pid server;
+  ref end;
+};
+
+BOOST_FIXTURE_TEST_CASE(events_come_as_they_happen, listening) {
+  ask("/");
+  send(server, "tea");
+  BOOST_TEST(next() == "id: 1 2\nevent: news\ndata: tea\n\n");
+  send(server, "two\nlines\r\nand a third\r");
+  BOOST_TEST(next() ==
+             "id: 1 2\nevent: news\ndata: two\ndata: lines\ndata: and a third\ndata: \n\n");
+  here.close();
+  BOOST_TEST(await(end) == exit_reason::normal);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_gets_no_events_gets_comments, listening) {
+  ask("/");
+  settle();
+  advance(15s);
+  BOOST_TEST(next() == ":\n\n");
+  here.write("what a client says is of no use");
+  settle();
+  BOOST_TEST(is_alive(server));
+  here.close();
+  BOOST_TEST(await(end) == exit_reason::normal);
+}
+
+BOOST_FIXTURE_TEST_CASE(events_end_when_the_acceptor_drains, listening) {
+  ask("/");
+  send(server, io::draining());
+  BOOST_TEST(next() == "");
+  BOOST_TEST(await(end) == exit_reason::normal);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_crash_among_events_sends_nothing_more, listening) {
+  ask("/broken");
+  BOOST_TEST(next() == "");
+  BOOST_TEST((await(end) != exit_reason::normal));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_client_asks_by_tls, testing::node) {
   const testing::certificate its;
   io::listener door(io::address("127.0.0.1:0"));
