@@ -56,7 +56,7 @@ enum exit_code : int {
 
 int run(const command_options& options);
 int check(const command_options& options);
-int new_project(const std::string& name);
+int new_project(const std::string& name, bool serves_http);
 int tree(const command_options& options);
 int actors(const command_options& options, const std::string& module);
 /// The schema with the arguments of these modules, which are files or folders.

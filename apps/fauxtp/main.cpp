@@ -284,7 +284,9 @@ int main(int argc, char** argv) {
   std::string word;  // the argument of the commands below
   auto* new_command = app.add_subcommand("new", "make a small application to begin with");
   new_command->add_option("name", word, "of the folder and the module")->required();
-  new_command->footer("Example: fauxtp new shop");
+  bool serves_http = false;
+  new_command->add_flag("--http", serves_http, "a service on the web");
+  new_command->footer("Examples: fauxtp new shop\n          fauxtp new --http shop");
   auto* actors_command =
       app.add_subcommand("actors", "show the actors that a module offers, and their arguments");
   actors_command->add_option("module", word, "its name or its file; else those of config/app.json");
@@ -332,7 +334,7 @@ int main(int argc, char** argv) {
       if (doctor_file->empty()) options.file.clear();
       return doctor(options);
     }
-    if (new_command->parsed()) return new_project(word);
+    if (new_command->parsed()) return new_project(word, serves_http);
     if (actors_command->parsed()) return actors(options, word);
     if (schema_command->parsed()) return schema(options.module_folders);
     if (completion_command->parsed()) return print(completion(app, word));

@@ -1,4 +1,4 @@
-// fauxtp new: a small application that builds, passes its test and runs.
+// fauxtp new: a small application that builds, passes its tests and runs.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "commands.hpp"
 #include "control/requests.hpp"
@@ -27,40 +28,63 @@ void write(const fs::path& file, const std::string& text) {
   if (!out.flush()) throw request_error(exit_failed, "cannot write " + file.string());
 }
 
+struct project_file {
+  std::string path;
+  std::string_view text;
+  std::string_view what;  // it is, if its name does not say so
+};
+
+struct project {
+  std::vector<project_file> files;
+  std::string_view try_it;  // what to type in a second terminal, and what that prints
+};
+
+project with_counter(const std::string& name) {
+  return {{{"CMakeLists.txt", embedded::project_cmake, ""},
+           {"src/counter.hpp", embedded::project_counter, "a gen_server"},
+           {"src/" + name + ".cpp", embedded::project_module, "the module"},
+           {"test/" + name + "_test.cpp", embedded::project_test, ""},
+           {"config/app.json", embedded::project_file, "the supervision tree"},
+           {"config/fauxtp-app-1.schema.json", embedded::schema, ""}},
+          "fauxtp call counter '[\"add\", 5]' # in a second terminal: 15"};
+}
+
+project with_http(const std::string& name) {
+  return {{{"CMakeLists.txt", embedded::project_cmake, ""},
+           {"src/web.hpp", embedded::http_project_web, "a connection of HTTP"},
+           {"src/" + name + ".cpp", embedded::http_project_module, "the module"},
+           {"test/" + name + "_test.cpp", embedded::http_project_test, ""},
+           {"config/app.json", embedded::http_project_file, "the supervision tree"},
+           {"config/fauxtp-app-1.schema.json", embedded::schema, ""}},
+          "curl http://127.0.0.1:8080/     # in a second terminal: hello"};
+}
+
 }  // namespace
 
-int new_project(const std::string& name) {
+int new_project(const std::string& name, bool serves_http) {
   if (!std::regex_match(name, std::regex("[a-z][a-z0-9_]*"))) {
     throw request_error(exit_usage, "\"" + name +
                                         "\" cannot be the name of a module: it has small letters, "
                                         "digits and _, and begins with a letter");
   }
   if (fs::exists(name)) throw request_error(exit_failed, name + " is there already");
-  const fs::path folder = name;
-  try {
-    write(folder / "CMakeLists.txt", filled_in(embedded::project_cmake, name));
-    write(folder / "src/counter.hpp", filled_in(embedded::project_counter, name));
-    write(folder / "src" / (name + ".cpp"), filled_in(embedded::project_module, name));
-    write(folder / "test" / (name + "_test.cpp"), filled_in(embedded::project_test, name));
-    write(folder / "config/app.json", filled_in(embedded::project_file, name));
-    write(folder / "config/fauxtp-app-1.schema.json", std::string(embedded::schema));
-  } catch (const fs::filesystem_error& failure) {
-    throw request_error(exit_failed, failure.what());
+  const project made = serves_http ? with_http(name) : with_counter(name);
+  std::printf("created %s/\n", name.c_str());
+  for (const project_file& each : made.files) {
+    try {
+      write(fs::path(name) / each.path, filled_in(each.text, name));
+    } catch (const fs::filesystem_error& failure) {
+      throw request_error(exit_failed, failure.what());
+    }
+    const std::string what(each.what);
+    std::printf(what.empty() ? "  %s\n" : "  %-22s %s\n", each.path.c_str(), what.c_str());
   }
-  const char* shown = name.c_str();
   std::printf(
-      "created %s/\n"
-      "  CMakeLists.txt\n"
-      "  src/counter.hpp        a gen_server\n"
-      "  src/%s.cpp  the module\n"
-      "  test/%s_test.cpp\n"
-      "  config/app.json        the supervision tree\n"
-      "  config/fauxtp-app-1.schema.json\n"
       "next:\n"
       "  cd %s\n"
       "  cmake -B build && cmake --build build && ctest --test-dir build\n"
       "  fauxtp run                      # Ctrl-C stops it\n"
-      "  fauxtp call counter '[\"add\", 5]' # in a second terminal: 15\n",
-      shown, shown, shown, shown);
+      "  %s\n",
+      name.c_str(), std::string(made.try_it).c_str());
   return exit_ok;
 }

@@ -40,16 +40,20 @@ if(GDB AND NOT SANITIZE)
   run(${PYTHON} -B ${SOURCE}/../gdb_test.py ${prefix} ${BUILD}/modules ${script})
 endif()
 
-# A new project, made by the installed runner, builds against it and passes its own test.
+# A new project, made by the installed runner, builds against it and passes its own tests.
 file(MAKE_DIRECTORY ${BUILD}/install_test/new)
-execute_process(COMMAND ${prefix}/bin/fauxtp new shop WORKING_DIRECTORY ${BUILD}/install_test/new
-                RESULT_VARIABLE code)
-set(shop ${BUILD}/install_test/new/shop)
-run(${CMAKE_COMMAND} -S ${shop} -B ${shop}/build -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER}
-    -DCMAKE_PREFIX_PATH=${prefix} ${flags})
-run(${CMAKE_COMMAND} --build ${shop}/build)
-run(${CMAKE_CTEST_COMMAND} --test-dir ${shop}/build)
-run(${prefix}/bin/fauxtp check ${shop}/config/app.json)
-if(NOT output MATCHES "1 supervisor, 1 worker, 1 module")
-  message(FATAL_ERROR "the new application is not what it should be:\n${output}")
-endif()
+function(make_new name has)
+  execute_process(COMMAND ${prefix}/bin/fauxtp new ${ARGN} ${name}
+                  WORKING_DIRECTORY ${BUILD}/install_test/new RESULT_VARIABLE code)
+  set(made ${BUILD}/install_test/new/${name})
+  run(${CMAKE_COMMAND} -S ${made} -B ${made}/build -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER}
+      -DCMAKE_PREFIX_PATH=${prefix} ${flags})
+  run(${CMAKE_COMMAND} --build ${made}/build)
+  run(${CMAKE_CTEST_COMMAND} --test-dir ${made}/build)
+  run(${prefix}/bin/fauxtp check ${made}/config/app.json)
+  if(NOT output MATCHES "${has}, 1 module")
+    message(FATAL_ERROR "the new application is not what it should be:\n${output}")
+  endif()
+endfunction()
+make_new(shop "1 supervisor, 1 worker")
+make_new(site "3 supervisors, 1 worker" --http)

@@ -131,6 +131,10 @@ class Help(running.Running):
         self.assertEqual(schema.read_text(), self.fauxtp("schema").stdout)
         self.assertIn('"$schema": "./fauxtp-app-1.schema.json"',
                       (self.folder / "shop/config/app.json").read_text())
+        web = self.fauxtp("new", "--http", "site")
+        self.assertEqual(web.returncode, 0)
+        self.assertIn("curl http://127.0.0.1:8080/", web.stdout)
+        self.assertTrue((self.folder / "site/src/web.hpp").exists())
         again = self.fauxtp("new", "shop")
         self.assertEqual(again.returncode, 1)
         self.assertIn("there already", again.stderr)
