@@ -286,7 +286,7 @@ int main(int argc, char** argv) {
   new_command->add_option("name", word, "of the folder and the module")->required();
   bool serves_http = false;
   new_command->add_flag("--http", serves_http, "a service on the web");
-  new_command->footer("Examples: fauxtp new shop\n          fauxtp new --http shop");
+  new_command->footer("Example: fauxtp new shop\n         fauxtp new --http shop");
   auto* actors_command =
       app.add_subcommand("actors", "show the actors that a module offers, and their arguments");
   actors_command->add_option("module", word, "its name or its file; else those of config/app.json");

@@ -34,6 +34,10 @@ namespace fauxtp::io {
 /// }
 /// ```
 ///
+/// If the service manager has opened a socket at that address and passed it on (systemd's socket
+/// activation: LISTEN_FDS), it is that one, and stays open as long as the program runs: who
+/// connects while nobody accepts, waits.
+///
 /// It is closed when it is destroyed. A file in the file system that it listens at is removed then;
 /// one that a program left behind which is gone is replaced. For one actor at a time.
 class listener {

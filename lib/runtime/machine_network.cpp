@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "runtime/descriptor.hpp"
+#include "runtime/inherited_sockets.hpp"
 #include "runtime/pipe_end.hpp"
 #include "runtime/socket_address.hpp"
 #include "runtime/system_call.hpp"
@@ -142,6 +143,9 @@ connecting machine_network::connect(const io::address& to) {
 }
 
 std::unique_ptr<acceptor> machine_network::listen(const io::address& at, int backlog) {
+  if (owned_descriptor passed = inherited_socket(at)) {
+    return std::make_unique<socket_acceptor>(std::move(passed), "");
+  }
   const socket_address here = as_socket_address(at);
   owned_descriptor socket = open_socket(here);
   if (!socket) fail("socket");
