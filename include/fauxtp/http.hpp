@@ -197,14 +197,22 @@ class connection : public actor {
     made.version(version);
     made.keep_alive(false);
     write(made, false);
-    // If the client is still writing when this closes, the system takes the answer back from it.
-    wire().end_writing();
+    let_client_read();
+    return false;
+  }
+
+  /// If a client is still writing when this closes, the system takes the answer back from it.
+  void let_client_read() {
+    try {
+      wire().end_writing();
+    } catch (const io::error&) {
+      return;  // it is gone
+    }
     wire().read_deadline(deadline_after(time_to_read_the_answer));
     std::array<std::byte, 4096> rest;
     std::error_code failure;
     while (wire().read_some(rest, failure) > 0 && !failure) {
     }
-    return false;
   }
 
   void send_answer(response& made, bool without_body) {
@@ -225,12 +233,13 @@ class connection : public actor {
     if (failure) stop();  // the client is gone
   }
 
+  friend class websocket_connection;
   static constexpr std::chrono::seconds time_to_read_the_answer{1};
 
   const limits limits_;
   std::optional<io::asio_stream> wire_;
   io::address client_;
-  bool has_answered_ = false;  // by events
+  bool has_answered_ = false;  // by itself, in handle
   boost::beast::flat_buffer buffer_;
 };
 

@@ -11,7 +11,8 @@ PLACES = [
     ("boost/fiber", ["lib/runtime/"]),
     ("boost/context", ["lib/runtime/"]),
     ("boost/test", ["apps/fauxtp/project/", "include/fauxtp/testing.hpp", "lib/testing/include/fauxtp/testing.hpp"]),
-    ("boost/", ["lib/", "apps/", "include/fauxtp/asio.hpp", "include/fauxtp/http.hpp"]),
+    ("boost/", ["lib/", "apps/", "include/fauxtp/asio.hpp", "include/fauxtp/http.hpp",
+               "include/fauxtp/websocket.hpp"]),
     ("nlohmann/", ["lib/document/", "lib/declaration/", "lib/module/", "lib/application/",
                    "include/fauxtp/json.hpp", "apps/fauxtp/"]),
     ("dlfcn.h", ["lib/module/", "apps/fauxtp/", "lib/actor/throw_site.cpp", "lib/io/tls.cpp",
@@ -22,7 +23,7 @@ PLACES = [
     ("spdlog/", ["apps/fauxtp/"]),
     ("backtrace.h", ["apps/fauxtp/"]),
 ]
-UMBRELLA, NOT_UNDER_IT = "fauxtp", {"application", "asio", "event_stream", "http", "json", "testing"}
+UMBRELLA, NOT_UNDER_IT = "fauxtp", {"application", "asio", "event_stream", "http", "json", "testing", "websocket"}
 
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 ROOM = re.compile(r"^\s*fauxtp_room\(([^)]*)\)", re.MULTILINE)

@@ -94,4 +94,5 @@ FAULTS = [
     Fault("a_status_is_readiness",
           'found = found || lines.starts_with("READY=1") || lines.find("\\nREADY=1") != lines.npos;',
           "found = true;"),
+    Fault("too_many_are_let_in", "      if (is_full()) {\n        refuse", "      if (false) {\n        refuse", ("io:acceptor_test",)),
 ]
