@@ -25,9 +25,9 @@ namespace detail {
 /// Thrown through Beast when it wants more bytes than have come: it begins again at that place.
 struct nothing_there {};
 
-/// What Beast's WebSocket reads and writes. Beast gets the head of a frame, or a frame that is about
-/// the connection itself, only when all of it has come: it could not begin such a part again. So at
-/// the end of each part it holds nothing that nobody else knows of.
+/// What Beast's WebSocket reads and writes. Beast gets the head of a frame, or a frame that is
+/// about the connection itself, only when all of it has come: it could not begin such a part again.
+/// So at the end of each part it holds nothing that nobody else knows of.
 class websocket_wire {
  public:
   websocket_wire(io::asio_stream& below, std::string read_already)
