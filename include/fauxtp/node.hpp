@@ -14,6 +14,10 @@
 #include "fauxtp/term.hpp"
 
 #pragma GCC visibility push(default)
+namespace fauxtp::runtime {
+class network;
+}
+
 namespace fauxtp {
 
 namespace detail {
@@ -60,6 +64,9 @@ struct node_options {
   /// of its workers has a series of its own. With a seed, the pids of actors that are made and end
   /// in the same order come in the same order, too. 0: another number each time.
   std::uint64_t seed = 0;
+  /// Through which its actors reach others; null: the sockets of this machine. For tests, see
+  /// testing_network.hpp.
+  std::shared_ptr<runtime::network> network{};
   /// Time stands still until the testing kit moves it.
   bool manual_clock = false;
   /// Actors may be placed on the calling thread too, and `workers` counts this thread. For tests.

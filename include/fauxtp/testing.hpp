@@ -17,6 +17,7 @@
 #include "fauxtp/pid.hpp"
 #include "fauxtp/task.hpp"
 #include "fauxtp/term.hpp"
+#include "fauxtp/testing_network.hpp"
 
 #pragma GCC visibility push(default)
 namespace fauxtp::testing {
@@ -44,10 +45,13 @@ class failure : public std::runtime_error {
 ///
 /// The environment variable FAUXTP_TEST_WORKERS says with how many workers the node runs (default
 /// 1: all actors on the test's own thread, in the same order each time); actors are spread over all
-/// workers.
+/// workers. They reach others through this machine's sockets, or through a network in memory: the
+/// one that the node is made with, or a new one for each node if the environment variable
+/// FAUXTP_TEST_NETWORK is "memory".
 class node {
  public:
   node();
+  explicit node(const network& through);
   ~node();
 
   /// Returns when all other actors wait and no message is under way.
@@ -68,6 +72,8 @@ class node {
   void teardown();
 
  private:
+  explicit node(std::shared_ptr<runtime::network> through);
+
   struct reported {
     mutable std::mutex guard;
     std::vector<report> all;

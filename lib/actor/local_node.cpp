@@ -112,8 +112,10 @@ struct local_node::execution final : runtime::parcel {
 };
 
 runtime::world world_for(const node_options& options) {
-  return options.manual_clock ? runtime::still_world(options.seed)
-                              : runtime::real_world(options.seed);
+  runtime::world made =
+      options.manual_clock ? runtime::still_world(options.seed) : runtime::real_world(options.seed);
+  if (options.network != nullptr) made.net = options.network;
+  return made;
 }
 
 local_node::local_node(node_options options, runtime::world world)

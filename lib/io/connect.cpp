@@ -142,14 +142,14 @@ stream connect(const std::string& host, std::uint16_t port, duration wait,
                  where);
 }
 
-// The thread that asks goes on if the actor ends meanwhile, so it shares nothing with the actor.
+// The question goes on if the actor ends meanwhile, so it shares nothing with the actor.
 std::vector<address> resolve(const std::string& host, std::uint16_t port, duration wait) {
   detail::process& own = detail::process::current();
   detail::request answer;
-  runtime::network& net = own.node().net();
-  own.node().pool().blocking().run([&net, host, port, asker = own.id(), id = answer.id()] {
-    detail::emit<detail::reply_signal>(asker, id, term(net.resolve(host, port)));
-  });
+  own.node().net().resolve(host, port, own.node().pool().blocking(),
+                           [asker = own.id(), id = answer.id()](runtime::resolved found) {
+                             detail::emit<detail::reply_signal>(asker, id, term(std::move(found)));
+                           });
   const std::string whom = host + ":" + std::to_string(port);
   if (!answer.wait(deadline_after(wait))) throw error(ETIMEDOUT, "resolve", whom);
   auto found = std::move(*answer.answer()).as<runtime::resolved>();

@@ -119,6 +119,30 @@ void remove_orphan(const std::string& path, const socket_address& at) {
   if (orphan && S_ISSOCK(file.st_mode)) unlink(path.c_str());
 }
 
+// Blocks its thread.
+resolved resolve_here(const std::string& host, std::uint16_t port) {
+  addrinfo wanted{};
+  wanted.ai_socktype = SOCK_STREAM;
+  addrinfo* first = nullptr;
+  const int error = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &first);
+  if (error != 0) {
+    return {{}, error == EAI_SYSTEM ? std::system_category().message(errno) : gai_strerror(error)};
+  }
+  resolved found;
+  for (const addrinfo* each = first; each != nullptr; each = each->ai_next) {
+    socket_address there;
+    there.size = each->ai_addrlen;
+    std::copy_n(reinterpret_cast<const char*>(each->ai_addr), each->ai_addrlen,
+                reinterpret_cast<char*>(&there.storage));
+    const io::address address = as_address(there);
+    if (std::ranges::find(found.addresses, address) == found.addresses.end()) {
+      found.addresses.push_back(address);
+    }
+  }
+  freeaddrinfo(first);
+  return found;
+}
+
 }  // namespace
 
 std::unique_ptr<connection> connection_of(int descriptor) {
@@ -159,27 +183,9 @@ std::unique_ptr<acceptor> machine_network::listen(const io::address& at, int bac
   return made;
 }
 
-resolved machine_network::resolve(const std::string& host, std::uint16_t port) {
-  addrinfo wanted{};
-  wanted.ai_socktype = SOCK_STREAM;
-  addrinfo* first = nullptr;
-  const int error = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &first);
-  if (error != 0) {
-    return {{}, error == EAI_SYSTEM ? std::system_category().message(errno) : gai_strerror(error)};
-  }
-  resolved found;
-  for (const addrinfo* each = first; each != nullptr; each = each->ai_next) {
-    socket_address there;
-    there.size = each->ai_addrlen;
-    std::copy_n(reinterpret_cast<const char*>(each->ai_addr), each->ai_addrlen,
-                reinterpret_cast<char*>(&there.storage));
-    const io::address address = as_address(there);
-    if (std::ranges::find(found.addresses, address) == found.addresses.end()) {
-      found.addresses.push_back(address);
-    }
-  }
-  freeaddrinfo(first);
-  return found;
+void machine_network::resolve(const std::string& host, std::uint16_t port, executor& blocking,
+                              std::function<void(resolved)> tell) {
+  blocking.run([host, port, tell = std::move(tell)] { tell(resolve_here(host, port)); });
 }
 
 }  // namespace fauxtp::runtime

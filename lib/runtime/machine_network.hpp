@@ -9,7 +9,8 @@ class machine_network final : public network {
  public:
   connecting connect(const io::address& to) override;
   std::unique_ptr<acceptor> listen(const io::address& at, int backlog) override;
-  resolved resolve(const std::string& host, std::uint16_t port) override;
+  void resolve(const std::string& host, std::uint16_t port, executor& blocking,
+               std::function<void(resolved)> tell) override;
 };
 
 /// A connected socket, or an end of a pipe, that was made elsewhere: it belongs to the connection

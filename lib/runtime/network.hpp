@@ -5,12 +5,14 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "fauxtp/address.hpp"
+#include "runtime/executor.hpp"
 #include "runtime/io_source.hpp"
 
 namespace fauxtp::runtime {
@@ -79,8 +81,10 @@ class network {
   virtual connecting connect(const io::address& to) = 0;
   /// Throws std::system_error.
   virtual std::unique_ptr<acceptor> listen(const io::address& at, int backlog) = 0;
-  /// Blocks its thread.
-  virtual resolved resolve(const std::string& host, std::uint16_t port) = 0;
+  /// Tells, once and on any thread, which addresses the host has. If the question blocks its
+  /// thread, it is asked on one of `blocking`. The network outlives the answer.
+  virtual void resolve(const std::string& host, std::uint16_t port, executor& blocking,
+                       std::function<void(resolved)> tell) = 0;
 };
 
 }  // namespace fauxtp::runtime

@@ -24,8 +24,8 @@ struct world {
   bool repeats_numbers = false;
   /// A bell for each worker.
   std::function<std::unique_ptr<bell>()> make_bell;
-  /// Through which its actors reach others.
-  std::unique_ptr<network> net;
+  /// Through which its actors reach others. Several worlds may have the same one.
+  std::shared_ptr<network> net;
   /// What runs functions that block; `counted_off` is called after each function, when pending()
   /// does not count it any more.
   std::function<std::unique_ptr<executor>(std::size_t most_threads,

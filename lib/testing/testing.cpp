@@ -17,6 +17,16 @@ std::size_t workers_wanted() {
   return static_cast<std::size_t>(std::max(workers, 1));
 }
 
+// Null: the machine's sockets.
+std::shared_ptr<runtime::network> network_wanted() {
+  const char* found = std::getenv("FAUXTP_TEST_NETWORK");
+  const std::string wanted = found == nullptr ? "machine" : found;
+  if (wanted == "memory") return network().core();
+  if (wanted == "machine") return nullptr;
+  throw std::invalid_argument("fauxtp: FAUXTP_TEST_NETWORK is \"" + wanted +
+                              "\"; wanted is \"machine\" or \"memory\"");
+}
+
 struct take_request {
   using reply = std::optional<term>;
   std::function<bool(const term&)> matches;
@@ -55,12 +65,16 @@ std::string listed(const std::vector<std::string>& lines) {
 
 failure::~failure() = default;
 
-node::node() {
+node::node() : node(network_wanted()) {}
+node::node(const network& through) : node(through.core()) {}
+
+node::node(std::shared_ptr<runtime::network> through) {
   node_options options;
   options.workers = workers_wanted();
   options.manual_clock = true;
   options.caller_works = true;
   options.spread_spawns = true;
+  options.network = std::move(through);
   options.log = [reported = reported_](const report& report) {
     const std::lock_guard lock(reported->guard);
     reported->all.push_back(report);

@@ -23,7 +23,9 @@ PLACES = [
     ("spdlog/", ["apps/fauxtp/"]),
     ("backtrace.h", ["apps/fauxtp/"]),
 ]
-UMBRELLA, NOT_UNDER_IT = "fauxtp", {"application", "asio", "event_stream", "http", "json", "testing", "websocket"}
+UMBRELLA, NOT_UNDER_IT = "fauxtp", {
+    "application", "asio", "event_stream", "http", "json", "testing", "testing_network",
+    "websocket"}
 
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 ROOM = re.compile(r"^\s*fauxtp_room\(([^)]*)\)", re.MULTILINE)

@@ -70,7 +70,7 @@ pid_t number_in(io::stream& from) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(os_process_test)
+BOOST_AUTO_TEST_SUITE(os_process_test, *needs_descriptors)
 
 BOOST_FIXTURE_TEST_CASE(the_end_of_a_program_is_told_as_it_was, testing::node) {
   BOOST_TEST((status_of("exit 0") == io::exit_status{}));

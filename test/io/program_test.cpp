@@ -41,7 +41,7 @@ std::vector<std::string> lines(const testing::node& home) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(program_test)
+BOOST_AUTO_TEST_SUITE(program_test, *needs_descriptors)
 
 BOOST_FIXTURE_TEST_CASE(the_end_of_a_program_is_the_reason_of_its_actor, testing::node) {
   BOOST_TEST(end_of_program(shell("exit 0")) == exit_reason::normal);

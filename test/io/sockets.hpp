@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <boost/test/unit_test.hpp>
 #include <cstddef>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <iterator>
@@ -14,6 +16,7 @@
 #include <string_view>
 #include <utility>
 
+#include "fauxtp/listener.hpp"
 #include "fauxtp/stream.hpp"
 
 namespace fauxtp::testing {
@@ -63,12 +66,39 @@ class socket_pair {
   std::array<int, 2> ends_{};
 };
 
-/// Two streams that are connected.
+/// The tests of this room run once more on a network in memory; see testing_network.hpp. Those that
+/// need descriptors of the system are left out there.
+inline bool on_the_machine() {
+  const char* network = std::getenv("FAUXTP_TEST_NETWORK");
+  return network == nullptr || std::string_view(network) == "machine";
+}
+inline const boost::unit_test::precondition needs_descriptors([](boost::unit_test::test_unit_id) {
+  return boost::test_tools::assertion_result(on_the_machine());
+});
+
+/// A connection to an address with a port.
+struct tcp_pair {
+  tcp_pair() {
+    io::listener door(io::address("127.0.0.1:0"));
+    here = io::connect(door.local());
+    there = door.accept();
+  }
+  io::stream here;
+  io::stream there;
+};
+
+/// Two streams that are connected, in the simplest way.
 struct stream_pair {
   stream_pair() {
-    socket_pair made;
-    here = io::stream(made.take_here());
-    there = io::stream(made.take_there());
+    if (on_the_machine()) {
+      socket_pair made;
+      here = io::stream(made.take_here());
+      there = io::stream(made.take_there());
+    } else {
+      tcp_pair made;
+      here = std::move(made.here);
+      there = std::move(made.there);
+    }
   }
   io::stream here;
   io::stream there;

@@ -23,17 +23,6 @@ void read_one(io::stream& from) {
   from.read_some(one);
 }
 
-/// A connection over TCP on this machine.
-struct tcp_pair {
-  tcp_pair() {
-    io::listener door(io::address("127.0.0.1:0"));
-    here = io::connect(door.local());
-    there = door.accept();
-  }
-  io::stream here;
-  io::stream there;
-};
-
 std::string some_text(std::size_t size) {
   std::string text(size, '\0');
   for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>('a' + i * 7 % 26);
@@ -104,7 +93,7 @@ BOOST_FIXTURE_TEST_CASE(a_read_that_takes_too_long_fails, testing::node) {
   task reader([&] { return error_of([&] { read_one(ends.here); }); });
   settle();
   advance(5s);
-  BOOST_TEST(reader.join() == "read from socket: Connection timed out");
+  BOOST_TEST(reader.join().ends_with("Connection timed out"));
   ends.there.write("x");
   std::array<char, 1> one;
   BOOST_TEST(ends.here.read_some(one) == 1U);
@@ -126,7 +115,7 @@ BOOST_FIXTURE_TEST_CASE(many_short_reads_have_one_time_together, testing::node) 
   BOOST_TEST(is_alive(reader.actor()));
   ends.there.write("x");
   advance(1s);
-  BOOST_TEST(reader.join() == "read from socket: Connection timed out");
+  BOOST_TEST(reader.join().ends_with("Connection timed out"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_write_to_one_who_does_not_read_fails_after_its_time, testing::node) {
@@ -135,7 +124,7 @@ BOOST_FIXTURE_TEST_CASE(a_write_to_one_who_does_not_read_fails_after_its_time, t
   task writer([&] { return error_of([&] { ends.here.write(some_text(10'000'000)); }); });
   settle();
   advance(5s);
-  BOOST_TEST(writer.join() == "write to socket: Connection timed out");
+  BOOST_TEST(writer.join().ends_with("Connection timed out"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_reset_is_seen_as_one, testing::node) {
@@ -171,7 +160,7 @@ BOOST_FIXTURE_TEST_CASE(an_end_before_all_was_read_is_an_error, testing::node) {
   ends.here.write("abc");
   ends.here.close();
   std::array<char, 4> four;
-  BOOST_TEST(error_of([&] { ends.there.read(four); }) == "read from socket: Broken pipe");
+  BOOST_TEST(error_of([&] { ends.there.read(four); }).ends_with("Broken pipe"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_connection_is_closed_before_the_end_of_its_owner_is_told, testing::node) {
@@ -182,8 +171,8 @@ BOOST_FIXTURE_TEST_CASE(a_connection_is_closed_before_the_end_of_its_owner_is_to
     if (i % 2 == 0) settle();
     kill(owner);
     await(end);
-    std::array<char, 1> one;
-    BOOST_TEST(recv(ends->here.descriptor(), one.data(), 1, MSG_DONTWAIT) == 0);
+    ends->here.read_limit(0s);
+    BOOST_TEST(read_all(ends->here) == "");
   }
 }
 

@@ -31,7 +31,7 @@ int errno_of(const std::function<void()>& wait) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(wait_test)
+BOOST_AUTO_TEST_SUITE(wait_test, *needs_descriptors)
 
 BOOST_FIXTURE_TEST_CASE(others_run_while_an_actor_waits_for_a_descriptor, testing::node) {
   const socket_pair ends;

@@ -1,0 +1,104 @@
+// Bytes on their way.
+#include "testing/memory_channel.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include "testing/memory_source.hpp"
+
+namespace fauxtp::testing {
+
+using runtime::time_point;
+
+runtime::io_result memory_channel::read(std::span<std::byte> to, time_point now) {
+  if (!is_readable(now)) return {0, EAGAIN};
+  if (!has_bytes(now)) return {0, end_->error};
+  std::size_t done = 0;
+  while (done < to.size() && has_bytes(now)) {
+    const std::span<const std::byte> rest = std::span(parts_.front().bytes).subspan(begin_);
+    const std::size_t size = std::min(rest.size(), to.size() - done);
+    std::ranges::copy(rest.first(size), to.begin() + std::ptrdiff_t(done));
+    done += size;
+    begin_ += size;
+    if (size == rest.size()) {
+      parts_.pop_front();
+      begin_ = 0;
+    }
+  }
+  size_ -= done;
+  return {done, 0};
+}
+
+bool memory_channel::has_bytes(time_point now) const noexcept {
+  return !parts_.empty() && parts_.front().comes <= now;
+}
+
+bool memory_channel::is_readable(time_point now) const noexcept {
+  return has_bytes(now) || (parts_.empty() && end_ && end_->comes <= now);
+}
+
+time_point memory_channel::next_for_reader(time_point now) const noexcept {
+  if (is_readable(now)) return never;
+  if (!parts_.empty()) return parts_.front().comes;
+  return end_ ? end_->comes : never;
+}
+
+void memory_channel::leave(time_point known, int error) noexcept {
+  lose_all();
+  if (!left_) left_ = {known, error};
+}
+
+void memory_channel::write(std::span<const std::byte> from, time_point comes) {
+  if (left_ || from.empty()) return;  // nobody reads it, which this side does not know yet
+  // Parts stay in order when the delay becomes shorter.
+  if (!parts_.empty()) comes = std::max(comes, parts_.back().comes);
+  if (parts_.empty() || parts_.back().comes != comes) parts_.push_back({comes, {}});
+  std::vector<std::byte>& bytes = parts_.back().bytes;
+  bytes.insert(bytes.end(), from.begin(), from.end());
+  size_ += from.size();
+}
+
+int memory_channel::refusal(time_point now) const noexcept {
+  if (left_ && left_->comes <= now) return left_->error;
+  return end_ ? EPIPE : 0;
+}
+
+time_point memory_channel::next_for_writer(time_point now) const noexcept {
+  return left_ && left_->comes > now ? left_->comes : never;
+}
+
+void memory_channel::end(time_point comes, int error) noexcept {
+  if (!parts_.empty()) comes = std::max(comes, parts_.back().comes);
+  if (!end_ || error != 0) end_ = {comes, error};
+}
+
+void memory_channel::fail(time_point now, int error) noexcept {
+  lose_all();
+  end_ = left_ = {now, error};
+}
+
+void memory_channel::hold(time_point now) noexcept {
+  for_each_time([now](time_point& comes) {
+    if (comes > now) comes = never;
+  });
+}
+
+void memory_channel::release(time_point then) noexcept {
+  for_each_time([then](time_point& comes) {
+    if (comes == never) comes = then;
+  });
+}
+
+template <class Change>
+void memory_channel::for_each_time(Change change) noexcept {
+  for (part& each : parts_) change(each.comes);
+  if (end_) change(end_->comes);
+  if (left_) change(left_->comes);
+}
+
+void memory_channel::lose_all() noexcept {
+  parts_.clear();
+  begin_ = size_ = 0;
+}
+
+}  // namespace fauxtp::testing

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "runtime/clock.hpp"
+#include "runtime/network.hpp"
+
+namespace fauxtp::testing {
+
+/// One direction of a connection: the bytes that are on their way, and those that have come and
+/// were not read. Each part has a time at which it comes; `never`, while the link is cut.
+class memory_channel {
+ public:
+  // For the side that reads.
+  runtime::io_result read(std::span<std::byte> to, runtime::time_point now);
+  bool has_bytes(runtime::time_point now) const noexcept;
+  bool is_readable(runtime::time_point now) const noexcept;
+  /// When the next part comes.
+  runtime::time_point next_for_reader(runtime::time_point now) const noexcept;
+  /// Reads no more, which the other side knows from that time on: its writes fail so then.
+  void leave(runtime::time_point known, int error) noexcept;
+
+  // For the side that writes.
+  void write(std::span<const std::byte> from, runtime::time_point comes);
+  /// Bytes that were not read.
+  std::size_t size() const noexcept { return size_; }
+  /// An errno with which a write fails.
+  int refusal(runtime::time_point now) const noexcept;
+  runtime::time_point next_for_writer(runtime::time_point now) const noexcept;
+  /// Writes no more. 0: the reader finds the end; otherwise it is an errno.
+  void end(runtime::time_point comes, int error) noexcept;
+
+  // For the link.
+  /// Both sides fail with it from now on, and what was not read is lost.
+  void fail(runtime::time_point now, int error) noexcept;
+  /// What has not come yet does not come.
+  void hold(runtime::time_point now) noexcept;
+  /// What was held comes then.
+  void release(runtime::time_point comes) noexcept;
+
+ private:
+  struct part {
+    runtime::time_point comes;
+    std::vector<std::byte> bytes;
+  };
+  struct ending {
+    runtime::time_point comes;
+    int error;
+  };
+  template <class Change>
+  void for_each_time(Change change) noexcept;
+  void lose_all() noexcept;
+
+  std::deque<part> parts_;
+  std::size_t begin_ = 0;  // in the first part
+  std::size_t size_ = 0;
+  std::optional<ending> end_;   // that the writer has made
+  std::optional<ending> left_;  // by the reader
+};
+
+}  // namespace fauxtp::testing

@@ -1,0 +1,59 @@
+// Links, ports, and what is under way.
+#include "testing/memory_state.hpp"
+
+#include <algorithm>
+
+#include "testing/late_answer.hpp"
+#include "testing/memory_source.hpp"
+
+namespace fauxtp::testing {
+namespace {
+
+constexpr std::uint16_t first_free_port = 49152;  // RFC 6335: for whoever asks for any
+
+}  // namespace
+
+memory_state::memory_state(std::uint64_t seed) : dice(seed) {}
+memory_state::~memory_state() = default;
+
+const link& memory_state::link_to(const io::address& to) const {
+  if (const auto own = links.find(to); own != links.end()) return own->second;
+  if (!to.is_path() && to != io::address()) {
+    const auto of_host = links.find(io::address(to.host(), 0));
+    if (of_host != links.end()) return of_host->second;
+  }
+  return all;
+}
+
+std::size_t memory_state::taken(const link& how, std::size_t size) {
+  const std::size_t most = std::min(size, how.most_at_once);
+  return how.varies && most > 1 ? 1 + dice() % most : most;
+}
+
+runtime::time_point memory_state::arrival(const link& how, runtime::time_point now, int ways) {
+  return how.cut ? never : runtime::deadline_after(now, how.delay * ways);
+}
+
+memory_acceptor* memory_state::door(const io::address& at) const {
+  if (const auto own = doors.find(at); own != doors.end()) return own->second;
+  if (at.is_path()) return nullptr;
+  const auto any = doors.find(io::address(at.is_ipv6() ? "::" : "0.0.0.0", at.port()));
+  return any == doors.end() ? nullptr : any->second;
+}
+
+std::uint16_t memory_state::free_port(const std::string& host) {
+  do {
+    last_port = std::max<std::uint16_t>(first_free_port, last_port + 1);
+  } while (doors.contains(io::address(host, last_port)));
+  return last_port;
+}
+
+void memory_state::add(const std::shared_ptr<memory_wire>& made) {
+  if (wires.size() == wires.capacity()) {
+    std::erase_if(wires, [](const auto& each) { return each.expired(); });
+    wires.reserve(2 * wires.size() + 16);
+  }
+  wires.push_back(made);
+}
+
+}  // namespace fauxtp::testing

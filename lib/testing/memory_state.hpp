@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "fauxtp/testing_network.hpp"
+#include "runtime/clock.hpp"
+
+namespace fauxtp::testing {
+
+class late_answer;
+class memory_acceptor;
+struct memory_wire;
+
+/// What all parts of a network know. The guard is locked by whoever uses the rest.
+struct memory_state {
+  explicit memory_state(std::uint64_t seed);
+  ~memory_state();
+
+  const link& link_to(const io::address& to) const;
+  /// How many of so many bytes a read or a write takes.
+  std::size_t taken(const link& how, std::size_t size);
+  /// When what is sent now arrives, or comes back (2).
+  static runtime::time_point arrival(const link& how, runtime::time_point now, int ways = 1);
+  /// Who listens there, or null.
+  memory_acceptor* door(const io::address& at) const;
+  std::uint16_t free_port(const std::string& host);
+  void add(const std::shared_ptr<memory_wire>& made);
+
+  struct named {
+    std::vector<std::string> numbers;
+    duration after{};
+  };
+
+  std::mutex guard;
+  std::mt19937_64 dice;
+  link all;
+  std::map<io::address, link> links;
+  std::map<std::string, named> names;
+  std::map<io::address, memory_acceptor*> doors;
+  std::vector<std::weak_ptr<memory_wire>> wires;  // in the order in which they were made
+  std::vector<std::unique_ptr<late_answer>> answers;
+  std::size_t open = 0;
+  std::size_t most_open = std::numeric_limits<std::size_t>::max();
+  std::uint16_t last_port = 0;
+};
+
+}  // namespace fauxtp::testing

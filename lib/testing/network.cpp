@@ -1,0 +1,78 @@
+// What a test does with its network.
+#include <cerrno>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "fauxtp/testing_network.hpp"
+#include "testing/memory_acceptor.hpp"
+#include "testing/memory_network.hpp"
+#include "testing/memory_state.hpp"
+#include "testing/memory_wire.hpp"
+
+namespace fauxtp::testing {
+namespace {
+
+// The guard is locked. What is under way is held or goes on, and all who wait look again.
+void links_have_changed(const memory_state& all) {
+  for (const auto& each : all.wires) {
+    const std::shared_ptr<memory_wire> wire = each.lock();
+    if (wire == nullptr) continue;
+    wire->follow(all.link_to(wire->addresses[memory_wire::server]), now_here());
+    wire->changed();
+  }
+  for (const auto& [at, each] : all.doors) each->changed();
+}
+
+}  // namespace
+
+network::network(std::uint64_t seed) : state_(std::make_shared<memory_state>(seed)) {}
+
+void network::set(const io::address& to, const link& how) {
+  const std::lock_guard lock(state_->guard);
+  state_->links[to] = how;
+  links_have_changed(*state_);
+}
+
+void network::set_all(const link& how) {
+  const std::lock_guard lock(state_->guard);
+  state_->all = how;
+  links_have_changed(*state_);
+}
+
+link network::at(const io::address& to) const {
+  const std::lock_guard lock(state_->guard);
+  return state_->link_to(to);
+}
+
+void network::reset(const io::address& to) {
+  const std::lock_guard lock(state_->guard);
+  for (const auto& each : state_->wires) {
+    const std::shared_ptr<memory_wire> wire = each.lock();
+    if (wire == nullptr || wire->addresses[memory_wire::server] != to) continue;
+    for (memory_channel& way : wire->written) way.fail(now_here(), ECONNRESET);
+    wire->changed();
+  }
+}
+
+void network::name(const std::string& host, std::vector<std::string> numbers, duration after) {
+  for (const std::string& each : numbers) io::address(each, 0);  // throws if it is none
+  const std::lock_guard lock(state_->guard);
+  state_->names[host] = {std::move(numbers), after};
+}
+
+void network::most_open(std::size_t limit) {
+  const std::lock_guard lock(state_->guard);
+  state_->most_open = limit;
+}
+
+std::size_t network::open() const {
+  const std::lock_guard lock(state_->guard);
+  return state_->open;
+}
+
+std::shared_ptr<runtime::network> network::core() const {
+  return std::make_shared<memory_network>(state_);
+}
+
+}  // namespace fauxtp::testing
