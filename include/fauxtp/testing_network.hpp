@@ -63,21 +63,22 @@ struct link {
 /// }
 /// ```
 ///
-/// With one worker and the same seed, a run is the same each time. Copies are the same network. It
-/// lives as long as a node or a connection needs it. Its functions are for any thread of the node.
+/// With one worker and the same seed, a run is the same each time. Copies are the same network. Its
+/// functions are for the actors of the node, and for whoever makes the node before that.
 class network {
  public:
   explicit network(std::uint64_t seed = 1);
 
-  /// From now on the way to this address is so, for connections that exist, too. Port 0 stands for
-  /// all ports of the host that have no link of their own.
+  /// From now on the way to this address, as those who connect name it, is so, for connections that
+  /// exist, too. Port 0 stands for all ports of the host that have no link of their own.
   void set(const io::address& to, const link& how);
   /// The same for all addresses that have no link of their own.
   void set_all(const link& how);
   /// How the way to this address is.
   link at(const io::address& to) const;
 
-  /// Both sides of each connection to this address find it reset (ECONNRESET), at once.
+  /// Both sides of each connection to this address find it reset (ECONNRESET), at once. Port 0
+  /// stands for all ports of the host.
   void reset(const io::address& to);
 
   /// The host has these numbers ("10.0.0.1", "::1"), and is found after this time; with infinity

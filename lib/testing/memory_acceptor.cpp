@@ -28,7 +28,7 @@ memory_acceptor::~memory_acceptor() {
     const link& how = state_->link_to(each->addresses[memory_wire::server]);
     const time_point comes = memory_state::arrival(how, now);
     if (!each->answered) each->answered = {comes, ECONNREFUSED};
-    each->written[memory_wire::server].end(comes, ECONNRESET);
+    each->written[memory_wire::server].reset(comes);
     each->written[memory_wire::client].leave(comes, ECONNRESET);
     each->changed();
   }

@@ -10,9 +10,20 @@ namespace fauxtp::testing {
 
 using runtime::time_point;
 
+namespace {
+
+// What is appended to one part all the time would never be freed.
+constexpr std::size_t largest_part = 4096;
+
+bool has_come(const std::optional<time_point>& what, time_point now) noexcept {
+  return what && *what <= now;
+}
+
+}  // namespace
+
 runtime::io_result memory_channel::read(std::span<std::byte> to, time_point now) {
   if (!is_readable(now)) return {0, EAGAIN};
-  if (!has_bytes(now)) return {0, end_->error};
+  if (!has_bytes(now)) return {0, has_come(end_, now) ? 0 : ECONNRESET};
   std::size_t done = 0;
   while (done < to.size() && has_bytes(now)) {
     const std::span<const std::byte> rest = std::span(parts_.front().bytes).subspan(begin_);
@@ -34,13 +45,13 @@ bool memory_channel::has_bytes(time_point now) const noexcept {
 }
 
 bool memory_channel::is_readable(time_point now) const noexcept {
-  return has_bytes(now) || (parts_.empty() && end_ && end_->comes <= now);
+  return has_bytes(now) || (parts_.empty() && (has_come(end_, now) || has_come(reset_, now)));
 }
 
 time_point memory_channel::next_for_reader(time_point now) const noexcept {
   if (is_readable(now)) return never;
   if (!parts_.empty()) return parts_.front().comes;
-  return end_ ? end_->comes : never;
+  return std::min(end_.value_or(never), reset_.value_or(never));
 }
 
 void memory_channel::leave(time_point known, int error) noexcept {
@@ -50,31 +61,37 @@ void memory_channel::leave(time_point known, int error) noexcept {
 
 void memory_channel::write(std::span<const std::byte> from, time_point comes) {
   if (left_ || from.empty()) return;  // nobody reads it, which this side does not know yet
-  // Parts stay in order when the delay becomes shorter.
-  if (!parts_.empty()) comes = std::max(comes, parts_.back().comes);
-  if (parts_.empty() || parts_.back().comes != comes) parts_.push_back({comes, {}});
+  comes = in_order(comes);
+  const bool fits =
+      !parts_.empty() && parts_.back().comes == comes && parts_.back().bytes.size() < largest_part;
+  if (!fits) parts_.push_back({comes, {}});
   std::vector<std::byte>& bytes = parts_.back().bytes;
   bytes.insert(bytes.end(), from.begin(), from.end());
   size_ += from.size();
 }
 
 int memory_channel::refusal(time_point now) const noexcept {
-  if (left_ && left_->comes <= now) return left_->error;
-  return end_ ? EPIPE : 0;
+  if (left_ && left_->known <= now) return left_->error;
+  return end_ || reset_ ? EPIPE : 0;
 }
 
 time_point memory_channel::next_for_writer(time_point now) const noexcept {
-  return left_ && left_->comes > now ? left_->comes : never;
+  return left_ && left_->known > now ? left_->known : never;
 }
 
-void memory_channel::end(time_point comes, int error) noexcept {
-  if (!parts_.empty()) comes = std::max(comes, parts_.back().comes);
-  if (!end_ || error != 0) end_ = {comes, error};
+void memory_channel::end(time_point comes) noexcept {
+  if (!end_ && !reset_) end_ = in_order(comes);
 }
 
-void memory_channel::fail(time_point now, int error) noexcept {
+void memory_channel::reset(time_point comes) noexcept {
+  if (!reset_) reset_ = in_order(comes);
+}
+
+void memory_channel::break_off(time_point now) noexcept {
   lose_all();
-  end_ = left_ = {now, error};
+  end_.reset();
+  reset_ = now;
+  left_ = {now, ECONNRESET};
 }
 
 void memory_channel::hold(time_point now) noexcept {
@@ -89,11 +106,16 @@ void memory_channel::release(time_point then) noexcept {
   });
 }
 
+time_point memory_channel::in_order(time_point comes) const noexcept {
+  return parts_.empty() ? comes : std::max(comes, parts_.back().comes);
+}
+
 template <class Change>
 void memory_channel::for_each_time(Change change) noexcept {
   for (part& each : parts_) change(each.comes);
-  if (end_) change(end_->comes);
-  if (left_) change(left_->comes);
+  if (end_) change(*end_);
+  if (reset_) change(*reset_);
+  if (left_) change(left_->known);
 }
 
 void memory_channel::lose_all() noexcept {

@@ -31,12 +31,14 @@ class memory_channel {
   /// An errno with which a write fails.
   int refusal(runtime::time_point now) const noexcept;
   runtime::time_point next_for_writer(runtime::time_point now) const noexcept;
-  /// Writes no more. 0: the reader finds the end; otherwise it is an errno.
-  void end(runtime::time_point comes, int error) noexcept;
+  /// Writes no more: the reader finds the end.
+  void end(runtime::time_point comes) noexcept;
+  /// Writes no more: the reader finds a reset.
+  void reset(runtime::time_point comes) noexcept;
 
   // For the link.
-  /// Both sides fail with it from now on, and what was not read is lost.
-  void fail(runtime::time_point now, int error) noexcept;
+  /// Both sides find a reset from now on, and what was not read is lost.
+  void break_off(runtime::time_point now) noexcept;
   /// What has not come yet does not come.
   void hold(runtime::time_point now) noexcept;
   /// What was held comes then.
@@ -47,10 +49,12 @@ class memory_channel {
     runtime::time_point comes;
     std::vector<std::byte> bytes;
   };
-  struct ending {
-    runtime::time_point comes;
+  struct departure {
+    runtime::time_point known;
     int error;
   };
+  /// A part never overtakes another one.
+  runtime::time_point in_order(runtime::time_point comes) const noexcept;
   template <class Change>
   void for_each_time(Change change) noexcept;
   void lose_all() noexcept;
@@ -58,8 +62,9 @@ class memory_channel {
   std::deque<part> parts_;
   std::size_t begin_ = 0;  // in the first part
   std::size_t size_ = 0;
-  std::optional<ending> end_;   // that the writer has made
-  std::optional<ending> left_;  // by the reader
+  std::optional<runtime::time_point> end_;    // when it comes, if the writer has made one
+  std::optional<runtime::time_point> reset_;  // the same
+  std::optional<departure> left_;             // the reader has
 };
 
 }  // namespace fauxtp::testing

@@ -20,7 +20,7 @@ memory_connection::~memory_connection() {
   const runtime::time_point now = now_here();
   const runtime::time_point comes = memory_state::arrival(how(), now);
   const bool resets = resets_ || in().has_bytes(now);
-  out().end(comes, resets ? ECONNRESET : 0);
+  resets ? out().reset(comes) : out().end(comes);
   in().leave(comes, resets ? ECONNRESET : EPIPE);
   wire_->ends[side_] = nullptr;
   --state_->open;
@@ -70,7 +70,7 @@ int memory_connection::end_writing() noexcept {
   const std::lock_guard lock(state_->guard);
   const runtime::time_point now = now_here();
   if (!is_made(now)) return ENOTCONN;
-  out().end(memory_state::arrival(how(), now), 0);
+  out().end(memory_state::arrival(how(), now));
   tell_the_other_side();
   return 0;
 }

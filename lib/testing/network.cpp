@@ -1,5 +1,4 @@
 // What a test does with its network.
-#include <cerrno>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -47,10 +46,13 @@ link network::at(const io::address& to) const {
 
 void network::reset(const io::address& to) {
   const std::lock_guard lock(state_->guard);
+  const bool all_ports = !to.is_path() && to.port() == 0;
   for (const auto& each : state_->wires) {
     const std::shared_ptr<memory_wire> wire = each.lock();
-    if (wire == nullptr || wire->addresses[memory_wire::server] != to) continue;
-    for (memory_channel& way : wire->written) way.fail(now_here(), ECONNRESET);
+    if (wire == nullptr) continue;
+    const io::address& at = wire->addresses[memory_wire::server];
+    if (at != to && !(all_ports && at.host() == to.host())) continue;
+    for (memory_channel& way : wire->written) way.break_off(now_here());
     wire->changed();
   }
 }
