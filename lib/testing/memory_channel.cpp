@@ -61,7 +61,6 @@ void memory_channel::leave(time_point known, int error) noexcept {
 
 void memory_channel::write(std::span<const std::byte> from, time_point comes) {
   if (left_ || from.empty()) return;  // nobody reads it, which this side does not know yet
-  comes = in_order(comes);
   const bool fits =
       !parts_.empty() && parts_.back().comes == comes && parts_.back().bytes.size() < largest_part;
   if (!fits) parts_.push_back({comes, {}});
@@ -80,11 +79,11 @@ time_point memory_channel::next_for_writer(time_point now) const noexcept {
 }
 
 void memory_channel::end(time_point comes) noexcept {
-  if (!end_ && !reset_) end_ = in_order(comes);
+  if (!end_ && !reset_) end_ = comes;
 }
 
 void memory_channel::reset(time_point comes) noexcept {
-  if (!reset_) reset_ = in_order(comes);
+  if (!reset_) reset_ = comes;
 }
 
 void memory_channel::break_off(time_point now) noexcept {
@@ -104,10 +103,6 @@ void memory_channel::release(time_point then) noexcept {
   for_each_time([then](time_point& comes) {
     if (comes == never) comes = then;
   });
-}
-
-time_point memory_channel::in_order(time_point comes) const noexcept {
-  return parts_.empty() ? comes : std::max(comes, parts_.back().comes);
 }
 
 template <class Change>

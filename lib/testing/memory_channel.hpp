@@ -12,7 +12,8 @@
 namespace fauxtp::testing {
 
 /// One direction of a connection: the bytes that are on their way, and those that have come and
-/// were not read. Each part has a time at which it comes; `never`, while the link is cut.
+/// were not read. Each part has a time at which it comes (`never`, while the link is cut), and is
+/// read when those before it were.
 class memory_channel {
  public:
   // For the side that reads.
@@ -53,8 +54,6 @@ class memory_channel {
     runtime::time_point known;
     int error;
   };
-  /// A part never overtakes another one.
-  runtime::time_point in_order(runtime::time_point comes) const noexcept;
   template <class Change>
   void for_each_time(Change change) noexcept;
   void lose_all() noexcept;

@@ -30,7 +30,6 @@ memory_connection::~memory_connection() {
 runtime::io_result memory_connection::read(std::span<std::byte> to) noexcept {
   const std::lock_guard lock(state_->guard);
   const runtime::time_point now = now_here();
-  if (!is_made(now)) return {0, EAGAIN};
   if (to.empty()) return {};
   const std::size_t size = std::min(to.size(), std::max<std::size_t>(in().size(), 1));
   const runtime::io_result done = in().read(to.first(state_->taken(how(), size)), now);
@@ -42,7 +41,6 @@ runtime::io_result memory_connection::write(
     std::span<const std::span<const std::byte>> pieces) noexcept {
   const std::lock_guard lock(state_->guard);
   const runtime::time_point now = now_here();
-  if (!is_made(now)) return {0, EAGAIN};
   if (const int error = out().refusal(now)) return {0, error};
   std::size_t size = 0;
   for (const auto& each : pieces) size += each.size();
@@ -68,9 +66,7 @@ int memory_connection::connected() noexcept {
 
 int memory_connection::end_writing() noexcept {
   const std::lock_guard lock(state_->guard);
-  const runtime::time_point now = now_here();
-  if (!is_made(now)) return ENOTCONN;
-  out().end(memory_state::arrival(how(), now));
+  out().end(memory_state::arrival(how(), now_here()));
   tell_the_other_side();
   return 0;
 }
