@@ -29,7 +29,7 @@ memory_acceptor::~memory_acceptor() {
     const time_point comes = memory_state::arrival(how, now);
     if (!each->answered) each->answered = {comes, ECONNREFUSED};
     each->written[memory_wire::server].reset(comes);
-    each->written[memory_wire::client].leave(comes, ECONNRESET);
+    each->written[memory_wire::client].leave_by_reset(comes);
     each->changed();
   }
   queue_.clear();

@@ -54,13 +54,22 @@ time_point memory_channel::next_for_reader(time_point now) const noexcept {
   return std::min(end_.value_or(never), reset_.value_or(never));
 }
 
-void memory_channel::leave(time_point known, int error) noexcept {
+void memory_channel::leave() noexcept {
   lose_all();
-  if (!left_) left_ = {known, error};
+  is_left_ = true;
+}
+
+void memory_channel::leave_by_reset(time_point comes) noexcept {
+  leave();
+  if (!refused_) refused_ = {comes, ECONNRESET};
 }
 
 void memory_channel::write(std::span<const std::byte> from, time_point comes) {
-  if (left_ || from.empty()) return;  // nobody reads it, which this side does not know yet
+  if (from.empty()) return;
+  if (is_left_) {
+    if (!refused_) refused_ = {comes, EPIPE};
+    return;
+  }
   const bool fits =
       !parts_.empty() && parts_.back().comes == comes && parts_.back().bytes.size() < largest_part;
   if (!fits) parts_.push_back({comes, {}});
@@ -70,12 +79,12 @@ void memory_channel::write(std::span<const std::byte> from, time_point comes) {
 }
 
 int memory_channel::refusal(time_point now) const noexcept {
-  if (left_ && left_->known <= now) return left_->error;
+  if (refused_ && refused_->comes <= now) return refused_->error;
   return end_ || reset_ ? EPIPE : 0;
 }
 
 time_point memory_channel::next_for_writer(time_point now) const noexcept {
-  return left_ && left_->known > now ? left_->known : never;
+  return refused_ && refused_->comes > now ? refused_->comes : never;
 }
 
 void memory_channel::end(time_point comes) noexcept {
@@ -87,10 +96,10 @@ void memory_channel::reset(time_point comes) noexcept {
 }
 
 void memory_channel::break_off(time_point now) noexcept {
-  lose_all();
+  leave();
   end_.reset();
   reset_ = now;
-  left_ = {now, ECONNRESET};
+  refused_ = {now, ECONNRESET};
 }
 
 void memory_channel::hold(time_point now) noexcept {
@@ -110,7 +119,7 @@ void memory_channel::for_each_time(Change change) noexcept {
   for (part& each : parts_) change(each.comes);
   if (end_) change(*end_);
   if (reset_) change(*reset_);
-  if (left_) change(left_->known);
+  if (refused_) change(refused_->comes);
 }
 
 void memory_channel::lose_all() noexcept {

@@ -22,8 +22,10 @@ class memory_channel {
   bool is_readable(runtime::time_point now) const noexcept;
   /// When the next part comes.
   runtime::time_point next_for_reader(runtime::time_point now) const noexcept;
-  /// Reads no more, which the other side knows from that time on: its writes fail so then.
-  void leave(runtime::time_point known, int error) noexcept;
+  /// Reads no more. As with TCP, the writer learns of it by what comes back for its next write.
+  void leave() noexcept;
+  /// Reads no more, and the writer finds a reset.
+  void leave_by_reset(runtime::time_point comes) noexcept;
 
   // For the side that writes.
   void write(std::span<const std::byte> from, runtime::time_point comes);
@@ -50,8 +52,8 @@ class memory_channel {
     runtime::time_point comes;
     std::vector<std::byte> bytes;
   };
-  struct departure {
-    runtime::time_point known;
+  struct refused {
+    runtime::time_point comes;
     int error;
   };
   template <class Change>
@@ -63,7 +65,8 @@ class memory_channel {
   std::size_t size_ = 0;
   std::optional<runtime::time_point> end_;    // when it comes, if the writer has made one
   std::optional<runtime::time_point> reset_;  // the same
-  std::optional<departure> left_;             // the reader has
+  bool is_left_ = false;                      // by the reader
+  std::optional<refused> refused_;            // what the writer learns then
 };
 
 }  // namespace fauxtp::testing

@@ -21,7 +21,7 @@ memory_connection::~memory_connection() {
   const runtime::time_point comes = memory_state::arrival(how(), now);
   const bool resets = resets_ || in().has_bytes(now);
   resets ? out().reset(comes) : out().end(comes);
-  in().leave(comes, resets ? ECONNRESET : EPIPE);
+  resets ? in().leave_by_reset(comes) : in().leave();
   wire_->ends[side_] = nullptr;
   --state_->open;
   tell_the_other_side();

@@ -46,6 +46,8 @@ struct bio_of_connection {
   static int result(BIO* bio, io_result done) noexcept {
     if (done.error == 0) return static_cast<int>(done.size);
     if (done.error != EAGAIN) of(bio).error_of_plain_ = done.error;
+    // OpenSSL looks there whether the other side is gone, which need not be a failure.
+    errno = done.error;
     return -1;
   }
   static long control(BIO*, int what, long, void*) noexcept { return what == BIO_CTRL_FLUSH; }

@@ -44,7 +44,7 @@ FAULTS = [
     Fault("a_cut_loses_nothing_under_way", "if (comes > now) comes = never;", ""),
     Fault("what_was_cut_stays_so", "for (memory_channel& each : written) each.release(then);", ""),
     Fault("an_attempt_that_was_cut_stays_so", "if (arrives == never) arrives = then;", ""),
-    Fault("a_reset_loses_nothing", "  lose_all();\n  end_.reset();", "  end_.reset();"),
+    Fault("a_reset_loses_nothing", "  leave();\n  end_.reset();", "  end_.reset();"),
     Fault("unread_bytes_make_no_reset", "resets_ || in().has_bytes(now)", "resets_"),
     Fault("all_goes_through_at_once", "std::min(size, how.most_at_once)", "size"),
     Fault("chance_is_the_same_for_all", ": dice(seed) {}", ": dice(1) {}"),

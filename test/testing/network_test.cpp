@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "actor/actors.hpp"
+#include "fauxtp/http.hpp"
 #include "fauxtp/listener.hpp"
+#include "fauxtp/start.hpp"
 #include "fauxtp/stream.hpp"
 #include "fauxtp/task.hpp"
 #include "fauxtp/testing.hpp"
@@ -372,6 +374,20 @@ BOOST_AUTO_TEST_CASE(parts_vary_by_chance_and_add_up) {
   BOOST_TEST(std::accumulate(sizes.begin(), sizes.end(), 0U) == 2000U);
   BOOST_TEST(sizes.size() > 25U);
   BOOST_TEST((sizes != parts_with(2)));
+}
+
+BOOST_FIXTURE_TEST_CASE(http_is_understood_in_whatever_parts_it_comes, offline) {
+  class mirror : public http::connection {
+    http::response handle(const http::request& asked) override {
+      return http::answer(std::string(asked.target()));
+    }
+  };
+  net.set_all({.capacity = 50, .varies = true});
+  const std::string target = "/" + std::string(500, 'x');
+  io::listener door(shop);
+  task asks([&] { return http::get("http://10.0.0.1" + target).body(); });
+  send(start<mirror>().value(), door.accept());
+  BOOST_TEST(asks.join() == target);
 }
 
 // With several workers, who comes first is decided by the machine.
