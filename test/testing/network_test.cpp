@@ -294,6 +294,16 @@ BOOST_FIXTURE_TEST_CASE(the_end_comes_although_a_reset_is_under_way, offline) {
   BOOST_TEST(errno_of([&] { ends.there.write("x"); }) == ECONNRESET);
 }
 
+BOOST_FIXTURE_TEST_CASE(who_writes_to_one_who_is_gone_learns_it_by_the_next_write, offline) {
+  pair ends;
+  ends.here.close();
+  net.set(shop, {.delay = 10ms});
+  BOOST_TEST(errno_of([&] { ends.there.write("x"); }) == 0);
+  BOOST_TEST(errno_of([&] { ends.there.write("x"); }) == 0);
+  advance(20ms);
+  BOOST_TEST(errno_of([&] { ends.there.write("x"); }) == EPIPE);
+}
+
 BOOST_FIXTURE_TEST_CASE(who_closes_without_having_read_all_resets, offline) {
   pair ends;
   ends.there.write("not read");
