@@ -7,6 +7,10 @@
 #include "fauxtp/duration.hpp"
 
 #pragma GCC visibility push(default)
+namespace fauxtp::detail {
+struct io_moment;
+}
+
 /// An actor waits for a descriptor as it waits for a message: it stands still, and its worker runs
 /// other actors.
 namespace fauxtp::io {
@@ -76,6 +80,19 @@ bool wait_readable(int descriptor, duration time = infinity,
                    std::source_location where = std::source_location::current());
 bool wait_writable(int descriptor, duration time = infinity,
                    std::source_location where = std::source_location::current());
+
+/// For a clause of a receive (receive.hpp), in an actor that waits for messages and for a
+/// descriptor at once:
+///
+/// ```cpp file=test/examples/io.cpp region=readable
+/// std::string news_or(int descriptor, std::string_view otherwise) {
+///   return receive(on([](std::string news) { return news; }),
+///                  on(io::readable(descriptor), [&] { return std::string(otherwise); }));
+/// }
+/// ```
+///
+/// Messages come first. The descriptor must stay open as long as the receive.
+detail::io_moment readable(int descriptor);
 
 }  // namespace fauxtp::io
 #pragma GCC visibility pop

@@ -2,6 +2,7 @@
 #include "application/module_set.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <stdexcept>
 
 #include "declaration/foreign_words.hpp"
@@ -13,6 +14,18 @@ std::vector<std::string> names_of(const module_library& library) {
   std::vector<std::string> names;
   for (const auto& type : library.types.all()) names.push_back(type.name);
   return names;
+}
+
+/// What the build of a module says in place of it if it could not be built: NAME.missing, whose
+/// first line is the header that was not there. Empty if there is no such file.
+std::string why_missing(const std::string& module,
+                        const std::vector<std::filesystem::path>& folders) {
+  for (const auto& folder : folders) {
+    std::ifstream file(folder / (module + ".missing"));
+    std::string header, why;
+    if (std::getline(file, header) && std::getline(file, why)) return why;
+  }
+  return {};
 }
 
 }  // namespace
@@ -49,8 +62,10 @@ const module_library* module_set::try_to_load(loaded_application& application,
         nearest(wanted.module, std::vector<std::string_view>(present.begin(), present.end()));
     std::string looked;
     for (const auto& folder : folders) looked += (looked.empty() ? "" : ", ") + folder.string();
+    const std::string why = why_missing(wanted.module, folders);
     application.complain(wanted.place, "E304", "there is no module \"" + wanted.module + "\"",
-                         meant ? "did you mean \"" + *meant + "\"?" : "", "looked in " + looked);
+                         meant ? "did you mean \"" + *meant + "\"?" : "",
+                         why.empty() ? "looked in " + looked : why);
     return nullptr;
   }
   try {

@@ -71,4 +71,6 @@ bool wait_writable(int descriptor, duration time, std::source_location where) {
   return wait(descriptor, {.writable = true}, time, orders::ignored, where).writable;
 }
 
+detail::io_moment readable(int descriptor) { return moment_of(descriptor); }
+
 }  // namespace fauxtp::io
