@@ -196,6 +196,13 @@ class Runner(running.Running):
         self.refused(tree, 'there is no module "misbehavin"', 'did you mean "misbehaving"?',
                      "looked in")
 
+    def test_a_module_that_was_not_built_says_why(self):
+        tree = application(child("well_behaved"))
+        tree["modules"] = ["not_built"]
+        tree["module_path"] = [str(self.folder)]
+        (self.folder / "not_built.missing").write_text("tea.h\ninstall libtea-dev\n")
+        self.refused(tree, 'there is no module "not_built"', "install libtea-dev")
+
     def test_a_library_without_the_entry_symbol_is_no_module(self):
         tree = application()
         tree["modules"] = ["no_module"]
