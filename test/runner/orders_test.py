@@ -116,6 +116,24 @@ class Orders(running.Running):
             self.assertEqual(orders.ask("POST", "/orders", TEA)[0], 201)
         orders.wait_until("SELECT count(*) FROM orders", "0")
 
+    def test_orders_that_wait_share_a_commit(self):
+        orders = self.started_service()
+        frozen = orders.server_processes()
+        for each in frozen:
+            os.kill(each, signal.SIGSTOP)
+        with concurrent.futures.ThreadPoolExecutor(40) as threads:
+            answers = [threads.submit(orders.ask, "POST", "/orders", TEA) for _ in range(40)]
+            latest = time.monotonic() + 2  # then the connections give the server up
+            while not re.search(r"waiting\W+3[0-9]", orders.fauxtp("state", "database_pool").stdout):
+                if time.monotonic() > latest:
+                    break
+            for each in frozen:
+                os.kill(each, signal.SIGCONT)
+            self.assertEqual([each.result()[0] for each in answers], [201] * 40)
+        # Of a row, that is the moment when its transaction has begun.
+        commits = int(orders.query("SELECT count(DISTINCT accepted) FROM orders")[0][0])
+        self.assertLessEqual(commits, 12)
+
     def test_who_cannot_be_served_is_told_when_to_come_again(self):
         orders = self.started_service(
             "one", lambda tree: tree.replace('"most_waiting": 2000', '"most_waiting": 5'))
