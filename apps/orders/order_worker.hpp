@@ -19,19 +19,16 @@ struct order_worker_options {
   std::chrono::milliseconds lease{60000};  ///< then others take the orders of a worker that is gone
 };
 
-/// Takes orders that are due and tells them to the warehouse, each with its id as Idempotency-Key:
-/// an order is told again if a worker ends between the telling and the writing of it. While the
-/// database is away, it waits, and that is no attempt.
+/// Takes orders that are due and tells all of them to the warehouse at the same time, each with its
+/// id as Idempotency-Key: an order is told again if a worker ends between the telling and the
+/// writing of it. While the database is away, it waits, and that is no attempt.
 class order_worker : public fauxtp::actor {
  public:
-  /// Throws std::invalid_argument if the orders of a batch may take longer than the lease.
+  /// Throws std::invalid_argument if telling an order may take longer than the lease.
   explicit order_worker(order_worker_options options);
 
  private:
   void run() override;
-  void process(const taken_order& which) const;
-  /// Returns what has gone wrong; empty if nothing has.
-  std::string tell_warehouse(const taken_order& which) const;
 
   const order_worker_options options_;
   const order_table table_;
