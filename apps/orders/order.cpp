@@ -79,6 +79,10 @@ std::string to_json(std::int64_t id, const order& from) {
       .dump();
 }
 
+std::string to_json(std::int64_t id, std::string_view state) {
+  return json{{"id", id}, {"state", state}}.dump();
+}
+
 std::string error_json(std::string_view what) {
   return json{{"error", what}}.dump(-1, ' ', false, json::error_handler_t::replace);
 }

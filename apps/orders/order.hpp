@@ -26,6 +26,9 @@ order order_from_json(std::string_view text);
 /// The same for the other way.
 std::string to_json(std::int64_t id, const order& from);
 
+/// `{"id": 1, "state": "done"}`
+std::string to_json(std::int64_t id, std::string_view state);
+
 /// `{"error": "…"}`
 std::string error_json(std::string_view what);
 

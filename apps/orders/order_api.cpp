@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fauxtp/log.hpp>
+#include <fauxtp/call.hpp>
+#include <fauxtp/link.hpp>
+#include <fauxtp/receive.hpp>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "order_news.hpp"
 #include "statement.hpp"
 
 namespace orders {
@@ -70,7 +73,7 @@ http::response order_api::handle(const http::request& asked) {
   }
 }
 
-http::response order_api::route(const http::request& asked) const {
+http::response order_api::route(const http::request& asked) {
   const std::string_view target = asked.target();
   const std::size_t question = std::min(target.find('?'), target.size());
   const std::string_view path = target.substr(0, question);
@@ -82,15 +85,20 @@ http::response order_api::route(const http::request& asked) const {
   }
   if (path.starts_with(one_order) || path == "/health") {
     if (!reads) return wrong_method(asked, "GET, HEAD");
-    return path == "/health" ? health() : show(path.substr(one_order.size()));
+    if (path == "/health") return health();
+    if (path == "/orders/events") return send_events(asked);
+    return show(path.substr(one_order.size()));
   }
-  return error("there is nothing at this path; there are /orders, /orders/ID and /health",
-               http::status::not_found);
+  return error(
+      "there is nothing at this path; there are /orders, /orders/ID, "
+      "/orders/events and /health",
+      http::status::not_found);
 }
 
 http::response order_api::take(const http::request& asked) const {
   const order what = order_from_json(asked.body());
   const std::int64_t id = table_.accept(what, key_of(asked));
+  tell({id, "accepted"});
   http::response made = json(to_json(id, what), http::status::created);
   made.set(http::field::location, std::string(one_order) + std::to_string(id));
   return made;
@@ -133,6 +141,24 @@ http::response order_api::show(std::string_view id) const {
 http::response order_api::health() const {
   table_.read_nothing();
   return json(R"({"database": "up"})");
+}
+
+// Ends with the news: the client comes again by itself, and is told of what comes then.
+http::response order_api::send_events(const http::request& asked) {
+  fauxtp::monitor("order_news");
+  try {
+    fauxtp::call("order_news", listen());
+  } catch (const fauxtp::call_error&) {
+    throw database_away("there are no news now");
+  }
+  return events(asked, [](http::event_stream& client) {
+    bool goes_on = true;
+    while (goes_on && client.receive(fauxtp::on([&](const order_change& news) {
+                                       client.send(to_json(news.id, news.state), "order");
+                                     }),
+                                     fauxtp::on([&](const fauxtp::down&) { goes_on = false; }))) {
+    }
+  });
 }
 
 }  // namespace orders

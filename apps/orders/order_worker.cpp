@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "order_news.hpp"
+
 namespace orders {
 
 namespace http = fauxtp::http;
@@ -38,15 +40,15 @@ std::string tell_warehouse(const order_worker_options& options, const taken_orde
 void process(const order_worker_options& options, const order_table& table,
              const taken_order& which) {
   const std::string failure = tell_warehouse(options, which);
-  if (failure.empty()) {
-    table.settle_done(which);
-    return;
-  }
   const retry_rule rule{options.attempts, options.first_wait, options.longest_wait};
-  if (table.settle_failed(which, failure, rule) == "dead_letter") {
+  const std::string state =
+      failure.empty() ? table.settle_done(which) : table.settle_failed(which, failure, rule);
+  if (state.empty()) return;  // another worker has taken it meanwhile
+  if (state == "dead_letter") {
     fauxtp::log(fauxtp::severity::warning,
                 "order " + std::to_string(which.id) + " is a dead letter: " + failure);
   }
+  tell({which.id, state});
 }
 
 }  // namespace

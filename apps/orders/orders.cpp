@@ -7,6 +7,7 @@
 #include "database_pool.hpp"
 #include "order_api.hpp"
 #include "order_cleaner.hpp"
+#include "order_news.hpp"
 #include "order_table.hpp"
 #include "order_worker.hpp"
 
@@ -34,6 +35,7 @@ FAUXTP_MODULE(orders) {
   types.add<orders::order_schema>("order_schema");
   types.add<orders::database_pool>("database_pool");
   types.add<orders::database_connection>("database_connection");
+  types.add<orders::order_news>("order_news");
   types.add<orders::order_worker>("order_worker");
   types.add<orders::order_cleaner>("order_cleaner");
   types.add<orders::order_api>("order_api");

@@ -91,6 +91,22 @@ class Service:
         finally:
             connection.close()
 
+    def listen(self):
+        """The events that come from now on, as (id, state), to their end."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=CLIENT_LIMIT)
+        connection.request("GET", "/orders/events")
+        answer = connection.getresponse()
+        assert answer.headers["Content-Type"] == "text/event-stream", answer.status
+
+        def events():
+            with answer:
+                for line in answer:
+                    if line.startswith(b"data: "):
+                        data = json.loads(line.removeprefix(b"data: "))
+                        yield data["id"], data["state"]
+
+        return events()
+
     def query(self, sql):
         """The rows of the answer, as texts. Waits for a database that is away."""
         latest = time.monotonic() + SOON

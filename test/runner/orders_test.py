@@ -110,6 +110,20 @@ class Orders(running.Running):
                                  ["never", "dead_letter", "5", "the warehouse says 500"]])
         self.assertIn("order 3 is a dead letter: the warehouse says 500", orders.log())
 
+    def test_who_listens_is_told_what_becomes_of_orders(self):
+        orders = self.started_service()
+        listeners = [orders.listen() for _ in range(3)]
+        for _ in range(5):
+            orders.ask("POST", "/orders", TEA)
+        wanted = sorted((number, state) for number in range(1, 6) for state in ("accepted", "done"))
+        for each in listeners:
+            self.assertEqual(sorted(next(each) for _ in range(10)), wanted)
+        begin = time.monotonic()
+        self.assertEqual(orders.stop(), 0, orders.log())
+        self.assertLess(time.monotonic() - begin, 4, "it has waited for those who listen")
+        for each in listeners:
+            self.assertEqual(list(each), [])
+
     def test_what_was_done_long_ago_is_removed(self):
         orders = self.started_service(ORDERS_KEEP="300ms", ORDERS_CLEAN_EVERY="100ms")
         for _ in range(10):
@@ -228,6 +242,9 @@ class Orders(running.Running):
     def drill_kill_workers(self, orders, dice):
         for _ in range(3):
             orders.fauxtp("kill", f"processing/worker-{dice.randint(1, 8)}")
+
+    def drill_kill_the_news(self, orders, dice):
+        orders.fauxtp("kill", "order_news")
 
     def drill_restart_the_web(self, orders, dice):
         orders.fauxtp("restart", "web/acceptor")
