@@ -48,4 +48,4 @@ while in_use && [ "$waits" -lt 100 ]; do
 done
 
 exec $as_owner "$programs/postgres" -D "$data" -c unix_socket_directories="$data" \
-  -c listen_addresses= -c logging_collector=off -c log_destination=stderr
+  -c listen_addresses= -c logging_collector=off -c log_destination=stderr -c log_line_prefix='[%p] '

@@ -50,7 +50,7 @@ void database_pool::handle_cast(connection_is_free said) {
   hand_out();
 }
 
-// A connection that ends has replied to none of its clients, or to all.
+// To whom the connection has replied by itself, this is a second reply, which is dropped.
 void database_pool::handle_info(fauxtp::term message) {
   const auto* end = message.get_if<fauxtp::down>();
   if (end == nullptr) return;
@@ -82,7 +82,7 @@ std::vector<work::item> database_pool::next_group() {
     if (next.latest > fauxtp::now()) {
       group.push_back(std::move(next.item));
     } else {
-      refuse(next.item.client, refusal::late);  // it has been told already that this takes too long
+      refuse(next.item.client, refusal::late);
     }
   }
   return group;
