@@ -35,7 +35,8 @@ const char* text_of(refusal why) {
 
 fauxtp::call_result<query::answer> database_pool::handle_call(query asked,
                                                               const fauxtp::from& client) {
-  if (connections_.empty()) return query::answer{.refused = refusal::away};
+  const bool is_away = connections_.empty() && fauxtp::now() >= started_;
+  if (is_away) return query::answer{.refused = refusal::away};
   if (queue_.size() >= options_.most_waiting) return query::answer{.refused = refusal::busy};
   queue_.push_back({{client, std::move(asked.what)}, fauxtp::deadline_after(options_.patience)});
   hand_out();

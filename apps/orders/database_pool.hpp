@@ -50,6 +50,7 @@ struct database_pool_options {
   std::size_t most_waiting = 2000;           ///< further ones are refused
   std::size_t group = 64;                    ///< so many statements share a commit, at most
   std::chrono::milliseconds patience{4000};  ///< how long one may wait
+  std::chrono::milliseconds start{1000};     ///< so long after its start, it waits for connections
 };
 
 /// The queue before the connections to a database. A connection that becomes free gets all that
@@ -58,7 +59,8 @@ struct database_pool_options {
 class database_pool : public fauxtp::gen_server<database_pool, fauxtp::calls<query>,
                                                 fauxtp::casts<connection_is_free>> {
  public:
-  explicit database_pool(database_pool_options options) : options_(options) {}
+  explicit database_pool(database_pool_options options)
+      : options_(options), started_(fauxtp::deadline_after(options.start)) {}
 
   fauxtp::call_result<query::answer> handle_call(query asked, const fauxtp::from& client);
   void handle_cast(connection_is_free said);
@@ -76,6 +78,7 @@ class database_pool : public fauxtp::gen_server<database_pool, fauxtp::calls<que
   static void refuse(const fauxtp::from& client, refusal why);
 
   const database_pool_options options_;
+  const fauxtp::time_point started_;  // from then on, no connection means that it is away
   std::deque<waiting> queue_;
   std::deque<fauxtp::pid> free_;
   // Those that are up, with the clients of what each is at.
