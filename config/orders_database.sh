@@ -47,5 +47,7 @@ while in_use && [ "$waits" -lt 100 ]; do
   sleep 0.1
 done
 
+# syncfs: after a crash it would else open each file of the folder, and be away for longer.
 exec $as_owner "$programs/postgres" -D "$data" -c unix_socket_directories="$data" \
-  -c listen_addresses= -c logging_collector=off -c log_destination=stderr -c log_line_prefix='[%p] '
+  -c listen_addresses= -c logging_collector=off -c log_destination=stderr -c log_line_prefix='[%p] ' \
+  -c recovery_init_sync_method=syncfs

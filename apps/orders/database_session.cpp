@@ -101,7 +101,7 @@ void database_session::prepare(std::span<const statement> group) {
   for (const statement& each : group) {
     const auto [place, is_new] = prepared_.try_emplace(each.sql);
     if (!is_new) continue;
-    place->second = "s" + std::to_string(prepared_.size());
+    place->second = "s" + std::to_string(++names_);
     check(PQsendPrepare(connection_.get(), place->second.c_str(), each.sql, 0, nullptr) == 1);
     check(PQpipelineSync(connection_.get()) == 1);
     added.push_back(each.sql);

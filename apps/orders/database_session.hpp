@@ -57,6 +57,7 @@ class database_session {
   fauxtp::time_point deadline_;
   std::unique_ptr<pg_conn, void (*)(pg_conn*)> connection_;
   std::map<std::string_view, std::string> prepared_;  // the names of statements, by their text
+  int names_ = 0;                                     // so many were given
 };
 
 }  // namespace orders
