@@ -18,8 +18,9 @@ constexpr std::array<const char*, 3> fields = {"customer", "item", "quantity"};
   throw bad_order("\"" + field + "\" is " + found + "; expected is " + expected);
 }
 
-// Of a long value, its beginning.
+// Of a long value, its beginning. One that is nested may be so deeply.
 std::string shown(const json& value) {
+  if (value.is_structured()) return value.is_array() ? "an array" : "an object";
   std::string text = value.dump(-1, ' ', true);
   if (text.size() > 60) text = text.substr(0, 60) + "...";
   return text;

@@ -17,6 +17,7 @@
 #include "fauxtp/duration.hpp"
 #include "fauxtp/dynamic_supervisor.hpp"
 #include "fauxtp/exit_reason.hpp"
+#include "fauxtp/file.hpp"
 #include "fauxtp/gen_server.hpp"
 #include "fauxtp/hibernate.hpp"
 #include "fauxtp/io.hpp"
@@ -47,3 +48,4 @@
 #include "fauxtp/timer.hpp"
 #include "fauxtp/tls.hpp"
 #include "fauxtp/trace.hpp"
+#include "fauxtp/udp_socket.hpp"

@@ -20,7 +20,7 @@ namespace fauxtp::testing {
 struct memory_state;
 
 /// How the way to an address behaves, in both directions.
-struct link {
+struct network_link {
   /// How long what is sent is under way, by the node's clock. To connect takes twice as long.
   duration delay{};
   /// What is sent neither arrives nor fails, as long as this holds. It arrives afterwards.
@@ -71,11 +71,11 @@ class network {
 
   /// From now on the way to this address, as those who connect name it, is so, for connections that
   /// exist, too. Port 0 stands for all ports of the host that have no link of their own.
-  void set(const io::address& to, const link& how);
+  void set(const io::address& to, const network_link& how);
   /// The same for all addresses that have no link of their own.
-  void set_all(const link& how);
+  void set_all(const network_link& how);
   /// How the way to this address is.
-  link at(const io::address& to) const;
+  network_link at(const io::address& to) const;
 
   /// Both sides of each connection to this address find it reset (ECONNRESET), at once. Port 0
   /// stands for all ports of the host.

@@ -48,7 +48,13 @@ constexpr std::array listener_keys = {
     child_rule::restart_delay,
     child_rule::significant,
     child_rule::intensity,
-    child_rule::period,
+    key_rule{.key = "period",
+             .doc = "The window in which `intensity` counts.",
+             .reload = effect::in_place,
+             .form = form::duration,
+             .minimum = 1,
+             .fallback_words = "`drain` and 5 s",
+             .example = R"("15s")"},
     child_rule::log_level,
 };
 

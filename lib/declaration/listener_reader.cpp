@@ -37,10 +37,12 @@ supervisor_entry supervisor_reader::read_listener(const json_node& node, const s
   reader.check_keys();
   check_identity(node, reader, title, {spec.id, spec.name, {}}, siblings);
   read_restarts(reader, spec, title, siblings);
-  read_intensity(reader, spec);
   spec.strategy = strategy::rest_for_one;
   spec.children.push_back({read_connections(reader, spec, title)});
-  spec.children.push_back({read_acceptor(reader, node, title)});
+  worker_entry acceptor = read_acceptor(reader, node, title);
+  spec.period = acceptor.shutdown.time();  // else a restart might be forgotten before the next one
+  spec.children.push_back({std::move(acceptor)});
+  read_intensity(reader, spec);
   return spec;
 }
 

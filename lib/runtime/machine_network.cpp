@@ -100,9 +100,31 @@ class socket_acceptor final : public on_descriptor<acceptor> {
   struct stat file_ {};
 };
 
-owned_descriptor open_socket(const socket_address& of) {
-  return owned_descriptor(
-      socket(of.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+class socket_datagrams final : public on_descriptor<datagrams> {
+ public:
+  explicit socket_datagrams(owned_descriptor socket) : on_descriptor(std::move(socket)) {}
+
+  int send(std::span<const std::byte> datagram, const io::address& to) noexcept override {
+    const socket_address there = as_socket_address(to);
+    return result_of(uninterrupted([&] {
+             return sendto(number(), datagram.data(), datagram.size(), MSG_NOSIGNAL, there.get(),
+                           there.size);
+           }))
+        .error;
+  }
+  io_result receive(std::span<std::byte> to, io::address& from) override {
+    socket_address there;
+    const io_result done = result_of(uninterrupted([&] {
+      return recvfrom(number(), to.data(), to.size(), MSG_TRUNC, there.get(), &there.size);
+    }));
+    if (done.error == 0) from = as_address(there);
+    return done;
+  }
+  io::address local() const override { return local_of(number()); }
+};
+
+owned_descriptor open_socket(const socket_address& of, int type = SOCK_STREAM) {
+  return owned_descriptor(socket(of.storage.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
 [[noreturn]] void fail(const char* operation) {
@@ -181,6 +203,15 @@ std::unique_ptr<acceptor> machine_network::listen(const io::address& at, int bac
   auto made = std::make_unique<socket_acceptor>(std::move(socket), has_file ? at.host() : "");
   if (::listen(made->descriptor(), backlog) != 0) fail("listen");
   return made;
+}
+
+std::unique_ptr<datagrams> machine_network::open(const io::address& at) {
+  const socket_address here = as_socket_address(at);
+  owned_descriptor socket = open_socket(here, SOCK_DGRAM);
+  if (!socket) fail("socket");
+  if (at.is_ipv6()) set(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, 1);
+  if (bind(socket.number(), here.get(), here.size) != 0) fail("bind");
+  return std::make_unique<socket_datagrams>(std::move(socket));
 }
 
 void machine_network::resolve(const std::string& host, std::uint16_t port, executor& blocking,

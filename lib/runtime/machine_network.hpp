@@ -9,6 +9,7 @@ class machine_network final : public network {
  public:
   connecting connect(const io::address& to) override;
   std::unique_ptr<acceptor> listen(const io::address& at, int backlog) override;
+  std::unique_ptr<datagrams> open(const io::address& at) override;
   void resolve(const std::string& host, std::uint16_t port, executor& blocking,
                std::function<void(resolved)> tell) override;
 };

@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "fauxtp/address.hpp"
@@ -69,6 +70,17 @@ class acceptor : public io_source {
   virtual int descriptor() const noexcept { return -1; }
 };
 
+/// Sends and receives datagrams.
+class datagrams : public io_source {
+ public:
+  /// 0 or an errno; EAGAIN: there is no room for it now.
+  virtual int send(std::span<const std::byte> datagram, const io::address& to) noexcept = 0;
+  /// Its size is that of the datagram, of which as much was written as there was room for.
+  virtual io_result receive(std::span<std::byte> to, io::address& from) = 0;
+  virtual io::address local() const = 0;
+  virtual int descriptor() const noexcept { return -1; }
+};
+
 struct resolved {
   std::vector<io::address> addresses;
   std::string error;  ///< why there are none
@@ -81,6 +93,10 @@ class network {
   virtual connecting connect(const io::address& to) = 0;
   /// Throws std::system_error.
   virtual std::unique_ptr<acceptor> listen(const io::address& at, int backlog) = 0;
+  /// Throws std::system_error: EOPNOTSUPP, if this network has no datagrams.
+  virtual std::unique_ptr<datagrams> open(const io::address&) {
+    throw std::system_error(EOPNOTSUPP, std::system_category());
+  }
   /// Tells, once and on any thread, which addresses the host has. If the question blocks its
   /// thread, it is asked on one of `blocking`. The network outlives the answer.
   virtual void resolve(const std::string& host, std::uint16_t port, executor& blocking,

@@ -25,7 +25,7 @@ memory_acceptor::~memory_acceptor() {
   const std::lock_guard lock(state_->guard);
   const time_point now = now_here();
   for (const auto& each : queue_) {
-    const link& how = state_->link_to(each->addresses[memory_wire::server]);
+    const network_link& how = state_->link_to(each->addresses[memory_wire::server]);
     const time_point comes = memory_state::arrival(how, now);
     if (!each->answered) each->answered = {comes, ECONNREFUSED};
     each->written[memory_wire::server].reset(comes);
@@ -65,7 +65,7 @@ void memory_acceptor::answer_those_for_whom_there_is_room(time_point now) noexce
       queue_.erase(queue_.begin() + std::ptrdiff_t(kept_));
       continue;
     }
-    const link& how = state_->link_to(next.addresses[memory_wire::server]);
+    const network_link& how = state_->link_to(next.addresses[memory_wire::server]);
     next.arrives = memory_state::arrival(how, now);
     next.answered = {memory_state::arrival(how, now, 2), 0};
     next.changed();

@@ -45,7 +45,7 @@ runtime::io_result memory_connection::write(
   std::size_t size = 0;
   for (const auto& each : pieces) size += each.size();
   if (size == 0) return {};
-  const link& way = how();
+  const network_link& way = how();
   if (out().size() >= way.capacity) return {0, EAGAIN};
   size = state_->taken(way, std::min(size, way.capacity - out().size()));
   const runtime::time_point comes = memory_state::arrival(way, now);

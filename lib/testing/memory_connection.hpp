@@ -29,7 +29,7 @@ class memory_connection final : public in_memory<runtime::connection> {
  private:
   state look(runtime::time_point now) const override;
   bool is_made(runtime::time_point now) const noexcept;
-  const link& how() const { return state_->link_to(wire_->addresses[memory_wire::server]); }
+  const network_link& how() const { return state_->link_to(wire_->addresses[memory_wire::server]); }
   memory_channel& in() const noexcept { return wire_->written[memory_wire::other(side_)]; }
   memory_channel& out() const noexcept { return wire_->written[side_]; }
   void tell_the_other_side() noexcept;

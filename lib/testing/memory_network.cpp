@@ -42,7 +42,7 @@ runtime::connecting memory_network::connect(const io::address& to) {
   const std::lock_guard lock(state_->guard);
   if (state_->open >= state_->most_open) return {nullptr, EMFILE};
   const runtime::time_point now = now_here();
-  const link& how = state_->link_to(to);
+  const network_link& how = state_->link_to(to);
   memory_acceptor* const door = state_->door(to);
   const int nobody = door == nullptr ? error_of_nobody(to) : 0;
   const int error = how.refusal != 0 ? how.refusal : nobody;

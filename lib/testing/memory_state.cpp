@@ -16,7 +16,7 @@ constexpr std::uint16_t first_free_port = 49152;  // RFC 6335: for whoever asks 
 memory_state::memory_state(std::uint64_t seed) : dice(seed) {}
 memory_state::~memory_state() = default;
 
-const link& memory_state::link_to(const io::address& to) const {
+const network_link& memory_state::link_to(const io::address& to) const {
   if (const auto own = links.find(to); own != links.end()) return own->second;
   if (!to.is_path() && to != io::address()) {
     const auto of_host = links.find(io::address(to.host(), 0));
@@ -25,12 +25,13 @@ const link& memory_state::link_to(const io::address& to) const {
   return all;
 }
 
-std::size_t memory_state::taken(const link& how, std::size_t size) {
+std::size_t memory_state::taken(const network_link& how, std::size_t size) {
   const std::size_t most = std::min(size, how.most_at_once);
   return how.varies && most > 1 ? 1 + dice() % most : most;
 }
 
-runtime::time_point memory_state::arrival(const link& how, runtime::time_point now, int ways) {
+runtime::time_point memory_state::arrival(const network_link& how, runtime::time_point now,
+                                          int ways) {
   return how.cut ? never : runtime::deadline_after(now, how.delay * ways);
 }
 

@@ -23,11 +23,12 @@ struct memory_state {
   explicit memory_state(std::uint64_t seed);
   ~memory_state();
 
-  const link& link_to(const io::address& to) const;
+  const network_link& link_to(const io::address& to) const;
   /// How many of so many bytes a read or a write takes.
-  std::size_t taken(const link& how, std::size_t size);
+  std::size_t taken(const network_link& how, std::size_t size);
   /// When what is sent now arrives, or comes back (2).
-  static runtime::time_point arrival(const link& how, runtime::time_point now, int ways = 1);
+  static runtime::time_point arrival(const network_link& how, runtime::time_point now,
+                                     int ways = 1);
   /// Who listens there, or null.
   memory_acceptor* door(const io::address& at) const;
   std::uint16_t free_port(const std::string& host);
@@ -40,8 +41,8 @@ struct memory_state {
 
   std::mutex guard;
   std::mt19937_64 dice;
-  link all;
-  std::map<io::address, link> links;
+  network_link all;
+  std::map<io::address, network_link> links;
   std::map<std::string, named> names;
   std::map<io::address, memory_acceptor*> doors;
   std::vector<std::weak_ptr<memory_wire>> wires;  // in the order in which they were made

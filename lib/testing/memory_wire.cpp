@@ -5,7 +5,7 @@
 
 namespace fauxtp::testing {
 
-void memory_wire::follow(const link& how, runtime::time_point now) noexcept {
+void memory_wire::follow(const network_link& how, runtime::time_point now) noexcept {
   if (is_cut == how.cut) return;
   is_cut = how.cut;
   const runtime::time_point then = memory_state::arrival(how, now);

@@ -10,7 +10,7 @@
 
 namespace fauxtp::testing {
 
-struct link;
+struct network_link;
 
 /// A connection between two ends, from the attempt to make it on. It is guarded by the network.
 struct memory_wire {
@@ -34,7 +34,7 @@ struct memory_wire {
     }
   }
   /// When its link may have been cut, or be whole again.
-  void follow(const link& how, runtime::time_point now) noexcept;
+  void follow(const network_link& how, runtime::time_point now) noexcept;
 
   std::array<io::address, 2> addresses;   // by the side that has it
   std::array<memory_channel, 2> written;  // by the side that writes

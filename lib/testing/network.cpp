@@ -27,19 +27,19 @@ void links_have_changed(const memory_state& all) {
 
 network::network(std::uint64_t seed) : state_(std::make_shared<memory_state>(seed)) {}
 
-void network::set(const io::address& to, const link& how) {
+void network::set(const io::address& to, const network_link& how) {
   const std::lock_guard lock(state_->guard);
   state_->links[to] = how;
   links_have_changed(*state_);
 }
 
-void network::set_all(const link& how) {
+void network::set_all(const network_link& how) {
   const std::lock_guard lock(state_->guard);
   state_->all = how;
   links_have_changed(*state_);
 }
 
-link network::at(const io::address& to) const {
+network_link network::at(const io::address& to) const {
   const std::lock_guard lock(state_->guard);
   return state_->link_to(to);
 }

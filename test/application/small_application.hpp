@@ -24,7 +24,11 @@ inline json smallest(const object_form& form) {
     return {{"id", "child"}, {"children", json::array()}};
   }
   if (&form == &listener_form) {
-    return {{"id", "child"}, {"listen", {{"port", 0}}}, {"connection", {{"actor", "keeper"}}}};
+    // Without a period, that would change with the drain.
+    return {{"id", "child"},
+            {"listen", {{"port", 0}}},
+            {"connection", {{"actor", "keeper"}}},
+            {"period", "1m"}};
   }
   if (&form == &listen_form) {
     return {{"port", 0}};

@@ -11,7 +11,7 @@ PLACES = [
     ("boost/fiber", ["lib/runtime/"]),
     ("boost/context", ["lib/runtime/"]),
     ("boost/test", ["apps/fauxtp/project/", "include/fauxtp/testing.hpp", "lib/testing/include/fauxtp/testing.hpp"]),
-    ("boost/", ["lib/", "apps/", "include/fauxtp/asio.hpp", "include/fauxtp/http.hpp",
+    ("boost/", ["lib/", "apps/", "include/fauxtp/asio.hpp", "include/fauxtp/async_ask.hpp", "include/fauxtp/http.hpp",
                "include/fauxtp/websocket.hpp"]),
     ("nlohmann/", ["lib/document/", "lib/declaration/", "lib/module/", "lib/application/",
                    "include/fauxtp/json.hpp", "apps/fauxtp/", "apps/orders/"]),
@@ -25,7 +25,7 @@ PLACES = [
     ("backtrace.h", ["apps/fauxtp/"]),
 ]
 UMBRELLA, NOT_UNDER_IT = "fauxtp", {
-    "application", "asio", "event_stream", "http", "json", "testing", "testing_network",
+    "application", "asio", "async_ask", "event_stream", "http", "json", "testing", "testing_network",
     "websocket"}
 
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')

@@ -44,14 +44,6 @@ class Listener(running.Running):
             got += part
         return got
 
-    def certificate(self, name="localhost"):
-        files = self.folder / "web.pem", self.folder / "web.key"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                        "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", files[1], "-out",
-                        files[0], "-days", "2", "-subj", f"/CN={name}", "-addext",
-                        f"subjectAltName=DNS:{name}"], check=True, stderr=subprocess.DEVNULL)
-        return dict(zip(("certificate", "key"), map(str, files)))
-
     def over_tls(self, port, trusted):
         context = ssl.create_default_context(cafile=trusted)
         made = context.wrap_socket(self.client(port), server_hostname="localhost")
@@ -131,11 +123,11 @@ class Listener(running.Running):
         self.assertIn("Address already in use", result.stderr)
 
     def test_tls_is_two_lines_of_the_file(self):
-        files = self.certificate()
+        files = running.certificate(self.folder)
         process, port = self.up(tree(listen={"tls": files}, drain="0s"))
         client = self.over_tls(port, files["certificate"])
         self.assertEqual(self.said_back(client, b"hello"), b"hello")
-        self.certificate()  # another one in its place
+        running.certificate(self.folder)  # another one in its place
         later = self.over_tls(port, files["certificate"])
         self.assertEqual(self.said_back(later, b"hello"), b"hello")
         self.assertEqual(self.said_back(client, b"again"), b"again")
@@ -145,7 +137,7 @@ class Listener(running.Running):
         self.assertIn("has read the certificate", rest)
 
     def test_files_of_tls_that_are_wrong_are_told_at_the_start(self):
-        files = self.certificate()
+        files = running.certificate(self.folder)
         for tls, told in (({**files, "key": "/no.key"}, "read key /no.key: No such file"),
                           ({**files, "certificate": files["key"]}, "use certificate ")):
             result = self.run_file(tree(listen={"tls": tls}))

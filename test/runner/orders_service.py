@@ -35,6 +35,7 @@ class Service:
         self.environment = {**os.environ, "XDG_RUNTIME_DIR": str(folder),
                             "ORDERS_CONFIG": str(ROOT / "config"),
                             "ORDERS_FOLDER": str(folder / "data"), "ORDERS_PORT": str(self.port),
+                            "ORDERS_WEB": str(ROOT / "config/orders_web.json"),
                             "FAUXTP_LOG_FORMAT": "text", **environment}
         self.file = folder / "orders.json"
         self.write(change((ROOT / "config/orders.json").read_text()))

@@ -6,11 +6,14 @@
 --drills: so many faults instead of one of each; they are chosen at random, and the seed is told."""
 import argparse
 import concurrent.futures
+import http.client
+import json
 import os
 import pathlib
 import random
 import re
 import signal
+import ssl
 import sys
 import time
 
@@ -66,10 +69,26 @@ class Orders(running.Running):
         self.assertEqual(status, 400)
         self.assertIn("used for another order", answer["error"])
 
+    def test_it_speaks_tls_by_the_other_file_that_it_may_include(self):
+        files = running.certificate(self.folder)
+        orders = self.started_service(
+            ORDERS_WEB=str(orders_service.ROOT / "config/orders_web_tls.json"),
+            ORDERS_ADDRESS="127.0.0.1", ORDERS_CERTIFICATE=files["certificate"],
+            ORDERS_KEY=files["key"])
+        trusting = ssl.create_default_context(cafile=files["certificate"])
+        client = http.client.HTTPSConnection("localhost", orders.port, timeout=20, context=trusting)
+        self.addCleanup(client.close)
+        client.request("POST", "/orders", json.dumps(TEA))
+        answer = client.getresponse()
+        self.assertEqual((answer.status, json.load(answer)), (201, {"id": 1, **TEA}))
+
     def test_a_mistake_of_a_client_is_told(self):
         orders = self.started_service()
         mistakes = [
-            ("{", "the body is no JSON"), ("[1]", r"the body is \[1\]"),
+            ("{", "the body is no JSON"), ("[1]", "the body is an array"),
+            ("[" * 5000 + "]" * 5000, "the body is an array"),
+            ('{"item":' * 1000 + "1" + "}" * 1000, '"customer" is missing'),
+            ({**TEA, "item": {"a": [1]}}, '"item" is an object'),
             ({"customer": "a", "item": "b"}, '"quantity" is missing; expected is a whole number'),
             ({**TEA, "quantity": 0}, '"quantity" is 0; expected'),
             ({**TEA, "quantity": 2.5}, '"quantity" is 2.5; expected'),

@@ -23,6 +23,16 @@ def application(*children, **supervisor):
             "supervisor": {**supervisor, "children": list(children)}}
 
 
+def certificate(folder):
+    """A new certificate for localhost, which is its own authority, and its key: two files."""
+    files = {"certificate": str(folder / "web.pem"), "key": str(folder / "web.key")}
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                    "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", files["key"], "-out",
+                    files["certificate"], "-days", "2", "-subj", "/CN=localhost", "-addext",
+                    "subjectAltName=DNS:localhost"], check=True, stderr=subprocess.DEVNULL)
+    return files
+
+
 class Running(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp())
