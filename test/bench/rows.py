@@ -11,22 +11,27 @@ class Job:
     system: str
     benchmark: str
     workers: int
+    served: bool = False  # the program is a server, and the benchmark what the load asks of it
+
+    @property
+    def cores(self):
+        return self.workers + self.served
 
 
-def read_rows(text, workers):
+def read_rows(text, workers, served=False):
     """{name: Row}, of a text whose first line names the columns."""
     head, *lines = (line.split() for line in text.strip().splitlines())
-    return {line[0]: read_row(line, head[2:], workers) for line in lines}
+    return {line[0]: read_row(line, head[2:], workers, served) for line in lines}
 
 
-def read_row(words, systems, workers):
+def read_row(words, systems, workers, served):
     name, goal, *cells = words
     places = {}
     for system, cell in zip(systems, cells, strict=True):
         if cell != "-":
             benchmark, _, other_name = cell.partition(":")
-            places[system] = Place(Job(system, benchmark, workers), other_name or name)
-    return Row(name, workers, None if goal == "-" else float(goal), places)
+            places[system] = Place(Job(system, benchmark, workers, served), other_name or name)
+    return Row(name, workers, None if goal == "-" else float(goal), places, served)
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Row:
     workers: int
     goal: float | None
     places: dict  # of systems
+    served: bool = False
     reached = operator.le
     compared = True
 
@@ -74,6 +80,10 @@ class Derived:
     def workers(self):
         return self.of[1].workers
 
+    @property
+    def served(self):
+        return self.of[1].served
+
     def names(self):
         return {self.name}.union(*(row.names() for row in self.of))
 
@@ -102,6 +112,12 @@ def difference(name, first, second, at_most):
 
 def quotient(name, first, second, at_least):
     return Derived(name, (first, second), operator.truediv, at_least, operator.ge)
+
+
+def by_peer(row, peer, at_most):
+    """Our figure by that peer's, run by run: for a goal that is a ratio."""
+    theirs = Row(row.name, row.workers, None, {"fauxtp": row.places[peer]}, row.served)
+    return Derived(f"{row.name}_by_{peer}", (row, theirs), operator.truediv, at_most, operator.le)
 
 
 def observation(row, at_most):

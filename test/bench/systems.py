@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = Path(__file__).resolve().parent / "peers"
+HERE = Path(__file__).resolve().parent
+SOURCES = HERE / "peers"
 BUILT = ROOT / "build" / "peers"
 OURS = ROOT / "build" / "release" / "bin" / "bench"
 UNOBSERVED = ROOT / "build" / "unobserved"  # the same without what is kept for who looks at actors
+LOAD = BUILT / "load"  # what asks the servers, ours and the others
 
 # What starts a benchmark on so many workers, the benchmark's name left out.
 COMMANDS = {
@@ -20,15 +22,25 @@ COMMANDS = {
     "go": lambda n: ["env", f"GOMAXPROCS={n}", BUILT / "go"],
     "fiber": lambda n: [BUILT / "fiber"],
 }
-BUILDS = {
-    "erlang": ("bench.erl", "bench.beam", ["erlc", "+inline", "-o", BUILT, "{source}"]),
-    "caf": ("bench.cpp", "caf", ["g++", "-std=c++17", "-O3", "-DNDEBUG", "{source}", "-o", "{built}",
-                                 "-lcaf_core", "-lpthread"]),
-    "go": ("bench.go", "go", ["go", "build", "-o", "{built}", "{source}"]),
-    "fiber": ("bench.cpp", "fiber", ["g++", "-std=c++20", "-O3", "-DNDEBUG", "{source}", "-o",
-                                     "{built}", "-lboost_fiber", "-lboost_context"]),
+# What starts a server on one worker, its protocol left out.
+SERVERS = {
+    "erlang": ["erl", "+S", "1:1", "-noshell", "-pa", BUILT, "-run", "server", "main"],
+    "go": ["env", "GOMAXPROCS=1", BUILT / "go_server"],
+    "epoll": [BUILT / "epoll_server"],
+    "beast": [BUILT / "beast_server"],
 }
-PEERS = tuple(COMMANDS)
+ERLC = ["erlc", "+inline", "-o", BUILT, "{source}"]
+GO = ["go", "build", "-o", "{built}", "{source}"]
+GXX = ["g++", "-std=c++20", "-O3", "-DNDEBUG", "{source}", "-o", "{built}"]
+BUILDS = {  # {system: (source, what is built of it, how), ...}
+    "erlang": [("bench.erl", "bench.beam", ERLC), ("server.erl", "server.beam", ERLC)],
+    "caf": [("bench.cpp", "caf", [*GXX, "-std=c++17", "-lcaf_core", "-lpthread"])],
+    "go": [("bench.go", "go", GO), ("server.go", "go_server", GO)],
+    "fiber": [("bench.cpp", "fiber", [*GXX, "-lboost_fiber", "-lboost_context"])],
+    "epoll": [("server.cpp", "epoll_server", GXX)],
+    "beast": [("server.cpp", "beast_server", [*GXX, "-lpthread"])],
+}
+PEERS = tuple(BUILDS)
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,9 @@ class Ours:
 
     def command(self, benchmark, workers):
         return words([self.program, benchmark, "--threads", workers, "--csv"])
+
+    def server(self):
+        return [self.program.with_name("bench_server")]
 
     def version(self):
         if self.program != OURS:
@@ -66,15 +81,14 @@ class Peer:
     name: str
 
     def build(self):
-        source, built, command = BUILDS[self.name]
-        source, built = SOURCES / self.name / source, BUILT / built
-        if built.exists() and built.stat().st_mtime > source.stat().st_mtime:
-            return
-        BUILT.mkdir(parents=True, exist_ok=True)
-        run([str(word).format(source=source, built=built) for word in command])
+        for source, built, command in BUILDS[self.name]:
+            make(SOURCES / self.name / source, BUILT / built, command)
 
     def command(self, benchmark, workers):
         return words([*COMMANDS[self.name](workers), benchmark])
+
+    def server(self):
+        return SERVERS[self.name]
 
     def version(self):
         return VERSIONS[self.name]()
@@ -85,6 +99,27 @@ def competing(program, names):
     ours = Ours(Path(program).resolve() if program else OURS)
     peers = (Peer(name) for name in PEERS if not names or name in names)
     return {system.name: system for system in (ours, Unobserved(), *peers)}
+
+
+def build(systems):
+    make(HERE / "load" / "main.cpp", LOAD, GXX)
+    for system in systems.values():
+        system.build()
+
+
+def make(source, built, command):
+    """Of that source, and the headers beside it."""
+    newest = max(file.stat().st_mtime for file in (source, *source.parent.glob("*.hpp")))
+    if built.exists() and built.stat().st_mtime > newest:
+        return
+    BUILT.mkdir(parents=True, exist_ok=True)
+    run([str(word).format(source=source, built=built) for word in command])
+
+
+def load(system, benchmark):
+    """What starts that benchmark's load, which starts the system's server itself."""
+    protocol = benchmark.split("_")[0]
+    return words([LOAD, benchmark, *system.server(), protocol])
 
 
 def versions(systems):
@@ -103,16 +138,18 @@ def caf_version():
     return f"CAF {number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
-def fiber_version():
+def boost_version():
     number = defined("/usr/include/boost/version.hpp", "BOOST_LIB_VERSION")
-    return "Boost.Fiber " + number.strip('"').replace("_", ".")
+    return number.strip('"').replace("_", ".")
 
 
 VERSIONS = {
     "erlang": erlang_version,
     "caf": caf_version,
     "go": lambda: run(["go", "version"]),
-    "fiber": fiber_version,
+    "fiber": lambda: f"Boost.Fiber {boost_version()}",
+    "epoll": lambda: run(["g++", "--version"]).splitlines()[0],
+    "beast": lambda: f"Boost.Beast {boost_version()}",
 }
 
 

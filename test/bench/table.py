@@ -8,8 +8,14 @@ import footprint
 
 PAGE = Path(__file__).resolve().parent / "README.md"
 BEGIN, END = "<!-- table -->", "<!-- /table -->"
-TITLES = {"fauxtp": "fauxtp", "erlang": "Erlang", "caf": "CAF", "go": "Go", "fiber": "Boost.Fiber"}
+TITLES = {"fauxtp": "fauxtp", "erlang": "Erlang", "caf": "CAF", "go": "Go", "fiber": "Boost.Fiber",
+          "epoll": "epoll", "beast": "Boost.Beast"}
 PEERS = list(TITLES)[1:]
+PARTS = [  # workers, whether they serve, the title
+    (1, False, "One worker, on one core"),
+    (2, False, "Two workers, on two cores"),
+    (1, True, "Servers with one worker, on one core, and what asks them on the other"),
+]
 
 
 def write(rows, measured):
@@ -21,27 +27,30 @@ def write(rows, measured):
 def text(rows, measured):
     notes = [f"- {what}: {note}" for what, note in measured.notes]
     parts = ["\n".join(notes)]
-    for workers, title in ((1, "One worker, on one core"), (2, "Two workers, on two cores")):
-        lines = [line(row, measured) for row in rows if row.workers == workers]
-        if any(lines):
-            parts.append(head(title) + "".join(filter(None, lines)))
+    for workers, served, title in PARTS:
+        part = [row for row in rows if (row.workers, row.served) == (workers, served)]
+        shown = [system for system in TITLES if any(row.values(system, measured) for row in part)]
+        if shown:
+            lines = (line(row, shown, measured) for row in part)
+            parts.append(head(title, shown) + "".join(filter(None, lines)))
     parts.append(weights(measured))
     return "\n\n".join(part.rstrip("\n") for part in parts if part)
 
 
-def head(title):
-    columns = ["", "goal", *TITLES.values(), "fauxtp ÷ best peer"]
+def head(title, systems):
+    columns = ["", "goal", *(TITLES[system] for system in systems), "fauxtp ÷ best peer"]
     return f"{title}; ns, or bytes where the name says so; median (least–most):\n\n" + (
         cells(columns) + "|---|" + "--:|" * (len(columns) - 1) + "\n")
 
 
-def line(row, measured):
-    values = {system: list(row.values(system, measured).values()) for system in TITLES}
+def line(row, systems, measured):
+    values = {system: list(row.values(system, measured).values()) for system in systems}
     if not any(values.values()):
         return ""
-    medians = {system: middle(values[system]) for system in TITLES}
-    shown = {system: spread(values[system]) for system in TITLES}
-    shown["fauxtp"] += mark(row, medians["fauxtp"])
+    medians = {system: middle(values[system]) for system in systems}
+    shown = {system: spread(values[system]) for system in systems}
+    if "fauxtp" in shown:
+        shown["fauxtp"] += mark(row, medians["fauxtp"])
     return cells([f"`{row.name}`", goal(row), *shown.values(),
                   ratio(medians) if row.compared else ""])
 
@@ -91,8 +100,8 @@ def mark(row, value):
 
 
 def ratio(medians):
-    peers = [(medians[peer], TITLES[peer]) for peer in PEERS if medians[peer]]
-    if not peers or medians["fauxtp"] is None:
+    peers = [(medians[peer], TITLES[peer]) for peer in PEERS if medians.get(peer)]
+    if not peers or medians.get("fauxtp") is None:
         return ""
     best, title = min(peers)
     return f"{medians['fauxtp'] / best:.2f} ({title})"
