@@ -42,9 +42,12 @@ void measure(const std::string& name, const server& asked, std::size_t connectio
              const protocol& how, std::int64_t times) {
   clients all(asked.port(), connections, how);
   all.ask(scaled(times / 10), 2s);
+  const double before = asked.processor_time();
   const answers got = all.ask(scaled(times), 10s);
+  const double used = asked.processor_time() - before;
   const auto count = static_cast<std::int64_t>(got.waits.size());
   emit(name, count, got.each());
+  emit(name + "_cpu", count, used / static_cast<double>(count));
   emit(name + "_p50", count, got.below(0.5));
   emit(name + "_p99", count, got.below(0.99));
 }

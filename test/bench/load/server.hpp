@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -53,6 +54,15 @@ class server {
 
   std::uint16_t port() const noexcept { return port_; }
 
+  /// How long it has had a processor, in nanoseconds.
+  double processor_time() const {
+    clockid_t its{};
+    timespec used{};
+    if (clock_getcpuclockid(id_, &its) != 0 || clock_gettime(its, &used) != 0) {
+      throw std::runtime_error("the server has ended");
+    }
+    return static_cast<double>(used.tv_sec) * 1e9 + static_cast<double>(used.tv_nsec);
+  }
   /// VmRSS, in bytes.
   double resident_memory() const {
     std::ifstream status("/proc/" + std::to_string(id_) + "/status");
