@@ -29,6 +29,20 @@ namespace fauxtp {
 /// outside an actor. Differs from OTP: nothing is collected, as there is no garbage.
 void hibernate();
 
+/// For an actor that waits for long within a function, such as a connection that has nothing to do
+/// now: gives those pages of its stack back that lie below where it is. An actor keeps all pages
+/// that it has ever touched, otherwise. It costs a system call, and each page that is needed again
+/// a fault, so call it after some time of waiting. Throws std::logic_error outside an actor.
+///
+/// ```cpp file=test/examples/hibernate.cpp region=trim
+/// std::string next_word() {
+///   if (auto word = receive<std::string>(1s)) return *word;
+///   trim_stack();  // what was done with the word before may have needed much
+///   return receive<std::string>();
+/// }
+/// ```
+void trim_stack();
+
 namespace detail {
 
 /// Unwinds the stack of an actor that is to go on with another function.

@@ -19,6 +19,7 @@
 #include "fauxtp/actor.hpp"
 #include "fauxtp/asio.hpp"
 #include "fauxtp/event_stream.hpp"
+#include "fauxtp/hibernate.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/stream.hpp"
@@ -135,13 +136,25 @@ class connection : public actor {
   bool next_comes() {
     if (buffer_.size() > 0) return true;  // it has been read with the one before
     const time_point deadline = deadline_after(limits_.idle);
+    bool is_trimmed = false;
     for (std::optional<bool> comes;;) {
+      const duration left = deadline - now();
       receive(on(type<io::draining>, [&](io::draining) { comes = false; }),
               on([](const term&) {}),  // it is not for HTTP
               on(io::readable(wire()), [&] { comes = true; }),
-              after(deadline - now(), [&] { comes = false; }));
+              after(is_trimmed ? left : std::min(left, until_it_is_idle), [&] {
+                if (now() >= deadline) comes = false;
+                is_trimmed = true;
+              }));
       if (comes) return *comes;
+      if (is_trimmed) needs_little();
     }
+  }
+
+  /// Many connections have nothing to do for most of their time.
+  void needs_little() {
+    buffer_ = {};
+    trim_stack();
   }
 
   // Not a part of run(): what it needs of the stack would be touched by a connection that is idle.
@@ -234,6 +247,7 @@ class connection : public actor {
   }
 
   friend class websocket_connection;
+  static constexpr duration until_it_is_idle = std::chrono::seconds(1);
   static constexpr std::chrono::seconds time_to_read_the_answer{1};
 
   const limits limits_;

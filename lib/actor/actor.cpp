@@ -64,6 +64,11 @@ void actor_body::run() {
 
 }  // namespace detail
 
+void trim_stack() {
+  detail::process::current();  // throws outside an actor
+  runtime::worker::current()->running().trim_stack();
+}
+
 void hibernate() { detail::process::current().hibernate_after_run(); }
 
 }  // namespace fauxtp

@@ -8,6 +8,13 @@
 #include "runtime/fiber_stock.hpp"
 
 namespace fauxtp::runtime {
+namespace {
+
+constexpr std::size_t page = 4096;
+// What a function may use below its frame before it moves the pointer to the stack.
+constexpr std::size_t red_zone = 128;
+
+}  // namespace
 
 fiber::~fiber() {
   if (stock_ != nullptr) stock_->has_ended();
@@ -26,7 +33,6 @@ std::size_t fiber::stack_used() const noexcept {
 }
 
 std::size_t fiber::stack_touched() const noexcept {
-  constexpr std::size_t page = 4096;
   const auto bottom = reinterpret_cast<std::uintptr_t>(stack_.bottom);
   const auto top = bottom + stack_.size;
   for (std::uintptr_t at = bottom / page * page; at < top; at += page) {
@@ -36,6 +42,17 @@ std::size_t fiber::stack_touched() const noexcept {
     }
   }
   return 0;
+}
+
+// A frame of this function lies in what is kept, and so does that of the call which it makes.
+[[gnu::noinline]] void fiber::trim_stack() noexcept {
+  constexpr std::size_t for_the_call = 256;
+  const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  const auto bottom = reinterpret_cast<std::uintptr_t>(stack_.bottom);
+  const auto begin = (bottom + page - 1) / page * page;
+  const auto end = (here - red_zone - for_the_call) / page * page;
+  if (here <= bottom || here > bottom + stack_.size || begin >= end) return;
+  madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
 void fiber::operator delete(fiber* ended, std::destroying_delete_t) {

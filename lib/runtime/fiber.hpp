@@ -49,6 +49,8 @@ class fiber final : public boost::fibers::fiber_properties {
   /// in whole pages, for which the kernel is asked one by one.
   std::size_t stack_used() const noexcept;
   std::size_t stack_touched() const noexcept;
+  /// Gives the pages back that lie below where it runs now, which must be on this fiber.
+  void trim_stack() noexcept;
   /// If the fiber is parked: the frame that has parked it; null if it has never been parked.
   const void* parked_at() const noexcept { return parked_at_; }
   /// Fetches the memory that a switch to this fiber touches: the fiber itself, one line of Boost's

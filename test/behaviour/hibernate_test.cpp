@@ -11,7 +11,7 @@
 
 using namespace fauxtp;
 using namespace std::chrono_literals;
-using testing::end_of, testing::signal_from;
+using testing::await, testing::end_of, testing::signal_from;
 
 BOOST_AUTO_TEST_SUITE(hibernate_test)
 
@@ -251,6 +251,35 @@ BOOST_FIXTURE_TEST_CASE(a_class_is_told_to_hibernate_its_own_way, testing::node)
   const auto end = receive<down>(0s);
   BOOST_REQUIRE(end.has_value());
   BOOST_TEST(to_string(end->reason).find("call hibernate()") != std::string::npos);
+}
+
+/// How much of the stack of the running actor is there.
+std::size_t touched() { return *info(self())->stack_touched; }
+
+/// Uses much of the stack.
+[[gnu::noinline]] void use_stack() {
+  volatile char much[40'000];
+  for (std::size_t i = 0; i < sizeof much; i += 1000) much[i] = 1;
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stack_that_is_trimmed_has_the_pages_that_are_in_use, testing::node) {
+  const pid actor = spawn([test = self()] {
+    int kept = 7;
+    for (int i = 0; i < 3; ++i) {
+      use_stack();
+      const bool was_large = touched() > 40'000;
+      trim_stack();
+      send(test, tuple(was_large, touched() < 20'000, kept++));
+    }
+  });
+  const ref end = monitor(actor);
+  for (int i = 7; i < 10; ++i) {
+    const auto [was_large, is_small, kept] = receive<std::tuple<bool, bool, int>>();
+    BOOST_TEST(was_large);
+    BOOST_TEST(is_small);
+    BOOST_TEST(kept == i);
+  }
+  BOOST_TEST(await(end) == exit_reason::normal);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

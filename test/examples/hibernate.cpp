@@ -7,6 +7,7 @@
 #include <vector>
 
 using namespace fauxtp;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -36,6 +37,14 @@ void lamp(bool lit) {
 }
 // [/function]
 
+// [trim]
+std::string next_word() {
+  if (auto word = receive<std::string>(1s)) return *word;
+  trim_stack();  // what was done with the word before may have needed much
+  return receive<std::string>();
+}
+// [/trim]
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_CASE(a_server_that_hibernates_answers_as_others_do, testing::node) {
@@ -53,4 +62,12 @@ BOOST_FIXTURE_TEST_CASE(a_function_that_hibernates_goes_on_with_another, testing
   send(desk, tuple("lit", self()));
   BOOST_TEST(receive<bool>());
   exit(desk, exit_reason::kill);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_actor_that_waits_for_long_needs_little_stack, testing::node) {
+  const pid reader = spawn([test = self()] { send(test, next_word()); });
+  settle();
+  advance(1s);
+  send(reader, "tea");
+  BOOST_TEST(receive<std::string>() == "tea");
 }

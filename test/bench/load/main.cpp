@@ -16,6 +16,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "clients.hpp"
@@ -63,7 +64,8 @@ void measure_http(const server& asked) {
   measure("http_connect", asked, 32, http_that_closes(), 20'000);
 }
 
-/// What a connection costs the server that has asked once and stays. It has served some before.
+/// What a connection costs the server that has asked once and then has been quiet for a while. The
+/// server has served some before.
 void measure_idle(const server& asked) {
   constexpr std::size_t at_a_time = 100;  // less than any server's queue of new connections
   const std::int64_t parts = scaled(100);
@@ -73,6 +75,7 @@ void measure_idle(const server& asked) {
   for (std::int64_t i = 0; i < parts; ++i) {
     all.emplace_back(asked.port(), at_a_time, http()).ask(at_a_time, 2s);
   }
+  std::this_thread::sleep_for(3s);
   const auto count = parts * std::int64_t(at_a_time);
   emit("http_idle_rss_bytes", count,
        (asked.resident_memory() - before) / static_cast<double>(count));
