@@ -135,7 +135,7 @@ std::string supervisor_reader::read_address(const json_node& node, const std::st
     }
     return to_string(io::address(host, number));
   } catch (const std::invalid_argument& wrong) {
-    if (!host.empty()) {
+    if (address != nullptr && address->is() == json_node::kind::text) {
       complain_.at(
           *address, "E104", without_prefix(wrong.what()), "",
           "\"127.0.0.1\" is this host only, \"0.0.0.0\" and \"::\" are all addresses of it");
