@@ -91,6 +91,27 @@ BOOST_AUTO_TEST_CASE(large_lines_have_no_more_room_than_their_bytes) {
   BOOST_TEST(lost == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(what_had_no_room_is_told_before_the_next_line_that_has_some) {
+  std::vector<std::string> written;
+  gate first;
+  gate second;
+  log_queue lines("test/log", [&written](std::size_t lost) {
+    written.push_back(std::to_string(lost) + " lost");
+  });
+  lines.add(1, [&first] { first.pass(); });
+  first.wait_until_somebody_stands_here();
+  BOOST_TEST(lines.add(log_queue::most_bytes - 1, [&second] { second.pass(); }));
+  BOOST_TEST(lines.add(1, [&written] { written.push_back("old"); }));
+  BOOST_TEST(!lines.add(1, [] {}));
+  first.open();
+  second.wait_until_somebody_stands_here();
+  BOOST_TEST(lines.add(1, [&written] { written.push_back("new"); }));
+  second.open();
+  BOOST_TEST(lines.flush(60s));
+  BOOST_TEST(written == (std::vector<std::string>{"old", "1 lost", "new"}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_line_that_throws_harms_no_other) {
   bool written = false;
   log_queue lines("test/log");

@@ -58,6 +58,23 @@ void send_all(pid to, int count) {
 
 BOOST_AUTO_TEST_SUITE(mailbox_limit_test)
 
+BOOST_FIXTURE_TEST_CASE(losses_are_reported_each_time_that_they_have_doubled, testing::node) {
+  // Here it takes nothing before this actor waits.
+  const spawn_options beside{.place = placement::calling_thread,
+                             .mailbox = {1, overflow::drop_newest}};
+  const pid slow = spawn(beside, [] {
+    for (;;) receive<int>();
+  });
+  settle();
+  for (int i = 0; i < 100; ++i) {
+    send_all(slow, 2);
+    settle();
+  }
+  BOOST_TEST(info(slow)->lost == 100U);
+  BOOST_TEST(reports("actor/mailbox_full").size() == 7U);  // 1, 2, 4, … 64
+  exit(slow, exit_reason::kill);
+}
+
 BOOST_FIXTURE_TEST_CASE(reject_tells_the_sender_and_keeps_what_is_there, testing::node) {
   const pid slow = limited(3, overflow::reject);
   send_all(slow, 3);

@@ -163,6 +163,32 @@ BOOST_AUTO_TEST_CASE(registered_lists_all_names_sorted) {
   BOOST_TEST(names == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(many_names_are_sorted_too) {
+  registry names;
+  std::vector<pid> all;
+  for (int i = 0; i < 100; ++i) {
+    all.push_back(spawn([] { receive<int>(); }));
+    names.register_name(std::to_string(i * 7919 % 100), all.back());
+  }
+  BOOST_TEST(names.registered().size() == 100U);
+  BOOST_TEST(std::ranges::is_sorted(names.registered()));
+  for (const pid each : all) end(each);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_is_free_as_soon_as_its_actor_is_dead_20_000_times) {
+  registry names;
+  int refused = 0;
+  for (int i = 0; i < race_repetitions(20'000); ++i) {
+    const pid first = spawn(spawn_options{.place = placement::spread}, [] { receive<int>(); });
+    names.register_name("lamp", first);
+    send(first, 1);
+    while (is_alive(first)) yield();
+    if (!names.register_name("lamp", holder)) ++refused;
+    names.unregister_name("lamp");
+  }
+  BOOST_TEST(refused == 0);
+}
+
 BOOST_AUTO_TEST_CASE(who_has_ended_is_not_listed) {
   register_name("printer", holder);
   end(holder);

@@ -22,6 +22,24 @@ BOOST_FIXTURE_TEST_CASE(a_message_is_sent_after_its_time_and_not_before, testing
   BOOST_TEST(next_message() == "\"now\"");
 }
 
+BOOST_FIXTURE_TEST_CASE(N2_a_timer_may_be_named_in_its_message, testing::node) {
+  const timer_ref timer = start_timer(1s, self(), "tea");
+  advance(1s);
+  const timeout told = receive<timeout>();
+  BOOST_TEST((told.timer == timer));
+  BOOST_TEST(to_string(told.content) == "\"tea\"");
+}
+
+BOOST_AUTO_TEST_CASE(a_timer_that_is_overdue_has_no_time_left) {
+  const fauxtp::node here;
+  const timer_ref timer = send_after(1ms, self(), "now");
+  const auto end = std::chrono::steady_clock::now() + 3ms;
+  while (std::chrono::steady_clock::now() < end) {
+  }
+  BOOST_TEST((read_timer(timer) == duration::zero()));
+  BOOST_TEST(receive<std::string>() == "now");
+}
+
 BOOST_FIXTURE_TEST_CASE(messages_for_one_instant_are_sent_in_the_order_of_the_calls,
                         testing::node) {
   for (int i = 0; i < 100; ++i) send_after(1s, self(), i);
