@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import signal
 import socket
 import stat
@@ -336,6 +337,45 @@ class Operator(running.Running):
         latest = time.monotonic() + SOON
         while "LAST END" not in self.fauxtp("ps").stdout:
             self.assertLess(time.monotonic(), latest)
+
+    def test_ps_rounds_the_stack_up(self):
+        self.run_tree(child("well_behaved", "a"))
+        used = -(-self.ps()["app/a"]["stack_used"] // 1024)
+        self.assertIn(f"{used} of 64 KiB", self.fauxtp("ps", "--filter", "app/a").stdout)
+
+    def test_ps_tells_of_the_one_actor_that_it_does_not_show(self):
+        tree = application(*(child("well_behaved", f"a{number}") for number in range(4)))
+        tree["runtime"] = {"threads": 1}
+        process = self.started(tree, "up in")
+        self.addCleanup(self.ended, process)
+        self.addCleanup(process.send_signal, signal.SIGTERM)
+        most = 1
+        while "not shown" in (shown := self.fauxtp("ps", "--max", most).stderr):
+            left = re.search(r"(\d+) more actors? (is|are) not shown", shown)
+            self.assertEqual(left[2], "is" if left[1] == "1" else "are")
+            before = int(left[1])
+            most += 1
+        self.assertEqual(before, 1)
+
+    def test_crashes_are_the_last_hundred_of_all_or_those_of_a_path(self):
+        loud = child("crashes_on_request", "loud", restart="permanent")
+        inner = {"id": "inner", "children": [child("crashes_on_request", "quiet",
+                                                   restart="permanent")]}
+        self.run_tree(loud, inner, intensity=1000, period="1h")
+        self.fauxtp("cast", "quiet", '"crash"')
+        def crashes(*of):
+            return json.loads(self.fauxtp("crashes", "--json", *of).stdout)
+        latest = time.monotonic() + SOON
+        while not crashes():
+            self.assertLess(time.monotonic(), latest)
+        self.assertEqual([each["path"] for each in crashes("inner")], ["app/inner/quiet"])
+        self.assertEqual(crashes("loud"), [])
+        while len(all := crashes()) < 100 or all[0]["path"] != "app/loud":
+            self.assertLess(time.monotonic(), latest)
+            for _ in range(10):
+                self.fauxtp("cast", "loud", '"crash"')
+        self.assertEqual(len(all), 100)
+        self.assertEqual(crashes("inner"), [])
 
     # Processors.
 

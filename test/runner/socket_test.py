@@ -212,11 +212,21 @@ class Socket(running.Running):
     def test_a_folder_that_others_can_write_to_is_not_trusted(self):
         folder = self.folder / "fauxtp"
         folder.mkdir()
-        folder.chmod(0o770)
         self.listening_at(folder / "app-1.sock")
-        result = self.fauxtp("call", "a", '"secret"')
-        self.assertEqual(result.returncode, 3)
-        self.assertIn("others can write to ", result.stderr)
+        for mode in (0o770, 0o702):
+            folder.chmod(mode)
+            result = self.fauxtp("call", "a", '"secret"')
+            self.assertEqual(result.returncode, 3)
+            self.assertIn("others can write to ", result.stderr)
+
+    def test_a_file_where_the_socket_is_to_be_is_told_and_left_alone(self):
+        (self.folder / "own.sock").write_text("mine")
+        tree = {**application(child("well_behaved", "a")),
+                "control": {"socket": str(self.folder / "own.sock")}}
+        process = self.started(tree, "is there already, and is no socket")
+        process.send_signal(signal.SIGTERM)
+        self.ended(process)
+        self.assertEqual((self.folder / "own.sock").read_text(), "mine")
 
     def test_a_folder_that_is_a_link_is_not_trusted(self):
         (self.folder / "elsewhere").mkdir()
