@@ -183,12 +183,13 @@ int tls_connection::connected() noexcept {
       .error;
 }
 
+// By TLS alone: the connection below goes both ways until it is closed.
 int tls_connection::end_writing() noexcept {
   const io_result done = attempt(writing_needs_, {.writable = true}, [&](std::size_t&) {
     return SSL_shutdown(ssl_.get()) < 0 ? -1 : 1;
   });
   says_goodbye_ = false;
-  return done.error != 0 ? done.error : plain_->end_writing();
+  return done.error;
 }
 
 void tls_connection::reset_when_closed() noexcept {
