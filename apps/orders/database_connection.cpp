@@ -39,6 +39,7 @@ work database_connection::next_work(database_session& session) {
 
 void database_connection::do_work(database_session& session, work given) {
   std::vector<statement> group;
+  group.reserve(given.items.size());
   for (work::item& each : given.items) group.push_back(std::move(each.what));
   std::vector<outcome> outcomes = session.execute(group);
   for (std::size_t i = 0; i < group.size(); ++i) {

@@ -81,6 +81,7 @@ std::vector<outcome> database_session::execute_at_once(std::span<const statement
   check(PQpipelineSync(connection_.get()) == 1);
   finish_sending();
   std::vector<outcome> all;
+  all.reserve(group.size());
   for (std::size_t i = 0; i < group.size(); ++i) {
     const result answer = next_result();
     if (is_failure(answer.get())) {
