@@ -43,6 +43,7 @@ void crowd() {
   const int before = fauxtp::call("hits", value{});
 
   std::vector<fauxtp::task<void>> tasks;
+  tasks.reserve(members);
   for (int member = 0; member < members; ++member) {
     tasks.push_back(fauxtp::spawn_task([] {
       for (int i = 0; i < additions; ++i) fauxtp::call("hits", add{1});
