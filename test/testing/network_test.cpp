@@ -472,6 +472,7 @@ BOOST_FIXTURE_TEST_CASE(who_comes_when_the_queue_is_full_waits_until_there_is_ro
   io::listener door(shop, 0);
   const io::stream first = io::connect(shop);
   task second([] { io::connect(shop, infinity); });
+  settle();  // each worker would have one of them come first
   task third([] { io::connect(shop, 1s); });
   settle();
   BOOST_TEST(is_alive(second.actor()));
