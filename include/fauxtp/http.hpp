@@ -136,18 +136,19 @@ class connection : public actor {
   bool next_comes() {
     if (buffer_.size() > 0) return true;  // it has been read with the one before
     const time_point deadline = deadline_after(limits_.idle);
-    bool is_trimmed = false;
+    bool is_idle = false;
     for (std::optional<bool> comes;;) {
+      const bool was_idle = is_idle;
       const duration left = deadline - now();
       receive(on(type<io::draining>, [&](io::draining) { comes = false; }),
               on([](const term&) {}),  // it is not for HTTP
               on(io::readable(wire()), [&] { comes = true; }),
-              after(is_trimmed ? left : std::min(left, until_it_is_idle), [&] {
+              after(is_idle ? left : std::min(left, until_it_is_idle), [&] {
                 if (now() >= deadline) comes = false;
-                is_trimmed = true;
+                is_idle = true;
               }));
       if (comes) return *comes;
-      if (is_trimmed) needs_little();
+      if (is_idle && !was_idle) needs_little();
     }
   }
 

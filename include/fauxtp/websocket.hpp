@@ -35,6 +35,8 @@ class websocket_wire {
 
   /// From now on, reading takes what is there, or throws nothing_there.
   void only_looks(bool wanted) noexcept { only_looks_ = wanted; }
+  /// Whether something has come that Beast has not got.
+  bool holds_some() const noexcept { return !come_.empty(); }
   /// Whether anything has come since the last call.
   bool has_heard() noexcept { return std::exchange(has_heard_, false); }
 
@@ -249,6 +251,7 @@ class websocket {
     }
     const std::string data = boost::beast::buffers_to_string(message_.data());
     message_.consume(message_.size());
+    may_have_more_ = its_.next_layer().holds_some();
     if constexpr (std::invocable<OnMessage&, std::string_view, bool>) {
       on_message(std::string_view(data), its_.got_text());
     } else {

@@ -13,6 +13,7 @@
 #include "fauxtp/receive.hpp"
 #include "fauxtp/stream.hpp"
 #include "fauxtp/timer.hpp"
+#include "io/ready.hpp"
 #include "runtime/network.hpp"
 
 namespace fauxtp::io {
@@ -138,8 +139,7 @@ stream connect(const std::string& host, std::uint16_t port, duration wait,
                std::source_location where) {
   const time_point deadline = deadline_after(wait);
   const std::vector<address> found = resolve(host, port, wait);
-  return connect(found, deadline == time_point::max() ? infinity : duration(deadline - now()),
-                 where);
+  return connect(found, left_until(deadline), where);
 }
 
 // The question goes on if the actor ends meanwhile, so it shares nothing with the actor.

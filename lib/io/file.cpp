@@ -18,6 +18,7 @@
 namespace fauxtp::io {
 namespace {
 
+using runtime::owned_descriptor;
 using runtime::uninterrupted;
 
 constexpr std::size_t step = 64 * 1024;  // by which a file that grows is read further
@@ -66,11 +67,17 @@ int sync_whole(int which) { return fdatasync(which) == 0 ? 0 : errno; }
 /// A rename is on the disk when the folder is.
 int sync_folder(const std::filesystem::path& file) {
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-  const int opened = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (opened < 0) return errno;
-  const int failure = fsync(opened) == 0 ? 0 : errno;
-  close(opened);
-  return failure;
+  const owned_descriptor opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return opened && fsync(opened.number()) == 0 ? 0 : errno;
+}
+
+/// All that is to be there before a file takes the place of that one.
+int fill(int beside, const std::filesystem::path& place, std::string_view content) {
+  struct stat before {};
+  const bool was_there = stat(place.c_str(), &before) == 0;
+  if (fchmod(beside, was_there ? before.st_mode & 07777 : 0644) != 0) return errno;
+  const int failure = write_whole(beside, 0, std::as_bytes(std::span(content)));
+  return failure != 0 ? failure : sync_whole(beside);
 }
 
 }  // namespace
@@ -88,14 +95,14 @@ file::file(const std::filesystem::path& path, file_mode mode, std::source_locati
   // It closes itself if the actor is to end meanwhile.
   auto opened = blocking(
       [&] {
-        runtime::owned_descriptor made(
+        owned_descriptor made(
             uninterrupted([&] { return ::open(path.c_str(), flags_of(mode) | O_CLOEXEC, 0666); }));
         if (!made) failure = errno;
         return made;
       },
       where);
   if (failure != 0) throw error(failure, "open", path.string());
-  own_ = std::make_unique<runtime::owned_descriptor>(std::move(opened));
+  own_ = std::make_unique<owned_descriptor>(std::move(opened));
 }
 file::file(file&& other) noexcept = default;
 file& file::operator=(file&& other) noexcept = default;
@@ -159,17 +166,13 @@ void replace_file(const std::filesystem::path& path, std::string_view content,
   std::string beside = path.string() + ".XXXXXX";
   const int failure = blocking(
       [&]() -> int {
-        const int made = mkostemp(beside.data(), O_CLOEXEC);
-        if (made < 0) return errno;
-        struct stat before {};
-        const bool was_there = stat(path.c_str(), &before) == 0;
-        int failure = fchmod(made, was_there ? before.st_mode & 07777 : 0644) == 0 ? 0 : errno;
-        if (failure == 0) failure = write_whole(made, 0, std::as_bytes(std::span(content)));
-        if (failure == 0) failure = sync_whole(made);
-        close(made);
+        const owned_descriptor made(mkostemp(beside.data(), O_CLOEXEC));
+        if (!made) return errno;
+        int failure = fill(made.number(), path, content);
         if (failure == 0 && rename(beside.c_str(), path.c_str()) != 0) failure = errno;
-        if (failure != 0) unlink(beside.c_str());
-        return failure != 0 ? failure : sync_folder(path);
+        if (failure == 0) return sync_folder(path);
+        unlink(beside.c_str());
+        return failure;
       },
       where);
   if (failure != 0) throw error(failure, "replace", path.string());

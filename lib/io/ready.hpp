@@ -5,6 +5,7 @@
 
 #include "fauxtp/io.hpp"
 #include "fauxtp/receive.hpp"
+#include "fauxtp/timer.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/descriptor.hpp"
 #include "runtime/io_source.hpp"
@@ -16,6 +17,11 @@ namespace fauxtp::io {
 /// watch the source.
 events wait_for(runtime::io_source& source, events wanted, runtime::time_point deadline,
                 orders parents, const std::source_location& where);
+
+/// What is left until then; infinity if that is never.
+inline duration left_until(runtime::time_point deadline) {
+  return deadline == runtime::time_point::max() ? infinity : duration(deadline - now());
+}
 
 /// For a clause of a receive. The source must live as long as the receive.
 inline detail::io_moment moment_of(runtime::io_source& source, events wanted) {

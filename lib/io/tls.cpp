@@ -73,8 +73,7 @@ stream tls_connect(const std::string& host, std::uint16_t port, const tls_client
                    duration wait, std::source_location where) {
   const time_point deadline = deadline_after(wait);
   stream plain = connect(host, port, wait, where);
-  return secure(std::move(plain), host, options,
-                deadline == time_point::max() ? infinity : duration(deadline - now()), where);
+  return secure(std::move(plain), host, options, left_until(deadline), where);
 }
 
 }  // namespace fauxtp::io

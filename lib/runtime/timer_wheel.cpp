@@ -8,15 +8,13 @@
 namespace fauxtp::runtime {
 namespace {
 
-constexpr nanoseconds tick_length = timer_wheel::tick;
-
 constexpr std::uint64_t tick_at(time_point time) noexcept {
   return static_cast<std::uint64_t>(
-      std::max(time.time_since_epoch() / tick_length, std::int64_t{0}));
+      std::max(time.time_since_epoch() / timer_wheel::tick, std::int64_t{0}));
 }
 
 time_point time_of(std::uint64_t tick) noexcept {
-  return time_point(tick_length * static_cast<nanoseconds::rep>(tick));
+  return time_point(timer_wheel::tick * static_cast<nanoseconds::rep>(tick));
 }
 
 std::uint64_t tick_after(time_point time) noexcept {
