@@ -37,6 +37,7 @@ supervisor_entry supervisor_reader::read_listener(const json_node& node, const s
   reader.check_keys();
   check_identity(node, reader, title, {spec.id, spec.name, {}}, siblings);
   read_restarts(reader, spec, title, siblings);
+  check_no_template(node, title, "listen", siblings);
   spec.strategy = strategy::rest_for_one;
   spec.children.push_back({read_connections(reader, spec, title)});
   worker_entry acceptor = read_acceptor(reader, node, title);

@@ -337,13 +337,17 @@ supervisor_entry supervisor_reader::read_supervisor(const json_node& node, const
   (void)reader.choice("type", child_type::supervisor);
   spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
   read_restarts(reader, spec, title, siblings);
-  if (siblings.of_template) {
-    complain_.at(node, "E203", title + R"( is a template and cannot have "children")", "",
-                 R"(a template has an "actor", which may be a supervisor itself)");
-  }
+  check_no_template(node, title, "children", siblings);
   read_own_keys(reader, spec, title);
   read_max_children(reader, spec, title);
   return spec;
+}
+
+void supervisor_reader::check_no_template(const json_node& node, const std::string& title,
+                                          std::string_view key, const family& siblings) {
+  if (!siblings.of_template) return;
+  complain_.at(node, "E203", title + " is a template and cannot have " + in_quotes(key), "",
+               R"(a template has an "actor", which may be a supervisor itself)");
 }
 
 // Reads what any supervisor below the root has.

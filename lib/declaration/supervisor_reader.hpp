@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "declaration/application_spec.hpp"
 #include "declaration/includes.hpp"
@@ -44,6 +45,9 @@ class supervisor_reader {
   std::string read_address(const json_node& node, const std::string& of_listener);
 
   void check_that_it_is_one(const json_node& node, const std::string& title);
+  /// Complains if that child, which is a supervisor, is a template.
+  void check_no_template(const json_node& node, const std::string& title, std::string_view key,
+                         const family& siblings);
   static void read_intensity(object_reader& reader, supervisor_entry& spec);
   void read_restarts(object_reader& reader, supervisor_entry& spec, const std::string& title,
                      family& siblings);

@@ -79,7 +79,8 @@ constexpr const char* rules = R"json({
                   "anyOf": [
                     {"required": ["name"]},
                     {"required": ["instances"]},
-                    {"required": ["children"]}
+                    {"required": ["children"]},
+                    {"required": ["listen"]}
                   ]
                 }
               }
