@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "declaration/child_kind.hpp"
 #include "declaration/format_keys.hpp"
 #include "declaration/includes.hpp"
 #include "document/complaints.hpp"
@@ -156,8 +157,14 @@ class resolver {
   }
 
   static const object_form& form_of_child(const json_node& node) {
-    if (node.find("listen") != nullptr) return listener_form;
-    return node.find("actor") != nullptr ? worker_form : supervisor_child_form;
+    switch (kind_of_child(node)) {
+      case child_kind::listener:
+        return listener_form;
+      case child_kind::supervisor:
+        return supervisor_child_form;
+      default:
+        return worker_form;
+    }
   }
 
   /// A value that is free-form or has no default. `typed`: a variable may be a number.

@@ -2,10 +2,9 @@
 #include "declaration/supervisor_reader.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
-#include "declaration/foreign_words.hpp"
+#include "declaration/child_kind.hpp"
 #include "declaration/mailbox_reader.hpp"
 #include "declaration/quantity.hpp"
 #include "declaration/schedulers_reader.hpp"
@@ -16,36 +15,6 @@ namespace fauxtp {
 namespace {
 
 using kind = json_node::kind;
-
-// Whether this child, which has neither "actor" nor "children", was meant to be a supervisor.
-bool looks_like_supervisor(const json_node& node) {
-  const json_member* type = node.find("type");
-  const auto* text = type == nullptr ? nullptr : type->value.as<std::string>();
-  return (text != nullptr && *text == "supervisor") ||
-         std::ranges::any_of(supervisor_form.keys,
-                             [&](const key_rule& rule) { return node.find(rule.key) != nullptr; });
-}
-
-// Whether this child is a listener, or would be one if its "listen" were spelt right.
-bool looks_like_listener(const json_node& node) {
-  return node.find("listen") != nullptr ||
-         (node.find("connection") != nullptr && node.find("actor") == nullptr &&
-          node.find("children") == nullptr);
-}
-
-// Whether this child is an include, or would be one if its key were spelt right.
-bool looks_like_include(const json_node& node) {
-  if (node.find("include") != nullptr) return true;
-  constexpr std::array<std::string_view, 4> of_children = {"id", "name", "actor", "children"};
-  const std::vector<std::string_view> of_includes = include_child_form.key_names();
-  const auto* members = node.as<json_node::object>();
-  return members != nullptr &&
-         std::ranges::none_of(of_children,
-                              [&](std::string_view key) { return node.find(key) != nullptr; }) &&
-         std::ranges::any_of(*members, [&](const json_member& each) {
-           return nearest(each.key, of_includes).has_value();
-         });
-}
 
 std::string child_title(const json_node& node, std::size_t number, const std::string& parent) {
   for (const std::string_view key : {"id", "name"}) {
@@ -149,7 +118,7 @@ void supervisor_reader::read_children(const json_node::array& children, supervis
 
 void supervisor_reader::read_listed(const json_node& node, supervisor_entry& spec,
                                     family& siblings) {
-  if (looks_like_include(node)) {
+  if (kind_of_child(node) == child_kind::include) {
     read_included(node, spec, siblings);
     return;
   }
@@ -199,12 +168,14 @@ void supervisor_reader::check_template(const json_node& children, const family& 
 child_entry supervisor_reader::read_child(const json_node& node, family& siblings) {
   const std::string title = child_title(node, siblings.count, siblings.title);
   check_that_it_is_one(node, title);
-  if (looks_like_listener(node)) return {read_listener(node, title, siblings)};
-  const bool has_actor = node.find("actor") != nullptr;
-  if (node.find("children") != nullptr || (!has_actor && looks_like_supervisor(node))) {
-    return {read_supervisor(node, title, siblings)};
+  switch (kind_of_child(node)) {
+    case child_kind::listener:
+      return {read_listener(node, title, siblings)};
+    case child_kind::supervisor:
+      return {read_supervisor(node, title, siblings)};
+    default:
+      return {read_worker(node, title, siblings)};
   }
-  return {read_worker(node, title, siblings)};
 }
 
 // Complains if a child has the keys of two kinds of children.
