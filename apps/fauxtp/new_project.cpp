@@ -34,29 +34,35 @@ struct project_file {
   std::string_view what;  // it is, if its name does not say so
 };
 
-struct project {
-  std::vector<project_file> files;
+/// In what projects differ.
+struct project_kind {
+  std::string_view header, header_text, header_is;
+  std::string_view module_text, test_text, tree_text;
   std::string_view try_it;  // what to type in a second terminal, and what that prints
 };
 
-project with_counter(const std::string& name) {
-  return {{{"CMakeLists.txt", embedded::project_cmake, ""},
-           {"src/counter.hpp", embedded::project_counter, "a gen_server"},
-           {"src/" + name + ".cpp", embedded::project_module, "the module"},
-           {"test/" + name + "_test.cpp", embedded::project_test, ""},
-           {"config/app.json", embedded::project_file, "the supervision tree"},
-           {"config/fauxtp-app-1.schema.json", embedded::schema, ""}},
-          "fauxtp call counter '[\"add\", 5]' # in a second terminal: 15"};
-}
+const project_kind with_counter{"src/counter.hpp",
+                                embedded::project_counter,
+                                "a gen_server",
+                                embedded::project_module,
+                                embedded::project_test,
+                                embedded::project_file,
+                                "fauxtp call counter '[\"add\", 5]' # in a second terminal: 15"};
+const project_kind with_http{"src/web.hpp",
+                             embedded::http_project_web,
+                             "a connection of HTTP",
+                             embedded::http_project_module,
+                             embedded::http_project_test,
+                             embedded::http_project_file,
+                             "curl http://127.0.0.1:8080/     # in a second terminal: hello"};
 
-project with_http(const std::string& name) {
-  return {{{"CMakeLists.txt", embedded::project_cmake, ""},
-           {"src/web.hpp", embedded::http_project_web, "a connection of HTTP"},
-           {"src/" + name + ".cpp", embedded::http_project_module, "the module"},
-           {"test/" + name + "_test.cpp", embedded::http_project_test, ""},
-           {"config/app.json", embedded::http_project_file, "the supervision tree"},
-           {"config/fauxtp-app-1.schema.json", embedded::schema, ""}},
-          "curl http://127.0.0.1:8080/     # in a second terminal: hello"};
+std::vector<project_file> files_of(const std::string& name, const project_kind& kind) {
+  return {{"CMakeLists.txt", embedded::project_cmake, ""},
+          {std::string(kind.header), kind.header_text, kind.header_is},
+          {"src/" + name + ".cpp", kind.module_text, "the module"},
+          {"test/" + name + "_test.cpp", kind.test_text, ""},
+          {"config/app.json", kind.tree_text, "the supervision tree"},
+          {"config/fauxtp-app-1.schema.json", embedded::schema, ""}};
 }
 
 }  // namespace
@@ -68,9 +74,9 @@ int new_project(const std::string& name, bool serves_http) {
                                         "digits and _, and begins with a letter");
   }
   if (fs::exists(name)) throw request_error(exit_failed, name + " is there already");
-  const project made = serves_http ? with_http(name) : with_counter(name);
+  const project_kind& kind = serves_http ? with_http : with_counter;
   std::printf("created %s/\n", name.c_str());
-  for (const project_file& each : made.files) {
+  for (const project_file& each : files_of(name, kind)) {
     try {
       write(fs::path(name) / each.path, filled_in(each.text, name));
     } catch (const fs::filesystem_error& failure) {
@@ -85,6 +91,6 @@ int new_project(const std::string& name, bool serves_http) {
       "  cmake -B build && cmake --build build && ctest --test-dir build\n"
       "  fauxtp run                      # Ctrl-C stops it\n"
       "  %s\n",
-      name.c_str(), std::string(made.try_it).c_str());
+      name.c_str(), std::string(kind.try_it).c_str());
   return exit_ok;
 }

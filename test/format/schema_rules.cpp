@@ -56,17 +56,19 @@ constexpr const char* rule_of_supervisors = R"json({
   }
 })json";
 
+// For a child that is permanent by default.
+constexpr const char* rule_of_permanent_ones = R"json({
+  "if": {"properties": {"significant": {"const": true}}, "required": ["significant"]},
+  "then": {
+    "properties": {"restart": {"enum": ["transient", "temporary"]}},
+    "required": ["restart"]
+  }
+})json";
+
 constexpr const char* rules = R"json({
   "supervisor_child": {
     "anyOf": [{"required": ["id"]}, {"required": ["name"]}],
     "allOf": [
-      {
-        "if": {"properties": {"significant": {"const": true}}, "required": ["significant"]},
-        "then": {
-          "properties": {"restart": {"enum": ["transient", "temporary"]}},
-          "required": ["restart"]
-        }
-      },
       {
         "if": {"properties": {"strategy": {"const": "simple_one_for_one"}}, "required": ["strategy"]},
         "then": {
@@ -109,18 +111,7 @@ constexpr const char* rules = R"json({
       }
     ]
   },
-  "listener": {
-    "anyOf": [{"required": ["id"]}, {"required": ["name"]}],
-    "allOf": [
-      {
-        "if": {"properties": {"significant": {"const": true}}, "required": ["significant"]},
-        "then": {
-          "properties": {"restart": {"enum": ["transient", "temporary"]}},
-          "required": ["restart"]
-        }
-      }
-    ]
-  },
+  "listener": {"anyOf": [{"required": ["id"]}, {"required": ["name"]}]},
   "listen": {
     "if": {
       "properties": {"address": {"type": "string", "pattern": "^unix:"}},
@@ -156,9 +147,12 @@ json kinds_of_values() { return json::parse(kinds); }
 json rules_between_keys(std::string_view form) {
   static const json all = json::parse(rules);
   json made = all.value(std::string(form), json::object());
-  if (form == "supervisor" || form == "supervisor_child") {
+  const auto add_in_front = [&made](const char* rule) {
     json& each = *made.emplace("allOf", json::array()).first;
-    each.insert(each.begin(), json::parse(rule_of_supervisors));
-  }
+    each.insert(each.begin(), json::parse(rule));
+  };
+  const bool is_child = form == "supervisor_child";
+  if (is_child || form == "listener") add_in_front(rule_of_permanent_ones);
+  if (is_child || form == "supervisor") add_in_front(rule_of_supervisors);
   return made;
 }
