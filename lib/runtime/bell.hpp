@@ -1,9 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 
 #include "runtime/clock.hpp"
 #include "runtime/io_wait.hpp"
+#include "runtime/standing_watch.hpp"
 
 namespace fauxtp::runtime {
 
@@ -24,8 +26,8 @@ class bell {
 
   /// From now on the wait is told when its descriptor is ready; that may happen before watch()
   /// returns, because a regular file always is. Throws std::system_error if the system refuses:
-  /// EBADF, if the descriptor is not open.
-  virtual void watch(int descriptor, io_wait& wait) = 0;
+  /// EBADF, if the descriptor is not open. Its owner may pass what makes further waits cheaper.
+  virtual void watch(int descriptor, io_wait& wait, standing_watch* owner = nullptr) = 0;
   /// The wait is not told any more. It may have been told already.
   virtual void forget(io_wait& wait) noexcept = 0;
   /// Tells the waits whose descriptors are ready.
@@ -39,7 +41,7 @@ class bell {
   virtual bool has_news() const noexcept = 0;
 
  protected:
-  std::size_t watched_ = 0;  // waits that have not been told
+  std::atomic<std::size_t> watched_ = 0;  // waits that have not been told
 };
 
 }  // namespace fauxtp::runtime

@@ -14,8 +14,8 @@ class machine_bell : public bell {
     watches() ? poller_.sleep(deadline) : futex_.sleep(deadline);
   }
   void ring() noexcept override { watches() ? poller_.ring() : futex_.ring(); }
-  void watch(int descriptor, io_wait& wait) override {
-    if (poller_.add(descriptor, wait)) {
+  void watch(int descriptor, io_wait& wait, standing_watch* owner) override {
+    if (poller_.add(descriptor, wait, owner)) {
       ++watched_;
     } else {
       wait.ready(wait.wanted());
@@ -25,7 +25,8 @@ class machine_bell : public bell {
     if (poller_.remove(wait)) --watched_;
   }
   void look() noexcept override { watched_ -= poller_.look(); }
-  bool has_news() const noexcept override { return poller_.has_news(); }
+  // A watch that stands may have news for nobody.
+  bool has_news() const noexcept override { return watches() && poller_.has_news(); }
   void is_alone() noexcept override {
     poller_.is_alone();
     watched_ = 0;

@@ -32,16 +32,44 @@ void set(int socket, int level, int option, int value) noexcept {
 }
 
 // Small messages go at once; one who writes many pieces writes them together.
-void never_waits_for_more(int socket, bool is_path) noexcept {
-  if (!is_path) set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+void never_waits_for_more(int socket, bool is_tcp) noexcept {
+  if (is_tcp) set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
 }
 
-class socket_connection final : public on_descriptor<connection> {
+bool has_tcp(int socket) noexcept {
+  int family = AF_UNSPEC;
+  socklen_t size = sizeof family;
+  getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &family, &size);
+  return family == AF_INET || family == AF_INET6;
+}
+
+/// An interface on a socket that only its owner reads.
+template <class Interface>
+class on_socket : public on_descriptor<Interface> {
  public:
-  explicit socket_connection(owned_descriptor socket) : on_descriptor(std::move(socket)) {}
+  void watch(bell& here, io_wait& wait) override { here.watch(this->number(), wait, &watch_); }
+
+ protected:
+  explicit on_socket(owned_descriptor socket) : on_descriptor<Interface>(std::move(socket)) {}
+  /// After each attempt to read.
+  void was_drained(bool all) noexcept { watch_.drained = all; }
+
+ private:
+  standing_watch watch_;
+};
+
+class socket_connection final : public on_socket<connection> {
+ public:
+  socket_connection(owned_descriptor socket, bool is_tcp)
+      : on_socket(std::move(socket)), is_tcp_(is_tcp) {}
 
   io_result read(std::span<std::byte> to) noexcept override {
-    return result_of(uninterrupted([&] { return recv(number(), to.data(), to.size(), 0); }));
+    const io_result done =
+        result_of(uninterrupted([&] { return recv(number(), to.data(), to.size(), 0); }));
+    // unix(7): descriptors that were sent along divide the bytes, so a read stops between two.
+    const bool took_all = done.size > 0 && done.size < to.size() && is_tcp_;
+    was_drained(took_all || done.error == EAGAIN);
+    return done;
   }
   io_result write(std::span<const std::span<const std::byte>> pieces) noexcept override {
     std::array<iovec, most_pieces> parts;
@@ -64,12 +92,15 @@ class socket_connection final : public on_descriptor<connection> {
   }
   io::address peer() const override { return peer_of(number()); }
   io::address local() const override { return local_of(number()); }
+
+ private:
+  const bool is_tcp_;
 };
 
-class socket_acceptor final : public on_descriptor<acceptor> {
+class socket_acceptor final : public on_socket<acceptor> {
  public:
   socket_acceptor(owned_descriptor socket, std::string path)
-      : on_descriptor(std::move(socket)), path_(std::move(path)) {
+      : on_socket(std::move(socket)), is_tcp_(has_tcp(number())), path_(std::move(path)) {
     remember_file();
   }
   // Only its own file: another program may listen at this path by now.
@@ -84,10 +115,11 @@ class socket_acceptor final : public on_descriptor<acceptor> {
     do {
       made = accept4(number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     } while (made < 0 && (errno == EINTR || errno == ECONNABORTED));
+    was_drained(made < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
     if (made < 0) return {nullptr, errno == EWOULDBLOCK ? EAGAIN : errno};
     owned_descriptor socket(made);
-    never_waits_for_more(made, !path_.empty());
-    return {std::make_unique<socket_connection>(std::move(socket)), 0};
+    never_waits_for_more(made, is_tcp_);
+    return {std::make_unique<socket_connection>(std::move(socket), is_tcp_), 0};
   }
   io::address local() const override { return local_of(number()); }
 
@@ -96,13 +128,14 @@ class socket_acceptor final : public on_descriptor<acceptor> {
     if (!path_.empty() && stat(path_.c_str(), &file_) != 0) path_.clear();
   }
 
+  const bool is_tcp_;
   std::string path_;  // of the file that it leaves behind; empty: none
   struct stat file_ {};
 };
 
-class socket_datagrams final : public on_descriptor<datagrams> {
+class socket_datagrams final : public on_socket<datagrams> {
  public:
-  explicit socket_datagrams(owned_descriptor socket) : on_descriptor(std::move(socket)) {}
+  explicit socket_datagrams(owned_descriptor socket) : on_socket(std::move(socket)) {}
 
   int send(std::span<const std::byte> datagram, const io::address& to) noexcept override {
     const socket_address there = as_socket_address(to);
@@ -117,6 +150,7 @@ class socket_datagrams final : public on_descriptor<datagrams> {
     const io_result done = result_of(uninterrupted([&] {
       return recvfrom(number(), to.data(), to.size(), MSG_TRUNC, there.get(), &there.size);
     }));
+    was_drained(done.error == EAGAIN);
     if (done.error == 0) from = as_address(there);
     return done;
   }
@@ -172,20 +206,20 @@ std::unique_ptr<connection> connection_of(int descriptor) {
   if (fstat(descriptor, &what) == 0 && !S_ISSOCK(what.st_mode)) {
     return std::make_unique<pipe_end>(owned_descriptor(descriptor));
   }
-  return std::make_unique<socket_connection>(owned_descriptor(descriptor));
+  return std::make_unique<socket_connection>(owned_descriptor(descriptor), has_tcp(descriptor));
 }
 
 connecting machine_network::connect(const io::address& to) {
   const socket_address there = as_socket_address(to);
   owned_descriptor socket = open_socket(there);
   if (!socket) return {nullptr, errno};
-  never_waits_for_more(socket.number(), to.is_path());
+  never_waits_for_more(socket.number(), !to.is_path());
   int error = 0;
   if (::connect(socket.number(), there.get(), there.size) != 0) error = errno;
   // An interrupted connect goes on by itself, as one that would wait.
   if (error == EINTR) error = EINPROGRESS;
   if (error != 0 && error != EINPROGRESS) return {nullptr, error};
-  return {std::make_unique<socket_connection>(std::move(socket)), error};
+  return {std::make_unique<socket_connection>(std::move(socket), !to.is_path()), error};
 }
 
 std::unique_ptr<acceptor> machine_network::listen(const io::address& at, int backlog) {

@@ -30,6 +30,12 @@ io_events of_system(std::uint32_t events) noexcept {
   return {ended || (events & (EPOLLIN | EPOLLRDHUP)) != 0, ended || (events & EPOLLOUT) != 0};
 }
 
+/// Whether a read that fills less than its buffer may leave something behind: the end, which the
+/// system does not tell twice, or what comes after urgent data (tcp(7)).
+bool more_may_be_left(std::uint32_t events) noexcept {
+  return (events & (EPOLLERR | EPOLLHUP | EPOLLRDHUP | EPOLLPRI)) != 0;
+}
+
 }  // namespace
 
 poller::~poller() { close(); }
@@ -38,6 +44,8 @@ void poller::open() {
   if (epoll_ >= 0) return;
   ringer_ = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   if (ringer_ < 0) refuse("eventfd");
+  static std::atomic<std::uint64_t> last = 0;
+  number_ = ++last;
   epoll_ = epoll_create1(EPOLL_CLOEXEC);
   if (epoll_ >= 0) return;
   const int why = errno;
@@ -62,12 +70,17 @@ poller::watched& poller::of(int descriptor) {
   return watched_[at];
 }
 
-bool poller::add(int descriptor, io_wait& wait) {
+bool poller::add(int descriptor, io_wait& wait, standing_watch* owner) {
   watched& which = of(descriptor);
   open();  // afterwards: otherwise a number that is not open could become one of our own
   wait.descriptor_ = descriptor;
   wait.next_ = std::exchange(which.first, &wait);
-  if (arm(descriptor, which)) return true;
+  if (owner != nullptr && !wait.wanted().writable && stands_for(*owner, which)) {
+    which.quiet = true;
+    owner->drained = false;
+    return true;
+  }
+  if (arm(descriptor, which, owner)) return true;
   const int why = errno;
   which.first = wait.next_;
   wait.descriptor_ = -1;
@@ -76,28 +89,46 @@ bool poller::add(int descriptor, io_wait& wait) {
   refuse("wait for a descriptor");
 }
 
+// Whether the system will tell if there is something to read, or is about to.
+bool poller::stands_for(const standing_watch& owner, const watched& which) const noexcept {
+  return which.stands && is_last(owner, which) && (which.quiet || owner.drained);
+}
+
+bool poller::is_last(const standing_watch& owner, const watched& which) const noexcept {
+  return owner.poller == number_ && owner.armed == which.armed;
+}
+
 // The system may know a descriptor that we take for a new one, and the other way round: the number
-// may have been closed and opened again by anybody.
-bool poller::arm(int descriptor, watched& which) {
+// may have been closed and opened again by anybody. An owner knows more.
+bool poller::arm(int descriptor, watched& which, standing_watch* owner) {
   io_events wanted;
   for (io_wait* each = which.first; each != nullptr; each = each->next_) {
     wanted = wanted | each->wanted();
   }
+  const bool stands = owner != nullptr && !wanted.writable;
+  if (owner != nullptr) which.known = which.known && is_last(*owner, which);
+  ++which.armed;
   epoll_event event{};
-  event.events = EPOLLONESHOT | (wanted.readable ? EPOLLIN | EPOLLRDHUP : 0u) |
-                 (wanted.writable ? EPOLLOUT : 0u);
-  event.data.u64 = std::uint64_t{++which.armed} << 32 | static_cast<std::uint32_t>(descriptor);
-  const int first = which.known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-  if (epoll_ctl(epoll_, first, descriptor, &event) == 0) return which.known = true;
-  if (errno != ENOENT && errno != EEXIST) return false;
-  const int other = which.known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
-  which.known = epoll_ctl(epoll_, other, descriptor, &event) == 0;
+  event.events = (stands ? EPOLLET | EPOLLPRI : EPOLLONESHOT) |
+                 (wanted.readable ? EPOLLIN | EPOLLRDHUP : 0u) | (wanted.writable ? EPOLLOUT : 0u);
+  event.data.u64 = std::uint64_t{which.armed} << 32 | static_cast<std::uint32_t>(descriptor);
+  which.known = tell_system(descriptor, which.known, event);
+  which.stands = which.quiet = stands && which.known;
+  if (owner != nullptr) *owner = {.poller = number_, .armed = which.armed};
   return which.known;
+}
+
+bool poller::tell_system(int descriptor, bool known, epoll_event& event) const noexcept {
+  const int first = known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+  if (epoll_ctl(epoll_, first, descriptor, &event) == 0) return true;
+  if (errno != ENOENT && errno != EEXIST) return false;
+  const int other = known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+  return epoll_ctl(epoll_, other, descriptor, &event) == 0;
 }
 
 void poller::disarm(int descriptor, watched& which) noexcept {
   ++which.armed;
-  which.known = false;
+  which.known = which.stands = false;
   epoll_ctl(epoll_, EPOLL_CTL_DEL, descriptor, nullptr);
 }
 
@@ -108,7 +139,7 @@ bool poller::remove(io_wait& wait) noexcept {
   while (*link != &wait) link = &(*link)->next_;
   *link = wait.next_;
   const int descriptor = std::exchange(wait.descriptor_, -1);
-  if (which.first == nullptr) disarm(descriptor, which);
+  if (which.first == nullptr && !which.stands) disarm(descriptor, which);
   return true;
 }
 
@@ -121,6 +152,13 @@ std::size_t poller::look() noexcept {
     const auto descriptor = static_cast<std::uint32_t>(event.data.u64);
     watched& which = watched_[descriptor];
     if (which.armed != event.data.u64 >> 32) continue;  // it was armed for another wait
+    if (which.first == nullptr) {
+      // Its owner does something else, or waits on another worker now.
+      disarm(static_cast<int>(descriptor), which);
+      continue;
+    }
+    which.quiet = false;
+    if (more_may_be_left(event.events)) which.stands = false;
     told += tell(which, of_system(event.events));
     // If the others cannot be armed again, they shall find out why.
     if (which.first != nullptr && !arm(static_cast<int>(descriptor), which)) {
