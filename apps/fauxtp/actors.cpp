@@ -36,8 +36,10 @@ std::vector<module_offer> offers_for(const command_options& options, const std::
 }
 
 std::string remark(const argument_form& argument) {
-  if (argument.required) return "must be given";
-  return argument.otherwise ? "default " + to_json(*argument.otherwise).dump() : "may be left out";
+  const std::string live = argument.live ? ", changes while it runs" : "";
+  if (argument.required) return "must be given" + live;
+  const bool shown = argument.otherwise != nullptr;
+  return (shown ? "default " + to_json(*argument.otherwise).dump() : "may be left out") + live;
 }
 
 void print_arguments(const offered_actor& actor) {

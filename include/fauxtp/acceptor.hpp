@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "fauxtp/actor.hpp"
 #include "fauxtp/exit_reason.hpp"
@@ -26,6 +28,9 @@ struct acceptor_options {
   /// "refuse": it is reset.
   std::string when_full = "pause";
   std::optional<tls_server_options> tls{};
+
+  static constexpr std::array<std::string_view, 3> live_arguments{"max_connections", "drain",
+                                                                  "when_full"};
 };
 
 /// Accepts connections, and starts an actor for each of them. A listener of an application's file
@@ -59,7 +64,8 @@ struct acceptor_options {
 /// its address, then sends `draining` to the actors of all connections, and waits for their ends,
 /// at most `drain` long: its `shutdown` should be longer than that. Its supervisor stops those that
 /// are left. If it crashes, its address stays open: what connects meanwhile is accepted when it has
-/// been started again. What it accepts is told to the log for debugging only.
+/// been started again. A reload changes `max_connections`, `drain` and `when_full` while it runs
+/// (config_change.hpp). What it accepts is told to the log for debugging only.
 class acceptor : public actor {
  public:
   explicit acceptor(acceptor_options options);

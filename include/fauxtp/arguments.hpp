@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "fauxtp/actor.hpp"
+#include "fauxtp/config_change.hpp"
 #include "fauxtp/detail/plain_value.hpp"
 #include "fauxtp/duration.hpp"
 #include "fauxtp/term.hpp"
@@ -46,9 +47,13 @@ struct argument_form {
   std::int64_t least = std::numeric_limits<std::int64_t>::min();
   std::int64_t most = std::numeric_limits<std::int64_t>::max();
   std::vector<argument_form> parts{};
+  /// Makes the config_change of these arguments, which have been checked. Null: the actor takes
+  /// none while it runs.
+  term (*change_to)(const term& args) = nullptr;
   // Only for the form of a field:
   std::string name{};
   bool required = false;                    ///< it must be given
+  bool live = false;                        ///< see config_change.hpp
   std::shared_ptr<const term> otherwise{};  ///< its value if it is not given; null: nothing to show
 };
 
@@ -172,11 +177,35 @@ concept has_initializer = !known_at_compile_time<T> || requires {
   typename std::bool_constant<is_set<T, Position>()>;
 };
 
+template <class T>
+concept names_live_arguments = requires {
+  T::live_arguments.size();
+};
+/// Whether a field is among those that T names in `live_arguments`.
+template <class T>
+consteval bool is_live(std::string_view field) {
+  if constexpr (names_live_arguments<T>) {
+    for (const std::string_view each : T::live_arguments) {
+      if (each == field) return true;
+    }
+  }
+  return false;
+}
+/// Whether each name in `live_arguments` is one of these fields.
+template <class T, std::size_t... Positions>
+consteval bool live_ones_are_fields(std::index_sequence<Positions...>) {
+  return (std::size_t{is_live<T>(name_of_field<T, Positions>())} + ... + 0) ==
+         T::live_arguments.size();
+}
+
 std::string shown_duration(duration value);
 duration read_duration(const term& from);
 
 template <class T>
 argument_form form_of_argument(int depth = 0);
+/// The T that the term describes; the term must have been checked.
+template <class T>
+T read_argument(const term& from);
 
 template <class T>
 std::shared_ptr<const term> shown_default(const T& value) {
@@ -200,6 +229,7 @@ template <class T, std::size_t Position, class Field>
 argument_form form_of_field(const Field& value, int depth) {
   argument_form form = form_of_argument<Field>(depth);
   form.name = name_of_field<T, Position>();
+  form.live = is_live<T>(name_of_field<T, Position>());
   if constexpr (std::is_arithmetic_v<Field> || is_duration<Field>) {
     form.required = !has_initializer<T, Position>;
   } else if constexpr (std::same_as<Field, std::string> ||
@@ -210,6 +240,11 @@ argument_form form_of_field(const Field& value, int depth) {
   }
   if (!form.required) form.otherwise = shown_default(value);
   return form;
+}
+
+template <class T>
+term change_to(const term& args) {
+  return term(config_change<T>{read_argument<T>(args)});
 }
 
 template <class T>
@@ -249,7 +284,12 @@ argument_form form_of_argument(int depth) {
     add(type_list<typename T::mapped_type>());
   } else if constexpr (has_fields<T>) {
     form.is = kind::fields;
+    if constexpr (names_live_arguments<T>) form.change_to = change_to<T>;
     visit_fields(T{}, [&](const auto&... each) {
+      if constexpr (names_live_arguments<T>) {
+        static_assert(live_ones_are_fields<T>(std::index_sequence_for<decltype(each)...>()),
+                      "fauxtp: `live_arguments` has a name that is no field, or has one twice");
+      }
       [&]<std::size_t... Positions>(std::index_sequence<Positions...>) {
         (form.parts.push_back(form_of_field<T, Positions>(each, depth + 1)), ...);
       }
@@ -262,7 +302,6 @@ argument_form form_of_argument(int depth) {
   return form;
 }
 
-/// The T that the term describes; the term must have been checked.
 template <class T>
 T read_argument(const term& from) {
   if constexpr (std::same_as<T, term>) {

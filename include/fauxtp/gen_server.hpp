@@ -13,6 +13,7 @@
 
 #include "fauxtp/actor.hpp"
 #include "fauxtp/call.hpp"
+#include "fauxtp/config_change.hpp"
 #include "fauxtp/detail/plain_value.hpp"
 #include "fauxtp/detail/server_loop.hpp"
 #include "fauxtp/link.hpp"
@@ -143,6 +144,7 @@ inline constexpr bool may_not_reply<call_result<T>> = true;
 ///   - `handle_call(term request, from)`: returns the reply as a term, or a `call_result<term>`
 ///   - `handle_cast(term request)`
 ///   - `handle_info(term message)`: any other message; without it, it is logged and dropped
+///   - `handle_config_change(Arguments)`: a reload has changed live arguments, see config_change
 ///   - `handle_continue(term what)`: see continue_with
 ///   - `handle_task_end(pid task, task_status, term result)`: a task of spawn_task has ended; the
 ///     result is what the function returned, or the exit_reason
@@ -237,11 +239,21 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
   }
 
   void serve_info(term message) final {
+    if constexpr (requires { &Server::handle_config_change; }) {
+      if (serve_config_change(message, &Server::handle_config_change)) return;
+    }
     if constexpr (requires { server().handle_info(std::move(message)); }) {
       server().handle_info(std::move(message));
     } else {
       detail::warn_unhandled(message);
     }
+  }
+
+  template <class Arguments>
+  bool serve_config_change(term& message, void (Server::*handler)(Arguments)) {
+    auto* change = message.get_if<config_change<std::decay_t<Arguments>>>();
+    if (change != nullptr) (server().*handler)(std::move(change->arguments));
+    return change != nullptr;
   }
 
   void serve_continue(term what) final {

@@ -42,6 +42,14 @@ std::set<std::string> out_of_order(const std::vector<std::string>& before,
   return moved;
 }
 
+std::set<std::string> live_arguments(const argument_form& form) {
+  std::set<std::string> names;
+  for (const argument_form& each : form.parts) {
+    if (each.live) names.insert(each.name);
+  }
+  return names;
+}
+
 /// Whether two paths lead to the same file, however they are written.
 bool same_file(const std::string& one, const std::string& other) {
   if (one == other) return true;
@@ -85,6 +93,10 @@ class comparison {
                   const std::string& path);
   void compare_templates(const supervisor_entry& before, const supervisor_entry& after,
                          const std::string& path);
+  /// The arguments that differ, if the actor takes other ones while it runs.
+  std::string live_change(const planned_child& before, const planned_child& after) const;
+  /// Null: any arguments will do.
+  const argument_form* form_of(const worker_entry& worker) const;
   /// Why the child must be restarted; empty if it need not be.
   std::string why_restart(const planned_child& before, const planned_child& after) const;
   void list_stops(const supervisor_entry& before, const std::string& path);
@@ -208,6 +220,9 @@ void comparison::compare_templates(const supervisor_entry& before, const supervi
   if (const std::string why = why_restart(old_one, new_one); !why.empty()) {
     changes.add(why + " for children to come");
   }
+  if (const std::string live = live_change(old_one, new_one); !live.empty()) {
+    changes.add(live + " for children to come");
+  }
   if (const std::string rules = rules_that_differ(old_one, new_one); !rules.empty()) {
     changes.add(rules);
   }
@@ -218,9 +233,16 @@ void comparison::compare_templates(const supervisor_entry& before, const supervi
 
 void comparison::compare_child(const planned_child& before, const planned_child& after,
                                const child_place& place) {
-  if (std::string rules = rules_that_differ(before, after); !rules.empty()) {
-    show(kind::change, place.path(), std::move(rules));
+  key_changes changes;
+  if (const std::string live = live_change(before, after); !live.empty()) {
+    changes.add(live);
+    const worker_entry& worker = *after.worker();
+    found_.reconfigured.push_back({place, form_of(worker), &worker.args});
   }
+  if (const std::string rules = rules_that_differ(before, after); !rules.empty()) {
+    changes.add(rules);
+  }
+  if (!changes.all().empty()) show(kind::change, place.path(), changes.all());
   const auto is_temporary = [](const planned_child& child) {
     return restart_of(child) == restart_type::temporary;
   };
@@ -237,9 +259,8 @@ void comparison::show_moves(const std::vector<planned_child>& before,
     std::set<std::string> known;
     for (const planned_child& each : others) known.insert(each.id);
     std::vector<std::string> chosen;
-    for (const planned_child& each : all) {
+    for (const planned_child& each : all)
       if (known.contains(each.id)) chosen.push_back(each.id);
-    }
     return chosen;
   };
   const std::vector<std::string> new_order = ids(after, before);
@@ -249,6 +270,21 @@ void comparison::show_moves(const std::vector<planned_child>& before,
     show(kind::move, child_place{path, new_order[i]}.path(),
          i == 0 ? "now first" : "now behind " + new_order[i - 1]);
   }
+}
+
+std::string comparison::live_change(const planned_child& before, const planned_child& after) const {
+  if (before.worker() == nullptr || after.worker() == nullptr) return {};
+  const term& old_args = before.worker()->args;
+  const term& new_args = after.worker()->args;
+  const argument_form* form = form_of(*after.worker());
+  if (form == nullptr || form->change_to == nullptr) return {};
+  const bool all_are_live = differ_only_in(live_arguments(*form), old_args, new_args);
+  return all_are_live ? args_that_differ(old_args, new_args) : "";
+}
+
+const argument_form* comparison::form_of(const worker_entry& worker) const {
+  const auto& form = next_.modules.find(worker.actor).type->arguments;
+  return form ? &*form : nullptr;
 }
 
 std::string comparison::why_restart(const planned_child& before, const planned_child& after) const {
@@ -267,7 +303,9 @@ std::string comparison::why_restart(const planned_child& before, const planned_c
   if (was.library->name != is.library->name || was.type->name != is.type->name) {
     return "actor " + old_one.actor + " -> " + new_one.actor;
   }
-  if (!(old_one.args == new_one.args)) return args_that_differ(old_one.args, new_one.args);
+  if (!(old_one.args == new_one.args) && live_change(before, after).empty()) {
+    return args_that_differ(old_one.args, new_one.args);
+  }
   const std::size_t old_size = old_one.spawn.stack_size;
   const std::size_t new_size = new_one.spawn.stack_size;
   const std::size_t common_size = running_.loaded.spec->runtime.stack_size;

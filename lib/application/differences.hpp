@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "application/application_data.hpp"
+#include "fauxtp/arguments.hpp"
 #include "fauxtp/reload.hpp"
 
 namespace fauxtp {
@@ -26,11 +27,19 @@ struct changing_child {
   bool revives = false;
 };
 
+/// A child that gets other arguments while it runs.
+struct reconfigured_child {
+  child_place place;
+  const argument_form* form;  // of the actor, in the new application
+  const term* args;           // there, too
+};
+
 struct differences {
   std::vector<tree_change> shown;
   std::vector<std::string> kept;        // paths of supervisors that go on, from the root down
   std::vector<changing_child> stopped;  // in the order of the old tree
   std::vector<changing_child> started;  // in the order of the new tree
+  std::vector<reconfigured_child> reconfigured;
 };
 
 differences differences_of(const detail::application_data& running,

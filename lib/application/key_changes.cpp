@@ -72,23 +72,39 @@ std::string text(const sink_entry& sink) {
          std::to_string(sink.keep) + ")";
 }
 
-std::string args_that_differ(const term& before, const term& after) {
+namespace {
+
+/// The keys in which two maps of args differ; nothing if they are no maps.
+std::optional<std::set<std::string>> keys_that_differ(const term& before, const term& after) {
   const map none;
   const auto keys_of = [&](const term& args) { return args.is_nil() ? &none : args.get_if<map>(); };
   const map* old_keys = keys_of(before);
   const map* new_keys = keys_of(after);
-  if (old_keys == nullptr || new_keys == nullptr) return "args";
+  if (old_keys == nullptr || new_keys == nullptr) return std::nullopt;
   std::set<std::string> keys;
   for (const auto& [key, value] : *old_keys) {
     const term* other = new_keys->find(key);
-    if (other == nullptr || !(*other == value)) keys.insert("args." + key);
+    if (other == nullptr || !(*other == value)) keys.insert(key);
   }
   for (const auto& [key, value] : *new_keys) {
-    if (old_keys->find(key) == nullptr) keys.insert("args." + key);
+    if (old_keys->find(key) == nullptr) keys.insert(key);
   }
+  return keys;
+}
+
+}  // namespace
+
+std::string args_that_differ(const term& before, const term& after) {
+  const auto keys = keys_that_differ(before, after);
+  if (!keys) return "args";
   std::string all;
-  for (const std::string& each : keys) all += (all.empty() ? "" : ", ") + each;
+  for (const std::string& each : *keys) all += (all.empty() ? "args." : ", args.") + each;
   return all;
+}
+
+bool differ_only_in(const std::set<std::string>& names, const term& before, const term& after) {
+  const auto keys = keys_that_differ(before, after);
+  return keys && std::ranges::includes(names, *keys);
 }
 
 std::string rules_that_differ(const planned_child& before, const planned_child& after) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,7 +52,9 @@ class key_changes {
 
 /// Shows only the keys of args that differ: their values may be secrets.
 std::string args_that_differ(const term& before, const term& after);
-/// The differences that need no restart of the child.
+/// Whether these keys of args are all that differs.
+bool differ_only_in(const std::set<std::string>& names, const term& before, const term& after);
+/// The differences that need no restart of any child.
 std::string rules_that_differ(const planned_child& before, const planned_child& after);
 std::string limits_that_differ(const supervisor_entry& before, const supervisor_entry& after);
 

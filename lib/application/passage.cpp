@@ -6,6 +6,7 @@
 
 #include "application/tree_builder.hpp"
 #include "fauxtp/call.hpp"
+#include "fauxtp/send.hpp"
 #include "fauxtp/spawn.hpp"
 
 namespace fauxtp {
@@ -59,7 +60,17 @@ std::optional<passage::failure> passage::go() {
     if (!ran && !reply.ok()) return failure{each.place.path(), reply.reason};
     done(each.place);
   }
+  for (const reconfigured_child& each : found_.reconfigured) reconfigure(each);
   return std::nullopt;
+}
+
+// If it ends before the message comes, its restart has the new arguments: its supervisor has the
+// new specs.
+void passage::reconfigure(const reconfigured_child& which) {
+  with(which.place.supervisor, [&](pid supervisor) {
+    const auto found = supervisor::find_child(supervisor, which.place.id);
+    if (found && found->actor) send(found->actor, which.form->change_to(*which.args));
+  });
 }
 
 std::vector<std::string> passage::go_back() {

@@ -64,6 +64,7 @@ class passage {
   std::optional<failure> begin(const tree_specs& target);
   detail::child_state stop(const child_place& place, bool kept);
   child_reply start(const child_place& place, detail::on_failure failed);
+  void reconfigure(const reconfigured_child& which);
   void done(const child_place& place);
   void end(const std::string& path);
 

@@ -84,7 +84,8 @@ inline constexpr key_rule args = {
     .key = "args",
     .doc =
         "What the actor gets when it starts and after each restart: named (an object) "
-        "or by position (an array).",
+        "or by position (an array). An actor can declare arguments that it takes while it runs: "
+        "if a reload changes only those, it is told and goes on.",
     .reload = effect::restart,
     .form = form::args,
     .example = "{}"};

@@ -18,7 +18,7 @@ constexpr std::array listener_keys = {
              .example = R"({"port": 8080})"},
     key_rule{.key = "max_connections",
              .doc = "So many at a time.",
-             .reload = effect::restart,
+             .reload = effect::in_place,
              .form = form::integer,
              .minimum = 1,
              .maximum = 100'000'000,
@@ -27,14 +27,14 @@ constexpr std::array listener_keys = {
              .doc =
                  "What becomes of further ones. pause: they wait in the system's queue until one "
                  "has ended; refuse: they are reset.",
-             .reload = effect::restart,
+             .reload = effect::in_place,
              .form = form::choice,
              .choices = what_when_full,
              .fallback = R"("pause")"},
     key_rule{.key = "drain",
              .doc = "How long connections may go on by themselves when it is to end, after they "
                     "were told so and the address was closed.",
-             .reload = effect::restart,
+             .reload = effect::in_place,
              .form = form::duration,
              .fallback = R"("10s")"},
     key_rule{.key = "connection",

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "actor/process.hpp"
+#include "fauxtp/config_change.hpp"
 #include "fauxtp/dynamic_supervisor.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/listener.hpp"
@@ -43,12 +44,21 @@ std::string why_not(const child_reply& made) {
   return std::string(to_string(*made.error));
 }
 
+acceptor_options checked(acceptor_options options) {
+  if (options.max_connections == 0) throw std::invalid_argument("max_connections: at least 1");
+  if (options.when_full != "pause" && options.when_full != "refuse") {
+    throw std::invalid_argument("when_full: \"pause\" or \"refuse\", not \"" + options.when_full +
+                                "\"");
+  }
+  return options;
+}
+
 }  // namespace
 
 /// The listener, and the connections that it has let in.
 class acceptor::door {
  public:
-  explicit door(const acceptor_options& options)
+  explicit door(acceptor_options& options)
       : options_(options), address_(options.address), kept_(opened(address_)) {
     if (options.tls) tls_.emplace(*options.tls);
   }
@@ -83,20 +93,22 @@ class acceptor::door {
     const auto ordered = on([this](const exit_signal& signal) {
       if (is_order(signal)) drain(signal.reason);
     });
+    const auto changed = on(
+        [this](const config_change<acceptor_options>& now) { options_ = checked(now.arguments); });
     const auto other = on([](const term&) {});
-    if (is_full() && !refuses_) {
-      receive(ended, ordered, other);
+    if (is_full() && !refuses()) {
+      receive(ended, ordered, changed, other);
     } else if (shortage_) {
-      receive(ended, ordered, other, after(until_one_may_be_free, [this] { let_in(); }));
+      receive(ended, ordered, changed, other, after(until_one_may_be_free, [this] { let_in(); }));
     } else {
-      receive(ended, ordered, other, on(kept_.open.acceptable(), [this] { let_in(); }));
+      receive(ended, ordered, changed, other, on(kept_.open.acceptable(), [this] { let_in(); }));
     }
   }
 
  private:
   void let_in() {
     for (int i = 0; i < most_in_a_row; ++i) {
-      if (is_full() && !refuses_) return;
+      if (is_full() && !refuses()) return;
       std::error_code failure;
       std::optional<stream> next = kept_.open.try_accept(failure);
       const bool is_first = !std::exchange(shortage_, is_shortage(failure.value()));
@@ -111,6 +123,7 @@ class acceptor::door {
     }
   }
 
+  bool refuses() const noexcept { return options_.when_full == "refuse"; }
   bool is_full() const noexcept { return alive_.size() >= options_.max_connections; }
 
   static void refuse(stream connection) {
@@ -152,25 +165,18 @@ class acceptor::door {
     return {.open = listener(at), .served = {}};
   }
 
-  const acceptor_options& options_;
+  acceptor_options& options_;
   const address address_;
   const pid supervisor_ = parent();
   kept_door kept_;
   std::optional<tls_server> tls_;
-  const bool refuses_ = options_.when_full == "refuse";
   bool is_open_ = true;
   bool shortage_ = false;
   pid connections_;
   std::map<ref, pid> alive_;  // by their monitors
 };
 
-acceptor::acceptor(acceptor_options options) : options_(std::move(options)) {
-  if (options_.max_connections == 0) throw std::invalid_argument("max_connections: at least 1");
-  if (options_.when_full != "pause" && options_.when_full != "refuse") {
-    throw std::invalid_argument("when_full: \"pause\" or \"refuse\", not \"" + options_.when_full +
-                                "\"");
-  }
-}
+acceptor::acceptor(acceptor_options options) : options_(checked(std::move(options))) {}
 acceptor::~acceptor() = default;
 
 void acceptor::init() {

@@ -1,8 +1,11 @@
 // Actors for trees that are changed while they run.
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <fstream>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 
 #include "fauxtp/gen_server.hpp"
 #include "fauxtp/module.hpp"
@@ -38,9 +41,34 @@ class keeper : public fauxtp::gen_server<keeper> {
   fauxtp::term args_;
 };
 
+struct shop {
+  std::string street = "High Street";
+  int counters = 1;
+  std::int64_t changes = 0;
+  static constexpr std::array<std::string_view, 1> live_arguments{"counters"};
+};
+
+/// Opens and closes counters without closing itself. Tells its street, its counters, and how often
+/// these have changed.
+class shopkeeper : public fauxtp::gen_server<shopkeeper> {
+ public:
+  explicit shopkeeper(shop args) : shop_(std::move(args)) {}
+  fauxtp::term handle_call(fauxtp::term, fauxtp::from) {
+    return fauxtp::tuple(shop_.street, shop_.counters, shop_.changes);
+  }
+  void handle_config_change(shop next) {
+    next.changes = shop_.changes + 1;
+    shop_ = std::move(next);
+  }
+
+ private:
+  shop shop_;
+};
+
 }  // namespace
 
 FAUXTP_MODULE(keepers) {
+  types.add<shopkeeper>("shopkeeper");
   types.add<keeper>("keeper");
   types.add<keeper>("other");
 }

@@ -56,6 +56,49 @@ BOOST_FIXTURE_TEST_CASE(other_args_restart_the_child_and_only_their_keys_are_tol
   BOOST_TEST(call(after.pids.at("a"), term("args?")).get("y", 0) == 2);
 }
 
+BOOST_FIXTURE_TEST_CASE(live_arguments_change_without_a_restart, changing_tree) {
+  const auto shops = [this](const std::string& args) {
+    return tree_file(
+        R"({ "children": [{"id": "a", "actor": "shopkeeper", "instances": 2, "args": )" + args +
+        "}," + keeper("b") + "] }");
+  };
+  const auto told = [this](const char* id) { return call(now().pids.at(id), term("?")); };
+  start(shops(R"({"counters": 2})"));
+  const auto before = now().pids;
+  const auto more = shops(R"({"counters": 3})");
+  BOOST_TEST(text_of(plan_for(more)) == "change a-1: args.counters\nchange a-2: args.counters\n");
+  BOOST_TEST(become(more).ok);
+  BOOST_TEST((now().pids == before));
+  BOOST_TEST((told("a-1") == tuple("High Street", 3, 1)));
+  BOOST_TEST((told("a-2") == tuple("High Street", 3, 1)));
+  exit(before.at("a-1"), exit_reason::kill);
+  settle();
+  BOOST_TEST((told("a-1") == tuple("High Street", 3, 0)), "a restart has the new arguments");
+  const auto moved = shops(R"({"counters": 4, "street": "Low Street"})");
+  BOOST_TEST(text_of(plan_for(moved)) ==
+             "restart a-1: args.counters, args.street\nrestart a-2: args.counters, args.street\n");
+  BOOST_TEST(become(moved).ok);
+  BOOST_TEST((told("a-2") == tuple("Low Street", 4, 0)));
+  const auto fewer = shops(R"({"street": "Low Street"})");
+  BOOST_TEST(become(fewer).ok);
+  BOOST_TEST((told("a-2") == tuple("Low Street", 1, 1)), "what is left out has its default");
+}
+
+BOOST_FIXTURE_TEST_CASE(live_arguments_are_as_before_when_the_change_is_taken_back, changing_tree) {
+  const auto shops = [this](const std::string& args, const std::string& of_the_other) {
+    return tree_file(R"({ "children": [{"id": "a", "actor": "shopkeeper", "args": )" + args + "}," +
+                     keeper("b", of_the_other) + "] }");
+  };
+  start(shops(R"({"counters": 2})", R"("args": {})"));
+  const auto before = now().pids;
+  const auto next = shops(R"({"counters": 3})", R"("args": {"fails": true})");
+  BOOST_TEST(!become(next).ok);
+  BOOST_TEST((call(now().pids.at("a"), term("?")) == tuple("High Street", 2, 0)));
+  exit(before.at("a"), exit_reason::kill);
+  settle();
+  BOOST_TEST((call(now().pids.at("a"), term("?")) == tuple("High Street", 2, 0)));
+}
+
 BOOST_FIXTURE_TEST_CASE(restarts_wait_as_the_new_file_says, changing_tree) {
   start(plain);
   const auto next = three(keeper("a", R"("restart": "permanent",

@@ -15,7 +15,7 @@ FAULTS = [
           '  changes.compare("restart_delay", before.restart_delay, after.restart_delay);\n',
           ""),
     Fault("a_new_argument_is_not_named",
-          'if (old_keys->find(key) == nullptr) keys.insert("args." + key);',
+          'if (old_keys->find(key) == nullptr) keys.insert(key);',
           ""),
     Fault("all_arguments_are_named", "if (other == nullptr || !(*other == value)) keys", "keys"),
     Fault("more_children_move_than_must", "moved.erase(after[*i]);", "moved.erase(after[0]);"),

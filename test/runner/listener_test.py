@@ -75,7 +75,7 @@ class Listener(running.Running):
         self.assertEqual(code, 0, self.seen + rest)
         self.assertIn("1 connections have not ended by themselves", rest)
 
-    def test_a_listener_is_changed_by_a_reload(self):
+    def test_the_address_of_a_listener_is_changed_by_a_reload(self):
         process, port = self.up(tree(drain="0s"))
         content = tree(port, max_connections=1, when_full="refuse", drain="0s")
         self.write(content)
@@ -85,6 +85,20 @@ class Listener(running.Running):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         first = self.client(port)
         self.assertEqual(self.said_back(first, b"hello"), b"hello")
+        with self.assertRaises(ConnectionResetError):
+            self.client(port).recv(1)
+
+    def test_limits_are_changed_by_a_reload_while_connections_go_on(self):
+        process, port = self.up(tree(drain="0s"))
+        self.addCleanup(self.ended, process)
+        self.addCleanup(process.send_signal, signal.SIGTERM)
+        first = self.client(port)
+        self.assertEqual(self.said_back(first, b"hello"), b"hello")
+        self.write(tree(max_connections=1, when_full="refuse", drain="0s"))
+        done = self.fauxtp("reload")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("web/acceptor  goes on: args.max_connections, args.when_full", done.stdout)
+        self.assertEqual(self.said_back(first, b"again"), b"again")
         with self.assertRaises(ConnectionResetError):
             self.client(port).recv(1)
 
