@@ -76,9 +76,7 @@ std::string text_at(const json& text) { return fauxtp::visible(text.get<std::str
 
 void print_stack(const json& stack) {
   std::size_t number = 0;
-  for (const json& each : stack) {
-    std::printf("    #%zu %s\n", number++, text_at(each).c_str());
-  }
+  for (const json& each : stack) std::printf("    #%zu %s\n", number++, text_at(each).c_str());
 }
 
 void print_crash(const json& crash) {

@@ -49,6 +49,7 @@ std::int64_t pop() {
   fauxtp::term answer = fauxtp::call("stack", "pop");
   const auto number = match(fauxtp::tuple("ok", fauxtp::type<std::int64_t>), std::move(answer));
   // A message that does not match is left as it was.
+  // NOLINTNEXTLINE(bugprone-use-after-move)
   if (!number) throw bad_expression("the stack answers " + to_string(answer));
   return std::get<0>(*number);
 }

@@ -44,9 +44,7 @@ class mailbox {
     const auto is_looked_for = [&](const message& lying) {
       return !lying.is_counted() && is_it(lying.content);
     };
-    while (*link != nullptr && !is_looked_for(*static_cast<message*>(*link))) {
-      link = &(*link)->next;
-    }
+    while (*link != nullptr && !is_looked_for(*static_cast<message*>(*link))) link = &(*link)->next;
     if (*link != nullptr) delete take(link);
   }
 

@@ -82,9 +82,8 @@ std::string registry_state::name_of(pid actor) const {
 std::vector<std::string> registry_state::names() const {
   const std::lock_guard lock(guard_);
   std::vector<std::string> all;
-  for (const auto& [name, actor] : by_name_) {
+  for (const auto& [name, actor] : by_name_)
     if (is_alive(actor)) all.push_back(name);
-  }
   std::ranges::sort(all);
   return all;
 }
@@ -105,9 +104,8 @@ void forget_names(pid actor) noexcept {
     auto entry = owners.registries.extract(actor);
     if (!entry.empty()) found = std::move(entry.mapped());
   }
-  for (const auto& each : found) {
+  for (const auto& each : found)
     if (const auto state = each.lock()) state->forget(actor);
-  }
 }
 
 }  // namespace detail

@@ -47,9 +47,8 @@ stall_watch::~stall_watch() {
   }
   ended_.notify_all();
   thread_.join();
-  for (ward& each : wards_) {
+  for (ward& each : wards_)
     if (each.sent != nullptr) each.sent->let_go();
-  }
 }
 
 void stall_watch::watch() {
@@ -63,9 +62,7 @@ void stall_watch::watch() {
 }
 
 void stall_watch::look_at(ward& each) {
-  if (each.sent != nullptr && each.sent->has_arrived()) {
-    std::exchange(each.sent, nullptr)->let_go();
-  }
+  if (each.sent != nullptr && each.sent->has_arrived()) std::exchange(each.sent, nullptr)->let_go();
   if (each.sent == nullptr) {
     const bool idle = each.worker->idle_epoch() % 2 != 0;
     if (idle) return;

@@ -43,9 +43,7 @@ list names_of(const std::vector<pid>& path) {
 
 void break_or_warn(const wait_cycle& cycle, const server_ref& server, const request_text& request) {
   term path(names_of(cycle.path));
-  if (cycle.certain) {
-    fail_call(exit_reason(tuple("deadlock", std::move(path))), server, request);
-  }
+  if (cycle.certain) fail_call(exit_reason(tuple("deadlock", std::move(path))), server, request);
   submit({.level = severity::warning,
           .label = "call/possible_deadlock",
           .text = "waits for itself, unless another actor answers: " + to_string(path),

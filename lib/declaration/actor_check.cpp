@@ -21,20 +21,14 @@ class actor_check {
     for (const module_exports& each : modules) {
       module_names_.push_back(each.module);
       if (each.by_full_name_only) continue;
-      for (const std::string& actor : each.actors) {
-        exporters_[actor].insert(each.module);
-      }
+      for (const std::string& actor : each.actors) exporters_[actor].insert(each.module);
     }
-    for (const auto& [actor, exporters] : exporters_) {
-      actor_names_.push_back(actor);
-    }
+    for (const auto& [actor, exporters] : exporters_) actor_names_.push_back(actor);
   }
 
   void check(const supervisor_entry& supervisor) {
     for (const child_entry& each : supervisor.children) {
-      if (application_.diagnostics.size() >= most_complaints) {
-        return;
-      }
+      if (application_.diagnostics.size() >= most_complaints) return;
       if (const auto* inner = std::get_if<supervisor_entry>(&each.spec)) {
         check(*inner);
       } else if (const auto& worker = std::get<worker_entry>(each.spec); !worker.actor.empty()) {
@@ -72,9 +66,7 @@ class actor_check {
   void check_in_module(const worker_entry& worker, std::string_view module,
                        std::string_view actor) {
     for (const module_exports& each : modules_) {
-      if (each.module != module) {
-        continue;
-      }
+      if (each.module != module) continue;
       const std::vector<std::string_view> names(each.actors.begin(), each.actors.end());
       if (std::find(names.begin(), names.end(), actor) == names.end()) {
         auto meant = nearest(actor, names);
@@ -82,7 +74,7 @@ class actor_check {
           meant = each.module + "/" + *meant;
         }
         say_unknown(worker, "module " + in_quotes(module) + " has no actor " + in_quotes(actor),
-                    std::move(meant), offers());
+                    meant, offers());
       }
       return;
     }
@@ -120,9 +112,7 @@ class actor_check {
         }
       }
     }
-    if (count == 0) {
-      return "the modules given have no actors";
-    }
+    if (count == 0) return "the modules given have no actors";
     return "the modules given have: " + printable(text) +
            (count > most ? " and " + std::to_string(count - most) + " more" : "");
   }
@@ -137,9 +127,7 @@ class actor_check {
 }  // namespace
 
 void check_actors(loaded_application& application, std::span<const module_exports> modules) {
-  if (application.spec) {
-    actor_check(application, modules).check(application.spec->supervisor);
-  }
+  if (application.spec) actor_check(application, modules).check(application.spec->supervisor);
 }
 
 }  // namespace fauxtp

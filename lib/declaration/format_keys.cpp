@@ -30,9 +30,7 @@ const key_rule* object_form::find(std::string_view key) const {
 
 std::vector<std::string_view> object_form::key_names() const {
   std::vector<std::string_view> names;
-  for (const key_rule& rule : keys) {
-    names.push_back(rule.key);
-  }
+  for (const key_rule& rule : keys) names.push_back(rule.key);
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -56,9 +54,7 @@ bool is_word(std::string_view text) {
 bool is_actor_name(std::string_view text) {
   if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
     const std::string_view module = text.substr(0, slash);
-    if (module.empty() || !std::all_of(module.begin(), module.end(), is_in_word)) {
-      return false;
-    }
+    if (module.empty() || !std::all_of(module.begin(), module.end(), is_in_word)) return false;
     text.remove_prefix(slash + 1);
   }
   return !text.empty() && text.size() <= longest_word && is_letter(text[0]) &&

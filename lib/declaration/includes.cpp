@@ -125,9 +125,7 @@ const document* includes::open(const json_node& written, const std::string& name
 
 std::string includes::chain_to(const std::string& name) const {
   std::string chain;
-  for (const std::string& each : open_) {
-    chain += (chain.empty() ? "" : " -> ") + printable(each);
-  }
+  for (const std::string& each : open_) chain += (chain.empty() ? "" : " -> ") + printable(each);
   return chain + " -> " + printable(name);
 }
 

@@ -126,9 +126,7 @@ std::string supervisor_reader::read_address(const json_node& node, const std::st
   const auto number = static_cast<std::uint16_t>(reader.integer("port", 0));
   try {
     if (host.starts_with("unix:")) {
-      if (port != nullptr) {
-        complain_.at(*port, "E203", title + " is a path and has a \"port\"");
-      }
+      if (port != nullptr) complain_.at(*port, "E203", title + " is a path and has a \"port\"");
       return to_string(io::address(host));
     }
     if (port == nullptr && !reader.was_meant("port")) {

@@ -21,15 +21,11 @@ void object_reader::check_keys(std::initializer_list<std::string_view> told) {
         (!ignored_.empty() && member.key == ignored_)) {
       continue;
     }
-    if (++unknown > most_unknown_keys) {
-      break;
-    }
+    if (++unknown > most_unknown_keys) break;
     const auto meant = nearest(member.key, names);
     // A key that is there already is no suggestion.
     const bool helps = meant && object_.find(*meant) == nullptr;
-    if (helps) {
-      meant_.insert(*meant);
-    }
+    if (helps) meant_.insert(*meant);
     const std::string advice = helps ? "" : advice_for(member.key);
     complain_.at_key(member, "E102", "unknown key " + in_quotes(member.key) + " in " + title_,
                      helps ? did_you_mean(meant) : belongs_in(home_of(member.key)),

@@ -19,9 +19,7 @@ std::int64_t object_reader::integer(std::string_view key, std::int64_t otherwise
   const std::string wanted =
       "an integer from " + std::to_string(rule.minimum) + " to " + std::to_string(rule.maximum);
   const json_node* found = expect(key, kind::integer, wanted);
-  if (found == nullptr) {
-    return otherwise;
-  }
+  if (found == nullptr) return otherwise;
   const std::int64_t value = *found->as<std::int64_t>();
   if (value < rule.minimum || value > rule.maximum) {
     complain_.at(
@@ -34,9 +32,7 @@ std::int64_t object_reader::integer(std::string_view key, std::int64_t otherwise
 
 double object_reader::number(std::string_view key, double otherwise) {
   const json_node* found = find(key);
-  if (found == nullptr) {
-    return otherwise;
-  }
+  if (found == nullptr) return otherwise;
   const key_rule& rule = *form_.find(key);
   const std::string wanted =
       "a number from " + std::to_string(rule.minimum) + " to " + std::to_string(rule.maximum);
@@ -61,9 +57,7 @@ double object_reader::number(std::string_view key, double otherwise) {
 
 std::optional<std::size_t> object_reader::size(std::string_view key) {
   const json_node* found = find(key);
-  if (found == nullptr) {
-    return std::nullopt;
-  }
+  if (found == nullptr) return std::nullopt;
   const key_rule& rule = *form_.find(key);
   std::optional<std::int64_t> bytes;
   if (const auto* text = found->as<std::string>()) {
@@ -128,17 +122,13 @@ std::optional<duration> object_reader::parse_time(std::string_view key, const js
 
 duration object_reader::time(std::string_view key, duration otherwise) {
   const json_node* found = find(key);
-  if (found == nullptr) {
-    return otherwise;
-  }
+  if (found == nullptr) return otherwise;
   return parse_time(key, *found, "E106", R"(a duration such as "5s")", {}).value_or(otherwise);
 }
 
 duration object_reader::timeout(std::string_view key, duration otherwise) {
   const json_node* found = find(key);
-  if (found == nullptr) {
-    return otherwise;
-  }
+  if (found == nullptr) return otherwise;
   if (const auto* text = found->as<std::string>(); text != nullptr && *text == "infinity") {
     return infinity;
   }
@@ -148,16 +138,10 @@ duration object_reader::timeout(std::string_view key, duration otherwise) {
 
 shutdown_time object_reader::shutdown(std::string_view key, shutdown_time otherwise) {
   const json_node* found = find(key);
-  if (found == nullptr) {
-    return otherwise;
-  }
+  if (found == nullptr) return otherwise;
   if (const auto* text = found->as<std::string>()) {
-    if (*text == "infinity") {
-      return infinity;
-    }
-    if (*text == "brutal_kill") {
-      return shutdown_time::brutal_kill();
-    }
+    if (*text == "infinity") return infinity;
+    if (*text == "brutal_kill") return shutdown_time::brutal_kill();
   }
   // OTP: invalid_shutdown.
   const auto time =

@@ -39,9 +39,7 @@ std::string corrected_word(std::string_view text) {
       out += '_';
     }
   }
-  while (!out.empty() && out.back() == '_') {
-    out.pop_back();
-  }
+  while (!out.empty() && out.back() == '_') out.pop_back();
   return out;
 }
 
@@ -76,9 +74,7 @@ void object_reader::complain_kind(std::string_view key, const json_node& found,
                  (wanted.starts_with("a number") && alone.root->is() == kind::real) ||
                  alone.root->is() == kind::boolean);
     label = fits ? "write " + *text + " without quotes" : "";
-    if (wanted == array_of_texts) {
-      label = "write [" + in_quotes(*text) + "]";
-    }
+    if (wanted == array_of_texts) label = "write [" + in_quotes(*text) + "]";
   } else if (wants_text && form_.find(key)->form == value_form::text &&
              (found.is() == kind::integer || found.is() == kind::real)) {
     // Not for true or false, and not for a word: a number is no word, so the corrected file would
@@ -156,9 +152,7 @@ bool object_reader::boolean(std::string_view key, bool otherwise) {
 std::vector<const json_node*> object_reader::texts(std::string_view key) {
   std::vector<const json_node*> good;
   const json_node* list = expect(key, kind::array, array_of_texts);
-  if (list == nullptr) {
-    return good;
-  }
+  if (list == nullptr) return good;
   std::map<std::string_view, const json_node*> seen;
   for (const json_node& each : *list->as<json_node::array>()) {
     const auto* text = each.as<std::string>();

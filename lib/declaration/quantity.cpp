@@ -87,9 +87,7 @@ std::string_view take_unit(std::string_view& rest) {
 std::optional<std::int64_t> number_in(std::string_view digits) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc() || end != digits.data() + digits.size()) {
-    return std::nullopt;
-  }
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
   return value;
 }
 
@@ -97,14 +95,10 @@ template <std::size_t Count>
 std::string_view our_unit(const std::array<foreign_unit, Count>& table, std::string_view written) {
   std::string lower;
   for (const char each : written) {
-    if (each != ' ') {
-      lower += static_cast<char>(std::tolower(static_cast<unsigned char>(each)));
-    }
+    if (each != ' ') lower += static_cast<char>(std::tolower(static_cast<unsigned char>(each)));
   }
   for (const foreign_unit& each : table) {
-    if (each.foreign == lower) {
-      return each.ours;
-    }
+    if (each.foreign == lower) return each.ours;
   }
   return {};
 }
@@ -141,9 +135,7 @@ quantity<duration> parse_duration(std::string_view text) {
                           : no_duration(std::move(problem), write(better));
   };
   if (text.empty() || !is_digit(text[0])) {
-    if (text.starts_with('-')) {
-      return no_duration(shown + " is negative, and a duration cannot be");
-    }
+    if (text.starts_with('-')) return no_duration(shown + " is negative, and a duration cannot be");
     return wrong(shown + " is not a duration");
   }
   std::int64_t total = 0;
@@ -171,9 +163,7 @@ quantity<duration> parse_duration(std::string_view text) {
     }
     next_unit = index + 1;
     const auto count = number_in(whole);
-    if (!count || *count > longest / found->amount) {
-      return too_long();
-    }
+    if (!count || *count > longest / found->amount) return too_long();
     total += *count * found->amount;
     if (!fraction.empty() && (name != "s" || fraction.size() > 6)) {
       return no_duration(shown + (name == "s" ? " has more than six digits after the point"
@@ -184,9 +174,7 @@ quantity<duration> parse_duration(std::string_view text) {
       digit_amount /= 10;
       total += (digit - '0') * digit_amount;
     }
-    if (total > longest) {
-      return too_long();
-    }
+    if (total > longest) return too_long();
   }
   return {microseconds(total), {}, {}};
 }
@@ -198,9 +186,7 @@ quantity<std::size_t> parse_size(std::string_view text) {
   };
   std::string_view rest = text;
   const std::string_view digits = take_digits(rest);
-  if (digits.empty()) {
-    return wrong(shown + " is not a size", R"(write for example "64KiB")");
-  }
+  if (digits.empty()) return wrong(shown + " is not a size", R"(write for example "64KiB")");
   if (rest.empty()) {
     return wrong(shown + " has no unit", "write " + std::string(digits) + " for bytes, or " +
                                              in_quotes(std::string(digits) + "KiB"));

@@ -20,9 +20,7 @@ std::string child_title(const json_node& node, std::size_t number, const std::st
   for (const std::string_view key : {"id", "name"}) {
     const json_member* member = node.find(key);
     const auto* text = member == nullptr ? nullptr : member->value.as<std::string>();
-    if (text != nullptr) {
-      return "child " + in_quotes(*text);
-    }
+    if (text != nullptr) return "child " + in_quotes(*text);
   }
   return "child number " + std::to_string(number) + " of " + parent;
 }
@@ -82,9 +80,7 @@ void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& s
   const bool rule_is_known =
       rule || (reader.find("auto_shutdown") == nullptr && !reader.was_meant("auto_shutdown"));
   const json_node* children = reader.array("children", "an array of children");
-  if (children == nullptr) {
-    return;
-  }
+  if (children == nullptr) return;
   family siblings{title, spec.auto_shutdown, rule_is_known, {}, spec.is_dynamic};
   // Only includes can make it this deep: one document is at most document::max_depth deep.
   if (++depth_ > document::max_depth) {
@@ -229,9 +225,7 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
 void supervisor_reader::read_actor(object_reader& reader, worker_entry& spec,
                                    const std::string& title) {
   spec.actor = reader.actor("actor");
-  if (const json_node* actor = reader.find("actor")) {
-    spec.actor_place = complain_.place_of(*actor);
-  }
+  if (const json_node* actor = reader.find("actor")) spec.actor_place = complain_.place_of(*actor);
   if (const json_node* args = reader.object_or_array("args")) {
     spec.args = to_term(*args);
     spec.args_node = std::make_shared<const json_node>(*args);
@@ -356,13 +350,9 @@ void supervisor_reader::check_identity(const json_node& node, object_reader& rea
                        "\na name is registered for the whole application");
     }
   }
-  if (id_node == nullptr) {
-    child.id = child.name;
-  }
+  if (id_node == nullptr) child.id = child.name;
   // A child that has only a name makes one mistake, not two.
-  if (child.id.empty() || (id_node == nullptr && name_is_taken)) {
-    return;
-  }
+  if (child.id.empty() || (id_node == nullptr && name_is_taken)) return;
   const json_node& says_id = id_node != nullptr ? *id_node : *name_node;
   if (const auto taken =
           take(child.id, child.instances, complain_.place_of(says_id), siblings.ids)) {

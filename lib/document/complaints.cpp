@@ -22,9 +22,7 @@ std::size_t end_of_underline(const json_node& node) {
 std::string alternatives(std::span<const std::string_view> words, std::string_view conjunction) {
   std::string out;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) {
-      out += i + 1 < words.size() ? ", " : " " + std::string(conjunction) + " ";
-    }
+    if (i > 0) out += i + 1 < words.size() ? ", " : " " + std::string(conjunction) + " ";
     out += in_quotes(words[i]);
   }
   return out;

@@ -60,12 +60,8 @@ display_line lay_out(const diagnostic& shown) {
     column += width;
   }
   line.underline_width = std::max(1, line.underline_width);
-  if (shown.source.cut) {
-    line.text += "…";
-  }
-  while (!line.text.empty() && line.text.back() == ' ') {
-    line.text.pop_back();
-  }
+  if (shown.source.cut) line.text += "…";
+  while (!line.text.empty() && line.text.back() == ' ') line.text.pop_back();
   return line;
 }
 

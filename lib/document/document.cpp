@@ -29,9 +29,7 @@ template <class Elements, class Begin, class End>
 std::size_t covering(const Elements& elements, std::size_t offset, Begin begin, End end) {
   const auto after = std::partition_point(elements.begin(), elements.end(),
                                           [&](const auto& each) { return begin(each) <= offset; });
-  if (after == elements.begin() || end(*(after - 1)) <= offset) {
-    return elements.size();
-  }
+  if (after == elements.begin() || end(*(after - 1)) <= offset) return elements.size();
   return static_cast<std::size_t>(after - elements.begin()) - 1;
 }
 
@@ -60,9 +58,7 @@ std::string_view kind_name(json_node::kind kind) {
 const json_member* json_node::find(std::string_view key) const {
   if (const auto* members = as<object>()) {
     for (const json_member& each : *members) {
-      if (each.key == key) {
-        return &each;
-      }
+      if (each.key == key) return &each;
     }
   }
   return nullptr;
@@ -172,9 +168,7 @@ document read_document(const std::filesystem::path& path) {
          (count = std::fread(block, 1, sizeof block, file.get())) > 0) {
     text.append(block, count);
   }
-  if (std::ferror(file.get()) != 0) {
-    return unreadable_document(path, std::strerror(errno));
-  }
+  if (std::ferror(file.get()) != 0) return unreadable_document(path, std::strerror(errno));
   return parse_document(path.string(), std::move(text));
 }
 

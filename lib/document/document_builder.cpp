@@ -60,9 +60,7 @@ class builder {
     const bool complete = nlohmann::json::sax_parse(
         counting_iterator(begin, &reached_), counting_iterator(begin + text_.size(), &reached_),
         this, nlohmann::json::input_format_t::json, /*strict=*/true, /*ignore_comments=*/true);
-    if (!complete) {
-      target_.root.reset();
-    }
+    if (!complete) target_.root.reset();
   }
 
   bool null() { return scalar({}); }
@@ -76,9 +74,7 @@ class builder {
   }
   bool number_float(double value, const std::string& written) {
     // An integer past 64 bits arrives here, rounded.
-    if (written.find_first_of(".eE") == std::string::npos) {
-      return refuse_integer();
-    }
+    if (written.find_first_of(".eE") == std::string::npos) return refuse_integer();
     return number(value);
   }
   bool string(std::string& value) { return scalar(std::move(value)); }
@@ -111,9 +107,7 @@ class builder {
     state.at = end_;
     state.last = last_;
     state.last_begin = begin_;
-    for (const container& each : open_) {
-      state.open.push_back(each.node.begin);
-    }
+    for (const container& each : open_) state.open.push_back(each.node.begin);
     target_.diagnostics.push_back(explain_syntax_error(*target_.source, state));
     target_.diagnostics.back().place.pointer = pointer();
     return false;
@@ -159,9 +153,7 @@ class builder {
                    " objects and arrays inside each other");
       return false;
     }
-    if (!is_within_bounds(place)) {
-      return false;
-    }
+    if (!is_within_bounds(place)) return false;
     container& opened = open_.emplace_back();
     opened.node = {std::move(empty), place.begin, place.end};
     last_ = json_event::open;
@@ -192,9 +184,7 @@ class builder {
   }
 
   bool is_within_bounds(span place) {
-    if (++values_ <= document::max_values) {
-      return true;
-    }
+    if (++values_ <= document::max_values) return true;
     complain(place.begin, place.end, "E002",
              "the file has more than " + std::to_string(document::max_values) + " values");
     return false;

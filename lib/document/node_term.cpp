@@ -23,9 +23,7 @@ term to_term(const json_node& node) {
       return *node.as<std::string>();
     case json_node::kind::array: {
       list elements;
-      for (const json_node& each : *node.as<json_node::array>()) {
-        elements.push_back(to_term(each));
-      }
+      for (const json_node& each : *node.as<json_node::array>()) elements.push_back(to_term(each));
       return elements;
     }
     case json_node::kind::object: {

@@ -17,9 +17,7 @@ bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) !
 }  // namespace
 
 std::string to_string(const source_place& place) {
-  if (place.line == 0) {
-    return place.file;
-  }
+  if (place.line == 0) return place.file;
   return place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
 }
 
@@ -27,13 +25,9 @@ source_text::source_text(std::string name, std::string text)
     : name_(std::move(name)), text_(std::move(text)), line_begins_{0} {
   std::size_t characters = 0;
   for (std::size_t at = 0; at < text_.size(); ++at) {
-    if (at % block == 0) {
-      characters_before_block_.push_back(characters);
-    }
+    if (at % block == 0) characters_before_block_.push_back(characters);
     characters += begins_character(text_[at]) ? 1 : 0;
-    if (text_[at] == '\n') {
-      line_begins_.push_back(at + 1);
-    }
+    if (text_[at] == '\n') line_begins_.push_back(at + 1);
   }
   characters_before_block_.push_back(characters);
 }
@@ -41,9 +35,7 @@ source_text::source_text(std::string name, std::string text)
 std::size_t source_text::characters_before(std::size_t offset) const {
   std::size_t at = offset / block * block;
   std::size_t characters = characters_before_block_[offset / block];
-  for (; at < offset; ++at) {
-    characters += begins_character(text_[at]) ? 1 : 0;
-  }
+  for (; at < offset; ++at) characters += begins_character(text_[at]) ? 1 : 0;
   return characters;
 }
 
@@ -56,9 +48,7 @@ std::string_view source_text::line_text(std::size_t line) const {
   const std::size_t begin = line_begins_[line - 1];
   const std::size_t end = line < line_begins_.size() ? line_begins_[line] - 1 : text_.size();
   std::string_view text = std::string_view(text_).substr(begin, end - begin);
-  if (!text.empty() && text.back() == '\r') {
-    text.remove_suffix(1);
-  }
+  if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
   return text;
 }
 

@@ -37,9 +37,7 @@ std::optional<similar_word> nearest_by_spelling(std::string_view word,
 
 std::string joined(std::span<const std::string_view> words) {
   std::string out;
-  for (const std::string_view word : words) {
-    out += (out.empty() ? "" : ", ") + std::string(word);
-  }
+  for (const std::string_view word : words) out += (out.empty() ? "" : ", ") + std::string(word);
   return out;
 }
 

@@ -71,30 +71,22 @@ class explainer {
 
   std::string_view word_from(std::size_t at) const {
     std::size_t end = at;
-    while (has(end) && is_word(text_[end])) {
-      ++end;
-    }
+    while (has(end) && is_word(text_[end])) ++end;
     return text_.substr(at, end - at);
   }
 
   diagnostic file_ends() const {
     std::size_t end = text_.size();
-    while (end > 0 && is_blank(text_[end - 1])) {
-      --end;
-    }
+    while (end > 0 && is_blank(text_[end - 1])) --end;
     if (end == 0) {
       return say(0, 0, "the file is empty", "", "an application is one JSON object: { … }");
     }
-    if (state_.open.empty()) {
-      return say(end, end, "the file has comments and nothing else");
-    }
+    if (state_.open.empty()) return say(end, end, "the file has comments and nothing else");
     return say(end, end, "the file ends inside the " + innermost(), "the file ends here");
   }
 
   diagnostic unexpected(std::size_t at, const std::string& wanted) const {
-    if (!has(at)) {
-      return file_ends();
-    }
+    if (!has(at)) return file_ends();
     if (text_.substr(at, 2) == "/*") {
       return say(at, at + 2, "the comment that begins here is never closed", "no */ follows");
     }
@@ -117,22 +109,12 @@ class explainer {
   }
 
   diagnostic key_at(std::size_t at) const {
-    if (!has(at)) {
-      return file_ends();
-    }
+    if (!has(at)) return file_ends();
     const char c = text_[at];
-    if (c == '"') {
-      return text_at(at);
-    }
-    if (c == '\'') {
-      return single_quotes(at);
-    }
-    if (c == ']') {
-      return wrong_bracket(at);
-    }
-    if (c == ',') {
-      return say(at, at + 1, "a key is missing before this comma", "remove the comma");
-    }
+    if (c == '"') return text_at(at);
+    if (c == '\'') return single_quotes(at);
+    if (c == ']') return wrong_bracket(at);
+    if (c == ',') return say(at, at + 1, "a key is missing before this comma", "remove the comma");
     if (const std::string_view word = word_from(at); !word.empty()) {
       return say(at, at + word.size(), "a key stands in double quotes", "write " + in_quotes(word));
     }
@@ -140,58 +122,38 @@ class explainer {
   }
 
   diagnostic value_at(std::size_t at) const {
-    if (!has(at)) {
-      return file_ends();
-    }
+    if (!has(at)) return file_ends();
     const char c = text_[at];
-    if (c == '"') {
-      return text_at(at);
-    }
-    if (c == '\'') {
-      return single_quotes(at);
-    }
+    if (c == '"') return text_at(at);
+    if (c == '\'') return single_quotes(at);
     const bool closes_this = in_object() ? c == '}' : c == ']';
     if (c == ',' || (closes_this && !state_.open.empty())) {
       return say(at, at + 1, std::string("a value is missing before ") + in_quotes({&c, 1}));
     }
-    if (c == '}' || c == ']') {
-      return wrong_bracket(at);
-    }
+    if (c == '}' || c == ']') return wrong_bracket(at);
     return is_word(c) ? word_at(at) : unexpected(at, "a value");
   }
 
   diagnostic after_key(std::size_t at) const {
-    if (!has(at)) {
-      return file_ends();
-    }
-    if (text_[at] == ':') {
-      return value_at(skip_blank(text_, at + 1));
-    }
+    if (!has(at)) return file_ends();
+    if (text_[at] == ':') return value_at(skip_blank(text_, at + 1));
     if (text_[at] == '=') {
       return say(at, at + 1, R"(a key and its value are joined by ":", not by "=")");
     }
-    if (text_[at] == '/' || text_[at] == '#') {
-      return unexpected(at, R"(":")");
-    }
+    if (text_[at] == '/' || text_[at] == '#') return unexpected(at, R"(":")");
     return say(state_.at, state_.at, R"(":" is missing after this key)", R"(write ":" here)");
   }
 
   diagnostic after_value(std::size_t at) const {
-    if (!has(at)) {
-      return state_.open.empty() ? unexpected(at, "the end") : file_ends();
-    }
+    if (!has(at)) return state_.open.empty() ? unexpected(at, "the end") : file_ends();
     const char c = text_[at];
     if (state_.open.empty()) {
       return c == '}' || c == ']' || c == '/' || c == '#'
                  ? (c == '}' || c == ']' ? wrong_bracket(at) : unexpected(at, "the end"))
                  : say(at, at + 1, "the file goes on after the end of its one value");
     }
-    if (c == ',') {
-      return after_comma(at, skip_blank(text_, at + 1));
-    }
-    if (c == '}' || c == ']') {
-      return wrong_bracket(at);
-    }
+    if (c == ',') return after_comma(at, skip_blank(text_, at + 1));
+    if (c == '}' || c == ']') return wrong_bracket(at);
     if (is_word(c) || c == '"' || c == '\'' || c == '{' || c == '[') {
       return say(state_.at, state_.at, R"("," is missing after this value)", R"(write "," here)");
     }
@@ -204,9 +166,7 @@ class explainer {
                  "a comma before the closing " + in_quotes(text_.substr(at, 1)) + " is not allowed",
                  "remove it");
     }
-    if (has(at) && text_[at] == ',') {
-      return say(at, at + 1, "two commas in a row", "remove one");
-    }
+    if (has(at) && text_[at] == ',') return say(at, at + 1, "two commas in a row", "remove one");
     return in_object() ? key_at(at) : value_at(at);
   }
 
@@ -224,9 +184,7 @@ class explainer {
   diagnostic text_at(std::size_t at) const {
     for (std::size_t i = at + 1; has(i); ++i) {
       const char c = text_[i];
-      if (c == '"') {
-        break;
-      }
+      if (c == '"') break;
       if (c == '\n' || c == '\r') {
         return say(at, i, "the text that begins here is not closed on its line",
                    R"(the closing " is missing)");
@@ -235,9 +193,7 @@ class explainer {
         return c == '\t' ? say(i, i + 1, R"(a tab inside text is written \t)")
                          : say(i, i + 1, "a control character stands inside text");
       }
-      if (c != '\\') {
-        continue;
-      }
+      if (c != '\\') continue;
       const char escape = has(i + 1) ? text_[i + 1] : '\0';
       if (std::string_view(R"("\/bfnrtu)").find(escape) == std::string_view::npos) {
         const std::size_t length = has(i + 1) ? 1 + character_at(text_, i + 1).length : 1;
@@ -245,9 +201,7 @@ class explainer {
                    R"(allowed here: \" \\ \/ \b \f \n \r \t \uXXXX)");
       }
       if (escape == 'u') {
-        if (auto problem = unicode_escape_at(i)) {
-          return std::move(*problem);
-        }
+        if (auto problem = unicode_escape_at(i)) return std::move(*problem);
         i += 4;
       }
       ++i;
@@ -261,9 +215,7 @@ class explainer {
   std::optional<unsigned> hex_at(std::size_t at) const {
     unsigned code = 0;
     for (std::size_t i = at; i < at + 4; ++i) {
-      if (!has(i) || std::isxdigit(static_cast<unsigned char>(text_[i])) == 0) {
-        return std::nullopt;
-      }
+      if (!has(i) || std::isxdigit(static_cast<unsigned char>(text_[i])) == 0) return std::nullopt;
       const char lower = static_cast<char>(text_[i] | 0x20);
       code =
           code * 16 + static_cast<unsigned>(is_digit(text_[i]) ? text_[i] - '0' : lower - 'a' + 10);
@@ -296,9 +248,7 @@ class explainer {
     const bool numeric =
         is_digit(word[0]) || ((word[0] == '-' || word[0] == '+' || word[0] == '.') &&
                               word.size() > 1 && !is_letter(word[1]));
-    if (numeric) {
-      return number_at(at, word);
-    }
+    if (numeric) return number_at(at, word);
     std::string lower(word);
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -329,9 +279,7 @@ class explainer {
       far.code = "E007";
       return far;
     }
-    if (word[0] == '+') {
-      return say(at, end, R"(a number does not begin with "+")");
-    }
+    if (word[0] == '+') return say(at, end, R"(a number does not begin with "+")");
     if (word[0] == '.' || word.back() == '.') {
       return say(at, end, "a number has digits on both sides of its point");
     }

@@ -15,9 +15,7 @@ bool is_word(char c) {
 }
 
 std::size_t end_of_comment(std::string_view text, std::size_t at) {
-  if (text.substr(at, 2) == "//") {
-    return std::min(text.find('\n', at), text.size());
-  }
+  if (text.substr(at, 2) == "//") return std::min(text.find('\n', at), text.size());
   if (text.substr(at, 2) == "/*") {
     const std::size_t end = text.find("*/", at + 2);
     return end == std::string_view::npos ? end : end + 2;
@@ -32,9 +30,7 @@ std::size_t skip_blank(std::string_view text, std::size_t at) {
       continue;
     }
     const std::size_t end = end_of_comment(text, at);
-    if (end == at || end == std::string_view::npos) {
-      break;
-    }
+    if (end == at || end == std::string_view::npos) break;
     at = end;
   }
   return at;
@@ -49,27 +45,19 @@ std::size_t skip_to_token(std::string_view text, std::size_t at) {
 
 std::size_t end_of_number(std::string_view text, std::size_t begin) {
   const auto digits = [&](std::size_t at) {
-    while (at < text.size() && is_digit(text[at])) {
-      ++at;
-    }
+    while (at < text.size() && is_digit(text[at])) ++at;
     return at;
   };
   const auto at_is = [&](std::size_t at, std::string_view any_of) {
     return at < text.size() && any_of.find(text[at]) != std::string_view::npos;
   };
   std::size_t at = begin + (at_is(begin, "-") ? 1 : 0);
-  if (at >= text.size() || !is_digit(text[at])) {
-    return begin;
-  }
+  if (at >= text.size() || !is_digit(text[at])) return begin;
   at = text[at] == '0' ? at + 1 : digits(at);
-  if (at_is(at, ".") && digits(at + 1) > at + 1) {
-    at = digits(at + 1);
-  }
+  if (at_is(at, ".") && digits(at + 1) > at + 1) at = digits(at + 1);
   if (at_is(at, "eE")) {
     const std::size_t exponent = at + 1 + (at_is(at + 1, "+-") ? 1 : 0);
-    if (digits(exponent) > exponent) {
-      at = digits(exponent);
-    }
+    if (digits(exponent) > exponent) at = digits(exponent);
   }
   return at;
 }

@@ -179,9 +179,7 @@ void report_shutdown(const child& last, const restart_count& count,
   std::string text = "gives up: " + std::to_string(count.number) + " restarts in " +
                      time_text(count.period) + ", intensity is " + std::to_string(count.most) +
                      " (reached_max_restart_intensity)";
-  if (history.size() < count.number) {
-    text += "; the last " + std::to_string(history.size()) + ":";
-  }
+  if (history.size() < count.number) text += "; the last " + std::to_string(history.size()) + ":";
   std::string lines;
   for (const std::string& each : history.lines()) {
     const std::string line = visible(each);  // so that each stays one line

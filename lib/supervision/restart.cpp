@@ -88,9 +88,7 @@ void supervisor_loop::restart_now(children::iterator child) {
 void supervisor_loop::restart_from(children::iterator first, children::iterator ended) {
   children_.ended(ended);
   ended->due = true;
-  if (auto failed = start_all(stop_all(first))) {
-    try_again_later(failed->child, failed->reason);
-  }
+  if (auto failed = start_all(stop_all(first))) try_again_later(failed->child, failed->reason);
 }
 
 void supervisor_loop::start_or_try_again(children::iterator child) {

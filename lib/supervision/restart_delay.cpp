@@ -26,9 +26,7 @@ duration wait_of(const restart_delay& delay, unsigned ends_in_a_row, double chan
 duration supervisor_loop::count_end(child& ended) const {
   const auto& delay = ended.spec.restart_delay;
   if (!delay) return duration::zero();
-  if (now() - ended.last_start > delay->max) {
-    ended.ends_in_a_row = 0;
-  }
+  if (now() - ended.last_start > delay->max) ended.ends_in_a_row = 0;
   const double chance = std::uniform_real_distribution(-1.0, 1.0)(own_dice());
   return wait_of(*delay, ++ended.ends_in_a_row, chance);
 }

@@ -12,9 +12,7 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
   std::vector<std::size_t> before(width);
   std::vector<std::size_t> above(width);
   std::vector<std::size_t> row(width);
-  for (std::size_t j = 0; j < width; ++j) {
-    above[j] = j;
-  }
+  for (std::size_t j = 0; j < width; ++j) above[j] = j;
   for (std::size_t i = 1; i <= left.size(); ++i) {
     row[0] = i;
     for (std::size_t j = 1; j < width; ++j) {

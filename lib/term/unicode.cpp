@@ -66,16 +66,12 @@ character character_at(std::string_view text, std::size_t offset) {
 
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); at += character_at(text, at).length) {
-    ++count;
-  }
+  for (std::size_t at = 0; at < text.size(); at += character_at(text, at).length) ++count;
   return count;
 }
 
 int display_width(char32_t code) {
-  if (contains(zero_width, code)) {
-    return 0;
-  }
+  if (contains(zero_width, code)) return 0;
   return contains(double_width, code) ? 2 : 1;
 }
 
@@ -133,9 +129,7 @@ std::string in_quotes(std::string_view text) {
       append_utf8(out, here.code);
     } else {
       out += "\\u";
-      for (int shift = 12; shift >= 0; shift -= 4) {
-        out += hex[(here.code >> shift) & 0xFU];
-      }
+      for (int shift = 12; shift >= 0; shift -= 4) out += hex[(here.code >> shift) & 0xFU];
     }
   }
   return out + '"';

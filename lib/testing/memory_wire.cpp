@@ -16,9 +16,7 @@ void memory_wire::follow(const network_link& how, runtime::time_point now) noexc
   } else {
     for (memory_channel& each : written) each.release(then);
     if (arrives == never) arrives = then;
-    if (answered && answered->comes == never) {
-      answered->comes = memory_state::arrival(how, now, 2);
-    }
+    if (answered && answered->comes == never) answered->comes = memory_state::arrival(how, now, 2);
   }
 }
 

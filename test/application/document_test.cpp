@@ -110,9 +110,7 @@ BOOST_AUTO_TEST_CASE(knows_the_place_of_each_value_and_each_key) {
 BOOST_AUTO_TEST_CASE(keeps_members_in_the_order_of_the_file) {
   const document tree = parse(R"({"z": 1, "a": 2, "m": 3})");
   std::string order;
-  for (const json_member& each : *tree.root->as<json_node::object>()) {
-    order += each.key;
-  }
+  for (const json_member& each : *tree.root->as<json_node::object>()) order += each.key;
   BOOST_TEST(order == "zam");
 }
 
@@ -192,9 +190,7 @@ BOOST_AUTO_TEST_CASE(is_bounded_in_bytes_and_in_values) {
   BOOST_TEST(parse("1" + blanks).diagnostics.empty());
   BOOST_TEST(only_complaint(parse(" 1" + blanks)) == "0:0 the file is larger than 16 MiB");
   std::string many = "[0";  // the array is a value, too
-  for (std::size_t i = 2; i < document::max_values; ++i) {
-    many += ",0";
-  }
+  for (std::size_t i = 2; i < document::max_values; ++i) many += ",0";
   BOOST_TEST(parse(many + "]").diagnostics.empty());
   BOOST_TEST(
       only_complaint(parse(many + ",0]")).ends_with("the file has more than 1000000 values"));

@@ -58,9 +58,7 @@ std::vector<std::string> bad_files() {
   std::vector<std::string> names;
   const auto folder = std::filesystem::path(__FILE__).parent_path() / "bad";
   for (const auto& each : std::filesystem::directory_iterator(folder)) {
-    if (each.path().extension() == ".json") {
-      names.push_back(each.path().stem().string());
-    }
+    if (each.path().extension() == ".json") names.push_back(each.path().stem().string());
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -436,9 +434,7 @@ BOOST_AUTO_TEST_CASE(takes_complaints_of_others_at_places_of_the_spec) {
 
 BOOST_AUTO_TEST_CASE(ends_its_complaints_at_a_thousand) {
   std::string children;
-  for (int i = 0; i < 3000; ++i) {
-    children += std::string(i == 0 ? "" : ",") + "7";
-  }
+  for (int i = 0; i < 3000; ++i) children += std::string(i == 0 ? "" : ",") + "7";
   BOOST_TEST(load(with_children(children)).diagnostics.size() == 1000U);
 }
 

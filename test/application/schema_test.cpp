@@ -50,13 +50,9 @@ json resolved(const json& value) {
     result = resolved(schema().at(json::json_pointer(target.substr(1))));
   }
   for (const json& part : value.value("allOf", json::array())) {
-    if (!part.contains("if")) {
-      result.update(resolved(part));
-    }
+    if (!part.contains("if")) result.update(resolved(part));
   }
-  for (json& part : result.value("anyOf", json::array())) {
-    result["any"].push_back(resolved(part));
-  }
+  for (json& part : result.value("anyOf", json::array())) result["any"].push_back(resolved(part));
   return result;
 }
 
@@ -88,14 +84,10 @@ loaded_application load(const json& whole) {
 std::vector<json> good_values(const key_rule& rule, const json& value) {
   std::vector<json> values;
   for (const char* source : {"examples", "enum"}) {
-    for (const json& each : value.value(source, json::array())) {
-      values.push_back(each);
-    }
+    for (const json& each : value.value(source, json::array())) values.push_back(each);
   }
   for (const char* source : {"default", "minimum", "maximum"}) {
-    if (value.contains(source)) {
-      values.push_back(value[source]);
-    }
+    if (value.contains(source)) values.push_back(value[source]);
   }
   if (values.empty() && value.value("type", json()) == "boolean") {
     values = {true, false};
@@ -123,14 +115,10 @@ BOOST_AUTO_TEST_CASE(has_the_keys_of_the_loader_and_requires_the_same) {
       std::set<std::string> required;
       for (const key_rule& rule : each.form.keys) {
         keys.emplace(rule.key);
-        if (rule.required) {
-          required.emplace(rule.key);
-        }
+        if (rule.required) required.emplace(rule.key);
       }
       std::set<std::string> in_schema;
-      for (const auto& [key, value] : each.at.at("properties").items()) {
-        in_schema.insert(key);
-      }
+      for (const auto& [key, value] : each.at.at("properties").items()) in_schema.insert(key);
       BOOST_TEST(keys == in_schema, boost::test_tools::per_element());
       BOOST_TEST(required == each.at.value("required", std::set<std::string>()),
                  boost::test_tools::per_element());

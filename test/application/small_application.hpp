@@ -83,9 +83,7 @@ inline json smallest_with(const object_form& form, std::string_view key, const j
 
 /// An application in which `object` stands where that form belongs.
 inline json application_around(const object_form& form, const json& object) {
-  if (&form == &application_form) {
-    return object;
-  }
+  if (&form == &application_form) return object;
   struct place {
     const object_form& form;
     const char* pointer;  // of `object` inside an object of the form `around`

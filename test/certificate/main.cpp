@@ -112,9 +112,7 @@ int certify(const settings& settings) {
   std::size_t done = 0;
   for (std::size_t next = from; next < end;) {
     std::vector<scenario> batch;
-    for (; next < end && batch.size() < 500; ++next) {
-      batch.push_back(generate(settings.seed, next));
-    }
+    for (; next < end && batch.size() < 500; ++next) batch.push_back(generate(settings.seed, next));
     const std::vector<both> traces = comparison.compare(batch);
     done += batch.size();
     for (std::size_t n = 0; n < batch.size(); ++n) {

@@ -119,9 +119,7 @@ json kind_of(const key_rule& rule) {
 
 std::string description_of(const key_rule& rule) {
   std::string doc(rule.doc);
-  if (!rule.fallback_words.empty()) {
-    doc += " Default: " + std::string(rule.fallback_words) + ".";
-  }
+  if (!rule.fallback_words.empty()) doc += " Default: " + std::string(rule.fallback_words) + ".";
   return doc;
 }
 
@@ -139,9 +137,8 @@ json object_of(const object_form& form) {
   json made;
   made["description"] = form.doc;
   made["type"] = "object";
-  for (const key_rule& each : form.keys) {
+  for (const key_rule& each : form.keys)
     if (each.required) made["required"].push_back(each.key);
-  }
   made["additionalProperties"] = false;
   made["patternProperties"]["^x-"]["description"] = "Extension key: ignored by fauxtp.";
   for (const key_rule& each : form.keys) made["properties"][std::string(each.key)] = value_of(each);

@@ -189,9 +189,7 @@ BOOST_FIXTURE_TEST_CASE(a_stream_is_handed_over_in_a_message, testing::node) {
   constexpr int count = 8;
   std::vector<pid> owners;
   for (int i = 0; i < count; ++i) owners.push_back(spawn(elsewhere, owner));
-  for (int i = 0; i < count; ++i) {
-    send(owners[i], i + 1 < count ? owners[i + 1] : pid());
-  }
+  for (int i = 0; i < count; ++i) send(owners[i], i + 1 < count ? owners[i + 1] : pid());
   send(owners[0], std::move(ends.there));
   for (int i = 0; i < count; ++i) {
     const char sent = static_cast<char>('a' + i);

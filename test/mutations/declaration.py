@@ -62,7 +62,7 @@ FAULTS = [
     Fault("a_delay_of_most_less_than_least",
           "if (delay.max < delay.min) {",
           "if (delay.max == delay.min) {"),
-    Fault("a_name_is_no_id_in_files", "    child.id = child.name;\n", ""),
+    Fault("a_name_is_no_id_in_files", "child.id = child.name;", ";"),
     Fault("a_significant_permanent_child",
           "if (significant && restart == restart_type::permanent) {",
           "if (false) {"),

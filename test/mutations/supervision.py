@@ -34,9 +34,8 @@ FAULTS = [
           "std::pow(delay.factor, ends_in_a_row - 1)",
           "std::pow(delay.factor, ends_in_a_row)"),
     Fault("a_child_that_has_stayed_is_delayed_as_before",
-          "    ended.ends_in_a_row = 0;\n"
-          "  }",
-          "  }"),
+          "if (now() - ended.last_start > delay->max) ended.ends_in_a_row = 0;",
+          ""),
     Fault("a_delay_that_was_called_off_starts_the_child",
           "if (child->delay != over.number) continue;",
           ""),

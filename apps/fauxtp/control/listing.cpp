@@ -145,9 +145,7 @@ std::map<pid, double> shares_of_processors(const json& request) {
   const std::chrono::milliseconds watched(request.value("cpu_ms", std::int64_t{0}));
   if (watched.count() <= 0) return shares;
   const duration time = std::min<duration>(watched, std::chrono::seconds(10));
-  for (const cpu_share& each : cpu_shares(time)) {
-    shares.emplace(each.actor, each.share);
-  }
+  for (const cpu_share& each : cpu_shares(time)) shares.emplace(each.actor, each.share);
   return shares;
 }
 
