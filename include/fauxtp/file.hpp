@@ -11,7 +11,7 @@
 
 #pragma GCC visibility push(default)
 namespace fauxtp::runtime {
-class owned_descriptor;
+class disk_file;
 }
 
 namespace fauxtp::io {
@@ -80,7 +80,7 @@ class file {
   void run(const char* name, const std::source_location& where, Operation operation);
 
   std::filesystem::path path_;
-  std::unique_ptr<runtime::owned_descriptor> own_;
+  std::unique_ptr<runtime::disk_file> own_;
   std::uint64_t written_ = 0;  // where write() goes on
 };
 

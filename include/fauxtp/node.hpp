@@ -15,8 +15,9 @@
 
 #pragma GCC visibility push(default)
 namespace fauxtp::runtime {
+class disk;
 class network;
-}
+}  // namespace fauxtp::runtime
 
 namespace fauxtp {
 
@@ -67,6 +68,8 @@ struct node_options {
   /// Through which its actors reach others; null: the sockets of this machine. For tests, see
   /// testing_network.hpp.
   std::shared_ptr<runtime::network> network{};
+  /// On which its actors have files; null: the file system of this machine.
+  std::shared_ptr<runtime::disk> disk{};
   /// Time stands still until the testing kit moves it.
   bool manual_clock = false;
   /// Actors may be placed on the calling thread too, and `workers` counts this thread. For tests.

@@ -115,6 +115,7 @@ runtime::world world_for(const node_options& options) {
   runtime::world made =
       options.manual_clock ? runtime::still_world(options.seed) : runtime::real_world(options.seed);
   if (options.network != nullptr) made.net = options.network;
+  if (options.disk != nullptr) made.files = options.disk;
   return made;
 }
 

@@ -30,6 +30,7 @@ class local_node {
   runtime::worker_pool& pool() noexcept { return *pool_; }
   runtime::clock& time() noexcept { return *world_.time; }
   runtime::network& net() noexcept { return *world_.net; }
+  runtime::disk& files() noexcept { return *world_.files; }
   runtime::manual_clock* manual_time() noexcept { return manual_; }
   registry& names() noexcept { return names_; }
   std::size_t alive() const noexcept { return alive_.load(); }

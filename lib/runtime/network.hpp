@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -14,23 +12,12 @@
 
 #include "fauxtp/address.hpp"
 #include "runtime/executor.hpp"
+#include "runtime/io_result.hpp"
 #include "runtime/io_source.hpp"
 
 namespace fauxtp::runtime {
 
-/// What became of an attempt to read or write, which never waits.
-struct io_result {
-  std::size_t size = 0;  ///< bytes
-  int error = 0;         ///< an errno; EAGAIN: nothing can be done before the source is ready
-};
-
-/// What a system call has done that returned this.
-inline io_result result_of(ssize_t size) noexcept {
-  if (size >= 0) return {static_cast<std::size_t>(size), 0};
-  return {0, errno == EWOULDBLOCK ? EAGAIN : errno};
-}
-
-/// One end of a connection. It is closed when it is destroyed.
+/// One end of a connection. It is closed when it is destroyed. Its operations never wait.
 class connection : public io_source {
  public:
   /// No bytes and no error: the other side writes no more.

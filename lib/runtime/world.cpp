@@ -7,6 +7,7 @@
 
 #include "runtime/blocking_pool.hpp"
 #include "runtime/machine_bell.hpp"
+#include "runtime/machine_disk.hpp"
 #include "runtime/machine_network.hpp"
 
 namespace fauxtp::runtime {
@@ -25,6 +26,7 @@ world real_world(std::uint64_t seed) {
           .repeats_numbers = seed != 0,
           .make_bell = [] { return std::make_unique<machine_bell>(); },
           .net = std::make_unique<machine_network>(),
+          .files = std::make_unique<machine_disk>(),
           .make_executor =
               [](std::size_t most_threads, std::function<void()> counted_off) {
                 return std::make_unique<blocking_pool>(most_threads, std::move(counted_off));

@@ -7,6 +7,7 @@
 
 #include "runtime/bell.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/disk.hpp"
 #include "runtime/executor.hpp"
 #include "runtime/network.hpp"
 
@@ -26,6 +27,8 @@ struct world {
   std::function<std::unique_ptr<bell>()> make_bell;
   /// Through which its actors reach others. Several worlds may have the same one.
   std::shared_ptr<network> net;
+  /// On which its actors have files. Several worlds may have the same one.
+  std::shared_ptr<disk> files;
   /// What runs functions that block; `counted_off` is called after each function, when pending()
   /// does not count it any more.
   std::function<std::unique_ptr<executor>(std::size_t most_threads,
