@@ -70,7 +70,7 @@ class file {
 
   std::uint64_t size(std::source_location where = std::source_location::current());
   void resize(std::uint64_t size, std::source_location where = std::source_location::current());
-  /// Returns when all that was written is on the disk.
+  /// Returns when all that was written is on the disk, and the file's name, too.
   void sync(std::source_location where = std::source_location::current());
 
   const std::filesystem::path& path() const noexcept { return path_; }
@@ -81,7 +81,8 @@ class file {
 
   std::filesystem::path path_;
   std::unique_ptr<runtime::disk_file> own_;
-  std::uint64_t written_ = 0;  // where write() goes on
+  std::filesystem::path unsynced_folder_;  // where its name may not be on the disk yet
+  std::uint64_t written_ = 0;              // where write() goes on
 };
 
 /// Puts a file of this content in the place of another one, or of none, so that whoever reads it,

@@ -88,6 +88,8 @@ file::file(const std::filesystem::path& path, file_mode mode, std::source_locati
   auto opened = blocking([&] { return disk.open(path, access_for(mode)); }, where);
   if (opened.error != 0) throw error(opened.error, "open", path.string());
   own_ = std::move(opened.file);
+  // Absolute: the program may change its directory.
+  if (access_for(mode).makes) unsynced_folder_ = folder_of(std::filesystem::absolute(path));
 }
 file::file(file&& other) noexcept = default;
 file& file::operator=(file&& other) noexcept = default;
@@ -147,7 +149,14 @@ void file::resize(std::uint64_t size, std::source_location where) {
 }
 
 void file::sync(std::source_location where) {
-  run("sync", where, [](disk_file& own) { return own.sync(); });
+  runtime::disk& disk = disk_here();
+  run("sync", where, [&](disk_file& own) {
+    if (const int failure = own.sync()) return failure;
+    if (unsynced_folder_.empty()) return 0;
+    const int failure = disk.sync_folder(unsynced_folder_);
+    if (failure == 0) unsynced_folder_.clear();
+    return failure;
+  });
 }
 
 void replace_file(const std::filesystem::path& path, std::string_view content,

@@ -82,6 +82,19 @@ BOOST_FIXTURE_TEST_CASE(each_mode_opens_as_it_says, folder) {
              "write " + at("a").string() + ": Bad file descriptor");
 }
 
+BOOST_FIXTURE_TEST_CASE(what_was_written_is_brought_to_the_disk, folder) {
+  for (const io::file_mode mode :
+       {io::file_mode::write, io::file_mode::append, io::file_mode::update}) {
+    io::file made(at("a"), mode);
+    made.write("x");
+    made.sync();
+    made.sync();
+  }
+  io::file(at("a")).sync();
+  BOOST_TEST(content("a") == "xx");
+  BOOST_TEST(files() == 1U);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_wrong_is_told_with_the_file, folder) {
   BOOST_TEST(complaint([&] { io::file(at("none")); }) ==
              "open " + at("none").string() + ": No such file or directory");
