@@ -68,7 +68,8 @@ struct node_options {
   /// Through which its actors reach others; null: the sockets of this machine. For tests, see
   /// testing_network.hpp.
   std::shared_ptr<runtime::network> network{};
-  /// On which its actors have files; null: the file system of this machine.
+  /// On which its actors have files; null: the file system of this machine. For tests, see
+  /// testing_disk.hpp.
   std::shared_ptr<runtime::disk> disk{};
   /// Time stands still until the testing kit moves it.
   bool manual_clock = false;

@@ -17,6 +17,7 @@
 #include "fauxtp/pid.hpp"
 #include "fauxtp/task.hpp"
 #include "fauxtp/term.hpp"
+#include "fauxtp/testing_disk.hpp"
 #include "fauxtp/testing_network.hpp"
 
 #pragma GCC visibility push(default)
@@ -47,11 +48,14 @@ class failure : public std::runtime_error {
 /// 1: all actors on the test's own thread, in the same order each time); actors are spread over all
 /// workers. They reach others through this machine's sockets, or through a network in memory: the
 /// one that the node is made with, or a new one for each node if the environment variable
-/// FAUXTP_TEST_NETWORK is "memory".
+/// FAUXTP_TEST_NETWORK is "memory". With their files it is the same: they are this machine's, or on
+/// the disk in memory that the node is made with, or on a new one.
 class node {
  public:
   node();
   explicit node(const network& through);
+  explicit node(const disk& files);
+  node(const network& through, const disk& files);
   ~node();
 
   /// Returns when all other actors wait and no message is under way.
@@ -72,7 +76,7 @@ class node {
   void teardown();
 
  private:
-  explicit node(std::shared_ptr<runtime::network> through);
+  node(std::shared_ptr<runtime::network> through, std::shared_ptr<runtime::disk> files);
 
   struct reported {
     mutable std::mutex guard;

@@ -17,15 +17,22 @@ std::size_t workers_wanted() {
   return static_cast<std::size_t>(std::max(workers, 1));
 }
 
-// Null: the machine's sockets.
-std::shared_ptr<runtime::network> network_wanted() {
+// Whether what surrounds a node is to be in memory if a test does not say.
+bool memory_wanted() {
   const char* found = std::getenv("FAUXTP_TEST_NETWORK");
   const std::string wanted = found == nullptr ? "machine" : found;
-  if (wanted == "memory") return network().core();
-  if (wanted == "machine") return nullptr;
-  throw std::invalid_argument("fauxtp: FAUXTP_TEST_NETWORK is \"" + wanted +
-                              "\"; wanted is \"machine\" or \"memory\"");
+  if (wanted != "memory" && wanted != "machine") {
+    throw std::invalid_argument("fauxtp: FAUXTP_TEST_NETWORK is \"" + wanted +
+                                "\"; wanted is \"machine\" or \"memory\"");
+  }
+  return wanted == "memory";
 }
+
+// Null: the machine's.
+std::shared_ptr<runtime::network> network_wanted() {
+  return memory_wanted() ? network().core() : nullptr;
+}
+std::shared_ptr<runtime::disk> disk_wanted() { return memory_wanted() ? disk().core() : nullptr; }
 
 struct take_request {
   using reply = std::optional<term>;
@@ -65,16 +72,19 @@ std::string listed(const std::vector<std::string>& lines) {
 
 failure::~failure() = default;
 
-node::node() : node(network_wanted()) {}
-node::node(const network& through) : node(through.core()) {}
+node::node() : node(network_wanted(), disk_wanted()) {}
+node::node(const network& through) : node(through.core(), disk_wanted()) {}
+node::node(const disk& files) : node(network_wanted(), files.core()) {}
+node::node(const network& through, const disk& files) : node(through.core(), files.core()) {}
 
-node::node(std::shared_ptr<runtime::network> through) {
+node::node(std::shared_ptr<runtime::network> through, std::shared_ptr<runtime::disk> files) {
   node_options options;
   options.workers = workers_wanted();
   options.manual_clock = true;
   options.caller_works = true;
   options.spread_spawns = true;
   options.network = std::move(through);
+  options.disk = std::move(files);
   options.log = [reported = reported_](const report& report) {
     const std::lock_guard lock(reported->guard);
     reported->all.push_back(report);

@@ -25,8 +25,8 @@ PLACES = [
     ("backtrace.h", ["apps/fauxtp/"]),
 ]
 UMBRELLA, NOT_UNDER_IT = "fauxtp", {
-    "application", "asio", "async_ask", "event_stream", "http", "json", "testing", "testing_network",
-    "websocket"}
+    "application", "asio", "async_ask", "event_stream", "http", "json", "testing", "testing_disk",
+    "testing_network", "websocket"}
 
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 ROOM = re.compile(r"^\s*fauxtp_room\(([^)]*)\)", re.MULTILINE)

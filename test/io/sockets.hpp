@@ -66,8 +66,8 @@ class socket_pair {
   std::array<int, 2> ends_{};
 };
 
-/// The tests of this room run once more on a network in memory; see testing_network.hpp. Those that
-/// need descriptors of the system are left out there.
+/// The tests of this room run once more on a network and a disk in memory; see testing_network.hpp
+/// and testing_disk.hpp. Those that need descriptors or files of the system are left out there.
 inline bool on_the_machine() {
   const char* network = std::getenv("FAUXTP_TEST_NETWORK");
   return network == nullptr || std::string_view(network) == "machine";

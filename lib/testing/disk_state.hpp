@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <random>
+
+#include "fauxtp/testing_disk.hpp"
+#include "testing/stored_names.hpp"
+
+namespace fauxtp::testing {
+
+/// What all parts of a disk know. The guard is locked by whoever uses the rest.
+struct disk_state {
+  explicit disk_state(std::uint64_t seed) : dice(seed) {}
+
+  /// Counts an operation. EIO: the disk has stopped.
+  int begin();
+  /// The errno, if an operation that may fail with it does so this time.
+  int fault(int error);
+  /// How many of so many bytes a read or a write takes.
+  std::size_t taken(std::size_t size);
+  /// How many bytes more there may be.
+  std::uint64_t room() const;
+
+  std::mutex guard;
+  std::mt19937_64 dice;
+  disk_faults faults;
+  stored_names names;
+  std::uint64_t operations = 0;
+  std::uint64_t losses = 0;  // of power
+};
+
+}  // namespace fauxtp::testing

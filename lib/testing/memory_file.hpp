@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "runtime/disk.hpp"
+#include "testing/disk_state.hpp"
+
+namespace fauxtp::testing {
+
+/// A file that is open, until the power is lost.
+class memory_file final : public runtime::disk_file {
+ public:
+  /// No file: it is a folder. The guard is locked.
+  memory_file(std::shared_ptr<disk_state> state, std::shared_ptr<stored_file> file,
+              const runtime::file_access& how)
+      : state_(std::move(state)), file_(std::move(file)), how_(how), opened_(state_->losses) {}
+
+  runtime::io_result read_at(std::uint64_t offset, std::span<std::byte> to) override;
+  runtime::io_result write_at(std::uint64_t offset, std::span<const std::byte> from) override;
+  runtime::io_result size() override;
+  int resize(std::uint64_t size) override;
+  int sync() override;
+
+ private:
+  int begin();
+  // The size that it may have.
+  std::uint64_t most() const { return file_->content().size() + state_->room(); }
+
+  const std::shared_ptr<disk_state> state_;
+  const std::shared_ptr<stored_file> file_;
+  const runtime::file_access how_;
+  const std::uint64_t opened_;  // after so many losses of power
+};
+
+}  // namespace fauxtp::testing
