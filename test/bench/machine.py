@@ -15,7 +15,7 @@ HUGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 
 def install_packages():
     """What is missing of .ci/packages; without the rights to, the line to type, and the end."""
-    script = 'root=$0; cd "$root"; source .ci/setup.sh; install_packages build check compare'
+    script = 'root=$0; cd "$root"; source .ci/setup.sh; install_packages build check orders compare'
     installed = subprocess.run(["bash", "-c", script, str(ROOT)])
     if installed.returncode:
         sys.exit(installed.returncode)
@@ -24,6 +24,12 @@ def install_packages():
 def cores():
     """Those this process may run on: one for one worker, two for two."""
     return sorted(os.sched_getaffinity(0))[-2:]
+
+
+def pinned(command, count):
+    """The same on so many of them, the last ones."""
+    numbers = ",".join(map(str, cores()[-count:]))
+    return ["taskset", "--cpu-list", numbers, *map(str, command)]
 
 
 def describe():
@@ -59,10 +65,19 @@ def huge_pages(wanted):
         yield
         return
     before = huge_pages_now().split("[")[1].split("]")[0]
-    terminate = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    HUGE_PAGES.write_text("always")
+    with orderly_end():
+        HUGE_PAGES.write_text("always")
+        try:
+            yield
+        finally:
+            HUGE_PAGES.write_text(before)
+
+
+@contextmanager
+def orderly_end():
+    """Who ends this process lets it put back first what it has changed."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         yield
     finally:
-        HUGE_PAGES.write_text(before)
-        signal.signal(signal.SIGTERM, terminate)
+        signal.signal(signal.SIGTERM, before)

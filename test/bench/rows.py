@@ -4,6 +4,11 @@ import operator
 from dataclasses import dataclass
 
 
+BENCH = "bench"  # a program that measures itself
+SERVER = "server"  # one that the load asks, from a core of its own; the benchmark is what it asks
+DATABASE = "database"  # one that shares all cores with PostgreSQL, and with the load if it serves
+
+
 @dataclass(frozen=True)
 class Job:
     """One start of one system's program."""
@@ -11,27 +16,32 @@ class Job:
     system: str
     benchmark: str
     workers: int
-    served: bool = False  # the program is a server, and the benchmark what the load asks of it
+    kind: str = BENCH
 
     @property
     def cores(self):
-        return self.workers + self.served
+        return self.workers + (self.kind == SERVER)
+
+    @property
+    def program(self):
+        """What the sources of that program are called."""
+        return self.benchmark if self.kind == DATABASE else self.kind
 
 
-def read_rows(text, workers, served=False):
+def read_rows(text, workers, kind=BENCH):
     """{name: Row}, of a text whose first line names the columns."""
     head, *lines = (line.split() for line in text.strip().splitlines())
-    return {line[0]: read_row(line, head[2:], workers, served) for line in lines}
+    return {line[0]: read_row(line, head[2:], workers, kind) for line in lines}
 
 
-def read_row(words, systems, workers, served):
+def read_row(words, systems, workers, kind):
     name, goal, *cells = words
     places = {}
     for system, cell in zip(systems, cells, strict=True):
         if cell != "-":
             benchmark, _, other_name = cell.partition(":")
-            places[system] = Place(Job(system, benchmark, workers, served), other_name or name)
-    return Row(name, workers, None if goal == "-" else float(goal), places, served)
+            places[system] = Place(Job(system, benchmark, workers, kind), other_name or name)
+    return Row(name, workers, None if goal == "-" else float(goal), places, kind)
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ class Row:
     workers: int
     goal: float | None
     places: dict  # of systems
-    served: bool = False
+    kind: str = BENCH
     reached = operator.le
     compared = True
 
@@ -81,8 +91,8 @@ class Derived:
         return self.of[1].workers
 
     @property
-    def served(self):
-        return self.of[1].served
+    def kind(self):
+        return self.of[1].kind
 
     def names(self):
         return {self.name}.union(*(row.names() for row in self.of))
@@ -116,7 +126,7 @@ def quotient(name, first, second, at_least):
 
 def by_peer(row, peer, at_most):
     """Our figure by that peer's, run by run: for a goal that is a ratio."""
-    theirs = Row(row.name, row.workers, None, {"fauxtp": row.places[peer]}, row.served)
+    theirs = Row(row.name, row.workers, None, {"fauxtp": row.places[peer]}, row.kind)
     return Derived(f"{row.name}_by_{peer}", (row, theirs), operator.truediv, at_most, operator.le)
 
 

@@ -3,14 +3,21 @@
 import os
 import re
 import subprocess
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import database
+import order_service
+from rows import DATABASE, SERVER
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "peers"
 BUILT = ROOT / "build" / "peers"
-OURS = ROOT / "build" / "release" / "bin" / "bench"
+RELEASE = ROOT / "build" / "release"
+OURS = RELEASE / "bin" / "bench"
 UNOBSERVED = ROOT / "build" / "unobserved"  # the same without what is kept for who looks at actors
 LOAD = BUILT / "load"  # what asks the servers, ours and the others
 
@@ -29,16 +36,28 @@ SERVERS = {
     "epoll": [BUILT / "epoll_server"],
     "beast": [BUILT / "beast_server"],
 }
+# What asks a database on two workers, its place left out.
+ASKING = {
+    "go": ["env", "GOMAXPROCS=2", BUILT / "go_select"],
+    "libpq": [BUILT / "libpq_select"],
+}
 ERLC = ["erlc", "+inline", "-o", BUILT, "{source}"]
 GO = ["go", "build", "-o", "{built}", "{source}"]
+GO_WITH_PACKAGES = ["env", "GO111MODULE=off", "GOPATH=/usr/share/gocode", *GO]  # of Debian
 GXX = ["g++", "-std=c++20", "-O3", "-DNDEBUG", "{source}", "-o", "{built}"]
+LIBPQ = ["-I/usr/include/postgresql", "-lpq", "-lpthread"]
+# What reads and prints an order is not what is measured.
+ORDERS = [ROOT / "apps/orders/order.cpp", "-I", ROOT / "apps/orders"]
 BUILDS = {  # {system: (source, what is built of it, how), ...}
     "erlang": [("bench.erl", "bench.beam", ERLC), ("server.erl", "server.beam", ERLC)],
     "caf": [("bench.cpp", "caf", [*GXX, "-std=c++17", "-lcaf_core", "-lpthread"])],
-    "go": [("bench.go", "go", GO), ("server.go", "go_server", GO)],
+    "go": [("bench.go", "go", GO), ("server.go", "go_server", GO),
+           ("select.go", "go_select", GO_WITH_PACKAGES)],
     "fiber": [("bench.cpp", "fiber", [*GXX, "-lboost_fiber", "-lboost_context"])],
     "epoll": [("server.cpp", "epoll_server", GXX)],
     "beast": [("server.cpp", "beast_server", [*GXX, "-lpthread"])],
+    "libpq": [("select.cpp", "libpq_select", [*GXX, *LIBPQ])],
+    "threads": [("orders.cpp", "threads_orders", [*GXX, *ORDERS, *LIBPQ])],
 }
 PEERS = tuple(BUILDS)
 
@@ -48,15 +67,29 @@ class Ours:
     program: Path
     name = "fauxtp"
 
-    def build(self):
-        if self.program == OURS:
-            run([ROOT / "fauxtp", "bench", "--list"])
+    def build(self, programs):
+        if self.program != OURS:
+            return
+        run([ROOT / "fauxtp", "bench", "--list"])
+        if programs & {"select", "orders"}:
+            attempt(["cmake", "--build", RELEASE, "--target", "bench_database"])
+
+    def has(self, program):
+        needed = {"select": ["bin/bench_select"], "orders": ["bin/fauxtp", "modules/orders.so"]}
+        folder = self.program.parents[1]
+        return all((folder / name).exists() for name in needed.get(program, []))
 
     def command(self, benchmark, workers):
         return words([self.program, benchmark, "--threads", workers, "--csv"])
 
     def server(self):
         return [self.program.with_name("bench_server")]
+
+    def asking(self):
+        return [self.program.with_name("bench_select")]
+
+    def taking_orders(self):
+        return order_service.ours(self.program.with_name("fauxtp"))
 
     def version(self):
         if self.program != OURS:
@@ -71,24 +104,35 @@ class Unobserved(Ours):
     def __init__(self):
         super().__init__(UNOBSERVED / "bin" / "bench")
 
-    def build(self):
+    def build(self, programs):
         run(["cmake", "--preset", "release", "-S", ROOT, "-B", UNOBSERVED, "-DFAUXTP_UNOBSERVED=ON"])
         run(["cmake", "--build", UNOBSERVED, "--target", "bench"])
 
 
-@dataclass
+@dataclass(frozen=True)
 class Peer:
     name: str
 
-    def build(self):
+    def build(self, programs):
         for source, built, command in BUILDS[self.name]:
-            make(SOURCES / self.name / source, BUILT / built, command)
+            if Path(source).stem in programs:
+                make(SOURCES / self.name / source, BUILT / built, command)
+
+    def has(self, program):
+        return any((BUILT / built).exists() for source, built, _ in BUILDS[self.name]
+                   if Path(source).stem == program)
 
     def command(self, benchmark, workers):
         return words([*COMMANDS[self.name](workers), benchmark])
 
     def server(self):
         return SERVERS[self.name]
+
+    def asking(self):
+        return ASKING[self.name]
+
+    def taking_orders(self):
+        return order_service.peer(BUILT / "threads_orders")
 
     def version(self):
         return VERSIONS[self.name]()
@@ -101,25 +145,50 @@ def competing(program, names):
     return {system.name: system for system in (ours, Unobserved(), *peers)}
 
 
-def build(systems):
+def built(programs):
+    """{name: system} of those that have one of these programs; a peer that has none cannot be
+    compared here. `programs`: {system: names}."""
     make(HERE / "load" / "main.cpp", LOAD, GXX)
-    for system in systems.values():
-        system.build()
+    for system, wanted in programs.items():
+        system.build(wanted)
+    return {system.name: system for system, wanted in programs.items()
+            if not wanted or any(map(system.has, wanted))}
 
 
 def make(source, built, command):
-    """Of that source, and the headers beside it."""
-    newest = max(file.stat().st_mtime for file in (source, *source.parent.glob("*.hpp")))
-    if built.exists() and built.stat().st_mtime > newest:
+    """Of that source, the headers beside it, and the other files that the command names."""
+    named = [word for word in command if isinstance(word, Path) and word != BUILT]
+    folders = [source.parent, *(word for word in named if word.is_dir())]
+    sources = [source, *named, *(file for folder in folders for file in folder.glob("*.hpp"))]
+    if built.exists() and built.stat().st_mtime > max(file.stat().st_mtime for file in sources):
         return
     BUILT.mkdir(parents=True, exist_ok=True)
-    run([str(word).format(source=source, built=built) for word in command])
+    built.unlink(missing_ok=True)
+    attempt([str(word).format(source=source, built=built) for word in command])
 
 
-def load(system, benchmark):
-    """What starts that benchmark's load, which starts the system's server itself."""
-    protocol = benchmark.split("_")[0]
-    return words([LOAD, benchmark, *system.server(), protocol])
+def attempt(command):
+    """What cannot be built here is left out of the table."""
+    try:
+        run(command)
+    except (OSError, subprocess.CalledProcessError) as failure:
+        print(f"left out: {failure}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def command(system, job):
+    """What starts the job, while all that it needs besides is there."""
+    if job.kind == SERVER:
+        protocol = job.benchmark.split("_")[0]
+        yield words([LOAD, job.benchmark, *system.server(), protocol])  # it starts the server itself
+    elif job.kind != DATABASE:
+        yield system.command(job.benchmark, job.workers)
+    elif job.benchmark == "orders":
+        with system.taking_orders() as port:
+            yield words([LOAD, job.benchmark, port])
+    else:
+        with database.running() as data:
+            yield words([*system.asking(), database.place(data)])
 
 
 def versions(systems):
@@ -143,6 +212,10 @@ def boost_version():
     return number.strip('"').replace("_", ".")
 
 
+def libpq_version():
+    return defined("/usr/include/postgresql/pg_config.h", "PG_VERSION").strip('"')
+
+
 VERSIONS = {
     "erlang": erlang_version,
     "caf": caf_version,
@@ -150,6 +223,8 @@ VERSIONS = {
     "fiber": lambda: f"Boost.Fiber {boost_version()}",
     "epoll": lambda: run(["g++", "--version"]).splitlines()[0],
     "beast": lambda: f"Boost.Beast {boost_version()}",
+    "libpq": lambda: f"libpq {libpq_version()}",
+    "threads": lambda: f"Boost.Beast {boost_version()}, libpq {libpq_version()}",
 }
 
 

@@ -5,16 +5,18 @@ from pathlib import Path
 from statistics import median
 
 import footprint
+from rows import BENCH, DATABASE, SERVER
 
 PAGE = Path(__file__).resolve().parent / "README.md"
 BEGIN, END = "<!-- table -->", "<!-- /table -->"
 TITLES = {"fauxtp": "fauxtp", "erlang": "Erlang", "caf": "CAF", "go": "Go", "fiber": "Boost.Fiber",
-          "epoll": "epoll", "beast": "Boost.Beast"}
+          "epoll": "epoll", "beast": "Boost.Beast", "libpq": "libpq", "threads": "thread pool"}
 PEERS = list(TITLES)[1:]
-PARTS = [  # workers, whether they serve, the title
-    (1, False, "One worker, on one core"),
-    (2, False, "Two workers, on two cores"),
-    (1, True, "Servers with one worker, on one core, and what asks them on the other"),
+PARTS = [  # workers, kind of row, title
+    (1, BENCH, "One worker, on one core"),
+    (2, BENCH, "Two workers, on two cores"),
+    (1, SERVER, "Servers with one worker, on one core, and what asks them on the other"),
+    (2, DATABASE, "With PostgreSQL, and what asks, on the same two cores"),
 ]
 
 
@@ -27,8 +29,8 @@ def write(rows, measured):
 def text(rows, measured):
     notes = [f"- {what}: {note}" for what, note in measured.notes]
     parts = ["\n".join(notes)]
-    for workers, served, title in PARTS:
-        part = [row for row in rows if (row.workers, row.served) == (workers, served)]
+    for workers, kind, title in PARTS:
+        part = [row for row in rows if (row.workers, row.kind) == (workers, kind)]
         shown = [system for system in TITLES if any(row.values(system, measured) for row in part)]
         if shown:
             lines = (line(row, shown, measured) for row in part)

@@ -102,7 +102,9 @@ class clients {
 
   bool is_whole(const client& one) {
     if (protocol_.closes) return false;  // it is when the server has closed
-    if (protocol_.size == 0) protocol_.size = size_of_answer({one.answer.data(), one.size});
+    if (protocol_.size == 0 || protocol_.grows) {
+      protocol_.size = size_of_answer({one.answer.data(), one.size});
+    }
     return protocol_.size > 0 && one.size >= protocol_.size;
   }
 

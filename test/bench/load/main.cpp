@@ -1,9 +1,11 @@
 // Asks a server over loopback and measures how it answers:
 //
 //   load [--scale S] BENCHMARK SERVER ARGUMENT...
+//   load [--scale S] orders PORT
 //
 // The server is started on the first core that this process may use and ended afterwards; the load
-// is on the second, if there is one. Each row is a line `name,threads,ops,ns_per_op`.
+// is on the second, if there is one. One that takes orders runs already, and shares both with its
+// database and the load. Each row is a line `name,threads,ops,ns_per_op`.
 #include <sys/resource.h>
 #include <sysexits.h>
 
@@ -26,6 +28,8 @@ namespace {
 
 using namespace load;
 using namespace std::chrono_literals;
+
+constexpr std::string_view orders = "orders";
 
 double scale = 1;
 
@@ -59,6 +63,18 @@ void measure_echo(const server& asked) {
   measure("echo_1000", asked, 1000, echo(), 400'000);
 }
 
+/// Most services take fewer orders in the time: each of them waits for a disk.
+void measure_orders(const std::string& name, std::uint16_t port, std::size_t connections) {
+  constexpr std::int64_t times = 200'000;
+  clients all(port, connections, order());
+  all.ask(scaled(times / 10), 2s);
+  const answers got = all.ask(scaled(times), 10s);
+  const auto count = static_cast<std::int64_t>(got.waits.size());
+  emit(name + "_post", count, got.each());
+  emit(name + "_p50", count, got.below(0.5));
+  emit(name + "_p99", count, got.below(0.99));
+}
+
 void measure_http(const server& asked) {
   measure("http", asked, 32, http(), 200'000);
   measure("http_connect", asked, 32, http_that_closes(), 20'000);
@@ -84,6 +100,8 @@ void measure_idle(const server& asked) {
 const std::map<std::string_view, std::function<void(const server&)>> benchmarks{
     {"echo", measure_echo}, {"http", measure_http}, {"http_idle", measure_idle}};
 
+bool is_known(std::string_view name) { return name == orders || benchmarks.contains(name); }
+
 /// For this process and the server: 10 000 connections, and what is open besides. Root may have
 /// more than the limit.
 bool may_open_enough() {
@@ -106,11 +124,20 @@ std::vector<int> cores() {
 }
 
 int usage() {
-  std::fputs("load [--scale S] echo|http|http_idle SERVER ARGUMENT...\n", stderr);
+  std::fputs(
+      "load [--scale S] echo|http|http_idle SERVER ARGUMENT...\n"
+      "load [--scale S] orders PORT\n",
+      stderr);
   return EX_USAGE;
 }
 
 int run(std::string_view benchmark, char** command) {
+  if (benchmark == orders) {
+    const auto port = static_cast<std::uint16_t>(std::atoi(command[0]));
+    measure_orders("orders", port, 64);
+    measure_orders("orders_256", port, 256);
+    return 0;
+  }
   const std::vector<int> mine = cores();
   const server asked(command, mine.front());
   stay_on(mine.back());
@@ -126,7 +153,7 @@ int main(int argc, char** argv) {
     scale = std::atof(words[1]);
     words += 2;
   }
-  if (argv + argc - words < 2 || !benchmarks.contains(words[0])) return usage();
+  if (argv + argc - words < 2 || !is_known(words[0])) return usage();
   if (!may_open_enough()) {
     std::fputs("load: the limit of open descriptors (ulimit -n) is too low\n", stderr);
     return EX_UNAVAILABLE;
