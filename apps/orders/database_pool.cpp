@@ -39,7 +39,7 @@ fauxtp::call_result<query::answer> database_pool::handle_call(query asked,
   if (is_away) return query::answer{.refused = refusal::away};
   if (queue_.size() >= options_.most_waiting) return query::answer{.refused = refusal::busy};
   queue_.push_back({{client, std::move(asked.what)}, fauxtp::deadline_after(options_.patience)});
-  hand_out();
+  hand_out_soon();
   return fauxtp::no_reply;
 }
 
@@ -48,6 +48,11 @@ void database_pool::handle_cast(connection_is_free said) {
   if (is_new) fauxtp::monitor(said.connection);
   place->second.clear();
   free_.push_back(said.connection);
+  hand_out_soon();
+}
+
+void database_pool::handle_cast(hand_out_now) {
+  is_handing_out_ = false;
   hand_out();
 }
 
@@ -62,6 +67,13 @@ void database_pool::handle_info(fauxtp::term message) {
   if (!connections_.empty()) return;
   for (const waiting& each : queue_) refuse(each.item.client, refusal::away);
   queue_.clear();
+}
+
+// Those whose answers came together ask again together: the first of them is not sent alone.
+void database_pool::hand_out_soon() {
+  if (is_handing_out_ || free_.empty() || queue_.empty()) return;
+  is_handing_out_ = true;
+  fauxtp::cast(fauxtp::self(), hand_out_now());
 }
 
 void database_pool::hand_out() {

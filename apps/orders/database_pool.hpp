@@ -46,6 +46,9 @@ struct work {
   std::vector<item> items;
 };
 
+/// What the pool tells itself: all that had come before is in its queue now.
+struct hand_out_now {};
+
 struct database_pool_options {
   std::size_t most_waiting = 2000;           ///< further ones are refused
   std::size_t group = 64;                    ///< so many statements share a commit, at most
@@ -57,13 +60,14 @@ struct database_pool_options {
 /// waits, up to a group: the more there is to do, the more statements share one round trip and one
 /// commit.
 class database_pool : public fauxtp::gen_server<database_pool, fauxtp::calls<query>,
-                                                fauxtp::casts<connection_is_free>> {
+                                                fauxtp::casts<connection_is_free, hand_out_now>> {
  public:
   explicit database_pool(database_pool_options options)
       : options_(options), started_(fauxtp::deadline_after(options.start)) {}
 
   fauxtp::call_result<query::answer> handle_call(query asked, const fauxtp::from& client);
   void handle_cast(connection_is_free said);
+  void handle_cast(hand_out_now);
   void handle_info(fauxtp::term message);
   fauxtp::term state() const;
 
@@ -73,6 +77,7 @@ class database_pool : public fauxtp::gen_server<database_pool, fauxtp::calls<que
     fauxtp::time_point latest;
   };
 
+  void hand_out_soon();
   void hand_out();
   std::vector<work::item> next_group();
   static void refuse(const fauxtp::from& client, refusal why);
@@ -81,6 +86,7 @@ class database_pool : public fauxtp::gen_server<database_pool, fauxtp::calls<que
   const fauxtp::time_point started_;  // from then on, no connection means that it is away
   std::deque<waiting> queue_;
   std::deque<fauxtp::pid> free_;
+  bool is_handing_out_ = false;  // it has told itself to
   // Those that are up, with the clients of what each is at.
   std::map<fauxtp::pid, std::vector<fauxtp::from>> connections_;
 };
