@@ -24,9 +24,8 @@ class NotUp(Exception):
 def running():
     """Its folder, see place()."""
     with folder() as home:
-        # Interrupted, it ends at once and in order: also if this process is killed.
-        command = ["setpriv", "--pdeathsig", "INT", "sh", SCRIPT, home / "data"]
-        with process(command, home / "log", signal.SIGINT) as server:
+        # Interrupted, it ends at once and in order.
+        with process(["sh", SCRIPT, home / "data"], home / "log", signal.SIGINT) as server:
             until_said(UP, server, home / "log")
             yield home / "data"
 
@@ -46,7 +45,8 @@ def folder():
 
 @contextmanager
 def process(command, log, by, **options):
-    """Whatever happens, it is ended by that signal afterwards, and is gone."""
+    """Whatever happens, it is ended by that signal afterwards, also if this process is killed."""
+    command = ["setpriv", "--pdeathsig", by.name.removeprefix("SIG"), *command]
     with machine.orderly_end(), log.open("w") as output:
         started = subprocess.Popen(machine.pinned(command, 2), stdin=subprocess.DEVNULL, stdout=output,
                                    stderr=output, process_group=0, **options)
