@@ -57,7 +57,7 @@ void guide() {
   fauxtp::receive(fauxtp::on([&](const fauxtp::down& end) {
     if (end.monitor == watch) tell("the counter has crashed: " + to_string(end.reason));
   }));
-  while (!fauxtp::whereis("counter")) fauxtp::sleep(1ms);
+  fauxtp::wait_for_name("counter", 1s);
 
   tell("add 5 again: the supervisor has started it anew, so it says " +
        std::to_string(fauxtp::call("counter", add{5})));

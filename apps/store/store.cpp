@@ -143,7 +143,7 @@ void bank(bank_options args) {
   fauxtp::cast(shard, break_down{});
   fauxtp::receive<fauxtp::down>();
   // The supervisor starts a new shard under the same name.
-  while (!fauxtp::whereis(shard)) fauxtp::sleep(1ms);
+  fauxtp::wait_for_name(shard, 1s);
   say(shard + " is back, without its accounts: " + balance(bank));
 
   int closed = 0;

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "fauxtp/duration.hpp"
 #include "fauxtp/pid.hpp"
 
 #pragma GCC visibility push(default)
@@ -47,6 +49,9 @@ class registry {
   friend bool operator==(const registry&, const registry&) = default;
 
  private:
+  friend pid wait_for_name(std::string_view name, duration wait, const std::source_location& where);
+  friend ref when_up(std::string_view name);
+
   std::shared_ptr<detail::registry_state> state_;
 };
 
@@ -56,6 +61,31 @@ bool register_name(std::string_view name, pid actor);
 bool unregister_name(std::string_view name);
 pid whereis(std::string_view name);
 std::vector<std::string> registered();
+
+/// The actor that has the name in the registry of the running actor's node; if nobody has it yet,
+/// waits until somebody gets it. An empty pid when the time is up.
+///
+/// ```cpp file=test/examples/registry.cpp region=wait_for_name
+/// if (!wait_for_name("counter", std::chrono::seconds(5))) stop(exit_reason(term("no counter")));
+/// send("counter", "done");
+/// ```
+///
+/// A server gets its name before its init, so a call may still wait for that. In a tree, say by the
+/// order of children who must be there before whom; this is for those who cannot: who lives in
+/// another branch, or comes back after a crash. OTP has this for global names only (global(3)).
+pid wait_for_name(std::string_view name, duration wait,
+                  const std::source_location& where = std::source_location::current());
+
+/// The message that when_up() brings.
+struct name_up {
+  ref request;  ///< what when_up returned
+  std::string name;
+  pid actor;
+};
+
+/// The running actor is sent a name_up once, as soon as an actor has the name; at once, if one has
+/// it. For those who take other messages meanwhile.
+ref when_up(std::string_view name);
 
 }  // namespace fauxtp
 #pragma GCC visibility pop

@@ -9,7 +9,10 @@
 #include <utility>
 
 #include "actor/local_node.hpp"
+#include "actor/post.hpp"
 #include "actor/registry_state.hpp"
+#include "actor/request.hpp"
+#include "actor/signals.hpp"
 
 namespace fauxtp {
 namespace detail {
@@ -32,6 +35,19 @@ owners& owners_of(pid actor) {
 }  // namespace
 
 bool registry_state::add(std::string_view name, pid actor) {
+  if (!give(name, actor)) return false;
+  std::vector<waiter> told;
+  {
+    const std::lock_guard lock(guard_);
+    if (auto found = waiters_.find(name); found != waiters_.end()) {
+      told = std::move(waiters_.extract(found).mapped());
+    }
+  }
+  for (const waiter& each : told) each.tell(name, actor);
+  return true;
+}
+
+bool registry_state::give(std::string_view name, pid actor) {
   process_slot* slot = process_table::find(actor);
   if (slot == nullptr) return false;
   // Here the flag is set first, and whether the actor is alive is read afterwards; an actor that
@@ -56,6 +72,32 @@ bool registry_state::add(std::string_view name, pid actor) {
   by_name_.emplace(name, actor);
   by_actor_.emplace(actor, name);
   return true;
+}
+
+void registry_state::waiter::tell(std::string_view name, pid found) const {
+  if (by_message) {
+    post_message(actor, term(name_up{request, std::string(name), found}));
+  } else {
+    emit<reply_signal>(actor, request, term(found));
+  }
+}
+
+pid registry_state::find_or_await(std::string_view name, const waiter& who) {
+  const std::lock_guard lock(guard_);
+  const auto found = by_name_.find(name);
+  if (found != by_name_.end() && is_alive(found->second)) return found->second;
+  std::vector<waiter>& waiting = waiters_[std::string(name)];
+  std::erase_if(waiting, [](const waiter& each) { return !is_alive(each.actor); });
+  waiting.push_back(who);
+  return {};
+}
+
+void registry_state::await_no_more(std::string_view name, ref request) noexcept {
+  const std::lock_guard lock(guard_);
+  const auto found = waiters_.find(name);
+  if (found == waiters_.end()) return;
+  std::erase_if(found->second, [&](const waiter& each) { return each.request == request; });
+  if (found->second.empty()) waiters_.erase(found);
 }
 
 bool registry_state::remove(std::string_view name) {
@@ -128,5 +170,29 @@ bool register_name(std::string_view name, pid actor) {
 bool unregister_name(std::string_view name) { return own_names().unregister_name(name); }
 pid whereis(std::string_view name) { return own_names().whereis(name); }
 std::vector<std::string> registered() { return own_names().registered(); }
+
+pid wait_for_name(std::string_view name, duration wait, const std::source_location& where) {
+  detail::process& own = detail::process::current();
+  detail::registry_state& names = *own_names().state_;
+  detail::request answer;
+  const pid there = names.find_or_await(name, {own.id(), answer.id(), false});
+  if (there) return there;
+  struct no_more {
+    detail::registry_state& names;
+    std::string_view name;
+    ref request;
+    ~no_more() { names.await_no_more(name, request); }
+  } const at_the_end{names, name, answer.id()};
+  own.waits_at(where);
+  if (!answer.wait(own.call_deadline_after(wait))) return {};
+  return answer.answer()->as<pid>();
+}
+
+ref when_up(std::string_view name) {
+  const ref request = make_ref();
+  const pid there = own_names().state_->find_or_await(name, {self(), request, true});
+  if (there) detail::post_message(self(), term(name_up{request, std::string(name), there}));
+  return request;
+}
 
 }  // namespace fauxtp

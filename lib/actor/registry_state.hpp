@@ -22,7 +22,20 @@ class registry_state : public std::enable_shared_from_this<registry_state> {
   std::vector<std::string> names() const;
   void forget(pid actor);
 
+  /// An actor that waits until somebody has a name.
+  struct waiter {
+    pid actor;
+    ref request;
+    bool by_message;  // it is told by a name_up, else by an answer to its request
+    void tell(std::string_view name, pid found) const;
+  };
+  /// The actor that has the name; if there is none, the waiter is told when there is.
+  pid find_or_await(std::string_view name, const waiter& who);
+  void await_no_more(std::string_view name, ref request) noexcept;
+
  private:
+  bool give(std::string_view name, pid actor);
+
   mutable std::mutex guard_;
   /// With this a name is looked up without making a string.
   struct text_hash {
@@ -33,6 +46,7 @@ class registry_state : public std::enable_shared_from_this<registry_state> {
   };
   std::unordered_map<std::string, pid, text_hash, std::equal_to<>> by_name_;
   std::unordered_map<pid, std::string> by_actor_;
+  std::unordered_map<std::string, std::vector<waiter>, text_hash, std::equal_to<>> waiters_;
 };
 
 /// Called when an actor has ended: its names go from all registries.

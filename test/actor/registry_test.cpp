@@ -231,4 +231,57 @@ BOOST_AUTO_TEST_CASE(the_test_itself_may_have_a_name) {
   BOOST_TEST(receive<int>() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(who_waits_for_a_name_goes_on_when_somebody_gets_it) {
+  spawn([test = self()] { send(test, wait_for_name("boss", 1h)); });
+  spawn([test = self()] { send(test, wait_for_name("clerk", 1s)); });
+  settle();
+  BOOST_TEST(!receive<pid>(0s));
+  register_name("boss", holder);
+  BOOST_TEST(receive<pid>() == holder);
+  advance(1s);
+  BOOST_TEST(!receive<pid>(), "nobody has become the clerk");
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_for_a_name_that_is_there_does_not_wait) {
+  register_name("boss", holder);
+  BOOST_TEST(wait_for_name("boss", 0s) == holder);
+  end(holder);
+  BOOST_TEST(!wait_for_name("boss", 0s), "a name ends with its actor");
+}
+
+BOOST_AUTO_TEST_CASE(an_actor_that_waits_for_a_name_can_be_ended) {
+  const pid waiting = spawn([] { wait_for_name("boss", infinity); });
+  end(waiting);
+  BOOST_TEST(!is_alive(waiting));
+  register_name("boss", holder);
+}
+
+BOOST_AUTO_TEST_CASE(a_message_tells_once_that_a_name_is_there) {
+  const ref asked = when_up("boss");
+  when_up("clerk");
+  BOOST_TEST(!receive<name_up>(0s));
+  register_name("boss", holder);
+  const name_up told = receive<name_up>();
+  BOOST_TEST(told.request == asked);
+  BOOST_TEST(told.name == "boss");
+  BOOST_TEST(told.actor == holder);
+  unregister_name("boss");
+  register_name("boss", holder);
+  BOOST_TEST(!receive<name_up>(0s));
+  const ref again = when_up("boss");
+  BOOST_TEST(receive<name_up>().request == again);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_who_waits_for_a_name_is_forgotten) {
+  const int rounds = race_repetitions(100'000);
+  for (int i = 0; i < rounds; ++i) {
+    spawn([test = self()] { send(test, wait_for_name("boss", infinity)); });
+    if (i % 2 == 0) when_up("boss");
+    BOOST_REQUIRE(register_name("boss", holder));
+    BOOST_REQUIRE(receive<pid>() == holder);
+    if (i % 2 == 0) BOOST_REQUIRE(receive<name_up>().actor == holder);
+    unregister_name("boss");
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -18,3 +18,15 @@ BOOST_FIXTURE_TEST_CASE(a_name_goes_with_its_actor, testing::node) {
   BOOST_TEST(others.whereis("boss") == self());
   BOOST_TEST(!whereis("boss"));
 }
+
+BOOST_FIXTURE_TEST_CASE(a_counter_is_waited_for_while_it_is_restarted, testing::node) {
+  spawn([] {
+    register_name("counter", self());
+    receive(on("done", [] {}));
+  });
+  // [wait_for_name]
+  if (!wait_for_name("counter", std::chrono::seconds(5))) stop(exit_reason(term("no counter")));
+  send("counter", "done");
+  // [/wait_for_name]
+  settle();
+}

@@ -1,0 +1,48 @@
+// What an actor does, for people.
+#include <cstdio>
+#include <string>
+
+#include "fauxtp/process_info.hpp"
+
+namespace fauxtp {
+namespace {
+
+std::string seconds(duration time) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f s", std::chrono::duration<double>(time).count());
+  return text;
+}
+
+std::string what_is_waited_for(const wait_info& wait) {
+  std::string text = " waits for " + std::string(to_string(wait.what));
+  if (!wait.object.empty()) {
+    text += " of " + wait.object;
+  } else if (wait.whom) {
+    text += " of " + to_string(wait.whom);
+  }
+  if (wait.where.line() != 0) {
+    const std::string file = wait.where.file_name();
+    text += " at " + file.substr(file.rfind('/') + 1) + ":" + std::to_string(wait.where.line());
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string to_string(const process_info& seen) {
+  std::string text = seen.label;
+  if (!seen.handling.empty()) {
+    text += " handles " + seen.handling + " for " + seconds(seen.handling_for) + ",";
+  }
+  if (seen.suspended) text += " is suspended,";
+  if (seen.waits) {
+    text += what_is_waited_for(*seen.waits);
+  } else {
+    text += " is " + std::string(to_string(seen.status));
+    if (seen.seen_from_outside) text += ", and its worker does not answer";
+  }
+  if (seen.messages != 0) text += "; " + std::to_string(seen.messages) + " messages in its mailbox";
+  return text;
+}
+
+}  // namespace fauxtp
