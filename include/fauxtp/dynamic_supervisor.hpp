@@ -40,6 +40,7 @@ struct dynamic_supervisor_spec {
   child_template child{};
   std::size_t intensity = 3;
   duration period = std::chrono::seconds(5);
+  fauxtp::intensity_counts intensity_counts = fauxtp::intensity_counts::each;
   fauxtp::auto_shutdown auto_shutdown = fauxtp::auto_shutdown::never;
   /// Further children are refused. OTP has no such limit, Elixir's DynamicSupervisor has one.
   std::size_t max_children = std::numeric_limits<std::size_t>::max();

@@ -26,7 +26,14 @@ enum class strategy : unsigned char {
 /// Whether the end of significant children, unless it leads to a restart, ends the supervisor.
 enum class auto_shutdown : unsigned char { never, any_significant, all_significant };
 
+/// Which restarts count against the intensity: each one, as in OTP; or, of a child that has a
+/// restart_delay, only the first one after it has run for longer than the longest delay. Then a
+/// child that waits for something outside, such as a database, is restarted until that is back,
+/// ever more seldom, and does not make its supervisor give up.
+enum class intensity_counts : unsigned char { each, first };
+
 std::string_view to_string(strategy how) noexcept;
+std::string_view to_string(intensity_counts what) noexcept;
 std::string_view to_string(auto_shutdown when) noexcept;
 
 /// A supervisor as data. The restarts of all children are counted together: after more than
@@ -38,6 +45,7 @@ struct supervisor_spec {
   /// The period includes both its ends. OTP counts whole seconds, so its period is up to one second
   /// longer (I3).
   duration period = std::chrono::seconds(5);
+  fauxtp::intensity_counts intensity_counts = fauxtp::intensity_counts::each;
   fauxtp::auto_shutdown auto_shutdown = fauxtp::auto_shutdown::never;
   std::vector<child_spec> children{};  ///< started in this order, stopped in reverse
   std::optional<registry> names{};     ///< for the children's names; default: the node's registry

@@ -28,6 +28,7 @@ std::string most_children(const supervisor_entry& supervisor) {
 
 std::string text(restart_type value) { return std::string(to_string(value)); }
 std::string text(strategy value) { return std::string(to_string(value)); }
+std::string text(intensity_counts value) { return std::string(to_string(value)); }
 std::string text(auto_shutdown value) { return std::string(to_string(value)); }
 std::string text(duration value) { return value == infinity ? "infinity" : duration_text(value); }
 std::string text(const shutdown_time& value) {
@@ -125,6 +126,7 @@ std::string limits_that_differ(const supervisor_entry& before, const supervisor_
   key_changes changes;
   changes.compare("strategy", before.strategy, after.strategy);
   changes.compare("intensity", before.intensity, after.intensity);
+  changes.compare("intensity_counts", before.intensity_counts, after.intensity_counts);
   changes.compare("period", before.period, after.period);
   changes.compare("auto_shutdown", before.auto_shutdown, after.auto_shutdown);
   changes.compare("max_children", most_children(before), most_children(after));

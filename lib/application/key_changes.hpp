@@ -13,6 +13,7 @@ namespace fauxtp {
 // A value as a plan shows it.
 std::string text(restart_type value);
 std::string text(strategy value);
+std::string text(intensity_counts value);
 std::string text(auto_shutdown value);
 std::string text(duration value);
 std::string text(const shutdown_time& value);

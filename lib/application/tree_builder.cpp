@@ -69,6 +69,7 @@ dynamic_supervisor_spec build_dynamic(const supervisor_entry& supervisor,
                     .restart_delay = child.restart_delay},
           .intensity = static_cast<std::size_t>(supervisor.intensity),
           .period = supervisor.period,
+          .intensity_counts = supervisor.intensity_counts,
           .auto_shutdown = supervisor.auto_shutdown,
           .max_children = supervisor.max_children};
 }
@@ -77,6 +78,7 @@ supervisor_spec build_supervisor(const supervisor_entry& supervisor, const modul
   supervisor_spec spec{.strategy = supervisor.strategy,
                        .intensity = static_cast<std::size_t>(supervisor.intensity),
                        .period = supervisor.period,
+                       .intensity_counts = supervisor.intensity_counts,
                        .auto_shutdown = supervisor.auto_shutdown};
   for (const planned_child& each : planned_children(supervisor)) {
     spec.children.push_back(build_child(each, modules));

@@ -59,6 +59,7 @@ struct supervisor_entry {
   fauxtp::strategy strategy = fauxtp::strategy::one_for_one;
   int intensity = 3;
   duration period = std::chrono::seconds(5);
+  fauxtp::intensity_counts intensity_counts = fauxtp::intensity_counts::each;
   fauxtp::auto_shutdown auto_shutdown = fauxtp::auto_shutdown::never;
   restart_type restart = restart_type::permanent;
   std::optional<fauxtp::restart_delay> restart_delay;

@@ -42,6 +42,9 @@ map declared(const supervisor_entry& supervisor) {
                                                           : to_string(supervisor.strategy)));
   rules.set("intensity", supervisor.intensity);
   rules.set("period_ms", milliseconds(supervisor.period));
+  if (supervisor.intensity_counts != intensity_counts::each) {
+    rules.set("intensity_counts", std::string(to_string(supervisor.intensity_counts)));
+  }
   rules.set("auto_shutdown", std::string(to_string(supervisor.auto_shutdown)));
   if (supervisor.max_children != supervisor_entry().max_children) {
     rules.set("max_children", static_cast<std::int64_t>(supervisor.max_children));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <variant>
 
 #include "declaration/bounds.hpp"
@@ -15,6 +16,13 @@ namespace {
 std::string how_long(const time_limit& limit) {
   return limit.time == infinity ? "any time (" + limit.because + " has no limit)"
                                 : "up to " + duration_text(limit.time);
+}
+
+// There is no need to count further than any intensity in use.
+constexpr std::size_t most_ends = 10'000'000;
+
+std::string how_soon(duration time) {
+  return time == duration::zero() ? "at once" : duration_text(time) + " later";
 }
 
 bool is_significant(const child_entry& child) {
@@ -42,6 +50,7 @@ class linter {
   void look_at(const supervisor_entry& supervisor, const std::string& path) {
     look_at_significance(supervisor, path);
     look_at_intensity(supervisor, path);
+    look_at_budget(supervisor, path);
     for (const child_entry& each : supervisor.children) {
       if (const auto* worker = std::get_if<worker_entry>(&each.spec)) {
         ++started_;
@@ -99,6 +108,52 @@ class linter {
              in_quotes(path) + " need never see more than " + std::to_string(supervisor.intensity) +
              " restarts within " + duration_text(supervisor.period) + ", and never gives up",
          "give " + in_quotes(path) + " a longer \"period\", or that child a shorter \"shutdown\"");
+  }
+
+  /// Children that wait for something outside, and so fail together and again and again.
+  struct outage {
+    std::size_t ends = 0;              // within the period
+    std::optional<duration> gives_up;  // when their supervisor does
+  };
+  static outage outage_of(const supervisor_entry& supervisor, const worker_entry& worker) {
+    const auto alike = static_cast<std::size_t>(worker.instances.value_or(1));
+    const restart_delay& delay = *worker.restart_delay;
+    outage seen;
+    duration at = duration::zero(), next = delay.min;
+    while (at <= supervisor.period) {
+      seen.ends += alike;
+      if (!seen.gives_up && seen.ends > static_cast<std::size_t>(supervisor.intensity)) {
+        seen.gives_up = at;
+      }
+      if (supervisor.intensity_counts == intensity_counts::first || seen.ends > most_ends) break;
+      at = at + next;
+      next = std::min(duration(std::chrono::duration<double>(next) * delay.factor), delay.max);
+    }
+    return seen;
+  }
+
+  // A delay shall help a child over an outage; a supervisor that gives up ends that.
+  void look_at_budget(const supervisor_entry& supervisor, const std::string& path) {
+    for (const child_entry& each : supervisor.children) {
+      const auto* worker = std::get_if<worker_entry>(&each.spec);
+      if (worker == nullptr || !worker->restart_delay || supervisor.is_dynamic) continue;
+      if (worker->restart == restart_type::temporary) continue;
+      const outage seen = outage_of(supervisor, *worker);
+      if (!seen.gives_up) continue;
+      const std::size_t alike = worker->instances.value_or(1);
+      const std::string whom =
+          alike == 1 ? "child " + in_quotes(worker->id)
+                     : "the " + std::to_string(alike) + " instances of " + in_quotes(worker->id);
+      warn(worker->place, "W212",
+           in_quotes(path) + " gives up " + how_soon(*seen.gives_up) + " when " + whom +
+               " cannot run: they are restarted " + std::to_string(seen.ends) + " times within " +
+               duration_text(supervisor.period) + ", and its intensity is " +
+               std::to_string(supervisor.intensity),
+           alike > static_cast<std::size_t>(supervisor.intensity)
+               ? "give it \"intensity\": " + std::to_string(alike) +
+                     " or more, and \"intensity_counts\": \"first\""
+               : "\"intensity_counts\": \"first\" counts an outage as one restart of each child");
+    }
   }
 
   time_limit slowest_of(const supervisor_entry& supervisor, const std::string& path) {

@@ -30,6 +30,7 @@ void supervisor_loop::change_limits(const supervisor_spec& spec) {
   spec_.strategy = spec.strategy;
   spec_.intensity = spec.intensity;
   spec_.period = spec.period;
+  spec_.intensity_counts = spec.intensity_counts;
   spec_.auto_shutdown = spec.auto_shutdown;
   intensity_->change(spec.intensity, spec.period);
 }

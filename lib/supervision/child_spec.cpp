@@ -55,6 +55,9 @@ std::string_view to_string(child_type type) noexcept {
 std::string_view to_string(strategy how) noexcept {
   return name_of<3>({"one_for_one", "one_for_all", "rest_for_one"}, how);
 }
+std::string_view to_string(intensity_counts what) noexcept {
+  return name_of<2>({"each", "first"}, what);
+}
 std::string_view to_string(auto_shutdown when) noexcept {
   return name_of<3>({"never", "any_significant", "all_significant"}, when);
 }

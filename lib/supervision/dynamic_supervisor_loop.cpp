@@ -30,7 +30,10 @@ std::optional<exit_reason> mistake_in_template(const dynamic_supervisor_spec& sp
 }
 
 supervisor_spec limits_of(const dynamic_supervisor_spec& spec) {
-  return {.intensity = spec.intensity, .period = spec.period, .auto_shutdown = spec.auto_shutdown};
+  return {.intensity = spec.intensity,
+          .period = spec.period,
+          .intensity_counts = spec.intensity_counts,
+          .auto_shutdown = spec.auto_shutdown};
 }
 
 supervisor_init init_of(const dynamic_supervisor_spec& spec) {

@@ -49,9 +49,11 @@ void supervisor_loop::child_ended(children::iterator ended, const exit_reason& r
 
 restart_count supervisor_loop::count_restart(const child& whose, std::string why) {
   const auto now = fauxtp::now();
-  const bool allowed = intensity_->allows_one_at(now);
+  const bool is_free = spec_.intensity_counts == intensity_counts::first && follows_another(whose);
+  const bool allowed = is_free || intensity_->allows_one_at(now);
   if (is_logged(severity::error)) history_.add(now, spec_.period, whose.spec.id, std::move(why));
-  return {intensity_->counted(), spec_.intensity, spec_.period, spec_.strategy, allowed};
+  const std::size_t used = is_free ? intensity_->used_at(now) : intensity_->counted();
+  return {used, spec_.intensity, spec_.period, spec_.strategy, allowed};
 }
 
 void supervisor_loop::restart(children::iterator child, const restart_count& count) {

@@ -23,10 +23,15 @@ duration wait_of(const restart_delay& delay, unsigned ends_in_a_row, double chan
   return std::min(grown, count(delay.max)) * (1 + delay.jitter * chance);
 }
 
+bool supervisor_loop::follows_another(const child& ended) const {
+  const auto& delay = ended.spec.restart_delay;
+  return delay && ended.ends_in_a_row != 0 && now() - ended.last_start <= delay->max;
+}
+
 duration supervisor_loop::count_end(child& ended) const {
   const auto& delay = ended.spec.restart_delay;
   if (!delay) return duration::zero();
-  if (now() - ended.last_start > delay->max) ended.ends_in_a_row = 0;
+  if (!follows_another(ended)) ended.ends_in_a_row = 0;
   const double chance = std::uniform_real_distribution(-1.0, 1.0)(own_dice());
   return wait_of(*delay, ++ended.ends_in_a_row, chance);
 }

@@ -160,6 +160,8 @@ class supervisor_loop : public actor {
   void significant_ended(const std::string& id);
 
   // restart_delay.cpp
+  /// Whether the child has ended again before it ran for longer than its longest restart delay.
+  bool follows_another(const child& ended) const;
   /// Counts one more end of the child, and returns how long its restart has to wait now.
   duration count_end(child& ended) const;
   void restart_after(duration wait, children::iterator child);

@@ -153,4 +153,29 @@ BOOST_AUTO_TEST_CASE(a_temporary_child_has_no_restart_that_could_wait) {
                                 "restart_delay": {"min": "1s"}})")) == codes{"W211"}));
 }
 
+BOOST_AUTO_TEST_CASE(delayed_restarts_that_an_intensity_does_not_bear_are_told) {
+  const auto complaint = [](const std::string& child, const std::string& root) {
+    auto loaded = load(R"({"id": "a", "actor": "x", )" + child + "}", root);
+    lint(loaded);
+    return loaded.diagnostics.empty() ? "" : loaded.diagnostics.front().message;
+  };
+  const std::string slow = R"("restart_delay": {"min": "100ms", "max": "10s", "factor": 2})";
+  // They end after 0, 100, 300, 700, 1500 and 3100 ms, and then after the period.
+  BOOST_TEST(
+      complaint(slow, "") ==
+      "\"shop\" gives up 700ms later when child \"a\" cannot run: they are restarted 6 times "
+      "within 5s, and its intensity is 3");
+  BOOST_TEST(complaint(slow, R"("intensity": 5,)") != "");
+  BOOST_TEST(complaint(slow, R"("intensity": 6,)") == "");
+  BOOST_TEST(complaint(slow, R"("intensity_counts": "first",)") == "");
+  const std::string four = slow + R"(, "instances": 4)";
+  BOOST_TEST(
+      complaint(four, R"("intensity_counts": "first",)") ==
+      "\"shop\" gives up at once when the 4 instances of \"a\" cannot run: they are restarted "
+      "4 times within 5s, and its intensity is 3");
+  BOOST_TEST(complaint(four, R"("intensity_counts": "first", "intensity": 4,)") == "");
+  BOOST_TEST(complaint(R"("restart_delay": {"min": "1us", "max": "1us"})",
+                       R"("intensity": 1000000, "period": "1h",)") != "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -48,7 +48,7 @@ MUTATIONS = [
              "    const auto each = child++;\n",
              "    const auto each = child++;\n    if (each->was_terminated) continue;\n"),
     Mutation("failed_retry_not_counted", "R5", "restart.cpp",
-             "const bool allowed = intensity_->allows_one_at(now);",
+             "const bool allowed = is_free || intensity_->allows_one_at(now);",
              "const bool allowed = whose.restarting || intensity_->allows_one_at(now);"),
     Mutation("failed_restart_not_tried_again", "R5", "restart.cpp",
              "  send(self(), try_again_restart{child->spec.id, told(failure)});\n",

@@ -34,7 +34,7 @@ FAULTS = [
           "std::pow(delay.factor, ends_in_a_row - 1)",
           "std::pow(delay.factor, ends_in_a_row)"),
     Fault("a_child_that_has_stayed_is_delayed_as_before",
-          "if (now() - ended.last_start > delay->max) ended.ends_in_a_row = 0;",
+          "if (!follows_another(ended)) ended.ends_in_a_row = 0;",
           ""),
     Fault("a_delay_that_was_called_off_starts_the_child",
           "if (child->delay != over.number) continue;",

@@ -62,6 +62,30 @@ BOOST_FIXTURE_TEST_CASE(each_restart_in_a_row_waits_longer_up_to_the_most, with_
   for (const int wait : {100, 200, 400, 800, 1000, 1000}) BOOST_TEST(wait_of("a") == wait);
 }
 
+BOOST_FIXTURE_TEST_CASE(where_only_first_ends_count_an_outage_ends_no_supervisor, with_delays) {
+  given({.intensity = 1,
+         .period = 1h,
+         .intensity_counts = intensity_counts::first,
+         .children = {delayed("a"), watched("b")}});
+  for (int i = 0; i < 20; ++i) BOOST_REQUIRE(wait_of("a") > 0);
+  BOOST_TEST(supervisor::get_status(top).restarts == 1U);
+  advance(2s);  // it has run for longer than its longest delay
+  crash_child("a");
+  events();
+  BOOST_TEST(!is_alive(top), "the second outage is one too many");
+}
+
+BOOST_FIXTURE_TEST_CASE(where_only_first_ends_count_a_child_without_a_delay_counts_each_time,
+                        with_delays) {
+  given({.intensity = 1, .intensity_counts = intensity_counts::first, .children = {watched("b")}});
+  crash_child("b");
+  events();
+  BOOST_TEST(is_alive(top));
+  crash_child("b");
+  events();
+  BOOST_TEST(!is_alive(top));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_child_that_has_run_longer_than_the_most_begins_anew, with_delays) {
   given_all({delayed("a")});
   wait_of("a");
