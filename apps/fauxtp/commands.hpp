@@ -16,6 +16,7 @@ struct command_options {
   bool strict = false;                                     // check: warnings count
   bool json = false;                                       // check, tree, doctor
   bool origin = false;                                     // config
+  bool falls = false;                                      // tree: whom each end takes along
   std::optional<std::chrono::milliseconds::rep> grace_ms;  // check: the longest time to stop
   bool colour = false;                                     // standard error may have colours
 };

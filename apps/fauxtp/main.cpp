@@ -278,7 +278,9 @@ int main(int argc, char** argv) {
   auto* tree_file = add_common(*tree_command, options);
   tree_file->default_str("");
   add_application(*tree_command, asked);
-  tree_command->footer("Example: fauxtp tree\n         fauxtp tree config/quickstart.json");
+  tree_command->add_flag("--falls", options.falls,
+                         "of a file: who is stopped and started again with each child that falls");
+  tree_command->footer("Example: fauxtp tree\n         fauxtp tree config/quickstart.json --falls");
   add_operator_commands(app, asked);
 
   std::string word;  // the argument of the commands below

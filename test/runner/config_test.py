@@ -44,6 +44,20 @@ class Config(running.Running):
         self.assertEqual(trees[0].stdout, trees[1].stdout)
         self.assertEqual(trees[1].returncode, 0, trees[1].stderr)
 
+    def test_the_tree_tells_whom_each_fall_takes_along(self):
+        inner = {"id": "inner", "strategy": "rest_for_one", "children": [
+            child("well_behaved", "first"), child("well_behaved", "temp", restart="temporary"),
+            {"id": "w", "actor": "well_behaved", "instances": 3}]}
+        file = self.write(application(child("well_behaved", "a"), inner, strategy="one_for_all"))
+        result = self.fauxtp("tree", file, "--falls", "--modules", running.MODULES)
+        told = dict(re.findall(r"(?m)^\W*(\S+) +(its .*)$", result.stdout))
+        self.assertEqual(told, {
+            "a": "its fall takes inner along: 7 actors",
+            "inner": "its fall takes a along: 7 actors",
+            "first": "its fall takes temp, w-1..3 along: 5 actors",
+            "temp": "its fall takes nobody along, and it does not come back",
+            "w-1..3": "its fall takes its siblings along: 3 actors"})
+
     def test_origins_tell_the_line_of_each_value(self):
         self.write([child("well_behaved", "b")], "more.json")
         file = self.write(application({"include": "more.json"}))
@@ -81,7 +95,7 @@ class Config(running.Running):
         module = self.folder / "misbehaving.so"
         shutil.copy(pathlib.Path(running.MODULES) / "misbehaving.so", module)
         subprocess.run(["strip", "--strip-debug", module], check=True)
-        self.assertIn("misbehaving.so: 29 actors, without line tables: crash reports name",
+        self.assertIn("misbehaving.so: 30 actors, without line tables: crash reports name",
                       self.fauxtp("doctor", file).stdout)
         result = self.fauxtp("doctor", self.write({"name": "app"}))
         self.assertEqual(result.returncode, 1)

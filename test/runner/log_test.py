@@ -30,6 +30,12 @@ class Log(running.Running):
         stack = [line for line in lines if line.startswith("    #")]
         self.assertFalse([line for line in stack if "fauxtp::detail::process" in line])
 
+    def test_an_actor_without_a_name_is_told_by_its_pid_once(self):
+        lines = self.output_of(application(child("starts_a_stranger", "s"),
+                                           child("crashes_at_once", "c"), intensity=0))
+        told = next(line for line in lines if "who am I?" in line)
+        self.assertEqual(told.count("<0."), 1, told)
+
     def test_what_is_no_terminal_gets_an_object_a_line(self):
         lines = self.output_of(self.crashing(), FAUXTP_LOG_FORMAT="auto", JOURNAL_STREAM="")
         every = [json.loads(line) for line in lines]

@@ -284,7 +284,17 @@ class crashes_at_once : public fauxtp::gen_server<crashes_at_once> {
 
 class crashes_on_request : public fauxtp::gen_server<crashes_on_request> {
  public:
-  void handle_cast(const fauxtp::term&) { throw std::out_of_range("index 8 of 3"); }
+  void handle_cast(const fauxtp::term& request) {
+    throw std::out_of_range("index 8 of 3: " + to_string(request));
+  }
+};
+
+/// Starts an actor that nobody has given a name.
+class starts_a_stranger : public fauxtp::gen_server<starts_a_stranger> {
+ public:
+  starts_a_stranger() {
+    fauxtp::spawn([] { fauxtp::log(fauxtp::severity::warning, "who am I?"); });
+  }
 };
 
 class hogs_its_worker : public fauxtp::actor {
@@ -407,6 +417,7 @@ FAUXTP_MODULE(misbehaving) {
   types.add<refuses_to_stop>("refuses_to_stop");
   types.add<crashes_at_once>("crashes_at_once");
   types.add<crashes_on_request>("crashes_on_request");
+  types.add<starts_a_stranger>("starts_a_stranger");
   types.add<hogs_its_worker>("hogs_its_worker");
   types.add<overflows_its_stack>("overflows_its_stack");
 }

@@ -338,6 +338,15 @@ class Operator(running.Running):
         while "LAST END" not in self.fauxtp("ps").stdout:
             self.assertLess(time.monotonic(), latest)
 
+    def test_ps_cuts_a_long_last_end_and_info_does_not(self):
+        self.run_tree(child("crashes_on_request", "a", restart="permanent"))
+        self.fauxtp("cast", "a", json.dumps("x" * 200))
+        latest = time.monotonic() + SOON
+        while "LAST END" not in (table := self.fauxtp("ps").stdout):
+            self.assertLess(time.monotonic(), latest)
+        self.assertRegex(table, r"error: std::out_of_range: index 8 of 3: \"?x{5,30}\.\.\.")
+        self.assertIn("x" * 200, self.fauxtp("info", "a").stdout)
+
     def test_ps_rounds_the_stack_up(self):
         self.run_tree(child("well_behaved", "a"))
         used = -(-self.ps()["app/a"]["stack_used"] // 1024)

@@ -68,6 +68,16 @@ class Target(running.Running):
                 said, _, meant = error.partition("; did you mean ")
                 self.assertFalse(said.endswith(meant.strip(" ?\n") or "-"), error)
 
+    def test_a_pid_with_something_behind_it_is_nobody(self):
+        self.run_tree(child("well_behaved", "a"))
+        pid = self.ps()["app/a"]["pid"]
+        self.assertEqual(self.fauxtp("call", pid, "1").returncode, 0)
+        self.assertEqual(self.fauxtp("call", pid.strip("<>"), "1").returncode, 0)
+        for no_pid in pid[:-1] + "x>", pid.strip("<>") + "x", pid + "x", "0.1", "<0.1.>":
+            result = self.fauxtp("call", no_pid, "1")
+            self.assertNotEqual(result.returncode, 0, no_pid)
+            self.assertEqual(result.stdout, "", no_pid)
+
     def test_a_child_that_does_not_run_is_found_by_its_name_too(self):
         self.run_tree({"id": "inner",
                        "children": [{"id": "w", "name": "worker", "actor": "well_behaved",
