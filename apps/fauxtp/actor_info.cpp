@@ -50,7 +50,15 @@ std::string mailbox_text(const json& seen) {
     text += "; at most " + seen["mailbox_limit"].dump() + " (" +
             seen["overflow"].get<std::string>() + "), " + seen["lost"].dump() + " lost";
   }
+  if (seen.contains("left_out")) {
+    text += "; left out " + seen["left_out"].dump() + " whose callers had given up";
+  }
   return text + "; handled " + seen["handled"].dump();
+}
+
+std::string handling_text(const json& seen) {
+  if (!seen.contains("handling")) return "";
+  return seen["handling"].get<std::string>() + ", " + time_text(seen["handling_ms"]);
 }
 
 std::string spec_text(const json& seen) {
@@ -89,6 +97,7 @@ void print_info(const json& seen) {
   const std::string pid = seen.value("pid", "");
   std::printf("%s%s\n", text_at(seen["path"]).c_str(), pid.empty() ? "" : (" " + pid).c_str());
   print("status", seen.contains("status") ? state_text(seen) : "");
+  print("handles", handling_text(seen));
   print("waits for", waiting_text(seen));
   print("name", seen.value("name", ""));
   print("actor", seen.value("actor", ""));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fauxtp/detail/activity.hpp"
 #include "fauxtp/exit_reason.hpp"
 
 #pragma GCC visibility push(default)
@@ -52,8 +53,8 @@ class actor {
   friend class detail::actor_body;
   /// False while the actor has something other than a message to do next.
   virtual bool may_hibernate() const noexcept { return true; }
-  /// What the actor is doing, for the report of a crash.
-  virtual std::string doing() const { return {}; }
+  /// What the actor is doing, for reports and for those who look at it.
+  virtual detail::activity doing() const { return {}; }
 };
 
 }  // namespace fauxtp

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <optional>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "fauxtp/duration.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/pid.hpp"
+#include "fauxtp/process_info.hpp"
 #include "fauxtp/start.hpp"
 #include "fauxtp/term.hpp"
 
@@ -43,21 +45,29 @@ std::string to_string(const server_ref& server);
 struct from {
   pid client;
   ref tag;
+  /// Until when the client waits, on the node's clock. The server may be slower: then the client
+  /// has got a call_error, and the reply is dropped. See also deadline().
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
 /// Thrown when a call got no reply. `reason()` is the reason with which the caller ends if it does
 /// not catch this: `(cause, ("call", server, request))`, as in OTP (C1, C2).
 class call_error : public exit_error {
  public:
-  call_error(exit_reason cause, const server_ref& server, const std::string& request);
+  call_error(exit_reason cause, const server_ref& server, const std::string& request,
+             std::optional<process_info> seen = {});
   ~call_error() override;
   /// Why there is no reply: `timeout`; `noproc` if there was no such actor; the reason with which
   /// the server ended meanwhile; `mailbox_full`; `calling_self`; or
   /// `("deadlock", [caller, …, caller])`.
   const exit_reason& cause() const noexcept { return cause_; }
+  /// After a timeout: what the server was doing then, which `what()` tells, too. Nothing if it has
+  /// ended meanwhile.
+  const std::optional<process_info>& seen() const noexcept { return seen_; }
 
  private:
   exit_reason cause_;
+  std::optional<process_info> seen_;
 };
 
 /// A request that names the type of its reply: `struct add { using reply = int; int amount; };`
@@ -125,8 +135,9 @@ inline constexpr bool dynamic_request = !std::is_class_v<std::remove_cvref_t<Req
 ///
 /// Throws call_error when there is no reply: after `wait` (default: 5 s, as in the seed and in
 /// OTP), or at once when the server does not exist or ends. After a timeout the server still
-/// handles the request, and its late reply is dropped. Only for actors: throws std::logic_error
-/// elsewhere.
+/// handles the request, unless it keeps deadlines (deadline.hpp), and its late reply is dropped;
+/// the error tells what the server does, for which it is looked at, in 20 ms at most. Only for
+/// actors: throws std::logic_error elsewhere.
 ///
 /// If the server waits for the caller, itself or through other actors that wait for each other
 /// (also by `start`: an init that calls its starter cannot be answered), none of them would ever be

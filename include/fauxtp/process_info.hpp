@@ -43,7 +43,8 @@ struct wait_info {
   kind what = kind::other;
   pid whom{};                    ///< for `reply`: the actor that is to reply; for `room`: the actor
                                  ///< whose mailbox is full
-  std::string object{};          ///< for `input` and `output`: "socket 127.0.0.1:5432"
+  std::string object{};          ///< for `input` and `output`: "socket 127.0.0.1:5432"; for `reply`
+                                 ///< and `room`: the name of that actor, if it has one
   std::source_location where{};  ///< the line that waits; line() is 0 in the loop of a server
   /// How long the actor has waited, in steps of about 17 ms. Clocks are read every few dozen
   /// switches, so this may be too long by the time for which the worker was busy before.
@@ -66,11 +67,14 @@ struct process_info {
   /// Its worker did not answer in time, because this actor or another one holds it: only `actor`,
   /// `label`, `name`, `status`, `worker` and, of an actor that runs, `stack_size` are known.
   bool seen_from_outside = false;
+  std::string handling{};  ///< of a server: "call counter::add from <0.5.1>"; empty: it is idle
+  duration handling_for = duration::zero();    ///< as exact as `since`
   std::optional<wait_info> waits{};            ///< if it waits
   std::uint64_t handled = 0;                   ///< messages and replies that it has taken
   std::size_t messages = 0;                    ///< in the mailbox
   mailbox_limit mailbox{};                     ///< the limit of its mailbox
   std::uint32_t lost = 0;                      ///< messages that found the mailbox full
+  std::uint64_t left_out = 0;                  ///< calls whose callers had given up, see deadline()
   duration oldest_message = duration::zero();  ///< how long it has been there; as exact as `since`
   std::vector<pid> links{};
   std::vector<pid> monitors{};      ///< the actors that it monitors, each as often as it does so
@@ -84,6 +88,10 @@ struct process_info {
   /// this in: the kernel is asked page by page, which takes 16 us for a stack of 64 KiB.
   std::optional<std::size_t> stack_touched{};
 };
+
+/// What the actor does, for people: "handles call counter::add from <0.5.1> for 4.8 s, waits for
+/// the reply of <0.3.1> at store.cpp:41; 3 messages in its mailbox".
+std::string to_string(const process_info& seen);
 
 /// Looks at an actor; nothing if it has ended (E24).
 ///

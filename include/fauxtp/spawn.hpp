@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "fauxtp/detail/activity.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/mailbox_limit.hpp"
@@ -47,6 +48,11 @@ struct spawn_options {
   /// The actor looks at others, as a console does, and so do the actors that it spawns.
   /// process_info has this, so that a program that shows a node's actors can leave them out.
   bool observer = false;
+  /// The actor's calls keep the deadline of the call that it serves; see deadline.hpp.
+  bool deadlines = false;
+  /// A gen_server that traps exits obeys its parent's order to end before the messages that lie in
+  /// its mailbox, however many these are. Otherwise it comes to the order in its turn, as in OTP.
+  bool prioritize_stop = false;
 };
 
 /// The running actor. Throws std::logic_error outside an actor.
@@ -65,8 +71,8 @@ class body {
  public:
   virtual ~body() = default;
   virtual void run() = 0;
-  /// What the body is doing, for the report of a crash; empty if it cannot tell.
-  virtual std::string doing() const { return {}; }
+  /// Empty if it cannot tell.
+  virtual activity doing() const { return {}; }
 };
 
 template <class Function>

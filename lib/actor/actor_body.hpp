@@ -19,7 +19,7 @@ class actor_body final : public body {
   actor_body(actor_maker make, start_options options)
       : start_(std::make_unique<how_to_start>(std::move(make), std::move(options))) {}
   void run() override;
-  std::string doing() const override { return object_ == nullptr ? "" : object_->doing(); }
+  activity doing() const override { return object_ == nullptr ? activity() : object_->doing(); }
 
  private:
   struct how_to_start {

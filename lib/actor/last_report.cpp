@@ -61,7 +61,7 @@ std::string advice_for(const process_end& end) {
 /// What the actor was handling. It stands still, and is looked at by another thread, or by itself.
 std::string handling(const process& actor) noexcept {
   try {
-    return actor.doing();
+    return actor.doing().what;
   } catch (...) {
     return {};
   }

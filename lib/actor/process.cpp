@@ -47,6 +47,8 @@ process::process(local_node& node, runtime::worker& home, std::unique_ptr<body> 
   if (!options.label.empty()) rename(std::move(options.label));
   if (options.on_exit) seldom().on_exit = std::move(options.on_exit);
   limit_mailbox(options.mailbox);
+  if (options.deadlines) keep_deadlines();
+  if (options.prioritize_stop) prioritize_stop();
 }
 
 process::~process() = default;
@@ -243,6 +245,16 @@ void process::end_turn() {
 void process::accept_call(message& arrived, ref request) noexcept {
   if (limited_) limited().is_call(arrived, request);
   accept(arrived);
+}
+
+bool process::is_given_up() noexcept {
+  const served_call& serves = served();
+  return serves.tag && is_given_up(serves.tag, serves.deadline);
+}
+
+void process::gives_up(ref call) noexcept {
+  relations_.forget_watcher(call);
+  if (keeps_deadlines_ && served().throws && served().tag == call) cancel_at_next_wait();
 }
 
 void process::accept_within_limit(message& arrived) noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -15,6 +16,7 @@
 #include "actor/observed.hpp"
 #include "actor/process_table.hpp"
 #include "actor/relations.hpp"
+#include "actor/served_call.hpp"
 #include "actor/waiting_job.hpp"
 #include "actor/wake_by.hpp"
 #include "fauxtp/exit_reason.hpp"
@@ -105,7 +107,7 @@ class process final : public waiting_job {
   /// The actor has forked, and this is the child process, in which no other fiber exists any more.
   void is_alone_in_child() noexcept;
   /// What the actor is doing, as far as its body can tell.
-  std::string doing() const { return body_ == nullptr ? "" : body_->doing(); }
+  activity doing() const { return body_ == nullptr ? activity() : body_->doing(); }
 
   /// `start`: the actor that waits for the end of init. init_done() tells it, or else the actor's
   /// end.
@@ -144,8 +146,42 @@ class process final : public waiting_job {
 
   bool serves() const noexcept { return serves_; }
   void serves(bool on) noexcept { serves_ = on; }
+  /// Whether an order of the parent comes before all messages.
+  bool prioritizes_stop() const noexcept { return prioritizes_stop_; }
+  void prioritize_stop() noexcept { prioritizes_stop_ = true; }
   bool is_suspended() const noexcept { return suspended_; }
   void suspended(bool on) noexcept { suspended_ = on; }
+
+  // The call that it serves.
+
+  bool keeps_deadlines() const noexcept { return keeps_deadlines_; }
+  void keep_deadlines() {
+    seldom();
+    keeps_deadlines_ = true;
+  }
+  /// Only if it keeps deadlines.
+  served_call& served() const noexcept { return seldom_->served; }
+  /// Whether nobody waits for the answer to the call that it serves. Only if it keeps deadlines.
+  bool is_given_up() noexcept;
+  bool is_given_up(ref call, runtime::time_point deadline) noexcept {
+    return !relations_.is_watched_by(call) || deadline <= now();
+  }
+  /// The caller has given up this call, or has ended.
+  void gives_up(ref call) noexcept;
+  /// A call was left out, because its caller had given up. Returns how many were.
+  std::uint64_t leaves_out() noexcept { return ++seldom_->left_out; }
+  std::uint64_t left_out() const noexcept { return seldom_ == nullptr ? 0 : seldom_->left_out; }
+  /// As a task of a call that is to be answered until then.
+  void keeps_deadline_of(runtime::time_point until) {
+    if (until == runtime::time_point::max()) return;
+    keep_deadlines();
+    seldom_->served.deadline = until;
+  }
+  /// When a call ends that it makes now. Time limits of calls are many: see runtime::clock.
+  runtime::time_point call_deadline_after(duration wait) const noexcept {
+    const runtime::time_point own = rough_deadline_after(wait);
+    return keeps_deadlines_ ? std::min(own, seldom_->served.deadline) : own;
+  }
 
   // Messages.
 
@@ -246,7 +282,9 @@ class process final : public waiting_job {
     awaited_io io;
     std::unique_ptr<limited_mailbox> limited;
     std::optional<exit_reason> order;  // a trapped order to end
-    exit_reason end;                   // the reason with which its body has returned
+    served_call served;
+    std::uint64_t left_out = 0;
+    exit_reason end;  // the reason with which its body has returned
     std::function<void(pid, const exit_reason&)> on_exit;
   };
   seldom_used& seldom() {
@@ -265,6 +303,8 @@ class process final : public waiting_job {
   bool observer_ = false;
   bool serves_ = false;
   bool suspended_ = false;
+  bool keeps_deadlines_ = false;
+  bool prioritizes_stop_ = false;
   mailbox mailbox_;
   std::uint64_t handled_ = 0;
 

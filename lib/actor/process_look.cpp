@@ -28,7 +28,13 @@ process_info look(const process& at) {
   seen.trap_exit = at.traps_exit();
   seen.suspended = at.is_suspended();
   seen.observer = at.is_observer();
+  activity handled = at.doing();
+  if (!handled.what.empty()) seen.handling_for = at.now() - handled.since;
+  seen.handling = std::move(handled.what);
+  seen.left_out = at.left_out();
   if (at.is_parked()) seen.waits = at.look_at_wait();
+  if (seen.waits && seen.waits->whom)
+    seen.waits->object = at.node().names().name_of(seen.waits->whom);
   if (at.waits_for(wake_by::io)) {
     seen.waits->what = at.io().wanted.readable ? wait_info::kind::input : wait_info::kind::output;
     seen.waits->object = at.io().source->name();

@@ -43,6 +43,7 @@ class relations {
   // Monitors of others.
 
   void watched_by(ref monitor, pid watcher) { watchers_[monitor] = watcher; }
+  bool is_watched_by(ref monitor) noexcept { return watchers_.find(monitor) != nullptr; }
   /// Returns the actor that had the monitor; nothing if there is no such monitor.
   std::optional<pid> forget_watcher(ref monitor) noexcept { return watchers_.extract(monitor); }
   std::vector<pid> watchers() const;

@@ -53,9 +53,7 @@ void monitor_signal::bounce() noexcept {
   emit_for_the_dead(std::make_unique<down_signal>(watcher, to, monitor, exit_reason::noproc));
 }
 
-void demonitor_signal::act(process& receiver) noexcept {
-  receiver.relations().forget_watcher(monitor);
-}
+void demonitor_signal::act(process& receiver) noexcept { receiver.gives_up(monitor); }
 
 void down_signal::act(process& receiver) noexcept {
   receiver.receive_down(ended, monitor, std::move(reason));

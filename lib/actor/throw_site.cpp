@@ -79,7 +79,7 @@ void note(const std::type_info& thrown) noexcept {
     noted.actor = own->id();
     noted.site.stack.clear();
     if (is_worth_a_stack()) noted.site.stack = runtime::own_stack();
-    noted.site.handling = own->doing();
+    noted.site.handling = own->doing().what;
   } catch (...) {
     if (last != nullptr) last->actor = {};
   }

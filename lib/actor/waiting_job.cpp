@@ -3,6 +3,7 @@
 
 #include "actor/request.hpp"
 #include "actor/way_out.hpp"
+#include "fauxtp/deadline.hpp"
 #include "runtime/native_stack.hpp"
 
 namespace fauxtp::detail {
@@ -21,12 +22,13 @@ struct alarm final : runtime::timer {
 }  // namespace
 
 bool waiting_job::wait_until(wake_by events, runtime::time_point deadline) {
+  if (events != wake_by::nothing) check_interruption();
   await(events);
   alarm timeout(*this);
   home_.timers().arm(timeout, deadline);
   home_.park();
   home_.timers().cancel(timeout);
-  if (interruptible_) check_exit();
+  if (interruptible_) check_interruption();
   return !timeout.rang;
 }
 
@@ -40,10 +42,22 @@ void waiting_job::waits_without_fiber() noexcept {
 
 void waiting_job::end_at_next_wait(exit_reason reason) noexcept {
   if (exit_ == nullptr) exit_ = std::make_unique<exit_reason>(std::move(reason));
+  interrupted_ = true;
   if (interruptible_) woken_by(wake_by::nothing);
 }
 
 void waiting_job::throw_exit() { throw actor_exit(*exit_); }
+
+void waiting_job::cancel_at_next_wait() noexcept {
+  interrupted_ = true;
+  if (interruptible_) woken_by(wake_by::nothing);
+}
+
+void waiting_job::throw_interruption() {
+  if (exiting()) throw_exit();
+  forget_cancel();
+  throw cancelled_request();
+}
 
 void waiting_job::end_where_possible() {
   if (exit_ == nullptr || ending_) return;

@@ -37,12 +37,13 @@ class waiting_job : public runtime::job {
   const open_requests& requests() const noexcept { return requests_; }
 
   /// Parks until one of these events happens. False when the deadline has passed. Throws actor_exit
-  /// if the actor is to end; only a wait for `nothing` is not interrupted by that.
+  /// if the actor is to end, and cancelled_request; only a wait for `nothing` is not interrupted.
   [[gnu::always_inline]] bool wait(wake_by events, runtime::time_point deadline) {
     if (deadline != runtime::time_point::max()) return wait_until(events, deadline);
+    if (events != wake_by::nothing) check_interruption();
     await(events);
     home_.park();
-    if (interruptible_) check_exit();
+    if (interruptible_) check_interruption();
     return true;
   }
   /// Waits for the event as long as the condition holds, unless the actor is to end. Throws
@@ -94,6 +95,9 @@ class waiting_job : public runtime::job {
     if (exit_ != nullptr && !ending_) [[unlikely]]
       throw_exit();
   }
+  /// Its wait ends, or the next one, and throws cancelled_request; once.
+  void cancel_at_next_wait() noexcept;
+  void forget_cancel() noexcept { interrupted_ = exiting(); }
   /// Throws if the actor is to end, unless the exception would end the process: a destructor may
   /// send, too.
   void end_where_possible();
@@ -119,10 +123,13 @@ class waiting_job : public runtime::job {
  private:
   void await(wake_by events) {
     interruptible_ = events != wake_by::nothing;
-    if (interruptible_) check_exit();
     awaited_ = events;
     if constexpr (is_observed) waits_since_ = as_waiting_time(home_.recently());
     parked_ = true;
+  }
+  void check_interruption() {
+    if (interrupted_ && !ending_) [[unlikely]]
+      throw_interruption();
   }
   bool wait_until(wake_by events, runtime::time_point deadline);
   /// In units of 2^24 ns, about 17 ms: 32 bits of them last for two years.
@@ -130,6 +137,7 @@ class waiting_job : public runtime::job {
     return static_cast<std::uint32_t>(time.time_since_epoch().count() >> 24);
   }
   [[noreturn]] void throw_exit();
+  [[noreturn]] void throw_interruption();
 
   runtime::worker& home_;
   std::unique_ptr<exit_reason> exit_;  // set if it is to end; thrown at every wait from now on
@@ -142,6 +150,7 @@ class waiting_job : public runtime::job {
   bool parked_ = false;
   bool interruptible_ = false;
   bool ending_ = false;
+  bool interrupted_ = false;       // its waits throw: it is to end, or its request was cancelled
   std::uint32_t waits_since_ = 0;  // see as_waiting_time
   std::atomic<blocking> blocks_{blocking::none};
 };

@@ -313,6 +313,10 @@ std::string comparison::why_restart(const planned_child& before, const planned_c
   if (or_common(old_size) != or_common(new_size)) {
     return "stack_size " + stack_size_text(old_size) + " -> " + stack_size_text(new_size);
   }
+  key_changes switches;
+  switches.compare("deadlines", old_one.spawn.deadlines, new_one.spawn.deadlines);
+  switches.compare("prioritize_stop", old_one.spawn.prioritize_stop, new_one.spawn.prioritize_stop);
+  if (!switches.all().empty()) return switches.all();
   if (old_one.spawn.scheduler != new_one.spawn.scheduler) {
     return "scheduler " + text(old_one.spawn.scheduler) + " -> " + text(new_one.spawn.scheduler);
   }

@@ -17,11 +17,13 @@ std::string to_string(const server_ref& server) {
   return server.name().empty() ? to_string(server.find()) : server.name();
 }
 
-call_error::call_error(exit_reason cause, const server_ref& server, const std::string& request)
+call_error::call_error(exit_reason cause, const server_ref& server, const std::string& request,
+                       std::optional<process_info> seen)
     : exit_error(exit_reason(tuple(cause, tuple("call", to_string(server), request))),
                  "call to " + to_string(server) + " got no reply: " + to_string(cause) +
-                     " (request " + request + ")"),
-      cause_(std::move(cause)) {}
+                     " (request " + request + ")" + (seen ? "; " + to_string(*seen) : "")),
+      cause_(std::move(cause)),
+      seen_(std::move(seen)) {}
 call_error::~call_error() = default;
 
 namespace detail {
@@ -48,6 +50,15 @@ void break_or_warn(const wait_cycle& cycle, const server_ref& server, const requ
           .label = "call/possible_deadlock",
           .text = "waits for itself, unless another actor answers: " + to_string(path),
           .fields = {{"request", request.shown()}, {"path", to_string(path)}}});
+}
+
+call_error timeout_of(const server_ref& server, const std::string& request) {
+  constexpr duration patience = std::chrono::milliseconds(20);
+  return {exit_reason::timeout, server, request, info(server.find(), patience)};
+}
+
+void fail_by_timeout(const server_ref& server, const request_text& request) {
+  throw timeout_of(server, request.shown());
 }
 
 void fail_call(exit_reason cause, const server_ref& server, const request_text& request) {

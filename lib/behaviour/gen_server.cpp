@@ -1,11 +1,14 @@
 // The loop of a server: which message comes next, and which handler takes it.
 #include "fauxtp/gen_server.hpp"
 
+#include <bit>
 #include <deque>
 #include <map>
 
 #include "actor/local_node.hpp"
+#include "fauxtp/deadline.hpp"
 #include "fauxtp/link.hpp"
+#include "fauxtp/log.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
 
@@ -18,20 +21,32 @@ namespace detail {
 /// told.
 class server_loop::in_hand {
  public:
-  in_hand(server_loop& server, const char* what, const term& content, const from* client = nullptr)
-      : what(what), type(raw::type(content)), client(client), server_(server) {
+  in_hand(server_loop& server, process& own, const char* what, const term& content,
+          const from* client = nullptr)
+      : what(what), type(raw::type(content)), client(client), server_(server), own_(own) {
     server_.in_hand_ = this;
+    if constexpr (is_observed) began = own.home().recently();
+    if (client != nullptr && own.keeps_deadlines()) [[unlikely]]
+      own.served() = {.tag = client->tag, .deadline = client->deadline};
   }
-  ~in_hand() { server_.in_hand_ = nullptr; }
+  ~in_hand() {
+    server_.in_hand_ = nullptr;
+    if (client != nullptr && own_.keeps_deadlines()) [[unlikely]] {
+      own_.served() = {};
+      own_.forget_cancel();
+    }
+  }
   in_hand(const in_hand&) = delete;
   in_hand& operator=(const in_hand&) = delete;
 
   const char* what;
   const term_type& type;
   const from* client;
+  runtime::time_point began;
 
  private:
   server_loop& server_;
+  process& own_;
 };
 
 /// A task sends this before it ends well. Its `down` tells the server of the end itself.
@@ -73,26 +88,42 @@ void server_loop::run() {
   std::optional<term> next = next_message();
   if (!next) return;
   term& message = *next;
+  process& own = process::current();
   system_.event(sys_event::kind::in, [&] { return to_string(message); });
   if (auto* call = message.get_if<call_message>()) {
     const from client = call->client;
-    const in_hand request(*this, "call", call->request, &client);
-    serve_call(std::move(call->request), client);
+    if (own.keeps_deadlines() && own.is_given_up(client.tag, client.deadline)) [[unlikely]]
+      return leave_out(own, *call);
+    const in_hand request(*this, own, "call", call->request, &client);
+    try {
+      serve_call(std::move(call->request), client);
+    } catch (const cancelled_request&) {
+      if (!own.keeps_deadlines()) throw;  // it is somebody else's
+    }
   } else if (auto* cast = message.get_if<cast_message>()) {
-    const in_hand request(*this, "cast", cast->request);
+    const in_hand request(*this, own, "cast", cast->request);
     serve_cast(std::move(cast->request));
   } else {
-    const in_hand info(*this, "message", message);
+    const in_hand info(*this, own, "message", message);
     obey_parent(message);
     if (!ends_task(message)) serve_info(std::move(message));
   }
 }
 
-std::string server_loop::doing() const {
+// The log tells of it ever more seldom: overload leaves out many.
+void server_loop::leave_out(process& own, const call_message& late) {
+  const std::uint64_t count = own.leaves_out();
+  if (!std::has_single_bit(count)) return;
+  log(severity::notice, "left out " + to_string(late) + " from " + to_string(late.client.client) +
+                            ", who does not wait for it any more (" + std::to_string(count) +
+                            " until now)");
+}
+
+activity server_loop::doing() const {
   if (in_hand_ == nullptr) return {};
   std::string text = std::string(in_hand_->what) + " " + name_of(in_hand_->type);
   if (in_hand_->client != nullptr) text += " from " + to_string(in_hand_->client->client);
-  return text;
+  return {std::move(text), in_hand_->began};
 }
 
 bool server_loop::may_hibernate() const noexcept {
@@ -102,6 +133,9 @@ bool server_loop::may_hibernate() const noexcept {
 [[gnu::always_inline]] inline std::optional<term> server_loop::next_message() {
   process& own = process::current();
   for (;;) {
+    if (own.prioritizes_stop()) [[unlikely]] {
+      if (const exit_reason* order = own.order_to_end()) stop(*order);
+    }
     if (own.wants_hibernation() && may_hibernate()) return std::nullopt;
     const bool falls_asleep = seldom_ != nullptr && may_hibernate();
     const duration limit = falls_asleep ? seldom_->hibernate_after : idle_limit_;
@@ -139,15 +173,20 @@ void server_loop::continue_with(term what) { seldom().continues.push_back(std::m
 
 void server_loop::set_max_tasks(std::optional<std::size_t> most) { seldom().most_tasks = most; }
 
+void server_loop::keep_deadlines() { process::current().keep_deadlines(); }
+
+void server_loop::prioritize_stop() noexcept { process::current().prioritize_stop(); }
+
 void server_loop::hibernate_after(duration idle) { seldom().hibernate_after = idle; }
 
 std::optional<pid> server_loop::launch_task(std::function<term()> function) {
   if (seldom().most_tasks && seldom().tasks.size() >= *seldom().most_tasks) return std::nullopt;
-  const spawned made = launch_body(make_body([function = std::move(function), server = self()] {
-                                     term value = function();
-                                     send(server, task_result{self(), std::move(value)});
-                                   }),
-                                   relation::child, {}, {}, true);
+  const auto work = [function = std::move(function), server = self(), until = deadline()] {
+    process::current().keeps_deadline_of(until);
+    term value = function();
+    send(server, task_result{self(), std::move(value)});
+  };
+  const spawned made = launch_body(make_body(work), relation::child, {}, {}, true);
   seldom().tasks.emplace(made.monitor, seldom_used::task_state{made.actor, std::nullopt});
   return made.actor;
 }

@@ -13,6 +13,9 @@ namespace fauxtp::detail {
 
 /// Throws if no actor in the ring can ever get its answer, else logs a warning.
 void break_or_warn(const wait_cycle& cycle, const server_ref& server, const request_text& request);
+/// With what the server is doing.
+call_error timeout_of(const server_ref& server, const std::string& request);
+[[noreturn]] void fail_by_timeout(const server_ref& server, const request_text& request);
 [[noreturn]] void fail_call(exit_reason cause, const server_ref& server,
                             const request_text& request);
 
@@ -26,7 +29,7 @@ template <class Message>
   const pid asked = server.find();
   process& own = process::current();
   if (asked == own.id()) fail_call(exit_reason(term("calling_self")), server, text);
-  const auto deadline = own.rough_deadline_after(wait);
+  const auto deadline = own.call_deadline_after(wait);
   detail::request waiting(asked);
   const wait_edge edge(own.slot(), asked, waiting.id());
   auto cycle = edge.cycle();
@@ -37,14 +40,14 @@ template <class Message>
     cycle = edge.cycle();
   }
   if (cycle) break_or_warn(*cycle, server, text);
-  term question(Message{{own.id(), waiting.id()}, std::move(request)});
+  term question(Message{{own.id(), waiting.id(), deadline}, std::move(request)});
   if constexpr (std::is_same_v<Message, system_message>) {
     waiting.send_to_server(std::move(question));
   } else {
     waiting.send(std::move(question));
   }
   own.waits_at(where);
-  if (!waiting.wait(deadline)) fail_call(exit_reason::timeout, server, text);
+  if (!waiting.wait(deadline)) fail_by_timeout(server, text);
   if (!waiting.answer()) fail_call(waiting.failure(), server, text);
   return std::move(*waiting.answer());
 }

@@ -7,7 +7,7 @@
 #include "actor/limited_mailbox.hpp"
 #include "actor/process.hpp"
 #include "actor/request.hpp"
-#include "behaviour/request_text.hpp"
+#include "behaviour/round_trip.hpp"
 #include "fauxtp/timer.hpp"
 
 namespace fauxtp::detail {
@@ -60,8 +60,8 @@ struct pending::state {
 pending::pending(const server_ref& server, term request)
     : state_(std::make_unique<state>(server, request)) {
   process& own = process::current();
-  const bool full =
-      state_->asked.send(term(call_message{{own.id(), state_->asked.id()}, std::move(request)}));
+  const from client{own.id(), state_->asked.id(), own.call_deadline_after(infinity)};
+  const bool full = state_->asked.send(term(call_message{client, std::move(request)}));
   if (full) wait_for_room(state_->actor);
   own.has_sent(0);
 }
@@ -73,15 +73,15 @@ pending& pending::operator=(pending&&) noexcept = default;
 std::optional<term> pending::wait(duration wait) {
   request& asked = state_->asked;
   if (!asked.settled()) process::current().home().deliver_parcels();
-  if (!asked.settled() && wait > duration::zero()) asked.wait(deadline_after(wait));
+  if (!asked.settled() && wait > duration::zero()) {
+    asked.wait(process::current().call_deadline_after(wait));
+  }
   if (!asked.settled()) return std::nullopt;
   if (!asked.answer()) throw call_error(asked.failure(), state_->server, state_->text.shown());
   return std::move(*asked.answer());
 }
 
-call_error pending::timeout() const {
-  return call_error(exit_reason::timeout, state_->server, state_->text.shown());
-}
+call_error pending::timeout() const { return timeout_of(state_->server, state_->text.shown()); }
 
 void pending::join(settled_requests& collection, std::size_t number) {
   settled_requests::state& joined = *collection.state_;

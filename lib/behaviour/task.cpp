@@ -2,6 +2,7 @@
 #include "fauxtp/task.hpp"
 
 #include "actor/local_node.hpp"
+#include "fauxtp/deadline.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
@@ -23,11 +24,13 @@ struct task_value {
 }  // namespace
 
 task_core::task_core(std::function<term()> function)
-    : made_(launch_body(make_body([function = std::move(function), maker = self()] {
-                          term value = function();
-                          send(maker, task_value{self(), std::move(value)});
-                        }),
-                        relation::child, {}, {}, true)) {}
+    : made_(launch_body(
+          make_body([function = std::move(function), maker = self(), until = deadline()] {
+            process::current().keeps_deadline_of(until);
+            term value = function();
+            send(maker, task_value{self(), std::move(value)});
+          }),
+          relation::child, {}, {}, true)) {}
 
 term task_core::join(duration wait) {
   const auto is_ours = [this](const task_value& value) { return value.task == made_.actor; };

@@ -65,6 +65,18 @@ inline constexpr key_rule intensity = {
     .form = form::integer,
     .maximum = 1'000'000,
     .fallback = "3"};
+inline constexpr std::array<std::string_view, 2> counted_restarts = {"each", "first"};
+inline constexpr key_rule intensity_counts = {
+    .key = "intensity_counts",
+    .doc =
+        "Which restarts `intensity` counts: each, or, of a child with a restart_delay, only the "
+        "first "
+        "after it has run for longer than the delay's `max`. With \"first\" such a child is "
+        "restarted until what it waits for is back.",
+    .reload = effect::in_place,
+    .form = form::choice,
+    .choices = counted_restarts,
+    .fallback = R"("each")"};
 inline constexpr key_rule period = {.key = "period",
                                     .doc = "The window in which `intensity` counts.",
                                     .reload = effect::in_place,
@@ -95,6 +107,22 @@ inline constexpr key_rule start_timeout = {.key = "start_timeout",
                                            .form = form::timeout,
                                            .minimum = 1,
                                            .fallback = R"("infinity")"};
+inline constexpr key_rule deadlines = {.key = "deadlines",
+                                       .doc =
+                                           "true: a server leaves out calls whose callers have "
+                                           "given up, and what it calls itself ends "
+                                           "when the call ends that it serves.",
+                                       .reload = effect::restart,
+                                       .form = form::boolean,
+                                       .fallback = "false"};
+inline constexpr key_rule prioritize_stop = {.key = "prioritize_stop",
+                                             .doc =
+                                                 "true: a server that traps exits ends at its "
+                                                 "supervisor's order before it takes the messages "
+                                                 "that wait in its mailbox.",
+                                             .reload = effect::restart,
+                                             .form = form::boolean,
+                                             .fallback = "false"};
 inline constexpr key_rule scheduler = {
     .key = "scheduler",
     .doc =

@@ -55,6 +55,7 @@ constexpr std::array listener_keys = {
              .minimum = 1,
              .fallback_words = "`drain` and 5 s",
              .example = R"("15s")"},
+    child_rule::intensity_counts,
     child_rule::log_level,
 };
 
@@ -122,6 +123,8 @@ constexpr std::array connection_keys = {
              .fallback = R"("temporary")"},
     child_rule::shutdown_of(R"("5s")"),
     child_rule::start_timeout,
+    for_later_ones(child_rule::deadlines),
+    for_later_ones(child_rule::prioritize_stop),
     for_later_ones(child_rule::stack_size),
     mailbox_key,
     for_later_ones(child_rule::scheduler),

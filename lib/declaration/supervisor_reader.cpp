@@ -96,6 +96,7 @@ void supervisor_reader::read_own_keys(object_reader& reader, supervisor_entry& s
 
 void supervisor_reader::read_intensity(object_reader& reader, supervisor_entry& spec) {
   spec.intensity = static_cast<int>(reader.integer("intensity", spec.intensity));
+  spec.intensity_counts = reader.choice("intensity_counts", spec.intensity_counts);
   spec.period = reader.time("period", spec.period);
 }
 
@@ -232,6 +233,8 @@ void supervisor_reader::read_actor(object_reader& reader, worker_entry& spec,
   }
   spec.shutdown = reader.shutdown("shutdown", spec.shutdown);
   spec.start_timeout = reader.timeout("start_timeout", infinity);
+  spec.spawn.deadlines = reader.boolean("deadlines", false);
+  spec.spawn.prioritize_stop = reader.boolean("prioritize_stop", false);
   spec.spawn.stack_size = reader.size("stack_size").value_or(0);
   spec.spawn.scheduler = read_scheduler(complain_, reader, title, runtime_.schedulers);
   // A supervisor gets few messages, and none of them may be lost.

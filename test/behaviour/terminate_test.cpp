@@ -207,4 +207,46 @@ BOOST_FIXTURE_TEST_CASE(a_stop_of_a_server_that_ends_with_the_same_reason_has_st
   BOOST_TEST(receive<std::string>() == "returned");
 }
 
+/// Tells the test of each message, and takes a second for it.
+class busy : public gen_server<busy> {
+ public:
+  busy(pid test, bool stops_first) : test_(test) {
+    trap_exit();
+    if (stops_first) prioritize_stop();
+  }
+  void handle_cast(term request) {
+    send(test_, std::move(request));
+    fauxtp::sleep(1s);
+  }
+
+ private:
+  pid test_;
+};
+
+/// Tells how many of three messages a server takes if its parent's order comes behind them while it
+/// takes the first.
+struct ordered : testing::node {
+  ordered() { trap_exit(); }
+  int taken(bool stops_first) {
+    const pid server = start_link<busy>(self(), stops_first);
+    for (int i = 0; i < 3; ++i) cast(server, i);
+    settle();
+    exit(server, exit_reason::shutdown);
+    advance(10s);
+    BOOST_TEST((receive<exit_signal>().reason == exit_reason::shutdown));
+    int count = 0;
+    while (receive<int>(0s)) ++count;
+    return count;
+  }
+};
+
+BOOST_FIXTURE_TEST_CASE(C5_an_order_to_end_waits_for_its_turn, ordered) {
+  BOOST_TEST(taken(false) == 3);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_that_prioritizes_its_stop_takes_no_message_after_the_order,
+                        ordered) {
+  BOOST_TEST(taken(true) == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

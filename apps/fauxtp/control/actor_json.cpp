@@ -16,6 +16,11 @@ json actor_json(const process_info& seen, const std::function<std::string(pid)>&
   made["mailbox"] = seen.messages;
   made["oldest_message_ms"] = milliseconds(seen.oldest_message);
   made["handled"] = seen.handled;
+  if (!seen.handling.empty()) {
+    made["handling"] = seen.handling;
+    made["handling_ms"] = milliseconds(seen.handling_for);
+  }
+  if (seen.left_out != 0) made["left_out"] = seen.left_out;
   if (seen.stack_used != 0) made["stack_used"] = seen.stack_used;
   if (seen.mailbox.messages != 0) {
     made["mailbox_limit"] = seen.mailbox.messages;
@@ -25,8 +30,11 @@ json actor_json(const process_info& seen, const std::function<std::string(pid)>&
   if (!seen.waits) return made;
   json& waits = made["waits"] = {{"for", to_string(seen.waits->what)},
                                  {"ms", milliseconds(seen.waits->since)}};
-  if (seen.waits->whom) waits["whom"] = name_of(seen.waits->whom);
-  if (!seen.waits->object.empty()) waits["whom"] = seen.waits->object;
+  if (seen.waits->whom) {
+    waits["whom"] = name_of(seen.waits->whom);
+  } else if (!seen.waits->object.empty()) {
+    waits["whom"] = seen.waits->object;
+  }
   if (seen.waits->where.line() != 0) {
     waits["file"] = seen.waits->where.file_name();
     waits["line"] = seen.waits->where.line();

@@ -24,6 +24,7 @@ enum class task_status : unsigned char { success, failure };
 
 namespace detail {
 
+class process;
 struct plain_question;
 struct plain_answer;
 
@@ -61,6 +62,13 @@ class server_loop : public actor {
   /// The server hibernates (see hibernate) whenever no message has come for this long. To be called
   /// in the constructor, or in a handler; `infinity`, the default, switches it off.
   void hibernate_after(duration idle);
+  /// The server leaves out calls whose callers have given up, and what it calls itself keeps the
+  /// deadline of the call that it serves: see deadline.hpp. To be called in the constructor.
+  void keep_deadlines();
+  /// The server obeys its parent's order to end before the messages that lie in its mailbox. To be
+  /// called in the constructor, or in a handler. (An actor that traps no exits ends at once in any
+  /// case.)
+  void prioritize_stop() noexcept;
 
   void run() final;
 
@@ -75,13 +83,14 @@ class server_loop : public actor {
   virtual served_forms served() const noexcept = 0;
   friend plain_answer understand(actor& server, plain_question& asked);
   bool may_hibernate() const noexcept final;
-  std::string doing() const final;
+  activity doing() const final;
 
   /// The next message; nothing if the server is to hibernate.
   std::optional<term> next_message();
 
   std::optional<pid> launch_task(std::function<term()> function);
   bool ends_task(term& message);
+  void leave_out(process& own, const call_message& late);
   void obey_parent(const term& message);
 
   struct task_result;
