@@ -23,8 +23,6 @@ const char* text_of(refusal why) {
       return "the database is away";
     case refusal::busy:
       return "too many requests wait for the database";
-    case refusal::late:
-      return "the database is too slow";
     case refusal::lost:
       return "the connection to the database was lost";
   }
@@ -38,7 +36,7 @@ fauxtp::call_result<query::answer> database_pool::handle_call(query asked,
   const bool is_away = connections_.empty() && fauxtp::now() >= started_;
   if (is_away) return query::answer{.refused = refusal::away};
   if (queue_.size() >= options_.most_waiting) return query::answer{.refused = refusal::busy};
-  queue_.push_back({{client, std::move(asked.what)}, fauxtp::deadline_after(options_.patience)});
+  queue_.push_back({client, std::move(asked.what)});
   hand_out_soon();
   return fauxtp::no_reply;
 }
@@ -65,7 +63,7 @@ void database_pool::handle_info(fauxtp::term message) {
   std::erase(free_, end->actor);
   for (const fauxtp::from& client : ended.mapped()) refuse(client, refusal::lost);
   if (!connections_.empty()) return;
-  for (const waiting& each : queue_) refuse(each.item.client, refusal::away);
+  for (const work::item& each : queue_) refuse(each.client, refusal::away);
   queue_.clear();
 }
 
@@ -90,13 +88,10 @@ void database_pool::hand_out() {
 std::vector<work::item> database_pool::next_group() {
   std::vector<work::item> group;
   while (!queue_.empty() && group.size() < options_.group) {
-    waiting next = std::move(queue_.front());
+    work::item next = std::move(queue_.front());
     queue_.pop_front();
-    if (next.latest > fauxtp::now()) {
-      group.push_back(std::move(next.item));
-    } else {
-      refuse(next.item.client, refusal::late);
-    }
+    const bool is_wanted = next.client.deadline > fauxtp::now();  // else it has given up
+    if (is_wanted) group.push_back(std::move(next));
   }
   return group;
 }
@@ -117,7 +112,7 @@ std::vector<row> execute(const std::string& pool, statement what) {
   query::answer answer;
   try {
     answer = fauxtp::call(pool, query{std::move(what)});
-  } catch (const fauxtp::call_error& failure) {  // the pool is full, or is being started again
+  } catch (const fauxtp::call_error& failure) {  // the pool is full, slow, or not there just now
     throw database_away(std::string("the database is away: ") + to_string(failure.cause()));
   }
   if (answer.refused != refusal::none) throw database_away(text_of(answer.refused));

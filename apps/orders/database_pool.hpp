@@ -19,7 +19,6 @@ enum class refusal : unsigned char {
   none,
   away,  ///< no connection is up
   busy,  ///< too many wait
-  late,  ///< it has waited for too long
   lost   ///< its connection has ended meanwhile
 };
 
@@ -50,10 +49,9 @@ struct work {
 struct hand_out_now {};
 
 struct database_pool_options {
-  std::size_t most_waiting = 2000;           ///< further ones are refused
-  std::size_t group = 64;                    ///< so many statements share a commit, at most
-  std::chrono::milliseconds patience{4000};  ///< how long one may wait
-  std::chrono::milliseconds start{1000};     ///< so long after its start, it waits for connections
+  std::size_t most_waiting = 2000;        ///< further ones are refused
+  std::size_t group = 64;                 ///< so many statements share a commit, at most
+  std::chrono::milliseconds start{1000};  ///< so long after its start, it waits for connections
 };
 
 /// The queue before the connections to a database. A connection that becomes free gets all that
@@ -72,11 +70,6 @@ class database_pool : public fauxtp::gen_server<database_pool, fauxtp::calls<que
   fauxtp::term state() const;
 
  private:
-  struct waiting {
-    work::item item;
-    fauxtp::time_point latest;
-  };
-
   void hand_out_soon();
   void hand_out();
   std::vector<work::item> next_group();
@@ -84,7 +77,7 @@ class database_pool : public fauxtp::gen_server<database_pool, fauxtp::calls<que
 
   const database_pool_options options_;
   const fauxtp::time_point started_;  // from then on, no connection means that it is away
-  std::deque<waiting> queue_;
+  std::deque<work::item> queue_;
   std::deque<fauxtp::pid> free_;
   bool is_handing_out_ = false;  // it has told itself to
   // Those that are up, with the clients of what each is at.
