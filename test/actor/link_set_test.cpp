@@ -70,6 +70,19 @@ BOOST_AUTO_TEST_CASE(linking_again_before_the_acknowledgement_counts) {
   BOOST_TEST(linked_at_b());
 }
 
+BOOST_AUTO_TEST_CASE(a_link_of_the_other_side_counts_when_all_unlinks_are_acknowledged) {
+  for (int i = 0; i < 2; ++i) {
+    of_a.add(b);
+    of_a.remove(b);
+  }
+  of_a.unlink_done(b);
+  of_a.accept(b);
+  BOOST_TEST(!linked_at_a(), "the second unlink is still under way");
+  of_a.unlink_done(b);
+  of_a.accept(b);
+  BOOST_TEST(linked_at_a());
+}
+
 BOOST_AUTO_TEST_CASE(the_end_of_the_other_breaks_a_link_once) {
   of_a.add(b);
   BOOST_TEST(of_a.broken_by(b));

@@ -12,7 +12,7 @@ FAULTS = [
     Fault("an_unlink_counts_once",
           "    ++side->unacknowledged;\n",
           "    side->unacknowledged = 1;\n",
-          ("actor",)),
+          ("actor:link_set*",)),
     Fault("an_acknowledged_link_is_kept", "    --side->unacknowledged;\n", ""),
     Fault("an_exit_comes_over_a_link_that_is_gone",
           "if (by_link && !receiver.relations().links.broken_by(from)) return;",

@@ -43,7 +43,7 @@ FAULTS = [
           "        children_.ended(rest);\n"
           "        rest->due = true;",
           "        children_.ended(rest);",
-          ("supervision", "reload")),
+          no_difference="the restart that is tried again stops the rest once more, and marks it"),
     Fault("no_jitter", "* (1 + delay.jitter * chance)", "* (1 + 0 * delay.jitter * chance)"),
     Fault("a_removed_child_is_still_found", "  by_id_.erase(gone->spec.id);\n", ""),
     Fault("a_start_counts_as_a_restart",
