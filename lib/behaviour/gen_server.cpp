@@ -99,6 +99,10 @@ void server_loop::run() {
       serve_call(std::move(call->request), client);
     } catch (const cancelled_request&) {
       if (!own.keeps_deadlines()) throw;  // it is somebody else's
+    } catch (const call_error& failure) {
+      // A call of the handler has ended with the call that it serves: nobody waits for either.
+      const bool is_late = failure.cause() == exit_reason::timeout;
+      if (!is_late || !own.keeps_deadlines() || !own.is_given_up()) throw;
     }
   } else if (auto* cast = message.get_if<cast_message>()) {
     const in_hand request(*this, own, "cast", cast->request);

@@ -47,7 +47,10 @@ bool has_tcp(int socket) noexcept {
 template <class Interface>
 class on_socket : public on_descriptor<Interface> {
  public:
-  void watch(bell& here, io_wait& wait) override { here.watch(this->number(), wait, &watch_); }
+  // Somebody else may write meanwhile, on another worker.
+  void watch(bell& here, io_wait& wait) override {
+    here.watch(this->number(), wait, wait.wanted().writable ? nullptr : &watch_);
+  }
 
  protected:
   explicit on_socket(owned_descriptor socket) : on_descriptor<Interface>(std::move(socket)) {}
