@@ -102,7 +102,7 @@ class disk {
   /// All that are there now, by name.
   std::vector<std::filesystem::path> files() const;
   /// How many operations there were, those that failed included: to open, to read, to write, to ask
-  /// for the size, to resize, to sync, to rename, to remove, to list.
+  /// for the size, to resize, to sync, to lock, to rename, to remove, to list.
   std::uint64_t operations() const;
 
   /// For the parts of the library that build on this one.

@@ -26,6 +26,9 @@ class disk_file {
   virtual int resize(std::uint64_t size) = 0;
   /// Returns when the content is on the disk. Its name is when the folder is.
   virtual int sync() = 0;
+  /// Nobody else can lock the file, in this process or in another one, until this is destroyed or
+  /// the process ends. EWOULDBLOCK: somebody else has locked it.
+  virtual int lock() = 0;
 };
 
 /// What a file is opened for.

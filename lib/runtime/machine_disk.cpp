@@ -2,6 +2,7 @@
 #include "runtime/machine_disk.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,6 +43,10 @@ class descriptor_file final : public disk_file {
     return error_of(ftruncate(own_.number(), static_cast<off_t>(size)));
   }
   int sync() override { return error_of(fdatasync(own_.number())); }
+  // It belongs to what was opened, not to the process, so two actors cannot both have it.
+  int lock() override {
+    return error_of(uninterrupted([&] { return flock(own_.number(), LOCK_EX | LOCK_NB); }));
+  }
 
  private:
   owned_descriptor own_;

@@ -59,6 +59,14 @@ int memory_file::sync() {
   return failed;
 }
 
+int memory_file::lock() {
+  const std::lock_guard lock(state_->guard);
+  if (const int failed = begin()) return failed;
+  if (file_ == nullptr) return EISDIR;
+  if (lock_ == nullptr) lock_ = file_->lock(opened_);
+  return lock_ == nullptr ? EWOULDBLOCK : 0;
+}
+
 int memory_file::begin() {
   const int failed = state_->begin();
   return opened_ == state_->losses ? failed : EIO;

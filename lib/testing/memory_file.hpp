@@ -21,6 +21,7 @@ class memory_file final : public runtime::disk_file {
   runtime::io_result size() override;
   int resize(std::uint64_t size) override;
   int sync() override;
+  int lock() override;
 
  private:
   int begin();
@@ -31,6 +32,7 @@ class memory_file final : public runtime::disk_file {
   const std::shared_ptr<stored_file> file_;
   const runtime::file_access how_;
   const std::uint64_t opened_;  // after so many losses of power
+  std::shared_ptr<const std::uint64_t> lock_;
 };
 
 }  // namespace fauxtp::testing

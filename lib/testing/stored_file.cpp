@@ -58,6 +58,13 @@ void stored_file::lose_power(survival& chance) {
   content_ = kept_;
 }
 
+std::shared_ptr<const std::uint64_t> stored_file::lock(std::uint64_t losses) {
+  if (const auto by = locked_.lock(); by != nullptr && *by == losses) return nullptr;
+  const auto made = std::make_shared<const std::uint64_t>(losses);
+  locked_ = made;
+  return made;
+}
+
 void stored_file::put(std::string& into, std::uint64_t offset, std::string_view bytes) {
   if (bytes.empty()) return;
   if (into.size() < offset + bytes.size()) into.resize(offset + bytes.size());

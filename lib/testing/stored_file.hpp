@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ class stored_file {
   /// What is on the disk is what is read.
   void lose_power(survival& chance);
 
+  /// Locked as long as this lives, and the power is not lost. Null: somebody else has locked it.
+  std::shared_ptr<const std::uint64_t> lock(std::uint64_t losses);
+
  private:
   struct change {
     std::uint64_t offset;  // or the new size
@@ -42,8 +46,9 @@ class stored_file {
   static void apply_part(const change& each, std::string& to, survival& chance);
 
   std::string content_;
-  std::string kept_;             // on the disk
-  std::vector<change> changes_;  // since the last sync
+  std::string kept_;                           // on the disk
+  std::vector<change> changes_;                // since the last sync
+  std::weak_ptr<const std::uint64_t> locked_;  // after so many losses of power
 };
 
 }  // namespace fauxtp::testing

@@ -324,6 +324,21 @@ BOOST_FIXTURE_TEST_CASE(a_flipped_bit_is_read_and_survives, with_disk) {
   BOOST_CHECK_THROW(here.flip("none", 0), std::out_of_range);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_lock_has_one_holder_until_he_or_the_power_is_gone, with_disk) {
+  const auto direct = here.core();
+  const auto opened = [&] { return direct->open("a", {.writes = true, .makes = true}).file; };
+  auto first = opened();
+  const auto second = opened();
+  BOOST_TEST(first->lock() == 0);
+  BOOST_TEST(first->lock() == 0);
+  BOOST_TEST(second->lock() == EWOULDBLOCK);
+  first.reset();
+  BOOST_TEST(second->lock() == 0);
+  here.lose_power(unsynced::kept);
+  BOOST_TEST(second->lock() == EIO);
+  BOOST_TEST(opened()->lock() == 0);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_disk_that_has_stopped_does_nothing_until_the_power_is_back, with_disk) {
   io::file file("a", io::file_mode::update);
   file.write("one");
