@@ -21,6 +21,7 @@
 
 #include "fauxtp/actor.hpp"
 #include "fauxtp/config_change.hpp"
+#include "fauxtp/detail/field_name.hpp"
 #include "fauxtp/detail/plain_value.hpp"
 #include "fauxtp/duration.hpp"
 #include "fauxtp/term.hpp"
@@ -104,47 +105,6 @@ consteval bool is_argument() {
 /// A plain struct whose fields are arguments.
 template <class T>
 concept argument_struct = has_fields<T> && is_argument<T>();
-
-// C++20 cannot tell the names of fields, but they are in the text that the compiler has for an
-// address inside an object; that object need not exist.
-template <class T>
-struct holder {
-  T value;
-};
-#if defined(__clang__)
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wundefined-var-template"
-#pragma clang diagnostic ignored "-Wundefined-internal"
-#endif
-template <class T>
-extern const holder<T> nowhere;
-template <class Field>
-struct place {
-  const Field* field;
-};
-template <auto Place>
-consteval std::string_view name_at() {
-  const std::string_view text = __PRETTY_FUNCTION__;
-  constexpr std::string_view in_names =
-      "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  std::size_t end = text.rfind('}');  // of the text of the place
-  end = text.find_last_of(in_names, end) + 1;
-  const std::size_t begin = text.find_last_not_of(in_names, end - 1) + 1;
-  return text.substr(begin, end - begin);
-}
-template <has_fields T, std::size_t Position>
-consteval std::string_view name_of_field() {
-  constexpr auto at = visit_fields(nowhere<T>.value, [](const auto&... each) {
-    return std::get<Position>(std::tuple(place<std::decay_t<decltype(each)>>{&each}...));
-  });
-  std::string_view name = name_at<at>();
-  // Where a key is a word of C++, the field has an underscore at the end: `default_`.
-  if (name.ends_with('_')) name.remove_suffix(1);
-  return name;
-}
-#if defined(__clang__)
-#pragma clang diagnostic pop
-#endif
 
 /// Whether the field has an initializer: a field without one cannot be read at compile time. If no
 /// object of type T can be made at compile time, this is not known, and the answer is true.
