@@ -83,6 +83,8 @@ term call_term(const server_ref& server, term request, duration wait,
                const std::source_location& where);
 void cast_term(const server_ref& server, term request);
 void reply_term(const from& client, term answer);
+/// The call gets no reply, but a call_error with this cause.
+void fail_term(const from& client, exit_reason cause);
 void may_be_answered_by_another(const from& client);
 
 /// How requests travel: as messages whose content only a server looks into.

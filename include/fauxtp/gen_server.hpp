@@ -163,8 +163,8 @@ class gen_server;
 
 template <class Server, class... Calls, class... Casts>
 class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::server_loop {
- private:
-  void serve_call(term request, const from& client) final {
+ protected:  // durable_server surrounds them
+  void serve_call(term request, const from& client) override {
     if ((serve_typed_call<Calls>(request, client) || ...)) return;
     if constexpr (detail::handles_call<Server, term>) {
       answer<term>(client, [&] { return server().handle_call(std::move(request), client); });
@@ -173,6 +173,7 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
     }
   }
 
+ private:
   template <class Request>
   bool serve_typed_call(term& request, const from& client) {
     static_assert(detail::handles_call<Server, Request>,
@@ -219,7 +220,8 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
     }
   }
 
-  void serve_cast(term request) final {
+ protected:
+  void serve_cast(term request) override {
     if ((serve_typed_cast<Casts>(request) || ...)) return;
     if constexpr (detail::handles_cast<Server, term>) {
       server().handle_cast(std::move(request));
@@ -228,6 +230,7 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
     }
   }
 
+ private:
   template <class Request>
   bool serve_typed_cast(term& request) {
     static_assert(detail::handles_cast<Server, Request>,
@@ -238,7 +241,8 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
     return true;
   }
 
-  void serve_info(term message) final {
+ protected:
+  void serve_info(term message) override {
     if constexpr (requires { &Server::handle_config_change; }) {
       if (serve_config_change(message, &Server::handle_config_change)) return;
     }
@@ -249,6 +253,7 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
     }
   }
 
+ private:
   template <class Arguments>
   bool serve_config_change(term& message, void (Server::*handler)(Arguments)) {
     auto* change = message.get_if<config_change<std::decay_t<Arguments>>>();
@@ -256,18 +261,20 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
     return change != nullptr;
   }
 
-  void serve_continue(term what) final {
+ protected:
+  void serve_continue(term what) override {
     if constexpr (requires { server().handle_continue(std::move(what)); }) {
       server().handle_continue(std::move(what));
     }
   }
 
-  void serve_task_end(pid task, task_status status, term result) final {
+  void serve_task_end(pid task, task_status status, term result) override {
     if constexpr (requires { server().handle_task_end(task, status, std::move(result)); }) {
       server().handle_task_end(task, status, std::move(result));
     }
   }
 
+ private:
   term serve_state() final {
     if constexpr (requires { term(server().state()); }) {
       return term(server().state());

@@ -109,5 +109,12 @@ void reply_term(const from& client, term answer) {
   if (own != nullptr) own->has_sent(0);
 }
 
+void fail_term(const from& client, exit_reason cause) {
+  answered(client.client, client.tag);
+  process& own = process::current();
+  own.relations().forget_watcher(client.tag);
+  emit<down_signal>(client.client, own.id(), client.tag, std::move(cause));
+}
+
 }  // namespace detail
 }  // namespace fauxtp

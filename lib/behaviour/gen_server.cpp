@@ -56,6 +56,13 @@ struct server_loop::task_result {
 };
 
 struct server_loop::seldom_used {
+  [[gnu::noinline]] void before_wait() {
+    if (gate != nullptr) gate->before_wait();
+  }
+  [[gnu::noinline]] void before_pause() {
+    if (gate != nullptr) gate->before_pause();
+  }
+
   struct task_state {
     pid actor;
     std::optional<term> result;
@@ -65,6 +72,7 @@ struct server_loop::seldom_used {
   std::optional<std::size_t> most_tasks;
   std::optional<std::pair<from, term>> last_reply;
   duration hibernate_after = infinity;
+  reply_gate* gate = nullptr;
 };
 
 server_loop::server_loop() = default;
@@ -138,8 +146,10 @@ bool server_loop::may_hibernate() const noexcept {
   process& own = process::current();
   for (;;) {
     if (own.prioritizes_stop()) [[unlikely]] {
-      if (const exit_reason* order = own.order_to_end()) stop(*order);
+      if (const exit_reason* order = own.order_to_end()) stop_by_order(*order);
     }
+    if (seldom_ != nullptr && own.messages().oldest() == nullptr) [[unlikely]]
+      seldom_->before_wait();
     if (own.wants_hibernation() && may_hibernate()) return std::nullopt;
     const bool falls_asleep = seldom_ != nullptr && may_hibernate();
     const duration limit = falls_asleep ? seldom_->hibernate_after : idle_limit_;
@@ -152,6 +162,7 @@ bool server_loop::may_hibernate() const noexcept {
       continue;
     }
     if (message != nullptr && message->is<system_message>()) {
+      if (seldom_ != nullptr) seldom_->before_pause();
       system_.handle(scan.take().as<system_message>(), *this);
       if (own.has_slept()) own.hibernate_after_run();
       continue;
@@ -165,13 +176,22 @@ bool server_loop::may_hibernate() const noexcept {
 // A trapped exit signal of the parent is an order; one of any other actor is a message.
 void server_loop::obey_parent(const term& message) {
   const auto* signal = message.get_if<exit_signal>();
-  if (signal != nullptr && is_order(*signal)) stop(signal->reason);
+  if (signal != nullptr && is_order(*signal)) stop_by_order(signal->reason);
+}
+
+void server_loop::stop_by_order(const exit_reason& order) {
+  if (seldom_ != nullptr) seldom_->before_pause();
+  stop(order);
 }
 
 void server_loop::reply_now(const from& client, term answer) {
   system_.event(sys_event::kind::out, [&] { return "reply " + to_string(answer); });
+  if (seldom_ != nullptr && seldom_->gate != nullptr) [[unlikely]]
+    return seldom_->gate->pass(client, std::move(answer));
   reply(client, std::move(answer));
 }
+
+void server_loop::reply_through(reply_gate& gate) { seldom().gate = &gate; }
 
 void server_loop::continue_with(term what) { seldom().continues.push_back(std::move(what)); }
 
@@ -213,6 +233,7 @@ bool server_loop::ends_task(term& message) {
 }
 
 void server_loop::stop_with_reply(const from& client, term answer, exit_reason reason) {
+  if (seldom().gate != nullptr) seldom().gate->before_last_reply();
   seldom().last_reply.emplace(client, std::move(answer));
   stop(std::move(reason));
 }

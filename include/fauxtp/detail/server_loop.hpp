@@ -28,6 +28,22 @@ class process;
 struct plain_question;
 struct plain_answer;
 
+/// For a server that replies when something has happened that comes after its handlers: what they
+/// have done together is on the disk, say.
+class reply_gate {
+ public:
+  virtual void pass(const from& client, term answer) = 0;
+  /// The mailbox is empty. May wait; then there may be messages when it returns.
+  virtual void before_wait() = 0;
+  /// The server may not handle anything for long, or any more.
+  virtual void before_pause() = 0;
+  /// A handler's reply is the last one. Throws if what was held back cannot go.
+  virtual void before_last_reply() = 0;
+
+ protected:
+  ~reply_gate() = default;
+};
+
 /// The part of a gen_server that does not depend on the server's class.
 class server_loop : public actor {
  public:
@@ -92,6 +108,7 @@ class server_loop : public actor {
   bool ends_task(term& message);
   void leave_out(process& own, const call_message& late);
   void obey_parent(const term& message);
+  [[noreturn]] void stop_by_order(const exit_reason& order);
 
   struct task_result;
   struct seldom_used;
@@ -104,6 +121,8 @@ class server_loop : public actor {
   std::unique_ptr<seldom_used> seldom_;  // most servers have no task and nothing to continue with
 
  protected:
+  /// All replies go through the gate from now on, which lives as long as the server.
+  void reply_through(reply_gate& gate);
   void reply_now(const from& client, term answer);
   /// Ends the server; the reply is sent when terminate and the destructors have returned.
   [[noreturn]] void stop_with_reply(const from& client, term answer, exit_reason reason);
