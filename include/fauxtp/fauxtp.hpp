@@ -14,6 +14,7 @@
 #include "fauxtp/call.hpp"
 #include "fauxtp/child_spec.hpp"
 #include "fauxtp/cpu_share.hpp"
+#include "fauxtp/durable_server.hpp"
 #include "fauxtp/duration.hpp"
 #include "fauxtp/dynamic_supervisor.hpp"
 #include "fauxtp/exit_reason.hpp"

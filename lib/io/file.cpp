@@ -8,6 +8,7 @@
 #include "actor/local_node.hpp"
 #include "fauxtp/blocking.hpp"
 #include "fauxtp/io.hpp"
+#include "io/disk_bytes.hpp"
 #include "runtime/disk.hpp"
 
 namespace fauxtp::io {
@@ -34,36 +35,13 @@ runtime::file_access access_for(file_mode mode) noexcept {
   return {.reads = true};
 }
 
-std::filesystem::path folder_of(const std::filesystem::path& file) {
-  return file.has_parent_path() ? file.parent_path() : ".";
-}
-
-// The functions below run on a thread of the pool. They return 0 or an errno.
-
-int read_part(disk_file& from, std::uint64_t offset, std::span<std::byte> to, std::size_t& done) {
-  while (done < to.size()) {
-    const io_result read = from.read_at(offset + done, to.subspan(done));
-    if (read.error != 0) return read.error;
-    if (read.size == 0) break;
-    done += read.size;
-  }
-  return 0;
-}
-
-int write_whole(disk_file& to, std::uint64_t offset, std::span<const std::byte> from) {
-  while (!from.empty()) {
-    const io_result written = to.write_at(offset, from);
-    if (written.error != 0) return written.error;
-    offset += written.size;
-    from = from.subspan(written.size);
-  }
-  return 0;
-}
+// The function below runs on a thread of the pool. It returns 0 or an errno.
 
 int replace(runtime::disk& on, const std::filesystem::path& path, std::string_view content) {
   const runtime::opened_file beside = on.make_beside(path);
   if (beside.error != 0) return beside.error;
-  int failure = write_whole(*beside.file, 0, std::as_bytes(std::span(content)));
+  std::size_t done = 0;
+  int failure = write_whole(*beside.file, 0, std::as_bytes(std::span(content)), done);
   if (failure == 0) failure = beside.file->sync();
   if (failure == 0) failure = on.rename(beside.path, path);
   // The new name is on the disk when the folder is.
@@ -127,7 +105,8 @@ std::string file::read_all(std::size_t most, std::source_location where) {
 
 void file::write_at(std::uint64_t offset, std::span<const std::byte> from,
                     std::source_location where) {
-  run("write", where, [&](disk_file& own) { return write_whole(own, offset, from); });
+  std::size_t done = 0;
+  run("write", where, [&](disk_file& own) { return write_whole(own, offset, from, done); });
 }
 
 void file::write(std::string_view text, std::source_location where) {
