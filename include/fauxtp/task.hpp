@@ -65,6 +65,7 @@ pid spawn_notifying(std::function<term()> function, pid parent, std::string succ
 ///
 /// If a task is never joined, its result stays in the mailbox of the actor that has made it. For
 /// work whose result is not wanted use spawn_child, and for work that blocks a thread use blocking.
+/// For tasks that belong together see task_group.hpp and async_stream.hpp.
 template <class T>
 class task {
  public:
