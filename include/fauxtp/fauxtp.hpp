@@ -38,6 +38,8 @@
 #include "fauxtp/program.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/registry.hpp"
+#include "fauxtp/retry.hpp"
+#include "fauxtp/retry_budget.hpp"
 #include "fauxtp/send.hpp"
 #include "fauxtp/send_request.hpp"
 #include "fauxtp/spawn.hpp"
