@@ -2,7 +2,9 @@
 #include "application/built_in_actors.hpp"
 
 #include "fauxtp/acceptor.hpp"
+#include "fauxtp/circuit_breaker.hpp"
 #include "fauxtp/program.hpp"
+#include "fauxtp/rate_limiter.hpp"
 
 namespace fauxtp {
 
@@ -11,6 +13,8 @@ const module_library& built_in_actors() {
     auto* made = new module_library{.name = "fauxtp", .file = {}, .types = {}};
     made->types.add<io::acceptor>("acceptor");
     made->types.add<io::program>("program");
+    made->types.add<circuit_breaker_server>("circuit_breaker");
+    made->types.add<rate_limiter_server>("rate_limiter");
     return made;
   }();
   return *all;
