@@ -12,6 +12,7 @@
 #include "fauxtp/send.hpp"
 #include "fauxtp/testing.hpp"
 #include "fauxtp/timer.hpp"
+#include "repetitions.hpp"
 #include "servers.hpp"
 
 using namespace fauxtp;
@@ -287,6 +288,34 @@ BOOST_AUTO_TEST_CASE(an_input_that_throws_ends_the_stream) {
                      return number;
                    });
   BOOST_CHECK_THROW(all_of(async_stream(bad, twice, {.max_concurrency = 1})), std::runtime_error);
+}
+
+// Owners leave their streams, and are killed, at any moment.
+BOOST_AUTO_TEST_CASE(streams_that_are_left_at_any_moment_leave_nothing_behind) {
+  std::atomic<int> living = 0;
+  struct counter {
+    explicit counter(std::atomic<int>& living) : living(living) { ++living; }
+    ~counter() { --living; }
+    std::atomic<int>& living;
+  };
+  for (int i = 0; i < testing::race_repetitions(5'000); ++i) {
+    const pid owner = spawn([&living, i] {
+      const counter one(living);
+      const auto function = [&living](int number) {
+        const counter one(living);
+        if (number % 3 == 0) yield();
+        if (number % 5 == 0) stop(exit_reason::shutdown);
+      };
+      const async_stream_options options{.max_concurrency = 4, .ordered = i % 4 < 2};
+      for (const auto& each : async_stream(std::views::iota(0), function, options)) {
+        if (each.index >= static_cast<std::size_t>(i % 16)) break;
+      }
+    });
+    if (i % 2 == 0) exit(owner, exit_reason::kill);
+    if (i % 64 == 0) settle();
+  }
+  settle();
+  BOOST_TEST(living == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
