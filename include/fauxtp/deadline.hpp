@@ -18,7 +18,9 @@ namespace fauxtp {
 ///     these calls, and the log tells of the 1st, 2nd, 4th, 8th, …;
 ///   - what it calls while it serves a call, itself or in its tasks, has at most the time that is
 ///     left: `call(store, get{})` waits 5 s, or until the caller of this server gives up, whichever
-///     comes first. So do receive_response and wait_response;
+///     comes first. So do receive_response and wait_response. If the call_error (`timeout`) of such
+///     a call leaves the handler when its caller has given up, the server goes on with its next
+///     message;
 ///   - cancelled() tells it whether the work is still wanted.
 ///
 /// ```cpp file=test/examples/deadline.cpp region=deadline

@@ -42,6 +42,8 @@ class waiter : public gen_server<waiter> {
 
   term handle_call(term request, from client) {
     if (request == "time left") return (client.deadline - now()).count();
+    if (request == "uncaught") return call(kitchen_, tuple("cook", 10), 1h);
+    if (request == "uncaught and short") return call(kitchen_, tuple("cook", 10), 1s);
     if (request == "in a task") {
       spawn_task([this] { send(guest_, why_not(10)); });
       fauxtp::sleep(10s);
@@ -172,6 +174,20 @@ BOOST_AUTO_TEST_CASE(a_call_ends_with_the_call_that_its_caller_serves) {
   advance(1ms);
   BOOST_TEST(testing::next_message() == "\"timeout\"");
   advance(10s);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_outlives_a_call_that_ends_with_the_one_that_it_serves) {
+  guest(waiter_server, "uncaught", 3s);
+  advance(20s);
+  BOOST_TEST(is_alive(waiter_server));
+  BOOST_TEST(dishes() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_ends_by_a_call_that_takes_too_long_while_its_caller_waits) {
+  const ref end = monitor(waiter_server);
+  guest(waiter_server, "uncaught and short", 1h);
+  advance(20s);
+  BOOST_TEST(testing::end_of(end) != testing::still_alive());
 }
 
 BOOST_AUTO_TEST_CASE(a_response_is_waited_for_no_longer_than_the_call_that_is_served) {
