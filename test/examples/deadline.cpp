@@ -55,7 +55,9 @@ BOOST_FIXTURE_TEST_CASE(work_ends_when_nobody_waits_for_it, testing::node) {
   const pid index_server = start<word_index>();
   spawn([=] { call(index_server, pages{"tea"}, 3500ms); });
   advance(3500ms);
+  BOOST_TEST(is_alive(index_server));
   BOOST_TEST((info(index_server)->waits->what == wait_info::kind::message), "it is idle again");
+  advance(1s);  // the shelf has begun one page more
   fauxtp::stop(index_server);
   fauxtp::stop(shelf_server);
 }
