@@ -41,7 +41,6 @@ class retry_course {
 
  private:
   bool is_worth_it() const;
-  duration next_wait() const;
 
   retry_options options_;
   unsigned attempts_ = 0;

@@ -15,11 +15,20 @@
 namespace fauxtp {
 namespace detail {
 
+namespace {
+
+/// The registry, which all threads share, is asked only for those who have or had a name.
+std::string name_at(const process_slot& slot, pid actor, local_node& node) {
+  return slot.named.load() ? node.names().name_of(actor) : std::string();
+}
+
+}  // namespace
+
 process_info look(const process& at) {
   process_info seen;
   seen.actor = at.id();
   seen.label = at.name();
-  if (at.slot().named.load()) seen.name = at.node().names().name_of(at.id());
+  seen.name = name_at(at.slot(), at.id(), at.node());
   seen.status = at.is_ending()                      ? process_status::exiting
                 : &at == process::current_or_null() ? process_status::running
                 : at.is_parked()                    ? process_status::waiting
@@ -33,8 +42,10 @@ process_info look(const process& at) {
   seen.handling = std::move(handled.what);
   seen.left_out = at.left_out();
   if (at.is_parked()) seen.waits = at.look_at_wait();
-  if (seen.waits && seen.waits->whom)
-    seen.waits->object = at.node().names().name_of(seen.waits->whom);
+  if (seen.waits && seen.waits->whom) {
+    const process_slot* whom = process_table::find(seen.waits->whom);
+    if (whom != nullptr) seen.waits->object = name_at(*whom, seen.waits->whom, at.node());
+  }
   if (at.waits_for(wake_by::io)) {
     seen.waits->what = at.io().wanted.readable ? wait_info::kind::input : wait_info::kind::output;
     seen.waits->object = at.io().source->name();

@@ -35,19 +35,13 @@ owners& owners_of(pid actor) {
 }  // namespace
 
 bool registry_state::add(std::string_view name, pid actor) {
-  if (!give(name, actor)) return false;
-  std::vector<waiter> told;
-  {
-    const std::lock_guard lock(guard_);
-    if (auto found = waiters_.find(name); found != waiters_.end()) {
-      told = std::move(waiters_.extract(found).mapped());
-    }
-  }
-  for (const waiter& each : told) each.tell(name, actor);
+  std::vector<waiter> waiting;
+  if (!give(name, actor, waiting)) return false;
+  for (const waiter& each : waiting) each.tell(name, actor);
   return true;
 }
 
-bool registry_state::give(std::string_view name, pid actor) {
+bool registry_state::give(std::string_view name, pid actor, std::vector<waiter>& waiting) {
   process_slot* slot = process_table::find(actor);
   if (slot == nullptr) return false;
   // Here the flag is set first, and whether the actor is alive is read afterwards; an actor that
@@ -71,6 +65,9 @@ bool registry_state::give(std::string_view name, pid actor) {
   if (slot->generation.load() != actor.generation()) return false;
   by_name_.emplace(name, actor);
   by_actor_.emplace(actor, name);
+  if (const auto found = waiters_.find(name); found != waiters_.end()) {
+    waiting = std::move(waiters_.extract(found).mapped());
+  }
   return true;
 }
 
@@ -124,8 +121,9 @@ std::string registry_state::name_of(pid actor) const {
 std::vector<std::string> registry_state::names() const {
   const std::lock_guard lock(guard_);
   std::vector<std::string> all;
-  for (const auto& [name, actor] : by_name_)
+  for (const auto& [name, actor] : by_name_) {
     if (is_alive(actor)) all.push_back(name);
+  }
   std::ranges::sort(all);
   return all;
 }
@@ -146,8 +144,9 @@ void forget_names(pid actor) noexcept {
     auto entry = owners.registries.extract(actor);
     if (!entry.empty()) found = std::move(entry.mapped());
   }
-  for (const auto& each : found)
+  for (const auto& each : found) {
     if (const auto state = each.lock()) state->forget(actor);
+  }
 }
 
 }  // namespace detail

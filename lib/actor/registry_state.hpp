@@ -34,7 +34,8 @@ class registry_state : public std::enable_shared_from_this<registry_state> {
   void await_no_more(std::string_view name, ref request) noexcept;
 
  private:
-  bool give(std::string_view name, pid actor);
+  /// `waiting`: who has waited for the name.
+  bool give(std::string_view name, pid actor, std::vector<waiter>& waiting);
 
   mutable std::mutex guard_;
   /// With this a name is looked up without making a string.

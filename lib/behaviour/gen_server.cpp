@@ -205,12 +205,12 @@ void server_loop::hibernate_after(duration idle) { seldom().hibernate_after = id
 
 std::optional<pid> server_loop::launch_task(std::function<term()> function) {
   if (seldom().most_tasks && seldom().tasks.size() >= *seldom().most_tasks) return std::nullopt;
-  const auto work = [function = std::move(function), server = self(), until = deadline()] {
+  auto work = [function = std::move(function), server = self(), until = deadline()] {
     process::current().keeps_deadline_of(until);
     term value = function();
     send(server, task_result{self(), std::move(value)});
   };
-  const spawned made = launch_body(make_body(work), relation::child, {}, {}, true);
+  const spawned made = launch_body(make_body(std::move(work)), relation::child, {}, {}, true);
   seldom().tasks.emplace(made.monitor, seldom_used::task_state{made.actor, std::nullopt});
   return made.actor;
 }

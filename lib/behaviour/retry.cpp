@@ -1,13 +1,11 @@
 // Which failures are followed by another attempt, and when.
 #include "fauxtp/retry.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <random>
 #include <stdexcept>
 #include <string>
 
-#include "actor/running.hpp"
+#include "behaviour/backoff.hpp"
 #include "behaviour/orderly_end.hpp"
 #include "fauxtp/deadline.hpp"
 #include "fauxtp/receive.hpp"
@@ -36,7 +34,7 @@ retry_course::retry_course(retry_options options) : options_(std::move(options))
 void retry_course::failed() {
   ++attempts_;
   if (attempts_ >= options_.attempts || is_orderly_end() || !is_worth_it()) throw;
-  wait_ = next_wait();
+  wait_ = wait_by_chance(options_, attempts_);
   const bool in_vain = deadline() != time_point::max() && deadline_after(wait_) >= deadline();
   if (in_vain || cancelled()) throw;
   if (options_.budget != nullptr && !options_.budget->try_withdraw()) throw;
@@ -46,13 +44,6 @@ void retry_course::wait(const std::source_location& where) { sleep(wait_, where)
 
 bool retry_course::is_worth_it() const {
   return !options_.only_if || options_.only_if(exit_reason::of_current_exception());
-}
-
-duration retry_course::next_wait() const {
-  using count = std::chrono::duration<double, duration::period>;
-  const count grown = count(options_.min) * std::pow(options_.factor, attempts_ - 1);
-  const double chance = std::uniform_real_distribution(-1.0, 1.0)(own_dice());
-  return std::min(grown, count(options_.max)) * (1 + options_.jitter * chance);
 }
 
 }  // namespace fauxtp::detail

@@ -23,10 +23,9 @@ struct no_value {
 /// called when the task has ended, so what the function held is gone when the owner hears of it.
 class end_notice {
  public:
-  end_notice(pid owner, ref request, std::function<void(pid, const exit_reason&)> first)
-      : owner_(owner), request_(request), first_(std::move(first)) {}
-
-  void takes_value(std::shared_ptr<std::optional<term>> value) { value_ = std::move(value); }
+  end_notice(pid owner, ref request, std::shared_ptr<std::optional<term>> value,
+             std::function<void(pid, const exit_reason&)> first)
+      : owner_(owner), request_(request), value_(std::move(value)), first_(std::move(first)) {}
 
   void operator()(pid task, const exit_reason& reason) const {
     const telling last{*this, reason};
@@ -47,8 +46,8 @@ class end_notice {
 
   pid owner_;
   ref request_;
-  std::function<void(pid, const exit_reason&)> first_;
   std::shared_ptr<std::optional<term>> value_;
+  std::function<void(pid, const exit_reason&)> first_;
 };
 
 }  // namespace
@@ -154,10 +153,8 @@ pid task_set::start(std::size_t number, std::function<term()> function,
   place->place = place;
   try {
     const auto value = std::make_shared<std::optional<term>>();
-    end_notice notice(set.owner, place->asked.id(), options.on_exit);
-    notice.takes_value(value);
     spawn_options chosen = options;
-    chosen.on_exit = std::move(notice);
+    chosen.on_exit = end_notice(set.owner, place->asked.id(), value, options.on_exit);
     auto work = [function = std::move(function), value, deadline = deadline()] {
       process::current().keeps_deadline_of(deadline);
       *value = function();

@@ -118,8 +118,9 @@ class socket_acceptor final : public on_socket<acceptor> {
     do {
       made = accept4(number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     } while (made < 0 && (errno == EINTR || errno == ECONNABORTED));
-    was_drained(made < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
-    if (made < 0) return {nullptr, errno == EWOULDBLOCK ? EAGAIN : errno};
+    const int error = result_of(made).error;
+    was_drained(error == EAGAIN);
+    if (error != 0) return {nullptr, error};
     owned_descriptor socket(made);
     never_waits_for_more(made, is_tcp_);
     return {std::make_unique<socket_connection>(std::move(socket), is_tcp_), 0};

@@ -2,10 +2,7 @@
 #include "supervision/restart_delay.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <random>
 
-#include "actor/running.hpp"
 #include "fauxtp/timer.hpp"
 #include "supervision/reports.hpp"
 #include "supervision/supervisor_loop.hpp"
@@ -17,12 +14,6 @@ bool is_sound(const restart_delay& delay) noexcept {
          delay.jitter >= 0 && delay.jitter <= 1;
 }
 
-duration wait_of(const restart_delay& delay, unsigned ends_in_a_row, double chance) {
-  using count = std::chrono::duration<double, duration::period>;
-  const count grown = count(delay.min) * std::pow(delay.factor, ends_in_a_row - 1);
-  return std::min(grown, count(delay.max)) * (1 + delay.jitter * chance);
-}
-
 bool supervisor_loop::follows_another(const child& ended) const {
   const auto& delay = ended.spec.restart_delay;
   return delay && ended.ends_in_a_row != 0 && now() - ended.last_start <= delay->max;
@@ -32,8 +23,7 @@ duration supervisor_loop::count_end(child& ended) const {
   const auto& delay = ended.spec.restart_delay;
   if (!delay) return duration::zero();
   if (!follows_another(ended)) ended.ends_in_a_row = 0;
-  const double chance = std::uniform_real_distribution(-1.0, 1.0)(own_dice());
-  return wait_of(*delay, ++ended.ends_in_a_row, chance);
+  return wait_by_chance(*delay, ++ended.ends_in_a_row);
 }
 
 // Siblings that are restarted with the child stop at once. Until they start again, all of them are

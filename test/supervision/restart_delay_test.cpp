@@ -419,7 +419,7 @@ BOOST_AUTO_TEST_CASE(the_wait_is_chosen_within_its_jitter) {
   BOOST_TEST((detail::wait_of(delay, 2, 0) == 300ms));
   BOOST_TEST((detail::wait_of(delay, 3, 1) == 1350ms));
   BOOST_TEST((detail::wait_of(delay, 4'000'000'000, 0) == 1s));
-  BOOST_TEST((detail::wait_of({.min = 1s, .max = infinity}, 1000, 1) == infinity));
+  BOOST_TEST((detail::wait_of(restart_delay{.min = 1s, .max = infinity}, 1000, 1) == infinity));
 }
 
 BOOST_FIXTURE_TEST_CASE(chance_stays_within_the_jitter, with_delays) {
