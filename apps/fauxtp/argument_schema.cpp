@@ -83,8 +83,9 @@ json schema_of(const argument_form& form) {
 // If only one module has an actor of that name, the name alone is enough, too.
 json with_arguments(json schema, const std::vector<fauxtp::module_offer>& modules) {
   std::map<std::string, int> owners;
-  for (const auto& module : modules)
+  for (const auto& module : modules) {
     for (const auto& actor : module.actors) ++owners[actor.name];
+  }
   json& worker = schema["definitions"]["worker"];
   json names = json::array();
   for (const auto& module : modules) {

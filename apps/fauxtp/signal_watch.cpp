@@ -90,10 +90,12 @@ signal_watch::signal_watch()
   if (present.sa_handler == SIG_IGN) hang_up_is_an_order_ = false;  // nohup
   for (const int signal : orders_to_stop) handle(signal);
   for (const int signal : {SIGHUP, SIGUSR1}) handle(signal);
-  for (const int signal : stray)
+  for (const int signal : stray) {
     if (is_free(signal)) handle(signal);
-  for (int signal = SIGRTMIN; signal <= SIGRTMAX; ++signal)
+  }
+  for (int signal = SIGRTMIN; signal <= SIGRTMAX; ++signal) {
     if (is_free(signal)) handle(signal);
+  }
   for (const int signal : of_no_interest) ::signal(signal, pass_over);
   // The process that has started this one may have blocked some signals.
   sigset_t none;
@@ -175,8 +177,9 @@ void signal_watch::act_on(std::uint64_t seen) {
     arrived.fetch_and(~bit_of(signal));
     return true;
   };
-  for (const int signal : orders_to_stop)
+  for (const int signal : orders_to_stop) {
     if (take(signal)) stop_by(signal);
+  }
   const bool terminal_gone = hang_up_is_an_order_ && isatty(STDERR_FILENO) == 0;
   if (terminal_gone && take(SIGHUP)) stop_by(SIGHUP);
   if (reload_ && take(SIGHUP)) reload_();

@@ -86,8 +86,9 @@ class event_stream {
   }
   static std::string one_line(std::string_view text) {
     std::string line(text);
-    for (char& each : line)
+    for (char& each : line) {
       if (each == '\r' || each == '\n' || each == '\0') each = ' ';
+    }
     return line;
   }
   void write(std::string_view text) {

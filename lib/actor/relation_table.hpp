@@ -86,8 +86,9 @@ class relation_table {
 
   struct relations final {
     entry* find_among_few(Key key) noexcept {
-      for (std::size_t i = 0; i < count; ++i)
+      for (std::size_t i = 0; i < count; ++i) {
         if (few[i].first == key) return &few[i];
+      }
       return nullptr;
     }
     void spread() {

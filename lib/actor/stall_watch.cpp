@@ -47,8 +47,9 @@ stall_watch::~stall_watch() {
   }
   ended_.notify_all();
   thread_.join();
-  for (ward& each : wards_)
+  for (ward& each : wards_) {
     if (each.sent != nullptr) each.sent->let_go();
+  }
 }
 
 void stall_watch::watch() {

@@ -259,8 +259,9 @@ void comparison::show_moves(const std::vector<planned_child>& before,
     std::set<std::string> known;
     for (const planned_child& each : others) known.insert(each.id);
     std::vector<std::string> chosen;
-    for (const planned_child& each : all)
+    for (const planned_child& each : all) {
       if (known.contains(each.id)) chosen.push_back(each.id);
+    }
     return chosen;
   };
   const std::vector<std::string> new_order = ids(after, before);

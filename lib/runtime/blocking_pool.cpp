@@ -17,8 +17,9 @@ void blocking_pool::finish() noexcept {
     ending_ = true;
   }
   changed_.notify_all();
-  for (std::thread& thread : threads_)
+  for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
+  }
 }
 
 void blocking_pool::run(std::function<void()> function) {

@@ -51,8 +51,9 @@ void fiber_stock::retire() {
 }
 
 fiber_stock::size_class& fiber_stock::of_size(std::size_t stack_size) {
-  for (size_class& known : sizes_)
+  for (size_class& known : sizes_) {
     if (known.size == stack_size) return known;
+  }
   sizes_.push_back(
       {stack_size, std::make_unique<stack_slab>(stack_size / sanitizer::stack_factor), {}});
   return sizes_.back();

@@ -186,8 +186,9 @@ fiber* worker::choose() noexcept {
     if (timers_are_due()) timers_.advance(recently_, most_timers_in_a_row);
   }
   if (schedule_.takes_dispatcher_first()) return &dispatcher_;
-  if (job* begun = schedule_.take_job())
+  if (job* begun = schedule_.take_job()) {
     if (fiber* own = fiber_for(*begun)) return own;
+  }
   if (fiber* next = schedule_.take_ready()) return next;
   return schedule_.take_dispatcher() ? &dispatcher_ : nullptr;
 }

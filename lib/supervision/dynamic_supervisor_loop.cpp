@@ -134,8 +134,9 @@ child_counts dynamic_supervisor_loop::count_children() const {
 void dynamic_supervisor_loop::stop_children() {
   std::size_t running = 0;
   const auto tell_all = [this](const exit_reason& what) {
-    for (const child& each : children_.all())
+    for (const child& each : children_.all()) {
       if (each.running()) exit(each.actor, what);
+    }
   };
   for (const child& each : children_.all()) running += each.running() ? 1 : 0;
 

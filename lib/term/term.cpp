@@ -32,8 +32,9 @@ bool equal(const term& a, const term& b, int depth, std::vector<two_terms>& late
 bool equal_elements(std::span<const term> a, std::span<const term> b, int depth,
                     std::vector<two_terms>& later) {
   if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i)
+  for (std::size_t i = 0; i < a.size(); ++i) {
     if (!equal(a[i], b[i], depth + 1, later)) return false;
+  }
   return true;
 }
 

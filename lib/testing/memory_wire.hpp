@@ -29,8 +29,9 @@ struct memory_wire {
   }
   /// Both sides look at what they wait for.
   void changed() noexcept {
-    for (memory_source* each : ends)
+    for (memory_source* each : ends) {
       if (each != nullptr) each->changed();
+    }
   }
   /// When its link may have been cut, or be whole again.
   void follow(const network_link& how, runtime::time_point now) noexcept;

@@ -361,8 +361,9 @@ BOOST_FIXTURE_TEST_CASE(all_actors_of_a_node_can_be_looked_at, testing::node) {
   for (const process_info& each : infos().actors) seen.insert(each.actor);
   BOOST_TEST(seen == made, boost::test_tools::per_element());
   BOOST_TEST(infos({.most_of_a_worker = 1}).actors.size() <= workers() + 1);
-  for (const pid each : made)
+  for (const pid each : made) {
     if (each != self()) kill(each);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -197,8 +197,9 @@ BOOST_FIXTURE_TEST_CASE(O9_of_racing_starts_with_one_name_exactly_one_wins, test
     }
     pid winner;
     int winners = 0;
-    for (int i = 0; i < 4; ++i)
+    for (int i = 0; i < 4; ++i) {
       if (const pid made = receive<pid>()) winner = made, ++winners;
+    }
     wrong += winners != 1;
     kill(winner);
     settle();

@@ -36,8 +36,9 @@ BOOST_FIXTURE_TEST_CASE(waits_that_follow_each_other_are_no_ring, testing::node)
     done = true;
   });
   int rings = 0;
-  while (!done)
+  while (!done) {
     if (wait_edge(*process_table::find(self()), b, make_ref()).cycle()) ++rings;
+  }
   others.join();
   BOOST_TEST(rings == 0);
   for (const pid each : {b, c}) exit(each, exit_reason::kill);

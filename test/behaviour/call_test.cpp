@@ -193,8 +193,9 @@ BOOST_AUTO_TEST_CASE(a_cast_to_who_has_ended_is_nothing) {
 // The reply is not looked for among the messages: the mailbox is not searched at all.
 BOOST_AUTO_TEST_CASE(calls_behind_a_hundred_thousand_messages_are_answered_and_disturb_none) {
   for (int i = 0; i < 100'000; ++i) send(self(), i);
-  for (int i = 0; i < 10'000; ++i)
+  for (int i = 0; i < 10'000; ++i) {
     if (call(server, "count") != 0) BOOST_ERROR("a wrong reply");
+  }
   int out_of_order = 0;
   for (int i = 0; i < 100'000; ++i) out_of_order += receive<int>() != i;
   BOOST_TEST(out_of_order == 0);

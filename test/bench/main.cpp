@@ -51,8 +51,9 @@ std::vector<bench::benchmark> chosen(const settings& given) {
   std::vector<bench::benchmark> all;
   std::set<std::string> taken;
   for (const auto& name : given.names) {
-    for (const auto& each : meant_by(name))
+    for (const auto& each : meant_by(name)) {
       if (taken.insert(each.name).second) all.push_back(each);
+    }
   }
   return all;
 }

@@ -242,8 +242,9 @@ class maker {
   step at_once() {
     const place home = any_supervisor();
     std::vector<place> children;
-    for (const place& each : places_)
+    for (const place& each : places_) {
       if (each.above == home.path) children.push_back(each);
+    }
     step made{.verb = verb::at_once, .path = home.path};
     if (children.empty()) return fault(any_but_top());
     const std::size_t count = 2 + dice_.below(2);

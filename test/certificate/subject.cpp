@@ -79,8 +79,9 @@ class run_of {
     if (!target || (step.verb == verb::terminate_pid && !world_.last(step.whom))) {
       reply("nobody");
     } else if (step.verb == verb::at_once) {
-      for (const auto& each : step.all)
+      for (const auto& each : step.all) {
         if (each.verb >= verb::which || target_of(each)) take(each);
+      }
     } else if (step.verb < verb::which) {
       act(target, step);
     } else {

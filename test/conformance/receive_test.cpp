@@ -77,8 +77,9 @@ BOOST_AUTO_TEST_CASE(R03_a_selective_receive_keeps_the_order_of_the_rest) {
   for (int i = 0; i < 1000; ++i) send(self(), i);
   for (int i = 0; i < 1000; i += 3) receive(on(i, [] {}));
   int wrong = 0;
-  for (int i = 0; i < 1000; ++i)
+  for (int i = 0; i < 1000; ++i) {
     if (i % 3 != 0) wrong += receive<int>() != i;
+  }
   BOOST_TEST(wrong == 0);
   BOOST_TEST(next_message() == "nothing");
 }

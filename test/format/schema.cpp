@@ -137,8 +137,9 @@ json object_of(const object_form& form) {
   json made;
   made["description"] = form.doc;
   made["type"] = "object";
-  for (const key_rule& each : form.keys)
+  for (const key_rule& each : form.keys) {
     if (each.required) made["required"].push_back(each.key);
+  }
   made["additionalProperties"] = false;
   made["patternProperties"]["^x-"]["description"] = "Extension key: ignored by fauxtp.";
   for (const key_rule& each : form.keys) made["properties"][std::string(each.key)] = value_of(each);

@@ -33,8 +33,9 @@ exit_reason end_of_program(io::program_options options) {
 /// Lines of the log that programs have written.
 std::vector<std::string> lines(const testing::node& home) {
   std::vector<std::string> all;
-  for (const report& each : home.reports())
+  for (const report& each : home.reports()) {
     if (each.label.empty()) all.push_back(each.text);
+  }
   return all;
 }
 

@@ -179,8 +179,9 @@ BOOST_AUTO_TEST_CASE(a_bell_is_not_rung_any_more_when_its_owner_has_gone) {
   std::atomic<bool> ends{false};
   std::atomic<inbox*> box{nullptr};
   std::thread ringing([&] {
-    while (!ends)
+    while (!ends) {
       if (inbox* found = box.load()) found->ring();
+    }
   });
   for (int i = 0; i < 20'000; ++i) {
     alignas(mortal_bell) std::byte place[sizeof(mortal_bell)];  // it stays readable

@@ -50,8 +50,9 @@ std::string fault_of(const std::filesystem::path& folder, const struct stat& fou
 void sweep(const std::filesystem::path& folder, const std::vector<std::filesystem::path>& dead) {
   if (dead.empty()) return;
   const folder_lock alone(folder);
-  for (const auto& each : dead)
+  for (const auto& each : dead) {
     if (!listener_of(each).lives) unlink(each.c_str());
+  }
 }
 
 }  // namespace

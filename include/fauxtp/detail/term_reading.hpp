@@ -132,8 +132,9 @@ struct reading<std::vector<T>> {
   using vector = std::vector<T>;
   static bool holds(const term& from) {
     if (from.kind() != term_kind::list) return raw::box<vector>(from) != nullptr;
-    for (const term& element : from.elements())
+    for (const term& element : from.elements()) {
       if (!reading<T>::holds(element)) return false;
+    }
     return true;
   }
   static vector peek(const term& from) {

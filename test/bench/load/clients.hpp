@@ -40,12 +40,14 @@ class clients {
   clients(std::uint16_t port, std::size_t count, protocol asked)
       : port_(port), protocol_(std::move(asked)), all_(count) {
     if (epoll_ < 0) throw failure("epoll_create1");
-    if (!protocol_.closes)
+    if (!protocol_.closes) {
       for (client& each : all_) connect(each);
+    }
   }
   ~clients() {
-    for (const client& each : all_)
+    for (const client& each : all_) {
       if (each.socket >= 0) close(each.socket);
+    }
     close(epoll_);
   }
   clients(const clients&) = delete;
