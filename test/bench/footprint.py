@@ -27,7 +27,11 @@ class Weight:
 
 
 def size():
-    return (RELEASE / "lib" / "libfauxtp.so").stat().st_size / 1024
+    """As it is installed: the tables for debuggers lie in a file of their own then."""
+    with tempfile.NamedTemporaryFile() as installed:
+        subprocess.run(["objcopy", "--strip-debug", RELEASE / "lib" / "libfauxtp.so",
+                        installed.name], check=True)
+        return Path(installed.name).stat().st_size / 1024
 
 
 def start_script():
