@@ -47,8 +47,8 @@ class visitor : public fauxtp::actor {
     client_.write("welcome, there are " + std::to_string(visitors) + " of you\n");
     for (;;) {
       receive(fauxtp::on([this](const std::string& line) { client_.write(line + "\n"); }),
-              fauxtp::on(fauxtp::type<fauxtp::io::draining>,
-                         [this](fauxtp::io::draining) {
+              fauxtp::on(fauxtp::type<fauxtp::draining>,
+                         [this](fauxtp::draining) {
                            client_.write("the chat closes\n");
                            fauxtp::stop();
                          }),

@@ -38,6 +38,8 @@ struct operator_options {
   std::size_t max = 100;  // trace: lines, and for how long
   std::chrono::milliseconds::rep for_ms = 10'000;
   bool follow = false;  // logs
+  bool live = false;    // health: only whether the workers move
+  std::chrono::milliseconds::rep wait_ms = 0;
   std::string level;
   std::vector<std::string> words;  // loglevel: an actor (none: all), and the level
 };
@@ -75,6 +77,7 @@ int log_level(const operator_options& options);
 int actor_info(const operator_options& options);
 int actor_stack(const operator_options& options);
 int crashes(const operator_options& options);
+int health(const operator_options& options);
 /// call, cast, state, suspend, resume, kill: one request about one actor.
 int ask_actor(const std::string& request, const operator_options& options);
 /// terminate, start, restart, delete: one request about one child of a supervisor.

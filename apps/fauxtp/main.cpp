@@ -161,6 +161,17 @@ void add_operator_commands(CLI::App& app, operator_options& asked) {
   crashes->add_option("target", asked.target, "only of that actor and of those under it");
   crashes->footer("Example: fauxtp crashes workers");
 
+  auto* health = app.add_subcommand(
+      "health", "tell whether a running application does its work, and who does not");
+  add_application(*health, asked);
+  health->add_flag("--live", asked.live, "only whether its worker threads move");
+  takes_time(*health
+                  ->add_option("--wait", asked.wait_ms,
+                               "wait so long until it runs and is ready (or alive)")
+                  ->default_str("0s"));
+  health->footer(
+      "Exit code 0: it is ready (or alive); 1: it is not.\nExample: fauxtp health --wait 30s");
+
   auto* logs = app.add_subcommand("logs", "show the last lines of a running application's log");
   add_application(*logs, asked);
   logs->add_option("target", asked.target,
@@ -209,6 +220,7 @@ std::optional<int> run_operator_command(const CLI::App& app, operator_options& a
   if (app.got_subcommand("plan")) return plan(asked);
   if (app.got_subcommand("reload")) return reload(asked);
   if (app.got_subcommand("trace")) return trace(asked);
+  if (app.got_subcommand("health")) return health(asked);
   if (app.got_subcommand("logs")) return logs(asked);
   if (app.got_subcommand("loglevel")) return log_level(asked);
   if (app.got_subcommand("info")) return actor_info(asked);

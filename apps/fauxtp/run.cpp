@@ -16,6 +16,7 @@
 #include "control/control_desk.hpp"
 #include "crash_book.hpp"
 #include "fauxtp/application.hpp"
+#include "fauxtp/drain.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/process_info.hpp"
 #include "fauxtp/receive.hpp"
@@ -79,6 +80,7 @@ exit_reason wait_for_end(pid root, bool& told_to_stop, stop_progress& progress) 
     if (signal->from) continue;
     told_to_stop = true;
     progress.begin();
+    fauxtp::send(root, fauxtp::draining());
     fauxtp::exit(root, exit_reason::shutdown);
   }
 }
@@ -106,6 +108,7 @@ std::optional<int> code_of_start(const fauxtp::start_result& started,
   if (const pid unfinished = started.called_off()) {
     bool told_to_stop = true;
     progress.begin();
+    fauxtp::send(unfinished, fauxtp::draining());
     fauxtp::exit(unfinished, exit_reason::shutdown);
     wait_for_end(unfinished, told_to_stop, progress);
     log.say(application.name() + " stopped in " + stopping.ms() + ", before it was up");
@@ -250,7 +253,7 @@ int run(const command_options& options) {
     const std::string size =
         std::to_string(application.supervisors() + application.workers()) + " actors";
     log.say("up in " + starting.ms() + ", " + size);
-    service_manager::ready(size);
+    spawn_own("fauxtp/health", [root, size] { service_manager::follow_health(root, size); });
     watch.reload_by([reloader] { fauxtp::send(reloader, hang_up{}); });
     bool told_to_stop = false;
     const exit_reason reason = wait_for_end(root, told_to_stop, progress);

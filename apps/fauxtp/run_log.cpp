@@ -115,7 +115,19 @@ void run_log::write(const fauxtp::report& report) {
   if (!shown && listed.empty()) return;
   log_record made{.report = report, .stack = names_.of(report.stack), .plain = std::move(listed)};
   keep(report, made.json);
+  if (report.label == "actor/crash") shorten_echo(made);
   to->write(std::move(made), shown);
+}
+
+// People read of one cause once. The JSON of the line, and `fauxtp crashes`, have all.
+void run_log::shorten_echo(log_record& crash) {
+  const std::string first = [&] {
+    const std::lock_guard lock(guard_);
+    return crashes_.notice(crash.report);
+  }();
+  if (first.empty()) return;
+  crash.report.text = "ended like " + first + ", for the same reason";
+  crash.stack.clear();
 }
 
 void run_log::write_last(const fauxtp::report& report) {

@@ -10,6 +10,7 @@
 
 #include "commands.hpp"
 #include "control/control_answer.hpp"
+#include "crash_echo.hpp"
 #include "fauxtp/application.hpp"
 #include "fauxtp/log.hpp"
 #include "log_levels.hpp"
@@ -94,6 +95,7 @@ class run_log {
   std::string listed_text(const fauxtp::report& report) const;
   std::shared_ptr<log_sinks> sinks() const;
   void keep(const fauxtp::report& report, std::string json);
+  void shorten_echo(log_record& crash);
 
   command_options options_;
   stack_names names_;
@@ -111,4 +113,5 @@ class run_log {
   std::deque<line> last_;
   std::size_t bytes_ = 0;  // of last_
   std::vector<follower> followers_;
+  crash_echo crashes_;
 };

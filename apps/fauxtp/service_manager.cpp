@@ -5,13 +5,16 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <utility>
 #include <vector>
 
+#include "fauxtp/health.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/spawn.hpp"
 
@@ -31,6 +34,15 @@ void notify(const std::string& state) {
   sendto(own, state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
          reinterpret_cast<const sockaddr*>(&address), size);
   close(own);
+}
+
+constexpr std::chrono::seconds between_looks{1};
+constexpr std::chrono::milliseconds before_it_is_ready{100};
+
+/// What follows a line break would be another statement.
+std::string one_line(std::string text) {
+  std::ranges::replace(text, '\n', ' ');
+  return text;
 }
 
 /// Zero if there is no watchdog, or if it watches another process.
@@ -61,7 +73,21 @@ void beat(const std::shared_ptr<pulses>& all, std::size_t own, fauxtp::duration 
 
 namespace service_manager {
 
-void ready(const std::string& status) { notify("READY=1\nSTATUS=" + status); }
+void follow_health(fauxtp::pid top, const std::string& status) {
+  if (std::getenv("NOTIFY_SOCKET") == nullptr) return;
+  bool was_ready = false;
+  std::string told;
+  for (;; fauxtp::sleep(was_ready ? between_looks : before_it_is_ready)) {
+    const fauxtp::health_report seen = fauxtp::health(top);
+    const std::string now =
+        seen.ready() ? status
+                     : "not ready: " + seen.problems.front().who + ": " + seen.problems.front().why;
+    const bool is_first = seen.ready() && !std::exchange(was_ready, was_ready || seen.ready());
+    if (now != told || is_first)
+      notify((is_first ? "READY=1\nSTATUS=" : "STATUS=") + one_line(now));
+    told = now;
+  }
+}
 void stopping() { notify("STOPPING=1"); }
 
 void reloading() {

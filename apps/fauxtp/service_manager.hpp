@@ -1,12 +1,18 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+
+#include "fauxtp/pid.hpp"
 
 /// Tells systemd how the service does, by the protocol of sd_notify(3). Does nothing if there is no
 /// NOTIFY_SOCKET.
 namespace service_manager {
 
-void ready(const std::string& status);
+/// Tells that the service is ready when the tree under this supervisor is, and from then on what is
+/// wrong with it, or `status` if nothing is. Never returns; must be called in an actor of the node
+/// that may be ended at any time. Returns at once if nobody wants to be told.
+void follow_health(fauxtp::pid top, const std::string& status);
 void stopping();
 /// A reload begins, and is over.
 void reloading();

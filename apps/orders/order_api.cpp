@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fauxtp/call.hpp>
+#include <fauxtp/health_http.hpp>
 #include <fauxtp/link.hpp>
 #include <fauxtp/receive.hpp>
 #include <optional>
@@ -74,6 +75,7 @@ http::response order_api::handle(const http::request& asked) {
 }
 
 http::response order_api::route(const http::request& asked) {
+  if (auto health = http::health_answer(asked)) return *std::move(health);
   const std::string_view target = asked.target();
   const std::size_t question = std::min(target.find('?'), target.size());
   const std::string_view path = target.substr(0, question);
@@ -90,8 +92,8 @@ http::response order_api::route(const http::request& asked) {
     return show(path.substr(one_order.size()));
   }
   return error(
-      "there is nothing at this path; there are /orders, /orders/ID, "
-      "/orders/events and /health",
+      "there is nothing at this path; there are /orders, /orders/ID, /orders/events, /health, "
+      "/livez and /readyz",
       http::status::not_found);
 }
 

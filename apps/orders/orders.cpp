@@ -37,6 +37,6 @@ FAUXTP_MODULE(orders) {
   types.add<orders::database_connection>("database_connection");
   types.add<orders::order_news>("order_news");
   types.add<orders::order_worker>("order_worker");
-  types.add<orders::order_cleaner>("order_cleaner");
+  types.add("order_cleaner", orders::order_cleaner);
   types.add<orders::order_api>("order_api");
 }

@@ -9,15 +9,12 @@
 #include <string_view>
 
 #include "fauxtp/actor.hpp"
+#include "fauxtp/drain.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/tls.hpp"
 
 #pragma GCC visibility push(default)
 namespace fauxtp::io {
-
-/// What a connection's actor is sent when its acceptor is to end: no new connections come, and this
-/// one has `acceptor_options::drain` left to end by itself.
-struct draining {};
 
 /// The arguments of the actor `fauxtp/acceptor`, as they stand in a file under `args`.
 struct acceptor_options {
@@ -31,6 +28,8 @@ struct acceptor_options {
 
   static constexpr std::array<std::string_view, 3> live_arguments{"max_connections", "drain",
                                                                   "when_full"};
+  /// Throws std::invalid_argument if `max_connections` is 0, or `when_full` is another word.
+  void check() const;
 };
 
 /// Accepts connections, and starts an actor for each of them. A listener of an application's file

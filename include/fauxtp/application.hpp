@@ -134,8 +134,8 @@ class application {
   /// tree's root is the application's name.
   start_result start_link() const;
 
-  /// Takes over from `running` what only a new start can change: its name, its runtime, its env and
-  /// its control.
+  /// Takes over from `running` what only a new start can change: its name, its runtime and its
+  /// control.
   void keep_runtime_of(const application& running);
 
   /// Those of the application's own file and the files that it includes whose content has changed

@@ -48,6 +48,9 @@ struct argument_form {
   std::int64_t least = std::numeric_limits<std::int64_t>::min();
   std::int64_t most = std::numeric_limits<std::int64_t>::max();
   std::vector<argument_form> parts{};
+  /// Throws std::invalid_argument if the struct refuses these values, which fit the form otherwise.
+  /// Null: it refuses none. See actor_types::add.
+  void (*check)(const term& args) = nullptr;
   /// Makes the config_change of these arguments, which have been checked. Null: the actor takes
   /// none while it runs.
   term (*change_to)(const term& args) = nullptr;
@@ -69,6 +72,10 @@ std::string wanted_text(const argument_form& form);
 /// what was expected, and, for an argument that does not exist, the nearest name that does. A
 /// number is not accepted as a text here.
 void check_arguments(const argument_form& form, const term& args);
+
+/// What the struct's own check says against values that fit the form otherwise; nothing if it has
+/// none, or agrees.
+std::optional<std::string> refusal_of(const argument_form& form, const term& args);
 
 namespace detail {
 
@@ -203,6 +210,16 @@ argument_form form_of_field(const Field& value, int depth) {
 }
 
 template <class T>
+concept checks_itself = requires(const T& arguments) {
+  arguments.check();
+};
+
+template <class T>
+void check_values(const term& args) {
+  read_argument<T>(args).check();
+}
+
+template <class T>
 term change_to(const term& args) {
   return term(config_change<T>{read_argument<T>(args)});
 }
@@ -244,6 +261,7 @@ argument_form form_of_argument(int depth) {
     add(type_list<typename T::mapped_type>());
   } else if constexpr (has_fields<T>) {
     form.is = kind::fields;
+    if constexpr (checks_itself<T>) form.check = check_values<T>;
     if constexpr (names_live_arguments<T>) form.change_to = change_to<T>;
     visit_fields(T{}, [&](const auto&... each) {
       if constexpr (names_live_arguments<T>) {

@@ -87,7 +87,7 @@ void reply_term(const from& client, term answer);
 void fail_term(const from& client, exit_reason cause);
 void may_be_answered_by_another(const from& client);
 
-/// How requests travel: as messages whose content only a server looks into.
+/// How requests travel: as messages whose content only a server, or on_cast, looks into.
 struct call_message {
   from client;
   term request;

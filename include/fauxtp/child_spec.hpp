@@ -112,7 +112,10 @@ struct child_spec {
   std::string name{};                       ///< its registered name, which it has before init
   std::optional<restart_type> restart{};    ///< default: transient; permanent for a supervisor
   std::optional<shutdown_time> shutdown{};  ///< default: 5 s; infinity for a supervisor
-  bool significant = false;                 ///< counts for auto_shutdown
+  /// How long the child may go on before it is sent `shutdown`, to finish what it has begun; see
+  /// drain.hpp.
+  duration drain{};
+  bool significant = false;  ///< counts for auto_shutdown
   child_type type = child_type::worker;
   /// How long init may take. OTP has no such limit for a child.
   duration start_timeout = infinity;

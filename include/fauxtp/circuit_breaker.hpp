@@ -26,6 +26,8 @@ struct circuit_breaker_options {
   duration open_for = std::chrono::seconds(30);  ///< until it lets a probe through
   /// A reload that changes these restarts nothing.
   static constexpr std::array<std::string_view, 2> live_arguments{"failures", "open_for"};
+  /// Throws std::invalid_argument if `failures` is 0, or `open_for` is not more than zero.
+  void check() const;
 };
 
 /// Thrown in place of a call that a circuit breaker has not let through. The reason is

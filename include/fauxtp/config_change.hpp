@@ -25,10 +25,11 @@ namespace fauxtp {
 /// ```
 ///
 /// All arguments come, also those that are as before, and they have been checked as those of a
-/// start are. If any other argument is changed, too, the child is restarted instead, and gets no
-/// message; so is a child whose struct has no such member. A start that comes later has the new
-/// arguments. Of the children of a simple_one_for_one supervisor only those that start later get
-/// them. If the reload fails and is taken back, no message was sent.
+/// start are: a reload whose arguments the struct's own `check` refuses changes nothing. If any
+/// other argument is changed, too, the child is restarted instead, and gets no message; so is a
+/// child whose struct has no such member. A start that comes later has the new arguments. Of the
+/// children of a simple_one_for_one supervisor only those that start later get them. If the reload
+/// fails and is taken back, no message was sent.
 ///
 /// OTP tells an application, not a child, of such changes (application(3), `config_change/3`).
 template <class Arguments>

@@ -28,6 +28,7 @@ struct child_template {
   dynamic_start start{};
   std::optional<restart_type> restart{};
   std::optional<shutdown_time> shutdown{};
+  duration drain{};
   bool significant = false;
   child_type type = child_type::worker;
   duration start_timeout = infinity;

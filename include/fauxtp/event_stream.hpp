@@ -60,7 +60,7 @@ class event_stream {
   bool receive(Clauses... clauses) {
     for (bool goes_on = true; goes_on;) {
       bool got_one = true;
-      fauxtp::receive(on(type<io::draining>, [&](io::draining) { goes_on = false; }), clauses...,
+      fauxtp::receive(on(type<draining>, [&](draining) { goes_on = false; }), clauses...,
                       on(io::readable(client_),
                          [&] {
                            goes_on = client_is_there();

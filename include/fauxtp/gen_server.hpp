@@ -16,6 +16,7 @@
 #include "fauxtp/config_change.hpp"
 #include "fauxtp/detail/plain_value.hpp"
 #include "fauxtp/detail/server_loop.hpp"
+#include "fauxtp/drain.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/start.hpp"
@@ -25,12 +26,14 @@
 #pragma GCC visibility push(default)
 namespace fauxtp {
 
-/// The typed requests that a server answers (calls), and those that it takes without a reply
-/// (casts).
+/// The typed requests that a server answers (calls), those that it takes without a reply (casts),
+/// and other messages, such as `down` or what send_after sends (messages).
 template <class... Requests>
 struct calls {};
 template <class... Requests>
 struct casts {};
+template <class... Others>
+struct messages {};
 
 /// For handle_call: the reply comes later, by `reply(from, value)`.
 struct no_reply_t {};
@@ -143,8 +146,10 @@ inline constexpr bool may_not_reply<call_result<T>> = true;
 ///
 ///   - `handle_call(term request, from)`: returns the reply as a term, or a `call_result<term>`
 ///   - `handle_cast(term request)`
+///   - `handle_info(Message)` for each message in `messages<…>`, which come after the casts
 ///   - `handle_info(term message)`: any other message; without it, it is logged and dropped
 ///   - `handle_config_change(Arguments)`: a reload has changed live arguments, see config_change
+///   - `bool handle_drain()`: it is to end soon, see draining
 ///   - `handle_continue(term what)`: see continue_with
 ///   - `handle_task_end(pid task, task_status, term result)`: a task of spawn_task has ended; the
 ///     result is what the function returned, or the exit_reason
@@ -158,11 +163,12 @@ inline constexpr bool may_not_reply<call_result<T>> = true;
 /// call): reply later, or use casts.
 ///
 /// Differs from OTP: the state is not passed and returned, and `stop(reason)` throws.
-template <class Server, class Calls = calls<>, class Casts = casts<>>
+template <class Server, class Calls = calls<>, class Casts = casts<>, class Messages = messages<>>
 class gen_server;
 
-template <class Server, class... Calls, class... Casts>
-class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::server_loop {
+template <class Server, class... Calls, class... Casts, class... Messages>
+class gen_server<Server, calls<Calls...>, casts<Casts...>, messages<Messages...>>
+    : public detail::server_loop {
  protected:  // durable_server surrounds them
   void serve_call(term request, const from& client) override {
     if ((serve_typed_call<Calls>(request, client) || ...)) return;
@@ -246,6 +252,8 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
     if constexpr (requires { &Server::handle_config_change; }) {
       if (serve_config_change(message, &Server::handle_config_change)) return;
     }
+    if ((serve_typed_info<Messages>(message) || ...)) return;
+    if (message.is<draining>() && serve_drain()) return;
     if constexpr (requires { server().handle_info(std::move(message)); }) {
       server().handle_info(std::move(message));
     } else {
@@ -254,6 +262,28 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>> : public detail::serv
   }
 
  private:
+  template <class Message>
+  bool serve_typed_info(term& message) {
+    static_assert(
+        requires(Server & server, Message typed) { server.handle_info(std::move(typed)); },
+        "fauxtp: a message in messages<…> has no handle_info(Message) in the server");
+    Message* typed = message.get_if<Message>();
+    if (typed == nullptr) return false;
+    server().handle_info(std::move(*typed));
+    return true;
+  }
+
+  /// False if handle_info takes it.
+  bool serve_drain() {
+    if constexpr (requires { server().handle_drain(); }) {
+      if (server().handle_drain()) drained();
+      return true;
+    } else {
+      drained();  // what lay before it has been taken
+      return !requires { server().handle_info(term()); };
+    }
+  }
+
   template <class Arguments>
   bool serve_config_change(term& message, void (Server::*handler)(Arguments)) {
     auto* change = message.get_if<config_change<std::decay_t<Arguments>>>();

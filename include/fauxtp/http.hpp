@@ -140,7 +140,7 @@ class connection : public actor {
     for (std::optional<bool> comes;;) {
       const bool was_idle = is_idle;
       const duration left = deadline - now();
-      receive(on(type<io::draining>, [&](io::draining) { comes = false; }),
+      receive(on(type<draining>, [&](draining) { comes = false; }),
               on([](const term&) {}),  // it is not for HTTP
               on(io::readable(wire()), [&] { comes = true; }),
               after(is_idle ? left : std::min(left, until_it_is_idle), [&] {

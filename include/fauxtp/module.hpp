@@ -69,6 +69,22 @@ class actor_types {
   /// empty; all other fields may be left out. (If the struct holds a map, a path or a term, the
   /// compiler cannot tell whether a number has an initializer: the number may be left out then.)
   ///
+  /// Which values are right may be more than types can say. A member `void check() const` of the
+  /// struct throws std::invalid_argument with what is wrong, in words for whoever wrote the file:
+  ///
+  /// ```cpp file=test/examples/arguments.cpp region=check
+  /// struct pump_options {
+  ///   int least = 1;
+  ///   int most = 8;
+  ///   void check() const {
+  ///     if (least > most) throw std::invalid_argument("\"least\" is more than \"most\"");
+  ///   }
+  /// };
+  /// ```
+  ///
+  /// `fauxtp check`, a reload and each start call it, before the actor gets the arguments. It must
+  /// depend on nothing but these.
+  ///
   /// A child of a simple_one_for_one supervisor gets the args of the file together with the
   /// arguments that start_child was given. If the args are a list, the given ones come after its
   /// elements. If the args are a map, each given argument must be a map, whose entries are added

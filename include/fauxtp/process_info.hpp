@@ -80,10 +80,10 @@ struct process_info {
   std::vector<pid> monitors{};      ///< the actors that it monitors, each as often as it does so
   std::vector<pid> monitored_by{};  ///< the actors that monitor it
   std::vector<pid> children{};      ///< first made first
-  pid parent{};                     ///< the actor whose child it is (spawn_child), if any
-  std::size_t worker = 0;           ///< the worker on which it lives
-  std::size_t stack_size = 0;       ///< bytes
-  std::size_t stack_used = 0;       ///< bytes, where it waits now
+  pid parent{};  ///< whose order to end it obeys: the one that has started it (start, spawn_child)
+  std::size_t worker = 0;      ///< the worker on which it lives
+  std::size_t stack_size = 0;  ///< bytes
+  std::size_t stack_used = 0;  ///< bytes, where it waits now
   /// Bytes: the most that it has used at any time since it began, in whole pages. Only info() fills
   /// this in: the kernel is asked page by page, which takes 16 us for a stack of 64 KiB.
   std::optional<std::size_t> stack_touched{};

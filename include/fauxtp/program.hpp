@@ -20,6 +20,10 @@ struct program_ready {
   std::optional<std::string> output{};
   /// It says so itself: it sends READY=1 to NOTIFY_SOCKET, see sd_notify(3).
   bool notify = false;
+
+  /// Throws std::invalid_argument unless exactly one of the three is given, and io::error if `tcp`
+  /// is no address.
+  void check() const;
 };
 
 /// The arguments of the actor `fauxtp/program`, as they stand in a file under `args`.
@@ -29,6 +33,9 @@ struct program_options {
   std::string directory = ".";               ///< in which it runs
   std::string stop_signal = "TERM";          ///< "INT", "SIGQUIT", "15"
   std::optional<program_ready> ready{};      ///< default: it is ready when it has been started
+
+  /// Throws std::invalid_argument if there is no command, or no such signal; and what `ready` does.
+  void check() const;
 };
 
 /// A program that is not written with fauxtp, as a child of a supervisor. In an application's file

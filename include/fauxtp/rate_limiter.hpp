@@ -23,6 +23,8 @@ struct rate_limiter_options {
   std::uint32_t burst = 1;  ///< how many tokens there are at most, and at the beginning; at least 1
   /// A reload that changes these restarts nothing.
   static constexpr std::array<std::string_view, 2> live_arguments{"rate", "burst"};
+  /// Throws std::invalid_argument if the rate is negative or not finite, or if `burst` is 0.
+  void check() const;
 };
 
 /// Thrown if there is no token in time. The reason is `("rate_limited", limiter)`.
@@ -40,8 +42,7 @@ struct token_request {
 };
 }  // namespace detail
 
-/// The actor of a rate limiter; see rate_limiter. The constructor throws std::invalid_argument if
-/// the rate is negative or not finite, or if `burst` is 0.
+/// The actor of a rate limiter; see rate_limiter.
 class rate_limiter_server : public gen_server<rate_limiter_server, calls<detail::token_request>> {
  public:
   explicit rate_limiter_server(rate_limiter_options options);

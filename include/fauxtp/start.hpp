@@ -32,8 +32,11 @@ struct start_options {
   /// exits ends with it.
   bool monitor = false;
   /// For supervisors: the start is called off when the supervisor's own parent tells it to end, and
-  /// the result has a monitor that was there from the first moment.
+  /// the result has a monitor that was there from the first moment. A supervisor that is killed is
+  /// gone only when the actor is: it passes its exit reason on, and kills the actor after
+  /// `patience`.
   bool supervised = false;
+  duration patience = infinity;  ///< see `supervised`
 };
 
 /// Thrown when the pid of an actor that did not start is asked for.

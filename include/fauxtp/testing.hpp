@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -50,9 +51,21 @@ class failure : public std::runtime_error {
 /// one that the node is made with, or a new one for each node if the environment variable
 /// FAUXTP_TEST_NETWORK is "memory". With their files it is the same: they are this machine's, or on
 /// the disk in memory that the node is made with, or on a new one.
+///
+/// What else a node has can be chosen: its `env`, its schedulers, its seed. So an application's
+/// file can be tested as it says that it is to run:
+///
+/// ```cpp file=test/examples/testing.cpp region=runtime
+/// const auto shop = application::load(CONFIG_DIR "/counter.json", {MODULE_DIR});
+/// testing::node as_the_file_says(shop.runtime());
+/// const start_result up = shop.start_link();
+/// ```
 class node {
  public:
   node();
+  /// All but the number of workers, the clock and the placement, which are the kit's. Reports are
+  /// kept, and given to `options.log`, too.
+  explicit node(node_options options);
   explicit node(const network& through);
   explicit node(const disk& files);
   node(const network& through, const disk& files);
@@ -66,6 +79,9 @@ class node {
   /// Subtracts the time that passed from `within`; returns false if there was no such timer.
   bool step(duration& within);
 
+  /// Sets what wall_clock() tells; it goes on with advance(). It begins with 2026-01-01, 0:00 UTC.
+  void set_wall_clock(std::chrono::system_clock::time_point now);
+
   std::size_t workers() const noexcept { return node_->workers(); }
   /// The number of actors, the test's body included.
   std::size_t actors() const noexcept { return node_->actors(); }
@@ -76,8 +92,6 @@ class node {
   void teardown();
 
  private:
-  node(std::shared_ptr<runtime::network> through, std::shared_ptr<runtime::disk> files);
-
   struct reported {
     mutable std::mutex guard;
     std::vector<report> all;

@@ -31,8 +31,14 @@ struct network_link {
   std::size_t most_at_once = std::numeric_limits<std::size_t>::max();
   /// Each read and each write takes less than it could, by chance: at least one byte.
   bool varies = false;
-  /// An errno (ECONNREFUSED, EHOSTUNREACH): who connects fails with it, whoever listens there.
+  /// An errno (ECONNREFUSED, EHOSTUNREACH): who connects, or sends a datagram, fails with it,
+  /// whoever is there.
   int refusal = 0;
+
+  // Only of datagrams, of which those that find no room, or a cut, are lost:
+  double loss = 0;    ///< how many of them get lost, from 0 to 1
+  double twice = 0;   ///< how many of them come twice, from 0 to 1
+  duration jitter{};  ///< each takes longer by chance, so they overtake each other
 };
 
 /// A network that exists in memory only: the actors of a test's node reach each other through it

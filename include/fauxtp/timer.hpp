@@ -22,6 +22,10 @@ time_point now();
 /// lies beyond.
 time_point deadline_after(duration wait);
 
+/// The time by the machine's clock, by which people live. It may be set, forward or back, so it is
+/// not for measuring; now() is. In a test it is what testing::node says.
+std::chrono::system_clock::time_point wall_clock();
+
 /// Names a timer, which is a message that is to be sent later.
 struct timer_ref {
   ref id;
@@ -52,8 +56,26 @@ timer_ref send_after(duration wait, pid to, term message);
 /// if there is none (T11).
 timer_ref send_after(duration wait, std::string_view to, term message);
 
-/// The same, but the message is `timeout{the timer, content}` (N2): it names its timer, so that the
-/// message of a timer that was cancelled too late can be told from that of the next timer.
+/// Sends the message again and again, the first time after one period, until the timer is
+/// cancelled. The times are multiples of the period from now on, so the timer does not drift;
+/// times that a busy worker has missed are left out. A message that waits in the mailbox keeps none
+/// from coming: a receiver that needs longer than a period had better use send_after each time. The
+/// message must be one that can be copied, else throws bad_term (term::clone). Throws
+/// std::invalid_argument if the period is not more than zero.
+///
+/// ```cpp file=test/examples/timer.cpp region=interval
+/// const timer_ref clock = send_interval(1s, self(), "tick");
+/// for (int i = 0; i < 3; ++i) receive(on("tick", [] {}));
+/// cancel_timer(clock);
+/// ```
+///
+/// OTP's timer:send_interval/3 also sends for times that it has missed.
+timer_ref send_interval(duration period, pid to, const term& message);
+timer_ref send_interval(duration period, std::string_view to, const term& message);
+
+/// The same as send_after, but the message is `timeout{the timer, content}` (N2): it names its
+/// timer, so that the message of a timer that was cancelled too late can be told from that of the
+/// next timer.
 timer_ref start_timer(duration wait, pid to, term content);
 timer_ref start_timer(duration wait, std::string_view to, term content);
 

@@ -185,8 +185,8 @@ class websocket {
       if (may_have_more_ && take_message(on_message)) return is_open_;
       if (!is_open_) break;
       bool got_one = true;
-      fauxtp::receive(on(type<io::draining>,
-                         [&](io::draining) {
+      fauxtp::receive(on(type<draining>,
+                         [&](draining) {
                            close("the service ends",
                                  boost::beast::websocket::close_code::going_away);
                          }),

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "actor/delayed_message.hpp"
+#include "actor/environment.hpp"
 #include "actor/process.hpp"
+#include "actor/readiness.hpp"
 #include "actor/stall_watch.hpp"
 #include "fauxtp/node.hpp"
 #include "fauxtp/registry.hpp"
@@ -33,6 +35,8 @@ class local_node {
   runtime::disk& files() noexcept { return *world_.files; }
   runtime::manual_clock* manual_time() noexcept { return manual_; }
   registry& names() noexcept { return names_; }
+  detail::readiness& readiness() noexcept { return readiness_; }
+  environment& env() noexcept { return env_; }
   std::size_t alive() const noexcept { return alive_.load(); }
 
   /// The worker for a new actor.
@@ -86,6 +90,8 @@ class local_node {
   runtime::world world_;
   runtime::manual_clock* manual_ = nullptr;  // the world's, if it is one
   registry names_;
+  detail::readiness readiness_;
+  environment env_{options_.env};
   std::atomic<std::size_t> alive_{1};  // the calling thread's actor
   std::atomic<bool> stopping_{false};
   std::atomic<bool> killing_{false};

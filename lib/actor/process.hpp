@@ -142,6 +142,9 @@ class process final : public waiting_job {
   /// The body returns now, and can be run again.
   void sleep() noexcept { sleeps_ = true; }
 
+  /// The node knows something of it that is to be forgotten when it ends.
+  void is_noted() noexcept { is_noted_ = true; }
+
   // Servers: whether it takes the messages of sys.hpp, and whether one of these has suspended it.
 
   bool serves() const noexcept { return serves_; }
@@ -253,6 +256,7 @@ class process final : public waiting_job {
   void run_body();
   void end_turn();
   void end_children() noexcept;
+  void end_supervised(const exit_reason& reason) noexcept;
   void tell_starter_of_end(const exit_reason& reason) noexcept;
   void cancel_timers() noexcept;
   void report_crash(const exit_reason& reason) noexcept;
@@ -305,6 +309,7 @@ class process final : public waiting_job {
   bool suspended_ = false;
   bool keeps_deadlines_ = false;
   bool prioritizes_stop_ = false;
+  bool is_noted_ = false;
   mailbox mailbox_;
   std::uint64_t handled_ = 0;
 

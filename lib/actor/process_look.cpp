@@ -68,7 +68,7 @@ process_info look(const process& at) {
   }
   seen.monitored_by = at.relations().watchers();
   seen.children = at.relations().children();
-  if (at.is_child()) seen.parent = at.parent();
+  seen.parent = at.parent();
   seen.worker = at.home().index();
   seen.stack_size = at.stack_size();
   seen.stack_used = at.stack_used();

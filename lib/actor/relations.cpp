@@ -37,20 +37,20 @@ bool relations::stop_watching(ref monitor) {
   const auto watched = watched_.extract(monitor);
   if (!watched) return false;
   emit<demonitor_signal>(watched->actor, monitor);
-  close_alias_of(monitor);
+  forget_monitor(monitor);
   return true;
 }
 
 bool relations::end_of_watched(ref monitor) noexcept {
   if (!watched_.erase(monitor)) return false;
-  close_alias_of(monitor);
+  forget_monitor(monitor);
   return true;
 }
 
 std::optional<term> relations::take_down(ref monitor, pid ended, exit_reason reason) {
   const auto watched = watched_.extract(monitor);
   if (!watched) return std::nullopt;
-  close_alias_of(monitor);
+  forget_monitor(monitor);
   down end{monitor, ended, std::move(reason)};
   if (watched->details == nullptr) return term(std::move(end));
   end.name = std::move(watched->details->name);
@@ -70,9 +70,11 @@ std::vector<pid> relations::watchers() const {
   return all;
 }
 
-void relations::close_alias_of(ref ended_monitor) noexcept {
-  const alias_mode* found = seldom_ == nullptr ? nullptr : seldom_->aliases.find(ended_monitor);
-  if (found != nullptr && *found != alias_mode::explicit_unalias) close_alias(ended_monitor);
+void relations::forget_monitor(ref ended) noexcept {
+  if (seldom_ == nullptr) return;
+  const alias_mode* found = seldom_->aliases.find(ended);
+  if (found != nullptr && *found != alias_mode::explicit_unalias) close_alias(ended);
+  seldom_->supervised.erase(ended);
 }
 
 bool relations::takes_by_alias(ref id) {
@@ -98,6 +100,14 @@ std::vector<pid> relations::children() const {
   std::vector<pid> all;
   if (seldom_ != nullptr) {
     seldom_->children.for_each([&](std::uint64_t, pid child) { all.push_back(child); });
+  }
+  return all;
+}
+
+std::vector<relations::supervised_child> relations::supervised() const {
+  std::vector<supervised_child> all;
+  if (seldom_ != nullptr) {
+    seldom_->supervised.for_each([&](ref, const supervised_child& each) { all.push_back(each); });
   }
   return all;
 }

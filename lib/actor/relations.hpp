@@ -10,6 +10,7 @@
 #include "actor/link_set.hpp"
 #include "actor/relation_table.hpp"
 #include "fauxtp/alias.hpp"
+#include "fauxtp/duration.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/pid.hpp"
@@ -65,6 +66,22 @@ class relations {
   /// The first made comes first.
   std::vector<pid> children() const;
 
+  // Children that a supervisor has started. Each is watched by a monitor.
+
+  struct supervised_child {
+    pid actor;
+    duration patience;  // how long it may take to end when its supervisor was killed
+  };
+  /// Nothing if the child has ended: then the monitor is gone.
+  void supervises(ref monitor, supervised_child child) {
+    if (watched_.find(monitor) != nullptr) seldom().supervised[monitor] = child;
+  }
+  bool is_supervisor() const noexcept {
+    return seldom_ != nullptr && seldom_->supervised.size() > 0;
+  }
+  /// The first made comes first.
+  std::vector<supervised_child> supervised() const;
+
   /// All links and monitors hear of the end of the actor `own`.
   void tell_of_end(pid own, const exit_reason& reason) noexcept;
 
@@ -82,12 +99,14 @@ class relations {
     relation_table<ref, alias_mode> aliases;
     relation_table<std::uint64_t, pid> children;  // numbered in the order in which they were made
     std::uint64_t last_child_number = 0;
+    relation_table<ref, supervised_child> supervised;
   };
   seldom_used& seldom() {
     if (seldom_ == nullptr) seldom_ = std::make_unique<seldom_used>();
     return *seldom_;
   }
-  void close_alias_of(ref ended_monitor) noexcept;
+  /// What goes with a monitor that this actor had.
+  void forget_monitor(ref ended) noexcept;
 
   relation_table<ref, pid> watchers_;
   relation_table<ref, watched_actor> watched_;

@@ -9,10 +9,22 @@ std::string own_label() { return process::current().name(); }
 
 std::mt19937_64& own_dice() { return process::current().home().dice(); }
 
-const term& own_env() {
-  static const term none;
-  const auto& env = process::current().node().options().env;
-  return env == nullptr ? none : *env;
+void supervises(ref monitor, pid child, duration patience) {
+  process::current().relations().supervises(monitor, {child, patience});
 }
+
+const term& own_env() { return process::current().node().env().now(); }
+
+void change_env(std::shared_ptr<const term> next) {
+  process::current().node().env().change(std::move(next));
+}
+
+void watch_own_env() {
+  process& own = process::current();
+  own.is_noted();
+  own.node().env().watch(own.id());
+}
+
+std::vector<pid> watchers_of_env() { return process::current().node().env().watchers(); }
 
 }  // namespace fauxtp::detail

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <random>
 #include <string>
+#include <vector>
 
+#include "fauxtp/duration.hpp"
+#include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
 
 /// What upper rooms ask of the running actor and cannot ask by public functions.
@@ -12,7 +16,15 @@ namespace fauxtp::detail {
 std::string own_label();
 /// For what is decided by chance: it belongs to the actor's worker.
 std::mt19937_64& own_dice();
-/// The value that all actors of its node can read (node_options::env).
+/// If the running actor is killed, it passes its exit reason on to this child, which it watches by
+/// this monitor, kills it after `patience`, and is gone only when the child is.
+void supervises(ref monitor, pid child, duration patience);
+/// The value that all actors of its node can read (node_options::env). The reference stays good
+/// when it is changed.
 const term& own_env();
+void change_env(std::shared_ptr<const term> next);
+/// The running actor is among those who are to hear of changes, until it ends.
+void watch_own_env();
+std::vector<pid> watchers_of_env();
 
 }  // namespace fauxtp::detail

@@ -112,7 +112,7 @@ void room_wanted::act(process& receiver) noexcept {
 void arm_signal::act(process& receiver) noexcept {
   delayed_message& later = receiver.node()
                                .delayed(receiver.home())
-                               .make(receiver.node(), id, to, {}, std::move(content));
+                               .make(receiver.node(), id, to, {}, std::move(content), period);
   later.join(receiver.timers());
   receiver.home().timers().arm(later, deadline);
 }

@@ -155,12 +155,13 @@ struct room_wanted final : signal {
 /// Takes a timer to the worker of the actor that it is for. If the actor has ended, nothing is
 /// armed.
 struct arm_signal final : signal {
-  arm_signal(pid to, timer_ref id, runtime::time_point deadline, term&& content)
-      : signal(to), id(id), deadline(deadline), content(std::move(content)) {}
+  arm_signal(pid to, timer_ref id, runtime::time_point deadline, term&& content, duration period)
+      : signal(to), id(id), deadline(deadline), content(std::move(content)), period(period) {}
   void act(process& receiver) noexcept override;
   timer_ref id;
   runtime::time_point deadline;
   term content;
+  duration period;
 };
 
 /// Asks for a look at the receiver. The asker is answered in any case: with nil if there was no

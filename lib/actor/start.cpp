@@ -6,6 +6,7 @@
 #include "actor/actor_body.hpp"
 #include "actor/local_node.hpp"
 #include "actor/request.hpp"
+#include "actor/running.hpp"
 #include "actor/wait_graph.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/receive.hpp"
@@ -113,11 +114,13 @@ start_result start_actor(actor_maker make, relation to_maker, start_options opti
   if (spawning.label.empty()) spawning.label = options.name;
   const duration timeout = options.timeout;
   const bool supervised = options.supervised;
+  const duration patience = options.patience;
   const bool monitored = supervised || options.monitor;
   request ready;
   const spawned made =
       launch_body(std::make_unique<actor_body>(std::move(make), std::move(options)), to_maker,
                   std::move(spawning), ready.id(), monitored);
+  if (supervised) supervises(made.monitor, made.actor, patience);
   // An init that asks its starter fails, so that the two do not hang.
   const wait_edge waits(process::current().slot());
   switch (wait_until_ready(ready, timeout, supervised)) {

@@ -1,6 +1,8 @@
 // Messages that are sent later.
 #include "fauxtp/timer.hpp"
 
+#include <stdexcept>
+
 #include "actor/local_node.hpp"
 #include "actor/post.hpp"
 #include "actor/signals.hpp"
@@ -17,9 +19,22 @@ constexpr std::uint32_t unknown_place = ~std::uint32_t{0};
 }  // namespace
 
 void delayed_message::expired() noexcept {
-  const pid to = name_ == nullptr ? to_ : node_.names().whereis(*name_);
+  const bool to_a_name = seldom_ != nullptr && !seldom_->name.empty();
+  const pid to = to_a_name ? node_.names().whereis(seldom_->name) : to_;
+  if (seldom_ != nullptr && seldom_->period != duration::zero()) return send_again(to);
   send(to, std::move(content_));
   node_.delayed(*runtime::worker::current()).erase(*this);
+}
+
+void delayed_message::send_again(pid to) noexcept {
+  try {
+    send(to, content_.clone());
+  } catch (...) {  // there is no memory for this one, or the message's own copy has failed
+  }
+  runtime::worker& home = *runtime::worker::current();
+  const duration late = home.time().now() - deadline();
+  const duration period = seldom_->period;
+  home.timers().arm(*this, runtime::deadline_after(deadline() + late / period * period, period));
 }
 
 timer_ref delayed_messages::next(ref id, const runtime::worker& home) const noexcept {
@@ -27,10 +42,10 @@ timer_ref delayed_messages::next(ref id, const runtime::worker& home) const noex
 }
 
 delayed_message& delayed_messages::make(local_node& node, timer_ref id, pid to,
-                                        std::string_view name, term&& content) {
+                                        std::string_view name, term&& content, duration period) {
   const bool from_afar = id.place == unknown_place;
   id.place = all_.next();
-  delayed_message& made = all_.make(id.id.value(), node, id, to, name, std::move(content));
+  delayed_message& made = all_.make(id.id.value(), node, id, to, name, std::move(content), period);
   if (from_afar) from_afar_.emplace(id.id, id.place);
   made.from_afar_ = from_afar;
   return made;
@@ -65,7 +80,8 @@ void delayed_message::leave() noexcept {
 
 namespace {
 
-timer_ref arm(duration wait, pid to, std::string_view name, term content, bool tells_of_itself) {
+timer_ref arm(duration wait, pid to, std::string_view name, term content, bool tells_of_itself,
+              duration period = {}) {
   process& own = process::current();
   local_node& node = own.node();
   process* const receiver = name.empty() ? local(to) : nullptr;
@@ -79,14 +95,21 @@ timer_ref arm(duration wait, pid to, std::string_view name, term content, bool t
   if (tells_of_itself) content = timeout{made, std::move(content)};
   const auto deadline = own.deadline_after(wait);
   if (home != nullptr) {
-    emit<arm_signal>(to, made, deadline, std::move(content));
+    emit<arm_signal>(to, made, deadline, std::move(content), period);
   } else if (receiver != nullptr || !name.empty() || is_alive(to)) {  // or it lives on another node
-    delayed_message& later = here.make(node, made, to, name, std::move(content));
+    delayed_message& later = here.make(node, made, to, name, std::move(content), period);
     if (receiver != nullptr) later.join(receiver->timers());
     own.home().timers().arm(later, deadline);
   }
   own.has_sent(0);
   return made;
+}
+
+timer_ref arm_interval(duration period, pid to, std::string_view name, const term& message) {
+  if (period <= duration::zero()) {
+    throw std::invalid_argument("fauxtp: send_interval: the period must be more than zero");
+  }
+  return arm(period, to, name, message.clone(), false, period);
 }
 
 std::optional<duration> left_of(runtime::worker& home, delayed_messages& armed, timer_ref timer,
@@ -125,12 +148,24 @@ std::optional<duration> look_up(timer_ref timer, bool cancel) {
 time_point now() { return detail::process::current().now(); }
 time_point deadline_after(duration wait) { return detail::process::current().deadline_after(wait); }
 
+std::chrono::system_clock::time_point wall_clock() {
+  return detail::process::current().home().time().wall();
+}
+
 timer_ref send_after(duration wait, pid to, term message) {
   return detail::arm(wait, to, {}, std::move(message), false);
 }
 
 timer_ref send_after(duration wait, std::string_view to, term message) {
   return detail::arm(wait, {}, to, std::move(message), false);
+}
+
+timer_ref send_interval(duration period, pid to, const term& message) {
+  return detail::arm_interval(period, to, {}, message);
+}
+
+timer_ref send_interval(duration period, std::string_view to, const term& message) {
+  return detail::arm_interval(period, {}, to, message);
 }
 
 timer_ref start_timer(duration wait, pid to, term content) {

@@ -212,7 +212,6 @@ void application::keep_runtime_of(const application& running) {
   own.name = other.name;
   own.runtime = other.runtime;
   own.control = other.control;
-  own.env = other.env;
 }
 
 std::vector<std::filesystem::path> application::changed_files() const {

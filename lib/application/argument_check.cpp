@@ -116,6 +116,7 @@ class argument_reader {
     for (const argument_form& each : form.parts) names.push_back(each.name);
     std::vector<std::string> meant;
     std::size_t unknown = 0;
+    const std::size_t complaints_before = complain_.count();
     map all;
     for (const json_member& member : *found.as<json_node::object>()) {
       const auto part = std::ranges::find(form.parts, member.key, &argument_form::name);
@@ -136,7 +137,13 @@ class argument_reader {
       complain_.at(found, "E307", title(below(path, each.name), "lacks the argument"), "",
                    takes(form));
     }
-    return all;
+    term values(std::move(all));
+    if (complain_.count() == complaints_before) {
+      if (const auto refusal = refusal_of(form, values)) {
+        complain_.at(found, "E310", title(path) + ": " + *refusal);
+      }
+    }
+    return values;
   }
 
   void complain_kind(const argument_form& form, const json_node& found, const std::string& path) {
@@ -204,11 +211,17 @@ class argument_check {
       return;
     }
     if (is_template) return;
+    bool lacks = false;
     for (const argument_form& each : form.parts) {
       if (!each.required) continue;
+      lacks = true;
       application_.loaded.complain(worker.place, "E307",
                                    child + " lacks the argument " + in_quotes(each.name), "",
                                    "it takes " + to_string(form));
+    }
+    if (lacks) return;
+    if (const auto refusal = refusal_of(form, term(map()))) {
+      application_.loaded.complain(worker.place, "E310", child + " has no \"args\": " + *refusal);
     }
   }
 

@@ -132,7 +132,10 @@ void comparison::compare_applications() {
   const term nothing;
   const term& old_env = before.env ? *before.env : nothing;
   const term& new_env = after.env ? *after.env : nothing;
-  if (!(old_env == new_env)) show(kind::cannot, "env", "actors have read it already");
+  if (!(old_env == new_env)) {
+    found_.env = true;
+    show(kind::set, "env", "for actors that read it from now on, and those that watch it");
+  }
   compare_logging(before.logging, after.logging);
 }
 

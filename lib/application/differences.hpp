@@ -40,6 +40,7 @@ struct differences {
   std::vector<changing_child> stopped;  // in the order of the old tree
   std::vector<changing_child> started;  // in the order of the new tree
   std::vector<reconfigured_child> reconfigured;
+  bool env = false;  // it differs
 };
 
 differences differences_of(const detail::application_data& running,

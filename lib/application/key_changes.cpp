@@ -112,6 +112,7 @@ std::string rules_that_differ(const planned_child& before, const planned_child& 
   key_changes changes;
   if (before.worker() != nullptr) {
     compare_rules(changes, *before.worker(), *after.worker());
+    changes.compare("drain", before.worker()->drain, after.worker()->drain);
     changes.compare("start_timeout", before.worker()->start_timeout, after.worker()->start_timeout);
     changes.compare("mailbox", before.worker()->spawn.mailbox, after.worker()->spawn.mailbox);
   } else {

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <ranges>
 
+#include "actor/running.hpp"
 #include "application/tree_builder.hpp"
+#include "fauxtp/app_env.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/send.hpp"
 #include "fauxtp/spawn.hpp"
@@ -49,6 +51,7 @@ std::optional<passage::failure> passage::go() {
   for (const changing_child& each : found_.stopped) expect(each.place, false);
   for (const changing_child& each : found_.started) expect(each.place, true);
   were_.assign(found_.stopped.size(), child_state::stopped);
+  if (found_.env) detail::change_env(after_.env());
   if (auto failed = begin(after_)) return failed;
   for (std::size_t i = found_.stopped.size(); i-- > 0;) {
     were_[i] = stop(found_.stopped[i].place, found_.stopped[i].restarts);
@@ -61,6 +64,9 @@ std::optional<passage::failure> passage::go() {
     done(each.place);
   }
   for (const reconfigured_child& each : found_.reconfigured) reconfigure(each);
+  if (found_.env) {
+    for (const pid each : detail::watchers_of_env()) send(each, app_env_changed());
+  }
   return std::nullopt;
 }
 
@@ -75,6 +81,7 @@ void passage::reconfigure(const reconfigured_child& which) {
 
 std::vector<std::string> passage::go_back() {
   works_.clear();
+  if (found_.env) detail::change_env(before_.env());
   for (const changing_child* each : started_) expect(each->place, false);
   for (std::size_t i = 0; i < found_.stopped.size(); ++i) {
     if (were_[i] != child_state::stopped) expect(found_.stopped[i].place, true);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -25,6 +26,7 @@ class tree_specs {
   bool is_dynamic(const std::string& path) const { return supervisors_.at(path)->is_dynamic; }
   supervisor_spec spec(const std::string& path) const;
   dynamic_supervisor_spec dynamic_spec(const std::string& path) const;
+  const std::shared_ptr<const term>& env() const { return data_.loaded.spec->env; }
 
  private:
   void add(const supervisor_entry& supervisor, const std::string& path);

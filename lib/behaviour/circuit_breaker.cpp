@@ -9,22 +9,20 @@
 #include "fauxtp/mailbox_limit.hpp"
 
 namespace fauxtp {
-namespace {
 
-circuit_breaker_options checked(circuit_breaker_options options) {
-  if (options.failures == 0) {
-    throw std::invalid_argument("fauxtp: circuit_breaker: failures is 0, and must be at least 1");
+void circuit_breaker_options::check() const {
+  if (failures == 0) {
+    throw std::invalid_argument("the \"failures\" of a circuit breaker must be at least 1, not 0");
   }
-  if (options.open_for <= duration::zero()) {
-    throw std::invalid_argument("fauxtp: circuit_breaker: open_for must be more than zero");
+  if (open_for <= duration::zero()) {
+    throw std::invalid_argument("the \"open_for\" of a circuit breaker must be more than zero");
   }
-  return options;
 }
 
-}  // namespace
-
 circuit_breaker_server::circuit_breaker_server(circuit_breaker_options options)
-    : options_(checked(options)) {}
+    : options_(options) {
+  options_.check();
+}
 
 detail::breaker_pass circuit_breaker_server::handle_call(detail::breaker_ask, from) {
   if (phase_ == phase::closed) return {.round = round_, .granted = true};
@@ -54,11 +52,7 @@ void circuit_breaker_server::close() {
 }
 
 void circuit_breaker_server::handle_config_change(circuit_breaker_options options) {
-  try {
-    options_ = checked(options);
-  } catch (const std::invalid_argument& error) {
-    log(severity::error, std::string("keeps its arguments: ") + error.what());
-  }
+  options_ = options;
 }
 
 term circuit_breaker_server::state() const {

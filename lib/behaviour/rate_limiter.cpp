@@ -19,21 +19,22 @@ using seconds = std::chrono::duration<double>;
 /// A token of which no more is missing than this is there: time was rounded.
 constexpr double rounding = 1e-6;
 
-rate_limiter_options checked(rate_limiter_options options) {
-  if (!(options.rate >= 0) || !std::isfinite(options.rate)) {
-    throw std::invalid_argument("fauxtp: rate_limiter: the rate must be a number from 0 on, not " +
-                                std::to_string(options.rate));
-  }
-  if (options.burst == 0) {
-    throw std::invalid_argument("fauxtp: rate_limiter: burst is 0, and must be at least 1");
-  }
-  return options;
-}
-
 }  // namespace
 
+void rate_limiter_options::check() const {
+  if (!(rate >= 0) || !std::isfinite(rate)) {
+    throw std::invalid_argument("the rate of a rate limiter must be a number from 0 on, not " +
+                                std::to_string(rate));
+  }
+  if (burst == 0) {
+    throw std::invalid_argument("the burst of a rate limiter is 0, and must be at least 1");
+  }
+}
+
 rate_limiter_server::rate_limiter_server(rate_limiter_options options)
-    : options_(checked(options)), tokens_(options.burst), filled_at_(now()) {}
+    : options_(options), tokens_(options.burst), filled_at_(now()) {
+  options_.check();
+}
 
 std::optional<time_point> rate_limiter_server::handle_call(detail::token_request request, from) {
   refill();
@@ -55,11 +56,7 @@ void rate_limiter_server::refill() {
 
 void rate_limiter_server::handle_config_change(rate_limiter_options options) {
   refill();
-  try {
-    options_ = checked(options);
-  } catch (const std::invalid_argument& error) {
-    log(severity::error, std::string("keeps its arguments: ") + error.what());
-  }
+  options_ = options;
   tokens_ = std::min(tokens_, static_cast<double>(options_.burst));
 }
 

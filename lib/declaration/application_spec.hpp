@@ -34,6 +34,7 @@ struct worker_entry {
   restart_type restart = restart_type::transient;
   std::optional<fauxtp::restart_delay> restart_delay;
   shutdown_time shutdown = std::chrono::seconds(5);
+  duration drain{};
   bool significant = false;
   /// `supervisor`: the actor is itself a supervisor, written in C++. Its defaults are those of a
   /// supervisor: permanent, infinity.

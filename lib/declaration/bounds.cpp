@@ -25,9 +25,19 @@ time_limit times(const time_limit& one, std::size_t count) {
 time_bounds bounds_of_worker(const worker_entry& worker, const std::string& path) {
   const std::string own = path + "/" + worker.id;
   const std::size_t count = worker.instances.value_or(1);
-  const duration stop =
-      worker.shutdown.is_brutal_kill() ? duration::zero() : worker.shutdown.time();
-  return {times({worker.start_timeout, own}, count), times({stop, own}, count)};
+  time_limit stop{worker.drain, own};
+  add(stop, {worker.shutdown.time(), own});
+  return {times({worker.start_timeout, own}, count), times(stop, count)};
+}
+
+/// The time that the slowest child may take: those of a killed supervisor stop at the same time.
+time_limit limit_when_killed(const supervisor_entry& supervisor, const std::string& path) {
+  time_limit longest;
+  for (const child_entry& each : supervisor.children) {
+    const time_limit limit = bounds_of(each, path).stop;
+    if (limit.time > longest.time) longest = limit;
+  }
+  return longest;
 }
 
 }  // namespace
@@ -37,11 +47,12 @@ time_bounds bounds_of(const child_entry& child, const std::string& path) {
     return bounds_of_worker(*worker, path);
   }
   const auto& inner = std::get<supervisor_entry>(child.spec);
-  time_bounds bounds = bounds_of(inner, path + "/" + inner.id);
-  if (inner.shutdown.is_brutal_kill()) {
-    bounds.stop = {};
-  } else if (inner.shutdown.time() < bounds.stop.time) {
-    bounds.stop = {inner.shutdown.time(), path + "/" + inner.id};
+  const std::string own = path + "/" + inner.id;
+  time_bounds bounds = bounds_of(inner, own);
+  if (inner.shutdown.time() < bounds.stop.time) {
+    time_limit until_killed{inner.shutdown.time(), own};
+    add(until_killed, limit_when_killed(inner, own));
+    if (until_killed.time < bounds.stop.time) bounds.stop = until_killed;
   }
   return bounds;
 }

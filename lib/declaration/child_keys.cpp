@@ -104,6 +104,7 @@ constexpr std::array worker_keys = {
              .fallback = R"("transient")"},
     child_rule::restart_delay,
     child_rule::shutdown_of(R"("5s")"),
+    child_rule::drain,
     child_rule::significant,
     child_rule::start_timeout,
     child_rule::deadlines,

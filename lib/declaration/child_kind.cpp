@@ -49,6 +49,7 @@ child_kind kind_of_child(const json_node& node) {
   if (looks_like_include(node)) return child_kind::include;
   if (looks_like_listener(node)) return child_kind::listener;
   if (node.find("children") != nullptr) return child_kind::supervisor;
+  if (node.find("every") != nullptr || node.find("at") != nullptr) return child_kind::job;
   const bool has_actor = node.find("actor") != nullptr;
   return !has_actor && looks_like_supervisor(node) ? child_kind::supervisor : child_kind::worker;
 }

@@ -107,6 +107,15 @@ inline constexpr key_rule start_timeout = {.key = "start_timeout",
                                            .form = form::timeout,
                                            .minimum = 1,
                                            .fallback = R"("infinity")"};
+inline constexpr key_rule drain = {
+    .key = "drain",
+    .doc =
+        "How long the child may take to finish what it has begun before `shutdown` begins, when "
+        "it is stopped by an operator, a reload or the end of the application: it is told that "
+        "it is draining.",
+    .reload = effect::in_place,
+    .form = form::duration,
+    .fallback = R"("0s")"};
 inline constexpr key_rule deadlines = {.key = "deadlines",
                                        .doc =
                                            "true: a server leaves out calls whose callers have "

@@ -104,6 +104,7 @@ constexpr std::array foreign_words = {
     foreign_word{"containers", "children"},
     foreign_word{"restartpolicy", "restart"},
     foreign_word{"terminationgraceperiodseconds", "shutdown"},
+    foreign_word{"prestop", "drain"},
     foreign_word{"backofflimit", "intensity"},
     foreign_word{"crashloopbackoff", "restart_delay"},
     foreign_word{"progressdeadlineseconds", "start_timeout"},

@@ -95,6 +95,7 @@ extern const object_form listener_form;          // a child with "listen"
 extern const object_form listen_form;
 extern const object_form listener_tls_form;
 extern const object_form connection_form;
+extern const object_form job_form;            // a child with "every" or "at"
 extern const object_form include_child_form;  // children of another file
 extern const object_form restart_delay_form;
 extern const object_form mailbox_form;

@@ -2,6 +2,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "declaration/argument_node.hpp"
 #include "declaration/quantity.hpp"
 #include "declaration/supervisor_reader.hpp"
 #include "document/node_term.hpp"
@@ -12,12 +13,6 @@ namespace {
 
 // So much longer than connections may go on, the acceptor may take to end.
 constexpr duration after_the_drain = std::chrono::seconds(5);
-
-/// An argument whose value stands at that place in the file.
-json_member argument(std::string key, const json_node& place, decltype(json_node::value) value) {
-  json_node made{std::move(value), place.begin, place.end, false, place.file};
-  return {std::move(key), place.begin, place.end, std::move(made)};
-}
 
 std::string without_prefix(std::string_view message) {
   constexpr std::string_view prefix = "fauxtp: ";

@@ -160,6 +160,8 @@ class resolver {
     switch (kind_of_child(node)) {
       case child_kind::listener:
         return listener_form;
+      case child_kind::job:
+        return job_form;
       case child_kind::supervisor:
         return supervisor_child_form;
       default:

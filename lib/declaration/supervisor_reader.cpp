@@ -168,6 +168,8 @@ child_entry supervisor_reader::read_child(const json_node& node, family& sibling
   switch (kind_of_child(node)) {
     case child_kind::listener:
       return {read_listener(node, title, siblings)};
+    case child_kind::job:
+      return {read_job(node, title, siblings)};
     case child_kind::supervisor:
       return {read_supervisor(node, title, siblings)};
     default:
@@ -201,12 +203,7 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
     spec.instances = static_cast<std::size_t>(reader.integer("instances", 1));
   }
   check_identity(node, reader, title, {spec.id, spec.name, spec.instances}, siblings);
-  if (reader.find("actor") == nullptr && !reader.was_meant("actor")) {
-    // OTP: missing_start.
-    complain_.at(
-        node, "E206", title + R"( has no "actor")", "",
-        "a worker has \"actor\", a supervisor has \"children\", a listener has \"listen\"");
-  }
+  require_actor(reader, node, title);
   spec.type = reader.choice("type", child_type::worker);
   if (spec.type == child_type::supervisor) {
     spec.restart = restart_type::permanent;
@@ -214,12 +211,21 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
   }
   spec.restart = reader.choice("restart", spec.restart);
   spec.restart_delay = read_restart_delay(reader, title);
+  spec.drain = reader.time("drain", duration::zero());
   spec.significant = reader.boolean("significant", false);
   read_actor(reader, spec, title);
   spec.log_level = reader.known_choice<severity>("log_level");
   check_combinations(reader, title, spec.restart, spec.significant, spec.type, siblings);
   if (siblings.of_template) check_template_worker(reader, title);
   return spec;
+}
+
+void supervisor_reader::require_actor(const object_reader& reader, const json_node& node,
+                                      const std::string& title) {
+  if (reader.find("actor") != nullptr || reader.was_meant("actor")) return;
+  // OTP: missing_start.
+  complain_.at(node, "E206", title + R"( has no "actor")", "",
+               "a worker has \"actor\", a supervisor has \"children\", a listener has \"listen\"");
 }
 
 // Reads which actor it is and how it runs: what children and connections have both.

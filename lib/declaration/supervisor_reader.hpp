@@ -44,6 +44,12 @@ class supervisor_reader {
   json_node::object read_tls(const json_node& node, const std::string& of_listener);
   std::string read_address(const json_node& node, const std::string& of_listener);
 
+  // Implemented by job_reader.cpp.
+  supervisor_entry read_job(const json_node& node, const std::string& title, family& siblings);
+  supervisor_entry read_runs(object_reader& of_job, const supervisor_entry& job,
+                             const std::string& title);
+  worker_entry read_clock(object_reader& of_job, const json_node& node, const std::string& title);
+
   void check_that_it_is_one(const json_node& node, const std::string& title);
   /// Complains if that child, which is a supervisor, is a template.
   void check_no_template(const json_node& node, const std::string& title, std::string_view key,
@@ -51,6 +57,7 @@ class supervisor_reader {
   static void read_intensity(object_reader& reader, supervisor_entry& spec);
   void read_restarts(object_reader& reader, supervisor_entry& spec, const std::string& title,
                      family& siblings);
+  void require_actor(const object_reader& reader, const json_node& node, const std::string& title);
   void read_actor(object_reader& reader, worker_entry& spec, const std::string& title);
   std::optional<restart_delay> read_restart_delay(object_reader& reader, const std::string& title);
 

@@ -27,6 +27,7 @@ class complaints {
   /// Adds what is wrong with the document itself.
   void take_over(const document& from);
 
+  std::size_t count() const noexcept { return into_.size(); }
   source_place place_of(const json_node& node) const;
   std::string written(const json_node& node) const;  // as in the file, but short
 

@@ -44,16 +44,17 @@ std::string why_not(const child_reply& made) {
   return std::string(to_string(*made.error));
 }
 
-acceptor_options checked(acceptor_options options) {
-  if (options.max_connections == 0) throw std::invalid_argument("max_connections: at least 1");
-  if (options.when_full != "pause" && options.when_full != "refuse") {
-    throw std::invalid_argument("when_full: \"pause\" or \"refuse\", not \"" + options.when_full +
-                                "\"");
-  }
-  return options;
-}
-
 }  // namespace
+
+void acceptor_options::check() const {
+  if (max_connections == 0) {
+    throw std::invalid_argument("\"max_connections\" must be at least 1, not 0");
+  }
+  if (when_full != "pause" && when_full != "refuse") {
+    throw std::invalid_argument("\"when_full\" must be \"pause\" or \"refuse\", not \"" +
+                                when_full + "\"");
+  }
+}
 
 /// The listener, and the connections that it has let in.
 class acceptor::door {
@@ -93,8 +94,8 @@ class acceptor::door {
     const auto ordered = on([this](const exit_signal& signal) {
       if (is_order(signal)) drain(signal.reason);
     });
-    const auto changed = on(
-        [this](const config_change<acceptor_options>& now) { options_ = checked(now.arguments); });
+    const auto changed =
+        on([this](const config_change<acceptor_options>& now) { options_ = now.arguments; });
     const auto other = on([](const term&) {});
     if (is_full() && !refuses()) {
       receive(ended, ordered, changed, other);
@@ -176,7 +177,7 @@ class acceptor::door {
   std::map<ref, pid> alive_;  // by their monitors
 };
 
-acceptor::acceptor(acceptor_options options) : options_(checked(std::move(options))) {}
+acceptor::acceptor(acceptor_options options) : options_(std::move(options)) { options_.check(); }
 acceptor::~acceptor() = default;
 
 void acceptor::init() {

@@ -37,22 +37,9 @@ int signal_of(std::string_view name) {
     const char* known = sigabbrev_np(number);
     if (known != nullptr && short_name == known) return number;
   }
-  throw std::invalid_argument("stop_signal: \"" + std::string(name) +
-                              "\" is no signal: wanted is a name such as \"TERM\" or \"INT\"");
-}
-
-void check(const program_options& options) {
-  if (options.command.empty() || options.command.front().empty()) {
-    throw std::invalid_argument("command: it must name a program");
-  }
-  signal_of(options.stop_signal);
-  if (!options.ready) return;
-  const int ways = int{options.ready->tcp.has_value()} + int{options.ready->output.has_value()} +
-                   int{options.ready->notify};
-  if (ways != 1) {
-    throw std::invalid_argument("ready: one of \"tcp\", \"output\" and \"notify\" must be given");
-  }
-  if (options.ready->tcp) address{*options.ready->tcp};
+  throw std::invalid_argument(
+      "\"stop_signal\" is \"" + std::string(name) +
+      "\", which is no signal: wanted is a name such as \"TERM\" or \"INT\"");
 }
 
 exit_reason reason_of(const exit_status& status) {
@@ -175,7 +162,22 @@ class program::running {
   exit_reason order_;
 };
 
-program::program(program_options options) : options_(std::move(options)) { check(options_); }
+void program_ready::check() const {
+  if (int{tcp.has_value()} + int{output.has_value()} + int{notify} != 1) {
+    throw std::invalid_argument("one of \"tcp\", \"output\" and \"notify\" must be given");
+  }
+  if (tcp) address{*tcp};
+}
+
+void program_options::check() const {
+  if (command.empty() || command.front().empty()) {
+    throw std::invalid_argument("\"command\" must name a program");
+  }
+  signal_of(stop_signal);
+  if (ready) ready->check();
+}
+
+program::program(program_options options) : options_(std::move(options)) { options_.check(); }
 program::~program() = default;
 
 void program::init() {

@@ -6,5 +6,6 @@
 namespace fauxtp {
 
 const term& app_env() { return detail::own_env(); }
+void watch_app_env() { detail::watch_own_env(); }
 
 }  // namespace fauxtp

@@ -5,6 +5,7 @@
 
 #include "declaration/foreign_words.hpp"
 #include "declaration/quantity.hpp"
+#include "fauxtp/exit_reason.hpp"
 #include "fauxtp/json.hpp"
 #include "nlohmann/json.hpp"
 #include "term/unicode.hpp"
@@ -82,6 +83,10 @@ void check_fields(const argument_form& form, const term& given, const std::strin
       throw std::invalid_argument("the argument " + in_quotes(below(path, each.name)) +
                                   " is missing");
     }
+  }
+  if (const auto refusal = refusal_of(form, given)) {
+    throw std::invalid_argument((path.empty() ? "the args" : "the argument " + in_quotes(path)) +
+                                ": " + *refusal);
   }
 }
 
@@ -169,6 +174,17 @@ std::string wanted_text(const argument_form& form) {
 }
 
 void check_arguments(const argument_form& form, const term& args) { check(form, args, ""); }
+
+std::optional<std::string> refusal_of(const argument_form& form, const term& args) {
+  if (form.check == nullptr) return std::nullopt;
+  try {
+    form.check(args);
+  } catch (...) {
+    const exit_reason why = exit_reason::of_current_exception();
+    return why.error() == nullptr || why.error()->what.empty() ? to_string(why) : why.error()->what;
+  }
+  return std::nullopt;
+}
 
 std::string detail::shown_duration(duration value) {
   return value == infinity ? "infinity" : duration_text(value);

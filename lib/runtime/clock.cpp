@@ -30,6 +30,14 @@ time_point real_clock::recently(nanoseconds& age) const noexcept {
   return time_point(std::chrono::seconds(now.tv_sec) + nanoseconds(now.tv_nsec));
 }
 
+wall_time manual_clock::wall() const noexcept {
+  return wall_time(now().time_since_epoch() + nanoseconds(ahead_.load()));
+}
+
+void manual_clock::set_wall(wall_time at) noexcept {
+  ahead_ = nanoseconds(at.time_since_epoch() - now().time_since_epoch()).count();
+}
+
 time_point clock::deadline_after(nanoseconds wait) const noexcept {
   return wait == nanoseconds::max() ? time_point::max() : runtime::deadline_after(now(), wait);
 }

@@ -1,13 +1,11 @@
 #pragma once
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "fauxtp/address.hpp"
@@ -80,10 +78,8 @@ class network {
   virtual connecting connect(const io::address& to) = 0;
   /// Throws std::system_error.
   virtual std::unique_ptr<acceptor> listen(const io::address& at, int backlog) = 0;
-  /// Throws std::system_error: EOPNOTSUPP, if this network has no datagrams.
-  virtual std::unique_ptr<datagrams> open(const io::address&) {
-    throw std::system_error(EOPNOTSUPP, std::system_category());
-  }
+  /// Throws std::system_error.
+  virtual std::unique_ptr<datagrams> open(const io::address& at) = 0;
   /// Tells, once and on any thread, which addresses the host has. If the question blocks its
   /// thread, it is asked on one of `blocking`. The network outlives the answer.
   virtual void resolve(const std::string& host, std::uint16_t port, executor& blocking,

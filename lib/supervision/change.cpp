@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "actor/running.hpp"
 #include "fauxtp/receive.hpp"
 #include "supervision/ask.hpp"
 #include "supervision/supervisor_loop.hpp"
@@ -35,10 +36,14 @@ void supervisor_loop::change_limits(const supervisor_spec& spec) {
   intensity_->change(spec.intensity, spec.period);
 }
 
-// A running child keeps all that it was started with, except the limit of its mailbox.
+// A running child keeps all that it was started with, except the limit of its mailbox and the time
+// that it may take to stop.
 void supervisor_loop::give_spec(child& changed, child_spec spec) {
-  if (changed.running() && changed.spec.spawn.mailbox != spec.spawn.mailbox) {
-    limit_mailbox(changed.actor, spec.spawn.mailbox);
+  if (changed.running()) {
+    if (changed.spec.spawn.mailbox != spec.spawn.mailbox) {
+      limit_mailbox(changed.actor, spec.spawn.mailbox);
+    }
+    supervises(changed.monitor, changed.actor, spec.shutdown->time());
   }
   changed.spec = std::move(spec);
 }
@@ -100,7 +105,7 @@ child_state supervisor_loop::stop_in_change(const stop_in_change_request& which)
   const child_state was = child->running() ? child_state::runs
                           : waits          ? child_state::waits_for_restart
                                            : child_state::stopped;
-  stop(child);
+  stop(child, drain_first::yes);
   child->due = change_->starts.contains(which.id);
   if (!which.kept || (!child->due && !keeps(*child))) children_.remove(child);
   return was;

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
+#include "fauxtp/drain.hpp"
 #include "fauxtp/receive.hpp"
+#include "fauxtp/send.hpp"
 #include "supervision/reports.hpp"
 
 namespace fauxtp::detail {
@@ -14,6 +17,7 @@ child_spec from_template(const child_template& shared, std::string id) {
   child_spec spec{.id = std::move(id),
                   .restart = shared.restart,
                   .shutdown = shared.shutdown,
+                  .drain = shared.drain,
                   .significant = shared.significant,
                   .type = shared.type,
                   .start_timeout = shared.start_timeout,
@@ -88,7 +92,7 @@ child_reply dynamic_supervisor_loop::start_with(const term& extra) {
 child_reply dynamic_supervisor_loop::terminate_child(pid actor) {
   const auto child = find(actor);
   if (child != children_.end()) {
-    stop(child);
+    stop(child, drain_first::yes);
     children_.remove(child);
   } else if (is_alive(actor)) {
     return {supervisor_error::not_found};
@@ -130,6 +134,29 @@ child_counts dynamic_supervisor_loop::count_children() const {
   return counts;
 }
 
+// All children have the same time at once.
+void dynamic_supervisor_loop::drain_children(
+    const std::function<void(pid actor, const exit_reason& reason)>& note) {
+  const bool waits = spec_.child.drain > duration::zero();
+  if (!waits && spec_.child.type != child_type::supervisor) return;
+  std::unordered_set<pid> busy;
+  for (const child& each : children_.all()) {
+    if (!each.running()) continue;
+    send(each.actor, draining());
+    if (waits) busy.insert(each.actor);
+  }
+  const time_point deadline = deadline_after(spec_.child.drain);
+  for (bool time_left = true; time_left && !busy.empty();) {
+    receive(on([&](const down& end) {
+              busy.erase(end.actor);
+              note(end.actor, end.reason.abnormal() ? end.reason : exit_reason::shutdown);
+            }),
+            on([&](const drained_notice& done) { busy.erase(done.actor); }),
+            on(any, [](const term&) {}),  // drops requests: it is ending
+            after(deadline - now(), [&] { time_left = false; }));
+  }
+}
+
 // S3: all children are told to stop at the same time, and share one deadline.
 void dynamic_supervisor_loop::stop_children() {
   std::size_t running = 0;
@@ -140,27 +167,29 @@ void dynamic_supervisor_loop::stop_children() {
   };
   for (const child& each : children_.all()) running += each.running() ? 1 : 0;
 
+  unexpected_ends unexpected;
+  const auto note = [&](pid actor, const exit_reason& reason) {
+    const auto child = children_.find(actor);
+    if (child == children_.end()) return;
+    --running;
+    if (stopped_as_asked(child->spec, reason)) {
+      report_stopped(*child);
+    } else {
+      unexpected.add(*child, reason);
+    }
+    children_.ended(child);
+  };
+  if (drains_ == drain_first::yes) drain_children(note);
+
   const shutdown_time time = *from_template(spec_.child, "template").shutdown;
   bool killed = time.is_brutal_kill();
   tell_all(killed ? exit_reason::kill : exit_reason::shutdown);
   const auto deadline = deadline_after(killed ? infinity : time.time());
-  unexpected_ends unexpected;
-  const auto note = [&](const down& end) {
-    const auto child = children_.find(end.actor);
-    if (child == children_.end()) return;
-    --running;
-    if (stopped_as_asked(child->spec, end.reason)) {
-      report_stopped(*child);
-    } else {
-      unexpected.add(*child, end.reason);
-    }
-    children_.ended(child);
-  };
   while (running > 0) {
     const bool all_told_or_time_left =
         receive(on(type<down>,
                    [&](const down& end) {
-                     note(end);
+                     note(end.actor, end.reason);
                      return true;
                    }),
                 on(any, [](const term&) { return true; }),  // drops requests: it is ending

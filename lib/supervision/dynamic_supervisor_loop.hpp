@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "fauxtp/dynamic_supervisor.hpp"
@@ -17,6 +18,7 @@ class dynamic_supervisor_loop final : public supervisor_loop {
   void answer(const from& client, term& request) override;
   bool keeps(const child&) const override { return false; }
   void stop_children() override;
+  void drain_children(const std::function<void(pid actor, const exit_reason& reason)>& note);
 
   child_reply start_with(const term& extra);
   child_reply terminate_child(pid actor);

@@ -12,15 +12,6 @@ namespace {
 
 using fields = std::vector<std::pair<std::string, std::string>>;
 
-/// A time as a JSON file has it: "1m", "5s", "250ms".
-std::string time_text(duration time) {
-  using std::chrono::duration_cast;
-  const auto ms = duration_cast<std::chrono::milliseconds>(time).count();
-  if (ms == 0) return std::to_string(duration_cast<std::chrono::microseconds>(time).count()) + "us";
-  if (ms % 60'000 == 0) return std::to_string(ms / 60'000) + "m";
-  return ms % 1000 == 0 ? std::to_string(ms / 1000) + "s" : std::to_string(ms) + "ms";
-}
-
 // The most fields that the report of an error has. Reserving them together takes one allocation:
 // each restart makes such a report.
 constexpr std::size_t most_fields = 13;
@@ -103,6 +94,14 @@ void report_event(severity level, const std::string& event, const std::string& v
 }
 
 }  // namespace
+
+std::string time_text(duration time) {
+  using std::chrono::duration_cast;
+  const auto ms = duration_cast<std::chrono::milliseconds>(time).count();
+  if (ms == 0) return std::to_string(duration_cast<std::chrono::microseconds>(time).count()) + "us";
+  if (ms % 60'000 == 0) return std::to_string(ms / 60'000) + "m";
+  return ms % 1000 == 0 ? std::to_string(ms / 1000) + "s" : std::to_string(ms) + "ms";
+}
 
 void report_progress(const child& started) {
   report_event(severity::info, "progress", "started", started);

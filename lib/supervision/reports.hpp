@@ -11,6 +11,9 @@
 
 namespace fauxtp::detail {
 
+/// A time as a JSON file has it: "1m", "5s", "250ms".
+std::string time_text(duration time);
+
 // OTP's reports of a supervisor, to the log of the node ("Reports" in lib/conformance.md).
 
 void report_progress(const child& started);

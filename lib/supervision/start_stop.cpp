@@ -1,5 +1,8 @@
 // How a supervisor starts its children, in order, and stops them, in reverse order.
+#include "actor/running.hpp"
+#include "fauxtp/drain.hpp"
 #include "fauxtp/receive.hpp"
+#include "fauxtp/send.hpp"
 #include "supervision/reports.hpp"
 #include "supervision/supervisor_loop.hpp"
 
@@ -29,6 +32,7 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child, star
   options.spawn = spec.spawn;
   options.spawn.label = path_ + "/" + spec.id;
   options.supervised = true;
+  options.patience = spec.shutdown->time();
   const start_result started = attempt(spec.start, std::move(options));
   child->last_start = now();
   if (const pid unfinished = started.called_off()) {
@@ -39,6 +43,7 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child, star
   if (started.ok()) {
     children_.runs(child, started.value(),
                    started.monitor() ? started.monitor() : monitor(started.value()));
+    supervises(child->monitor, child->actor, spec.shutdown->time());
     report_progress(*child);
     // R7: a temporary child is never started again, so its arguments need not live as long as it
     // does.
@@ -72,11 +77,11 @@ bool stopped_as_asked(const child_spec& spec, const exit_reason& reason) {
   return spec.restart != restart_type::permanent && !reason.abnormal();
 }
 
-void supervisor_loop::stop_children() { stop_all(children_.begin()); }
+void supervisor_loop::stop_children() { stop_all(children_.begin(), drains_); }
 
-void supervisor_loop::stop(children::iterator child) {
+void supervisor_loop::stop(children::iterator child, drain_first drain) {
   if (child->running()) {
-    const exit_reason reason = stop_and_wait(*child);
+    const exit_reason reason = stop_and_wait(*child, drain);
     if (stopped_as_asked(child->spec, reason)) {
       report_stopped(*child);
     } else {
@@ -88,11 +93,12 @@ void supervisor_loop::stop(children::iterator child) {
 
 // Waits for the `down`, not for the exit signal: a child that has unlinked cannot hang the
 // supervisor (S4).
-exit_reason supervisor_loop::stop_and_wait(const child& child) {
+exit_reason supervisor_loop::stop_and_wait(const child& child, drain_first drains) {
   const auto ended = [&child](const down& end) { return end.monitor == child.monitor; };
   std::optional<exit_reason> reason;
   const auto note = [&reason](const down& end) { reason = end.reason; };
-  if (!child.spec.shutdown->is_brutal_kill()) {
+  if (drains == drain_first::yes) reason = drain(child);
+  if (!reason && !child.spec.shutdown->is_brutal_kill()) {
     exit(child.actor, exit_reason::shutdown);
     receive(on(where(ended), note), after(child.spec.shutdown->time()));
   }
@@ -108,13 +114,28 @@ exit_reason supervisor_loop::stop_and_wait(const child& child) {
   return *std::move(reason);
 }
 
-children::iterator supervisor_loop::stop_all(children::iterator first) {
+std::optional<exit_reason> supervisor_loop::drain(const child& child) {
+  const bool waits = child.spec.drain > duration::zero();
+  if (waits || child.spec.type == child_type::supervisor) send(child.actor, draining());
+  std::optional<exit_reason> reason;
+  if (!waits) return reason;
+  receive(on(where([&](const down& end) { return end.monitor == child.monitor; }),
+             [&](const down& end) {
+               reason = end.reason.abnormal() ? end.reason : exit_reason::shutdown;
+             }),
+          on(where([&](const drained_notice& done) { return done.actor == child.actor; }),
+             [](const drained_notice&) {}),
+          after(child.spec.drain));
+  return reason;
+}
+
+children::iterator supervisor_loop::stop_all(children::iterator first, drain_first drain) {
   auto rest = children_.end();
   for (bool more = first != children_.end(); more;) {
     const auto each = std::prev(rest);
     more = each != first;
     const bool due = each->running() || each->due;
-    stop(each);
+    stop(each, drain);
     each->due = due;
     if (keeps(*each)) {
       rest = each;

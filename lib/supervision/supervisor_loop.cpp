@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "actor/running.hpp"
+#include "fauxtp/drain.hpp"
 #include "fauxtp/gen_server.hpp"
 #include "fauxtp/receive.hpp"
 
@@ -46,10 +47,14 @@ void supervisor_loop::run() {
           on([](const exit_signal& signal) {
             if (is_order(signal)) fauxtp::stop(signal.reason);
           }),
-          on(any, [](const term&) {}));
+          on([this](draining) { drains_ = drain_first::yes; }), on(any, [](const term&) {}));
 }
 
-void supervisor_loop::terminate(const exit_reason&) { stop_children(); }
+// `draining` may lie in the mailbox still: in a start and in a change only the order itself counts.
+void supervisor_loop::terminate(const exit_reason&) {
+  receive(on([this](draining) { drains_ = drain_first::yes; }), after(duration::zero()));
+  stop_children();
+}
 
 bool supervisor_loop::keeps(const child& ended) const {
   return ended.spec.restart != restart_type::temporary;
@@ -60,6 +65,8 @@ void supervisor_loop::answer(const from& client, term& request) {
     reply(client, which_children(which->wanted));
   } else if (const auto* one = request.get_if<find_child_request>()) {
     reply(client, find_child(one->id));
+  } else if (request.is<unsettled_request>()) {
+    reply(client, unsettled());
   } else if (request.is<count_children_request>()) {
     reply(client, count_children());
   } else if (request.is<status_request>()) {
@@ -121,6 +128,15 @@ std::vector<child_info> supervisor_loop::which_children(const child_filter& want
   return infos;
 }
 
+std::vector<child_info> supervisor_loop::unsettled() const {
+  std::vector<child_info> infos;
+  for (const child& each : children_.all()) {
+    const bool looks_after_others = each.spec.type == child_type::supervisor && each.running();
+    if (each.restarting || looks_after_others) infos.push_back(told(each));
+  }
+  return infos;
+}
+
 std::optional<child_info> supervisor_loop::find_child(const std::string& id) {
   const auto found = children_.find(id);
   return found == children_.end() ? std::nullopt : std::optional(told(*found));
@@ -168,7 +184,7 @@ child_reply supervisor_loop::add_child(child_spec spec) {
 child_reply supervisor_loop::terminate_child(const std::string& id) {
   const auto child = children_.find(id);
   if (child == children_.end()) return {supervisor_error::not_found};
-  stop(child);
+  stop(child, drain_first::yes);
   if (!keeps(*child)) children_.remove(child);
   return {};
 }
@@ -193,7 +209,7 @@ child_reply supervisor_loop::terminate_and_restart_child(const std::string& id) 
   if (!keeps(*child)) return {supervisor_error::invalid_spec, {}, exit_reason(term("temporary"))};
   if (child->delay == 0) {
     if (child->restarting) return {supervisor_error::restarting};
-    stop(child);
+    stop(child, drain_first::yes);
     return restart_child(id);
   }
   // Its siblings may wait together with it; then they start now, too.

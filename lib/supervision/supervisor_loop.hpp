@@ -24,6 +24,9 @@ std::optional<exit_reason> mistake_in(const child_spec& spec, auto_shutdown when
 /// S5: whether a child that was told to stop, and ended with this reason, has done as it was told.
 bool stopped_as_asked(const child_spec& spec, const exit_reason& reason);
 
+/// Whether children that have a drain time get it before they are stopped.
+enum class drain_first : bool { no, yes };
+
 /// What a start function returns besides the pid.
 using start_info = std::shared_ptr<const term>;
 
@@ -35,6 +38,8 @@ struct which_children_request {
 struct find_child_request {
   std::string id;
 };
+/// The children whose health is not known: those that are being restarted, and supervisors.
+struct unsettled_request {};
 struct count_children_request {};
 struct status_request {};
 struct start_child_request {
@@ -112,13 +117,16 @@ class supervisor_loop : public actor {
   // The dynamic supervisor needs these, too.
   std::vector<child_info> which_children(const child_filter& wanted) const;
   std::optional<child_info> find_child(const std::string& id);
+  std::vector<child_info> unsettled() const;
   child_counts count_children() const;
   supervisor_status status() const;
   /// The spec must be complete and without mistake, and its id must be new.
   child_reply add_child(child_spec spec);
-  void stop(children::iterator child);
+  void stop(children::iterator child, drain_first drain = drain_first::no);
   void change_limits(const supervisor_spec& spec);
   static void give_spec(child& changed, child_spec spec);
+  /// Whether this supervisor is to end on purpose, so that its children have time to drain.
+  drain_first drains_ = drain_first::no;
   children children_;
 
  private:
@@ -180,8 +188,10 @@ class supervisor_loop : public actor {
   std::optional<start_failure> start_all(children::iterator first);
   /// Stops the children from the last one back to this one, and drops temporary ones. Returns where
   /// the rest now begins.
-  children::iterator stop_all(children::iterator first);
-  exit_reason stop_and_wait(const child& child);
+  children::iterator stop_all(children::iterator first, drain_first drain = drain_first::no);
+  exit_reason stop_and_wait(const child& child, drain_first drain);
+  /// Returns the reason if the child has ended in its drain time.
+  static std::optional<exit_reason> drain(const child& child);
 
   supervisor_init init_;
   supervisor_spec spec_;

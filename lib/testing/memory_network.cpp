@@ -12,6 +12,7 @@
 #include "testing/late_answer.hpp"
 #include "testing/memory_acceptor.hpp"
 #include "testing/memory_connection.hpp"
+#include "testing/memory_datagrams.hpp"
 
 namespace fauxtp::testing {
 namespace {
@@ -76,6 +77,17 @@ std::unique_ptr<runtime::acceptor> memory_network::listen(const io::address& at,
   if (!at.is_path() && at.port() == 0) here = io::address(at.host(), state_->free_port(at.host()));
   if (state_->doors.contains(here)) fail(EADDRINUSE);
   return std::make_unique<memory_acceptor>(state_, here, backlog);
+}
+
+std::unique_ptr<runtime::datagrams> memory_network::open(const io::address& at) {
+  const std::lock_guard lock(state_->guard);
+  const auto fail = [](int error) { throw std::system_error(error, std::system_category()); };
+  if (at.is_path()) fail(EAFNOSUPPORT);
+  if (state_->open >= state_->most_open) fail(EMFILE);
+  const io::address here =
+      at.port() == 0 ? io::address(at.host(), state_->free_port(at.host())) : at;
+  if (state_->sockets.contains(here)) fail(EADDRINUSE);
+  return std::make_unique<memory_datagrams>(state_, here);
 }
 
 void memory_network::resolve(const std::string& host, std::uint16_t port,

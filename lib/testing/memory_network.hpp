@@ -14,6 +14,7 @@ class memory_network final : public runtime::network {
 
   runtime::connecting connect(const io::address& to) override;
   std::unique_ptr<runtime::acceptor> listen(const io::address& at, int backlog) override;
+  std::unique_ptr<runtime::datagrams> open(const io::address& at) override;
   void resolve(const std::string& host, std::uint16_t port, runtime::executor& blocking,
                std::function<void(runtime::resolved)> tell) override;
 

@@ -16,13 +16,22 @@ constexpr std::uint16_t first_free_port = 49152;  // RFC 6335: for whoever asks 
 memory_state::memory_state(std::uint64_t seed) : dice(seed) {}
 memory_state::~memory_state() = default;
 
+const network_link* memory_state::own_link_of(const io::address& at) const {
+  if (const auto own = links.find(at); own != links.end()) return &own->second;
+  if (at.is_path() || at == io::address()) return nullptr;
+  const auto of_host = links.find(io::address(at.host(), 0));
+  return of_host == links.end() ? nullptr : &of_host->second;
+}
+
 const network_link& memory_state::link_to(const io::address& to) const {
-  if (const auto own = links.find(to); own != links.end()) return own->second;
-  if (!to.is_path() && to != io::address()) {
-    const auto of_host = links.find(io::address(to.host(), 0));
-    if (of_host != links.end()) return of_host->second;
-  }
-  return all;
+  const network_link* own = own_link_of(to);
+  return own == nullptr ? all : *own;
+}
+
+const network_link& memory_state::link_between(const io::address& from,
+                                               const io::address& to) const {
+  const network_link* own = own_link_of(to);
+  return own == nullptr ? link_to(from) : *own;
 }
 
 std::size_t memory_state::taken(const network_link& how, std::size_t size) {
@@ -35,17 +44,14 @@ runtime::time_point memory_state::arrival(const network_link& how, runtime::time
   return how.cut ? never : runtime::deadline_after(now, how.delay * ways);
 }
 
-memory_acceptor* memory_state::door(const io::address& at) const {
-  if (const auto own = doors.find(at); own != doors.end()) return own->second;
-  if (at.is_path()) return nullptr;
-  const auto any = doors.find(io::address(at.is_ipv6() ? "::" : "0.0.0.0", at.port()));
-  return any == doors.end() ? nullptr : any->second;
+bool memory_state::is_taken(const io::address& at) const {
+  return doors.contains(at) || sockets.contains(at);
 }
 
 std::uint16_t memory_state::free_port(const std::string& host) {
   do {
     last_port = std::max<std::uint16_t>(first_free_port, last_port + 1);
-  } while (doors.contains(io::address(host, last_port)));
+  } while (is_taken(io::address(host, last_port)));
   return last_port;
 }
 

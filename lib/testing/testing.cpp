@@ -72,20 +72,21 @@ std::string listed(const std::vector<std::string>& lines) {
 
 failure::~failure() = default;
 
-node::node() : node(network_wanted(), disk_wanted()) {}
-node::node(const network& through) : node(through.core(), disk_wanted()) {}
-node::node(const disk& files) : node(network_wanted(), files.core()) {}
-node::node(const network& through, const disk& files) : node(through.core(), files.core()) {}
+node::node() : node(node_options()) {}
+node::node(const network& through) : node(node_options{.network = through.core()}) {}
+node::node(const disk& files) : node(node_options{.disk = files.core()}) {}
+node::node(const network& through, const disk& files)
+    : node(node_options{.network = through.core(), .disk = files.core()}) {}
 
-node::node(std::shared_ptr<runtime::network> through, std::shared_ptr<runtime::disk> files) {
-  node_options options;
+node::node(node_options options) {
   options.workers = workers_wanted();
   options.manual_clock = true;
   options.caller_works = true;
   options.spread_spawns = true;
-  options.network = std::move(through);
-  options.disk = std::move(files);
-  options.log = [reported = reported_](const report& report) {
+  if (options.network == nullptr) options.network = network_wanted();
+  if (options.disk == nullptr) options.disk = disk_wanted();
+  options.log = [reported = reported_, also = std::move(options.log)](const report& report) {
+    if (also) also(report);
     const std::lock_guard lock(reported->guard);
     reported->all.push_back(report);
   };
@@ -117,6 +118,10 @@ void node::advance(duration time) {
   core.manual_time()->set(runtime::deadline_after(core.time().now(), time));
   core.pool().clock_has_moved();
   settle();
+}
+
+void node::set_wall_clock(std::chrono::system_clock::time_point now) {
+  node_->core().manual_time()->set_wall(now);
 }
 
 std::vector<report> node::reports(std::string_view label) const {

@@ -3,9 +3,12 @@
 
 #include <boost/test/unit_test.hpp>
 #include <future>
+#include <memory>
+#include <stdexcept>
 #include <thread>
 
 #include "actors.hpp"
+#include "fauxtp/registry.hpp"
 #include "fauxtp/testing.hpp"
 
 using namespace fauxtp;
@@ -204,6 +207,67 @@ BOOST_FIXTURE_TEST_CASE(now_stands_still_until_the_test_moves_time, testing::nod
   BOOST_TEST((deadline_after(infinity) == time_point::max()));
   advance(2s);
   BOOST_TEST((now() == before + 2s));
+}
+
+// Intervals.
+
+BOOST_FIXTURE_TEST_CASE(an_interval_sends_at_each_multiple_of_its_period_until_it_is_cancelled,
+                        testing::node) {
+  const timer_ref clock = send_interval(3s, self(), "tick");
+  advance(3s - 1ns);
+  BOOST_TEST(next_message() == "nothing");
+  for (int i = 0; i < 100; ++i) {
+    advance(3s);
+    BOOST_TEST(next_message() == "\"tick\"");
+    BOOST_TEST(next_message() == "nothing");
+  }
+  BOOST_TEST((read_timer(clock) == duration(1ns)));
+  BOOST_TEST((cancel_timer(clock) == duration(1ns)));
+  advance(9s);
+  BOOST_TEST(next_message() == "nothing");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_interval_ends_with_its_receiver, testing::node) {
+  const pid other = spawn({.place = placement::spread}, [] { receive(on("end", [] {})); });
+  const timer_ref clock = send_interval(1s, other, "tick");
+  advance(5s);
+  BOOST_TEST(read_timer(clock).has_value());
+  send(other, "end");
+  settle();
+  BOOST_TEST(!read_timer(clock).has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(an_interval_for_a_name_goes_on_while_nobody_has_it, testing::node) {
+  const timer_ref clock = send_interval(1s, "clerk", "tick");
+  advance(2s);
+  register_name("clerk", self());
+  BOOST_TEST(next_message() == "nothing");
+  advance(1s);
+  BOOST_TEST(next_message() == "\"tick\"");
+  BOOST_TEST(cancel_timer(clock).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(times_that_a_busy_worker_has_missed_are_left_out) {
+  const fauxtp::node here;
+  const timer_ref clock = send_interval(2ms, self(), "tick");
+  const auto end = std::chrono::steady_clock::now() + 50ms;
+  while (std::chrono::steady_clock::now() < end) {
+  }
+  BOOST_TEST(receive<std::string>() == "tick");
+  BOOST_TEST(cancel_timer(clock).has_value());
+  BOOST_TEST(!receive<std::string>(0s));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_interval_without_a_period_is_refused, testing::node) {
+  BOOST_CHECK_THROW(send_interval(0s, self(), "tick"), std::invalid_argument);
+  BOOST_CHECK_THROW(send_interval(-1s, self(), "tick"), std::invalid_argument);
+  struct cannot_be_copied {
+    std::unique_ptr<int> owner;
+  };
+  BOOST_CHECK_THROW(send_interval(1s, self(), cannot_be_copied{}), bad_term);
+  send_interval(infinity, self(), "never");
+  advance(1h);
+  BOOST_TEST(next_message() == "nothing");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -101,6 +101,36 @@ BOOST_FIXTURE_TEST_CASE(a_number_without_an_initializer_must_be_given, with_file
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(values_that_the_struct_refuses_are_told_before_anything_starts, with_file) {
+  const auto say = [&](const std::string& actor, const std::string& args) {
+    return findings(tree_of(child_of(actor, args)));
+  };
+  BOOST_TEST(say("takes_a_range", R"({ "least": 8 })") == "");
+  BOOST_TEST(say("takes_a_range", "") == "");
+  BOOST_TEST(say("takes_a_range", R"({ "least": 9 })") ==
+             "E310 " + at + "/args: \"args\" of child \"a\": \"least\" is more than \"most\"\n");
+  BOOST_TEST(say("takes_a_range", R"({ "most": 13 })") ==
+             "E310 " + at + "/args: \"args\" of child \"a\": error: int\n");
+  BOOST_TEST(say("takes_a_range", R"({ "least": "9" })").starts_with("E308"),
+             "what is of a wrong type is one mistake");
+  BOOST_TEST(say("takes_ranges", R"({ "text": "", "inner": { "least": 9 } })") ==
+             "E310 " + at +
+                 "/args/inner: the argument \"inner\" of child \"a\": \"least\" is more than "
+                 "\"most\"\n");
+  BOOST_TEST(say("takes_ranges", "") ==
+             "E310 " + at + ": child \"a\" has no \"args\": another text\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_child_on_request_is_checked_by_its_struct_when_it_starts, with_file) {
+  start(tree_of(child_of("takes_a_range", R"({ "least": 9 })"), "simple_one_for_one"));
+  map more;
+  more.set("most", 9);
+  BOOST_TEST(dynamic_supervisor::start_child("crowd", term(std::move(more))).ok());
+  const child_reply refused = dynamic_supervisor::start_child("crowd");
+  BOOST_TEST(refused.reason.error()->what == "the args: \"least\" is more than \"most\"");
+  stop();
+}
+
 BOOST_FIXTURE_TEST_CASE(each_argument_is_held_against_its_type, with_file) {
   const auto say = [&](const std::string& argument) {
     return only_finding(tree_of(child_of("declared", R"({ "path": "p", )" + argument + " }")));

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,6 +58,25 @@ void takes_nothing() { fauxtp::sleep(fauxtp::infinity); }
 void has_no_fields(none) { fauxtp::sleep(fauxtp::infinity); }
 void takes_a_term(const fauxtp::term&) { fauxtp::sleep(fauxtp::infinity); }
 
+/// Refuses what its types allow.
+struct range {
+  int least = 1;
+  int most = 8;
+  void check() const {
+    if (least > most) throw std::invalid_argument("\"least\" is more than \"most\"");
+    if (most == 13) throw 13;
+  }
+};
+struct ranges {
+  range inner;
+  std::string text = "wrong";
+  void check() const {
+    if (text == "wrong") throw std::runtime_error("another text");
+  }
+};
+void takes_a_range(range) { fauxtp::sleep(fauxtp::infinity); }
+void takes_ranges(const ranges&) { fauxtp::sleep(fauxtp::infinity); }
+
 struct size {
   std::size_t children = 0;
 };
@@ -77,5 +97,7 @@ FAUXTP_MODULE(declared) {
   types.add("has_no_fields", has_no_fields);
   types.add("takes_a_term", takes_a_term);
   types.add("supervises", supervises);
+  types.add("takes_a_range", takes_a_range);
+  types.add("takes_ranges", takes_ranges);
   types.add("lambda", [](const numbers&) {});
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "fauxtp/app_env.hpp"
 #include "fauxtp/gen_server.hpp"
 #include "fauxtp/module.hpp"
 
@@ -46,6 +47,9 @@ struct shop {
   int counters = 1;
   std::int64_t changes = 0;
   static constexpr std::array<std::string_view, 1> live_arguments{"counters"};
+  void check() const {
+    if (counters < 0) throw std::invalid_argument("fewer counters than none");
+  }
 };
 
 /// Opens and closes counters without closing itself. Tells its street, its counters, and how often
@@ -65,9 +69,24 @@ class shopkeeper : public fauxtp::gen_server<shopkeeper> {
   shop shop_;
 };
 
+/// Tells the x of the env that it has begun with, the x that there is, and how often it was told.
+class env_watcher : public fauxtp::gen_server<env_watcher, fauxtp::calls<>, fauxtp::casts<>,
+                                              fauxtp::messages<fauxtp::app_env_changed>> {
+ public:
+  env_watcher() { fauxtp::watch_app_env(); }
+  fauxtp::term handle_call(fauxtp::term, fauxtp::from) { return fauxtp::tuple(first_, x(), told_); }
+  void handle_info(fauxtp::app_env_changed) { ++told_; }
+
+ private:
+  static int x() { return fauxtp::app_env().get("x", 0); }
+  const int first_ = x();
+  int told_ = 0;
+};
+
 }  // namespace
 
 FAUXTP_MODULE(keepers) {
+  types.add<env_watcher>("env_watcher");
   types.add<shopkeeper>("shopkeeper");
   types.add<keeper>("keeper");
   types.add<keeper>("other");

@@ -71,14 +71,21 @@ BOOST_AUTO_TEST_CASE(what_has_no_limit_is_named) {
   BOOST_TEST((seen.start.time == infinity));
 }
 
-BOOST_AUTO_TEST_CASE(a_supervisor_takes_no_longer_than_it_is_given) {
+BOOST_AUTO_TEST_CASE(a_supervisor_takes_no_longer_than_its_time_and_that_of_its_slowest_child) {
   const auto inner = [](const std::string& shutdown) {
-    return R"({"id": "in", )" + shutdown + R"("children": [)" + worker + "]}";
+    return R"({"id": "in", )" + shutdown + R"("children": [)" + worker +
+           R"(, {"id": "b", "actor": "x", "shutdown": "3s"}]})";
   };
-  BOOST_TEST((bounds(inner("")).stop.time == 2s));
-  BOOST_TEST((bounds(inner(R"("shutdown": "1s", )")).stop.time == 1s));
-  BOOST_TEST((bounds(inner(R"("shutdown": "9s", )")).stop.time == 2s));
-  BOOST_TEST((bounds(inner(R"("shutdown": "brutal_kill", )")).stop.time == 0s));
+  BOOST_TEST((bounds(inner("")).stop.time == 5s));
+  BOOST_TEST((bounds(inner(R"("shutdown": "1s", )")).stop.time == 4s));
+  BOOST_TEST((bounds(inner(R"("shutdown": "2s", )")).stop.time == 5s));
+  BOOST_TEST((bounds(inner(R"("shutdown": "9s", )")).stop.time == 5s));
+  BOOST_TEST((bounds(inner(R"("shutdown": "brutal_kill", )")).stop.time == 3s));
+}
+
+BOOST_AUTO_TEST_CASE(the_time_to_drain_comes_before_the_time_to_stop) {
+  BOOST_TEST(
+      (bounds(R"({"id": "a", "actor": "x", "drain": "7s", "shutdown": "2s"})").stop.time == 9s));
 }
 
 BOOST_AUTO_TEST_CASE(bounds_do_not_overflow) {

@@ -64,7 +64,7 @@ std::vector<std::string> bad_files() {
   return names;
 }
 
-const std::vector<module_exports> modules = {{"fauxtp", {"acceptor"}},
+const std::vector<module_exports> modules = {{"fauxtp", {"acceptor", "job_clock"}},
                                              {"pricing", {"Pricer", "counter"}},
                                              {"shop", {"Cart", "Store", "counter"}}};
 
@@ -217,6 +217,28 @@ BOOST_AUTO_TEST_CASE(reads_a_supervisor_whose_children_start_on_request) {
   BOOST_TEST(carts.max_children == 50U);
   const auto& stores = std::get<supervisor_entry>(loaded.spec->supervisor.children.at(1).spec);
   BOOST_TEST(stores.max_children == std::numeric_limits<std::size_t>::max());
+}
+
+BOOST_AUTO_TEST_CASE(reads_a_job_as_its_runs_and_their_clock) {
+  const loaded_application loaded = load(with_children(
+      R"({"id": "sweep", "actor": "x", "every": "5m", "args": {"a": 1}},
+         {"id": "report", "actor": "x", "at": "Sun 03:00", "restart": "transient"})"));
+  BOOST_REQUIRE_MESSAGE(loaded.ok(), render(loaded.diagnostics, false));
+  const auto& sweep = std::get<supervisor_entry>(loaded.spec->supervisor.children.at(0).spec);
+  BOOST_TEST((sweep.strategy == strategy::rest_for_one));
+  const auto& runs = std::get<supervisor_entry>(sweep.children.at(0).spec);
+  BOOST_TEST(runs.id == "runs");
+  BOOST_TEST(runs.is_dynamic);
+  BOOST_TEST(runs.template_child().actor == "x");
+  BOOST_TEST(runs.template_child().args.get("a", 0) == 1);
+  BOOST_TEST((runs.template_child().restart == restart_type::temporary));
+  const auto& clock = std::get<worker_entry>(sweep.children.at(1).spec);
+  BOOST_TEST(clock.actor == "fauxtp/job_clock");
+  BOOST_TEST(clock.args.get("every", "") == "5m");
+  const auto& report = std::get<supervisor_entry>(loaded.spec->supervisor.children.at(1).spec);
+  BOOST_TEST(std::get<worker_entry>(report.children.at(1).spec).args.get("at", "") == "Sun 03:00");
+  BOOST_TEST((std::get<supervisor_entry>(report.children.at(0).spec).template_child().restart ==
+              restart_type::transient));
 }
 
 BOOST_AUTO_TEST_CASE(tells_of_the_tree_that_it_declares) {

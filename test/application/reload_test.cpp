@@ -1,4 +1,5 @@
 // What a changed file does to a running tree.
+#include "actor/running.hpp"
 #include "application/changing_tree.hpp"
 #include "fauxtp/process_info.hpp"
 
@@ -96,6 +97,22 @@ BOOST_FIXTURE_TEST_CASE(live_arguments_are_as_before_when_the_change_is_taken_ba
   BOOST_TEST((call(now().pids.at("a"), term("?")) == tuple("High Street", 2, 0)));
   exit(before.at("a"), exit_reason::kill);
   settle();
+  BOOST_TEST((call(now().pids.at("a"), term("?")) == tuple("High Street", 2, 0)));
+}
+
+BOOST_FIXTURE_TEST_CASE(live_arguments_that_their_struct_refuses_reach_nobody, changing_tree) {
+  const auto shops = [this](const std::string& args) {
+    return tree_file(R"({ "children": [{"id": "a", "actor": "shopkeeper", "args": )" + args +
+                     "}] }");
+  };
+  start(shops(R"({"counters": 2})"));
+  const auto before = now().pids;
+  const auto file = home.path() / "wrong.json";
+  std::ofstream(file) << shops(R"({"counters": -1})");
+  const auto wrong = application::load(file, {MODULE_DIR});
+  BOOST_TEST(wrong.findings().at(0).code == "E310");
+  BOOST_TEST(!wrong.ok());
+  BOOST_TEST((now().pids == before));
   BOOST_TEST((call(now().pids.at("a"), term("?")) == tuple("High Street", 2, 0)));
 }
 
@@ -289,9 +306,8 @@ BOOST_FIXTURE_TEST_CASE(what_only_a_new_start_can_bring_is_told_until_then, chan
   start(plain);
   const auto next =
       tree_file(R"({ "children": [)" + keeper("a") + "," + keeper("b") + "," + keeper("c") + "] }",
-                R"("runtime": { "threads": 7 }, "env": { "x": 1 }, )");
-  const std::string expected =
-      "cannot runtime.threads: 0 -> 7\ncannot env: actors have read it already\n";
+                R"("runtime": { "threads": 7 }, )");
+  const std::string expected = "cannot runtime.threads: 0 -> 7\n";
   application_ptr made;
   auto plan = plan_for(next, &made);
   BOOST_TEST(text_of(plan) == expected);
@@ -299,6 +315,34 @@ BOOST_FIXTURE_TEST_CASE(what_only_a_new_start_can_bring_is_told_until_then, chan
   made->keep_runtime_of(*running);
   running = made;
   BOOST_TEST(text_of(plan_for(next)) == expected);
+}
+
+BOOST_FIXTURE_TEST_CASE(another_env_is_there_for_who_reads_it_and_told_to_who_watches_it,
+                        changing_tree) {
+  const auto with = [](int x, const std::string& of_b) {
+    return tree_file(R"({ "children": [{"id": "a", "actor": "env_watcher"},)" + keeper("b", of_b) +
+                         R"(, {"id": "c", "actor": "env_watcher"}] })",
+                     R"("env": { "x": )" + std::to_string(x) + " }, ");
+  };
+  const auto told = [this](const char* id) { return call(now().pids.at(id), term("?")); };
+  start(with(1, R"("args": {})"));
+  detail::change_env(running->runtime().env);
+  exit(now().pids.at("a"), exit_reason::kill);
+  settle();
+  BOOST_TEST((told("a") == tuple(1, 1, 0)));
+  const auto two = with(2, R"("args": {})");
+  BOOST_TEST(text_of(plan_for(two)) ==
+             "set env: for actors that read it from now on, and those that watch it\n");
+  BOOST_TEST(become(two).ok);
+  settle();
+  BOOST_TEST((told("a") == tuple(1, 2, 1)), "it was told, and reads the new value");
+  exit(now().pids.at("c"), exit_reason::kill);
+  settle();
+  BOOST_TEST((told("c") == tuple(2, 2, 0)), "its restart begins with it");
+  BOOST_TEST(!become(with(3, R"("args": {"fails": true})")).ok);
+  settle();
+  BOOST_TEST((told("a") == tuple(1, 2, 1)), "what is taken back was told to nobody");
+  BOOST_TEST(text_of(plan_for(two)) == "");
 }
 
 BOOST_FIXTURE_TEST_CASE(another_scheduler_restarts_the_child, changing_tree) {

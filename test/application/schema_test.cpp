@@ -99,7 +99,7 @@ std::vector<json> good_values(const key_rule& rule, const json& value) {
   } else if (value.value("type", json()) == "object") {
     values.push_back(rule.inside != nullptr ? smallest(*rule.inside) : json::object());
   } else if (rule.form == value_form::text) {
-    values.push_back("any text");
+    values.push_back(rule.key == "at" ? "03:00" : "any text");
   }
   return values;
 }

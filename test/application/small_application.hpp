@@ -39,6 +39,9 @@ inline json smallest(const object_form& form) {
   if (&form == &connection_form) {
     return {{"actor", "keeper"}};
   }
+  if (&form == &job_form) {
+    return {{"id", "child"}, {"actor", "keeper"}, {"every", "1m"}};
+  }
   if (&form == &include_child_form) {
     return {{"include", "children.json"}};
   }
@@ -67,6 +70,10 @@ inline json smallest_before(const object_form& form, std::string_view key, const
   if (key == "max_children" || value == "simple_one_for_one") {
     object["strategy"] = "simple_one_for_one";
     object["children"] = {smallest(worker_form)};
+  }
+  if (key == "at") {
+    object.erase("every");
+    object["at"] = "03:00";
   }
   if (&form == &sink_form && (key != "type" || value == "file")) {
     object = {{"type", "file"}, {"path", "shop.log"}, {"rotate_size", "1MiB"}};

@@ -232,6 +232,29 @@ BOOST_AUTO_TEST_CASE(other_messages_go_to_handle_info) {
   BOOST_TEST(testing::next_message() == "(\"news\", 1)");
 }
 
+BOOST_AUTO_TEST_CASE(messages_that_a_server_names_go_to_handlers_of_their_own) {
+  struct tick {
+    int number;
+  };
+  class watcher : public gen_server<watcher, calls<>, casts<>, messages<down, tick>> {
+   public:
+    explicit watcher(pid test) : test_(test) {}
+    void handle_info(tick now) { send(test_, now.number); }
+    void handle_info(const down& end) { send(test_, end.reason); }
+    void handle_info(term other) { send(test_, tuple("other", std::move(other))); }
+
+   private:
+    pid test_;
+  };
+  const pid server = serve<watcher>(self());
+  send(server, tick{7});
+  BOOST_TEST(receive<int>() == 7);
+  send(server, down{make_ref(), self(), exit_reason::shutdown});
+  BOOST_TEST((receive<exit_reason>() == exit_reason::shutdown));
+  send(server, "hello");
+  BOOST_TEST((receive<term>() == tuple("other", "hello")));
+}
+
 BOOST_AUTO_TEST_CASE(without_handle_info_other_messages_are_logged_and_dropped) {
   const pid server = serve<counter>(1);
   send(server, "what is this?");

@@ -29,8 +29,9 @@ class server : public gen_server<server, calls<echo, total>, casts<add>> {
 /// The server runs beside the caller: pingpong_cross measures what crossing to another worker
 /// costs.
 template <class Work>
-bench::cost with_server(Work work) {
-  const pid made = start<server>(start_options{.spawn = {.place = placement::here}});
+bench::cost with_server(Work work, bool deadlines = false) {
+  const pid made =
+      start<server>(start_options{.spawn = {.place = placement::here, .deadlines = deadlines}});
   const bench::cost all = bench::timed([&] { work(made); });
   exit(made, exit_reason::kill);
   return all;
@@ -40,6 +41,13 @@ const bench::registered limited("call", 1'000'000, [](std::int64_t times) {
   return with_server([=](pid server) {
     for (std::int64_t n = times; n > 0; --n) call(server, echo{n});
   });
+});
+
+const bench::registered keeps_deadlines("call_deadlines", 1'000'000, [](std::int64_t times) {
+  const auto work = [=](pid server) {
+    for (std::int64_t n = times; n > 0; --n) call(server, echo{n});
+  };
+  return with_server(work, true);
 });
 
 const bench::registered unlimited("call_infinity", 1'000'000, [](std::int64_t times) {

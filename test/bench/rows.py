@@ -124,6 +124,11 @@ def quotient(name, first, second, at_least):
     return Derived(name, (first, second), operator.truediv, at_least, operator.ge)
 
 
+def ratio(name, first, second, at_most):
+    """Of the least values: two per cent are less than a run differs from the next."""
+    return Derived(name, (first, second), operator.truediv, at_most, operator.le, of_least=True)
+
+
 def by_peer(row, peer, at_most):
     """Our figure by that peer's, run by run: for a goal that is a ratio."""
     theirs = Row(row.name, row.workers, None, {"fauxtp": row.places[peer]}, row.kind)

@@ -56,5 +56,5 @@ int main(int argc, char** argv) {
   const io::address at = free_address();
   protocol == "echo" ? serve<echo>(at) : serve<greeter>(at);
   std::cout << at.port() << std::endl;
-  receive<io::draining>();  // until it is killed
+  receive<draining>();  // until it is killed
 }

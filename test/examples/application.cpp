@@ -27,6 +27,18 @@ using namespace fauxtp;
 std::string greeting() { return app_env().get("motd", "Welcome"); }
 // [/env]
 
+// [watch_env]
+class greeter : public gen_server<greeter, calls<>, casts<>, messages<app_env_changed>> {
+ public:
+  greeter() { watch_app_env(); }
+  void handle_info(app_env_changed) { greeting_ = greeting(); }
+  term handle_call(term, from) { return term(greeting_); }
+
+ private:
+  std::string greeting_ = greeting();
+};
+// [/watch_env]
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(an_actor_reads_what_its_application_is_given) {
@@ -43,4 +55,10 @@ BOOST_AUTO_TEST_CASE(without_an_application_there_is_nothing_to_read) {
 
 BOOST_AUTO_TEST_CASE(an_application_inside_a_program_of_ones_own) {
   BOOST_TEST(run_counter(CONFIG_DIR, MODULE_DIR) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_actor_that_watches_the_env_serves) {
+  const node here({.workers = 1});
+  const pid server = start<greeter>();
+  BOOST_TEST((call(server, term("?")) == "Welcome"));
 }

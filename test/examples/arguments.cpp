@@ -31,6 +31,25 @@ class store : public gen_server<store> {
 };
 // [/arguments]
 
+// [check]
+struct pump_options {
+  int least = 1;
+  int most = 8;
+  void check() const {
+    if (least > most) throw std::invalid_argument("\"least\" is more than \"most\"");
+  }
+};
+// [/check]
+
+class pump : public gen_server<pump> {
+ public:
+  explicit pump(pump_options given) : given_(given) {}
+  term handle_call(term, from) { return tuple(given_.least, given_.most); }
+
+ private:
+  pump_options given_;
+};
+
 }  // namespace arguments_example
 
 BOOST_AUTO_TEST_CASE(a_module_says_what_it_offers) {
@@ -59,4 +78,15 @@ BOOST_FIXTURE_TEST_CASE(an_actor_gets_its_arguments_as_a_struct, fauxtp::testing
   BOOST_TEST((call(store, term("?")) == tuple(0, "here", 5000)));
   exit(store, exit_reason::shutdown);
   receive<exit_signal>();
+}
+
+BOOST_FIXTURE_TEST_CASE(an_actor_never_gets_arguments_that_its_struct_refuses,
+                        fauxtp::testing::node) {
+  trap_exit();
+  actor_types types;
+  types.add<arguments_example::pump>("pump");
+  map args;
+  args.set("least", 9);
+  const start_result refused = types.all()[0].make(term(std::move(args)))({});
+  BOOST_TEST(refused.reason().error()->what == "the args: \"least\" is more than \"most\"");
 }

@@ -1,6 +1,7 @@
 #include "fauxtp/testing.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <fauxtp/application.hpp>
 #include <fauxtp/fauxtp.hpp>
 
 using namespace fauxtp;
@@ -25,3 +26,15 @@ BOOST_FIXTURE_TEST_CASE(a_waiter_passes_orders_on_to_the_kitchen, testing::node)
   kitchen.assert_silent();
 }
 // [/probe]
+
+BOOST_AUTO_TEST_CASE(an_application_is_tested_as_its_file_says) {
+  // [runtime]
+  const auto shop = application::load(CONFIG_DIR "/counter.json", {MODULE_DIR});
+  testing::node as_the_file_says(shop.runtime());
+  const start_result up = shop.start_link();
+  // [/runtime]
+  BOOST_TEST(whereis("hits"));
+  trap_exit();
+  exit(up, exit_reason::shutdown);
+  BOOST_TEST((receive<exit_signal>().reason == exit_reason::shutdown));
+}

@@ -16,3 +16,16 @@ BOOST_FIXTURE_TEST_CASE(a_timer_is_armed_and_taken_back, testing::node) {
   advance(3s);
   BOOST_TEST(!receive<std::string>(0s));
 }
+
+BOOST_FIXTURE_TEST_CASE(a_clock_ticks_until_it_is_stopped, testing::node) {
+  task waits([] {
+    // [interval]
+    const timer_ref clock = send_interval(1s, self(), "tick");
+    for (int i = 0; i < 3; ++i) receive(on("tick", [] {}));
+    cancel_timer(clock);
+    // [/interval]
+  });
+  settle();
+  advance(3s);
+  waits.join();
+}

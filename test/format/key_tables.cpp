@@ -81,7 +81,7 @@ std::string type_of(const key_rule& rule) {
     case value_form::children:
       return "array of " + link_to(fauxtp::worker_form) + ", " +
              link_to(fauxtp::supervisor_child_form) + ", " + link_to(fauxtp::listener_form) + ", " +
-             link_to(fauxtp::include_child_form);
+             link_to(fauxtp::job_form) + ", " + link_to(fauxtp::include_child_form);
   }
   return {};
 }

@@ -36,7 +36,11 @@ constexpr const char* kinds = R"json({
       "else": {
         "if": {"type": "object", "required": ["children"]},
         "then": {"$ref": "#/definitions/supervisor_child"},
-        "else": {"$ref": "#/definitions/worker"}
+        "else": {
+          "if": {"type": "object", "anyOf": [{"required": ["every"]}, {"required": ["at"]}]},
+          "then": {"$ref": "#/definitions/job"},
+          "else": {"$ref": "#/definitions/worker"}
+        }
       }
     }
   }
@@ -82,7 +86,9 @@ constexpr const char* rules = R"json({
                     {"required": ["name"]},
                     {"required": ["instances"]},
                     {"required": ["children"]},
-                    {"required": ["listen"]}
+                    {"required": ["listen"]},
+                    {"required": ["every"]},
+                    {"required": ["at"]}
                   ]
                 }
               }
@@ -119,6 +125,17 @@ constexpr const char* rules = R"json({
     },
     "then": {"properties": {"port": false}},
     "else": {"required": ["port"]}
+  },
+  "job": {
+    "anyOf": [{"required": ["id"]}, {"required": ["name"]}],
+    "oneOf": [{"required": ["every"]}, {"required": ["at"]}],
+    "allOf": [
+      {
+        "properties": {
+          "at": {"pattern": "^((Sun|Mon|Tue|Wed|Thu|Fri|Sat) )?([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$|\\$\\{"}
+        }
+      }
+    ]
   },
   "include_child": {"allOf": [{"properties": {"include": {"minLength": 1}}}]},
   "sink": {

@@ -22,8 +22,8 @@ class echo : public actor {
   void run() override {
     client_ = receive<io::stream>();
     for (;;) {
-      receive(on(type<io::draining>,
-                 [this](io::draining) {
+      receive(on(type<draining>,
+                 [this](draining) {
                    client_.write("bye");
                    stop();
                  }),

@@ -223,7 +223,7 @@ BOOST_FIXTURE_TEST_CASE(a_connection_that_drains_ends_between_two_requests, clie
   send(server, "a message that is not for HTTP");
   settle();
   BOOST_TEST(is_alive(server));
-  send(server, io::draining());
+  send(server, draining());
   BOOST_TEST(until_closed() == "");
 }
 
@@ -295,7 +295,7 @@ BOOST_FIXTURE_TEST_CASE(who_gets_no_events_gets_comments, listening) {
 
 BOOST_FIXTURE_TEST_CASE(events_end_when_the_acceptor_drains, listening) {
   ask("/");
-  send(server, io::draining());
+  send(server, draining());
   BOOST_TEST(next() == "");
   BOOST_TEST(await(end) == exit_reason::normal);
 }

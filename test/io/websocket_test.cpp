@@ -187,7 +187,7 @@ BOOST_FIXTURE_TEST_CASE(a_text_that_is_none_closes_it, client) {
 
 BOOST_FIXTURE_TEST_CASE(it_is_closed_when_the_acceptor_drains, client) {
   upgrade();
-  send(server, io::draining());
+  send(server, draining());
   BOOST_TEST(read(20) == "\x88\x12\x03\xe9the service ends");
   here.write(frame(0x88, "\x03\xe9"));
   BOOST_TEST(ended_normally());
@@ -195,7 +195,7 @@ BOOST_FIXTURE_TEST_CASE(it_is_closed_when_the_acceptor_drains, client) {
 
 BOOST_FIXTURE_TEST_CASE(a_client_that_does_not_say_goodbye_is_left_after_a_second, client) {
   upgrade();
-  send(server, io::draining());
+  send(server, draining());
   settle();
   BOOST_TEST(is_alive(server));
   advance(1s);

@@ -168,6 +168,6 @@ FAULTS = [
           "std::min(deadline_after(wait), deadline());\n  const auto at",
           "deadline_after(wait);\n  const auto at"),
     Fault("new_arguments_refill_what_was_not_there",
-          "  refill();\n  try {",
-          "  try {"),
+          "  refill();\n  options_ = options;",
+          "  options_ = options;"),
 ]

@@ -95,7 +95,7 @@ class Config(running.Running):
         module = self.folder / "misbehaving.so"
         shutil.copy(pathlib.Path(running.MODULES) / "misbehaving.so", module)
         subprocess.run(["strip", "--strip-debug", module], check=True)
-        self.assertIn("misbehaving.so: 30 actors, without line tables: crash reports name",
+        self.assertIn("misbehaving.so: 31 actors, without line tables: crash reports name",
                       self.fauxtp("doctor", file).stdout)
         result = self.fauxtp("doctor", self.write({"name": "app"}))
         self.assertEqual(result.returncode, 1)

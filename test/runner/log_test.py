@@ -30,6 +30,17 @@ class Log(running.Running):
         stack = [line for line in lines if line.startswith("    #")]
         self.assertFalse([line for line in stack if "fauxtp::detail::process" in line])
 
+    def test_crashes_of_one_cause_are_told_once_in_full(self):
+        crashing = [child("crashes_at_once", name, restart="temporary") for name in "cde"]
+        process = self.started(application(*crashing), "up in")
+        process.terminate()
+        lines = (self.seen + self.ended(process)[1]).splitlines()
+        self.assertEqual(len([line for line in lines if "ended with error" in line
+                              and not "supervisor" in line and " #" not in line]), 1, lines)
+        short = [line for line in lines if re.search(r"ended like app/[cde], for the same", line)]
+        self.assertEqual(len(short), 2, lines)
+        self.assertEqual(len([line for line in lines if line.startswith("    #0")]), 1)
+
     def test_an_actor_without_a_name_is_told_by_its_pid_once(self):
         lines = self.output_of(application(child("starts_a_stranger", "s"),
                                            child("crashes_at_once", "c"), intensity=0))

@@ -34,6 +34,29 @@ class well_behaved : public fauxtp::gen_server<well_behaved> {
   }
 };
 
+/// Is not ready while it is cold, and has drained when it is told "done".
+class moody : public fauxtp::gen_server<moody> {
+ public:
+  explicit moody(const fauxtp::term& args = {}) {
+    if (!args.is_nil()) handle_cast(args.elements()[0].clone());
+  }
+  fauxtp::term handle_call(fauxtp::term, fauxtp::from) {
+    return drains_ ? fauxtp::term("draining") : fauxtp::term("at work");
+  }
+  void handle_cast(const fauxtp::term& request) {
+    if (request == "cold") fauxtp::not_ready("the cache is cold");
+    if (request == "warm") fauxtp::ready();
+    if (request == "done") fauxtp::drained();
+  }
+  bool handle_drain() {
+    drains_ = true;
+    return false;
+  }
+
+ private:
+  bool drains_ = false;
+};
+
 /// Logs as many lines as the request says.
 class logs_much : public fauxtp::gen_server<logs_much> {
  public:
@@ -391,6 +414,7 @@ class overflows_its_stack : public fauxtp::actor {
 
 FAUXTP_MODULE(misbehaving) {
   types.add<well_behaved>("well_behaved");
+  types.add<moody>("moody");
   types.add<logs_much>("logs_much");
   types.add<runs_programs>("runs_programs");
   types.add<raises>("raises");

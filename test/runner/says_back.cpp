@@ -10,7 +10,7 @@ class says_back : public actor {
   void run() override {
     client_ = receive<io::stream>();
     for (;;) {
-      receive(on(type<io::draining>, [this](io::draining) { client_.write("goodbye\n"); }),
+      receive(on(type<draining>, [this](draining) { client_.write("goodbye\n"); }),
               on(io::readable(client_), [this] {
                 std::array<char, 1024> part;
                 const std::size_t size = client_.read_some(part);

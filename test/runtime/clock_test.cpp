@@ -12,6 +12,7 @@ namespace {
 class rough_clock final : public fauxtp::runtime::clock {
  public:
   time_point now() const noexcept override { return time_point(10s); }
+  wall_time wall() const noexcept override { return {}; }
   bool runs() const noexcept override { return true; }
 
  private:

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "actor/running.hpp"
+#include "fauxtp/app_env.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
@@ -264,6 +266,30 @@ BOOST_FIXTURE_TEST_CASE(with_timeout_kills_what_takes_too_long_and_leaves_nothin
                         testing::node) {
   BOOST_CHECK_THROW(with_timeout(*this, 1s, [] { fauxtp::sleep(2s); }), failure);
   BOOST_TEST(actors() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_has_what_it_is_given) {
+  std::size_t told = 0;
+  map env;
+  env.set("motd", "hello");
+  testing::node home(node_options{.schedulers = {{"apart", 1}},
+                                  .log = [&](const report&) { ++told; },
+                                  .env = std::make_shared<const term>(std::move(env))});
+  spawn({.scheduler = "apart"},
+        [test = self()] { send(test, app_env().get("motd", std::string())); });
+  BOOST_TEST(receive<std::string>() == "hello");
+  log(severity::info, "told twice");
+  BOOST_TEST(told == 1U);
+  BOOST_TEST(home.reports().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(nodes_of_the_same_seed_decide_the_same) {
+  const auto decided = [](std::uint64_t seed) {
+    testing::node home(node_options{.seed = seed});
+    return fauxtp::detail::own_dice()();
+  };
+  BOOST_TEST(decided(5) == decided(5));
+  BOOST_TEST(decided(5) != decided(6));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

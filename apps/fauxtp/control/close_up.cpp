@@ -66,6 +66,7 @@ json described(const child_spec& spec) {
                {"restart", to_string(*spec.restart)},
                {"shutdown", to_string(*spec.shutdown)},
                {"significant", spec.significant}};
+  if (spec.drain > duration::zero()) made["drain_ms"] = milliseconds(spec.drain);
   if (spec.start_timeout != infinity) made["start_timeout_ms"] = milliseconds(spec.start_timeout);
   if (!spec.spawn.scheduler.empty()) made["scheduler"] = spec.spawn.scheduler;
   if (spec.restart_delay) {

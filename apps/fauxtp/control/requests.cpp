@@ -10,6 +10,7 @@
 #include "commands.hpp"
 #include "control/children.hpp"
 #include "control/close_up.hpp"
+#include "control/health_request.hpp"
 #include "control/listing.hpp"
 #include "control/streams.hpp"
 #include "control/targets.hpp"
@@ -128,6 +129,7 @@ request_handlers requests_about(const running_tree& tree) {
       {"kill", kill_actor},       {"terminate", terminate_child}, {"start", start_child},
       {"restart", restart_child}, {"delete", delete_child},       {"loglevel", set_log_level},
       {"info", look_closely},     {"stack", show_stack},          {"crashes", list_crashes},
+      {"health", tell_health},
   };
   request_handlers made;
   for (const auto& [name, handle] : all) {
