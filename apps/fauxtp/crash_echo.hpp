@@ -10,12 +10,11 @@
 /// each other. For one thread at a time.
 class crash_echo {
  public:
-  /// Returns which actor has crashed like that just before; empty if none has.
+  /// Returns which actor has crashed like that just before, maybe the same; empty if none has.
   std::string notice(const fauxtp::report& crash) {
     const auto now = std::chrono::steady_clock::now();
     std::string reason = crash.field("reason");
-    const bool is_echo =
-        now - time_ < shortly && reason == reason_ && crash.stack == stack_ && crash.name != first_;
+    const bool is_echo = now - time_ < shortly && reason == reason_ && crash.stack == stack_;
     time_ = now;
     if (is_echo) return first_;
     first_ = crash.name;
@@ -25,7 +24,7 @@ class crash_echo {
   }
 
  private:
-  static constexpr std::chrono::seconds shortly{1};
+  static constexpr std::chrono::seconds shortly{5};
 
   std::string first_;
   std::string reason_;

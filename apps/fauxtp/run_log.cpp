@@ -126,7 +126,7 @@ void run_log::shorten_echo(log_record& crash) {
     return crashes_.notice(crash.report);
   }();
   if (first.empty()) return;
-  crash.report.text = "ended like " + first + ", for the same reason";
+  crash.report.text = "ended for the same reason as " + first + " just before";
   crash.stack.clear();
 }
 

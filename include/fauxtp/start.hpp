@@ -32,9 +32,8 @@ struct start_options {
   /// exits ends with it.
   bool monitor = false;
   /// For supervisors: the start is called off when the supervisor's own parent tells it to end, and
-  /// the result has a monitor that was there from the first moment. A supervisor that is killed is
-  /// gone only when the actor is: it passes its exit reason on, and kills the actor after
-  /// `patience`.
+  /// the result has a monitor that was there from the first moment. If the supervisor is killed,
+  /// the actor has `patience` to end before whoever starts the supervisor again kills it.
   bool supervised = false;
   duration patience = infinity;  ///< see `supervised`
 };

@@ -44,6 +44,10 @@ class link_set {
     --side->unacknowledged;
     if (side->unacknowledged == 0 && !side->active) sides_.erase(other);
   }
+  bool contains(pid other) noexcept {
+    const state* side = sides_.find(other);
+    return side != nullptr && side->active;
+  }
   /// Called when the other side has ended. True if there was a link.
   bool broken_by(pid other) {
     state* side = sides_.find(other);

@@ -10,6 +10,7 @@
 
 #include "actor/delayed_message.hpp"
 #include "actor/environment.hpp"
+#include "actor/orphans.hpp"
 #include "actor/process.hpp"
 #include "actor/readiness.hpp"
 #include "actor/stall_watch.hpp"
@@ -37,6 +38,7 @@ class local_node {
   registry& names() noexcept { return names_; }
   detail::readiness& readiness() noexcept { return readiness_; }
   environment& env() noexcept { return env_; }
+  detail::orphans& orphans() noexcept { return orphans_; }
   std::size_t alive() const noexcept { return alive_.load(); }
 
   /// The worker for a new actor.
@@ -92,6 +94,7 @@ class local_node {
   registry names_;
   detail::readiness readiness_;
   environment env_{options_.env};
+  detail::orphans orphans_;
   std::atomic<std::size_t> alive_{1};  // the calling thread's actor
   std::atomic<bool> stopping_{false};
   std::atomic<bool> killing_{false};

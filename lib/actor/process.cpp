@@ -161,7 +161,7 @@ void process::end(exit_reason reason) noexcept {
     report_crash(reason);  // one that ends as its parent has ordered has not crashed
   }
   comes_to_its_end();
-  end_supervised(reason);
+  leave_orphans(reason);
   end_children();
   process_table::bury(slot());
   cancel_timers();
@@ -225,22 +225,16 @@ void process::end_children() noexcept {
   while (has_fiber() && relations_.has_children()) park_for(wake_by::child);
 }
 
-// A supervisor that was killed could not stop its children. They hear of its end now, and it is
-// gone only when they are: its next start does not meet their names, files and ports.
-void process::end_supervised(const exit_reason& reason) noexcept {
+// A supervisor that was killed has not stopped its children. They hear of its end now, by their
+// links or by this; and whoever starts it again waits for them.
+void process::leave_orphans(const exit_reason& reason) noexcept {
   if (!relations_.is_supervisor()) return;
-  std::vector<relations::supervised_child> children = relations_.supervised();
-  for (const auto& each : children) emit<exit_sent>(each.actor, id_, reason, false);
-  std::ranges::sort(children, {}, &relations::supervised_child::patience);
-  const runtime::time_point told = now();
-  auto next = children.begin();
-  const auto limit = [&] { return runtime::deadline_after(told, next->patience); };
-  while (has_fiber() && relations_.is_supervisor()) {
-    for (; next != children.end() && limit() <= now(); ++next) {
-      emit<exit_sent>(next->actor, id_, exit_reason::kill, false);
-    }
-    wait(wake_by::child, next == children.end() ? runtime::time_point::max() : limit());
+  std::vector<supervised_child> children = relations_.supervised();
+  for (const auto& each : children) {
+    if (relations_.links.contains(each.actor)) continue;
+    emit<exit_sent>(each.actor, id_, reason, false);
   }
+  node_.orphans().leave(id_, std::move(children));
 }
 
 void process::tell_starter_of_end(const exit_reason& reason) noexcept {
@@ -318,7 +312,6 @@ void process::receive_down(pid ended, ref monitor, exit_reason reason) noexcept 
     accept(*new message(id_, (*convert)(std::nullopt, std::move(reason))));
   } else if (auto content = relations_.take_down(monitor, ended, std::move(reason))) {
     accept(*new message(id_, std::move(*content)));
-    if (is_at_its_end()) woken_by(wake_by::child);
   }
 }
 

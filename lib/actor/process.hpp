@@ -256,7 +256,7 @@ class process final : public waiting_job {
   void run_body();
   void end_turn();
   void end_children() noexcept;
-  void end_supervised(const exit_reason& reason) noexcept;
+  void leave_orphans(const exit_reason& reason) noexcept;
   void tell_starter_of_end(const exit_reason& reason) noexcept;
   void cancel_timers() noexcept;
   void report_crash(const exit_reason& reason) noexcept;

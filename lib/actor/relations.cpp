@@ -104,7 +104,7 @@ std::vector<pid> relations::children() const {
   return all;
 }
 
-std::vector<relations::supervised_child> relations::supervised() const {
+std::vector<supervised_child> relations::supervised() const {
   std::vector<supervised_child> all;
   if (seldom_ != nullptr) {
     seldom_->supervised.for_each([&](ref, const supervised_child& each) { all.push_back(each); });

@@ -9,8 +9,8 @@
 
 #include "actor/link_set.hpp"
 #include "actor/relation_table.hpp"
+#include "actor/supervised_child.hpp"
 #include "fauxtp/alias.hpp"
-#include "fauxtp/duration.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/pid.hpp"
@@ -66,12 +66,8 @@ class relations {
   /// The first made comes first.
   std::vector<pid> children() const;
 
-  // Children that a supervisor has started. Each is watched by a monitor.
+  // Children of a supervisor. Each is watched by a monitor.
 
-  struct supervised_child {
-    pid actor;
-    duration patience;  // how long it may take to end when its supervisor was killed
-  };
   /// Nothing if the child has ended: then the monitor is gone.
   void supervises(ref monitor, supervised_child child) {
     if (watched_.find(monitor) != nullptr) seldom().supervised[monitor] = child;

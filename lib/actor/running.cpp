@@ -13,6 +13,10 @@ void supervises(ref monitor, pid child, duration patience) {
   process::current().relations().supervises(monitor, {child, patience});
 }
 
+std::vector<supervised_child> take_orphans(pid supervisor) {
+  return process::current().node().orphans().take(supervisor);
+}
+
 const term& own_env() { return process::current().node().env().now(); }
 
 void change_env(std::shared_ptr<const term> next) {

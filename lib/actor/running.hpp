@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "actor/supervised_child.hpp"
 #include "fauxtp/duration.hpp"
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
@@ -16,9 +17,12 @@ namespace fauxtp::detail {
 std::string own_label();
 /// For what is decided by chance: it belongs to the actor's worker.
 std::mt19937_64& own_dice();
-/// If the running actor is killed, it passes its exit reason on to this child, which it watches by
-/// this monitor, kills it after `patience`, and is gone only when the child is.
+/// The child that is watched by this monitor belongs to the running actor, a supervisor. If the
+/// supervisor is killed, the child hears of it, and is among its orphans. `patience`: how long it
+/// may take to end then.
 void supervises(ref monitor, pid child, duration patience);
+/// The children that this supervisor has left when it was killed; they are told to one who asks.
+std::vector<supervised_child> take_orphans(pid supervisor);
 /// The value that all actors of its node can read (node_options::env). The reference stays good
 /// when it is changed.
 const term& own_env();

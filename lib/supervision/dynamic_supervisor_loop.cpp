@@ -8,6 +8,7 @@
 #include "fauxtp/drain.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
+#include "supervision/orphans_end.hpp"
 #include "supervision/reports.hpp"
 
 namespace fauxtp::detail {
@@ -198,6 +199,9 @@ void dynamic_supervisor_loop::stop_children() {
       killed = true;
       tell_all(exit_reason::kill);
     }
+  }
+  if (spec_.child.type == child_type::supervisor) {
+    for (const child& each : children_.all()) wait_for_orphans_of(each.last, false);
   }
   unexpected.report();
 }

@@ -3,6 +3,7 @@
 #include "fauxtp/drain.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
+#include "supervision/orphans_end.hpp"
 #include "supervision/reports.hpp"
 #include "supervision/supervisor_loop.hpp"
 
@@ -25,6 +26,7 @@ start_result attempt(const start_function& start, start_options options) {
 
 std::optional<exit_reason> supervisor_loop::start(children::iterator child, start_info* info) {
   const child_spec& spec = child->spec;
+  wait_for_orphans_of(child->last, true);
   start_options options;
   options.name = spec.name;
   options.names = spec_.names;
@@ -82,6 +84,7 @@ void supervisor_loop::stop_children() { stop_all(children_.begin(), drains_); }
 void supervisor_loop::stop(children::iterator child, drain_first drain) {
   if (child->running()) {
     const exit_reason reason = stop_and_wait(*child, drain);
+    wait_for_orphans_of(child->actor, false);
     if (stopped_as_asked(child->spec, reason)) {
       report_stopped(*child);
     } else {

@@ -122,7 +122,7 @@ BOOST_FIXTURE_TEST_CASE(values_that_the_struct_refuses_are_told_before_anything_
 }
 
 BOOST_FIXTURE_TEST_CASE(a_child_on_request_is_checked_by_its_struct_when_it_starts, with_file) {
-  start(tree_of(child_of("takes_a_range", R"({ "least": 9 })"), "simple_one_for_one"));
+  start(tree_of(child_of("range_server", R"({ "least": 9 })"), "simple_one_for_one"));
   map more;
   more.set("most", 9);
   BOOST_TEST(dynamic_supervisor::start_child("crowd", term(std::move(more))).ok());

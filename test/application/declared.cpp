@@ -74,6 +74,10 @@ struct ranges {
     if (text == "wrong") throw std::runtime_error("another text");
   }
 };
+class range_server : public fauxtp::gen_server<range_server> {
+ public:
+  explicit range_server(range) {}
+};
 void takes_a_range(range) { fauxtp::sleep(fauxtp::infinity); }
 void takes_ranges(const ranges&) { fauxtp::sleep(fauxtp::infinity); }
 
@@ -97,6 +101,7 @@ FAUXTP_MODULE(declared) {
   types.add("has_no_fields", has_no_fields);
   types.add("takes_a_term", takes_a_term);
   types.add("supervises", supervises);
+  types.add<range_server>("range_server");
   types.add("takes_a_range", takes_a_range);
   types.add("takes_ranges", takes_ranges);
   types.add("lambda", [](const numbers&) {});

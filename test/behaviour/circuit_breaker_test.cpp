@@ -245,7 +245,6 @@ BOOST_AUTO_TEST_CASE(an_open_one_may_stay_so_for_ever) {
 BOOST_AUTO_TEST_CASE(new_arguments_count_from_the_next_outcome_on) {
   bad();
   send(actor, config_change<circuit_breaker_options>{{.failures = 2, .open_for = 1s}});
-  send(actor, config_change<circuit_breaker_options>{{.failures = 0, .open_for = 1s}});
   bad();
   BOOST_TEST(good() == "open");
   advance(1s);

@@ -72,8 +72,8 @@ MUTATIONS = [
              "if (significant) significant_ended(id);",
              "static_cast<void>(significant);"),
     Mutation("terminate_child_triggers_auto_shutdown", "A3", "supervisor_loop.cpp",
-             "  stop(child);\n  if (!keeps",
-             "  stop(child);\n  if (child->spec.significant) significant_ended(id);\n  if (!keeps"),
+             "  stop(child, drain_first::yes);\n  if (!keeps",
+             "  stop(child, drain_first::yes);\n  if (child->spec.significant) significant_ended(id);\n  if (!keeps"),
     Mutation("stops_in_the_order_of_starts", "S3", "start_stop.cpp",
              "  auto rest = children_.end();\n",
              "  for (auto each = first; each != children_.end(); ++each) stop(each);\n"
@@ -85,7 +85,7 @@ MUTATIONS = [
              "exit_reason::shutdown_with(\n          tuple(",
              "exit_reason(\n          tuple("),
     Mutation("brutal_kill_asks_first", "S4", "start_stop.cpp",
-             "if (!child.spec.shutdown->is_brutal_kill()) {",
+             "if (!reason && !child.spec.shutdown->is_brutal_kill()) {",
              "{"),
     Mutation("refusing_child_left_alone", "S4", "start_stop.cpp",
              "    exit(child.actor, exit_reason::kill);\n    receive(on(where(ended), note));\n",
@@ -100,8 +100,8 @@ MUTATIONS = [
              "auto each = children_.all().rbegin(); each != children_.all().rend()",
              "auto each = children_.all().begin(); each != children_.all().end()"),
     Mutation("terminate_child_keeps_a_temporary", "S9", "supervisor_loop.cpp",
-             "  stop(child);\n  if (!keeps(*child)) children_.remove(child);\n",
-             "  stop(child);\n"),
+             "  stop(child, drain_first::yes);\n  if (!keeps(*child)) children_.remove(child);\n",
+             "  stop(child, drain_first::yes);\n"),
     Mutation("delete_child_of_a_running_one", "S9", "supervisor_loop.cpp",
              "  if (child->running()) return {supervisor_error::running};\n"
              "  if (child->restarting) return {supervisor_error::restarting};\n"
@@ -137,8 +137,8 @@ MUTATIONS = [
              "    spec.start = start_function([this](start_options options) {\n"
              "      return spec_.child.start(*last_)(std::move(options));\n    });\n"),
     Mutation("terminate_child_by_pid_restarts", "S9", "dynamic_supervisor_loop.cpp",
-             "    stop(child);\n    children_.remove(child);\n",
-             "    stop(child);\n    restart(child, {.allowed = true});\n"),
+             "    stop(child, drain_first::yes);\n    children_.remove(child);\n",
+             "    stop(child, drain_first::yes);\n    restart(child, {.allowed = true});\n"),
     Mutation("terminate_child_by_pid_leaves_the_retry", "S9", "dynamic_supervisor_loop.cpp",
              "return each.restarting && each.last == actor;",
              "return false;"),
@@ -158,8 +158,8 @@ MUTATIONS = [
              "tell_all(killed ? exit_reason::kill : exit_reason::shutdown);",
              "tell_all(exit_reason::shutdown);"),
     Mutation("unexpected_ends_reported_one_by_one", "S5", "dynamic_supervisor_loop.cpp",
-             "unexpected.add(*child, end.reason);",
-             "report_shutdown_error(*child, end.reason);"),
+             "unexpected.add(*child, reason);",
+             "report_shutdown_error(*child, reason);"),
 ]
 
 # What a mutation needs beside the place that it breaks.
@@ -174,8 +174,8 @@ SUPPORT = {
     ],
     "terminated_sibling_not_started": [
         ("children.hpp", "  bool restarting = false;", "  bool was_terminated = false;\n  bool restarting = false;"),
-        ("supervisor_loop.cpp", "  stop(child);\n  if (!keeps",
-         "  stop(child);\n  child->was_terminated = true;\n  if (!keeps"),
+        ("supervisor_loop.cpp", "  stop(child, drain_first::yes);\n  if (!keeps",
+         "  stop(child, drain_first::yes);\n  child->was_terminated = true;\n  if (!keeps"),
     ],
 }
 

@@ -89,4 +89,5 @@ BOOST_FIXTURE_TEST_CASE(an_actor_never_gets_arguments_that_its_struct_refuses,
   args.set("least", 9);
   const start_result refused = types.all()[0].make(term(std::move(args)))({});
   BOOST_TEST(refused.reason().error()->what == "the args: \"least\" is more than \"most\"");
+  receive<exit_signal>();
 }

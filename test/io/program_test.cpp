@@ -80,9 +80,10 @@ BOOST_FIXTURE_TEST_CASE(what_is_no_program_does_not_start, testing::node) {
     BOOST_TEST(found.find(text) != std::string::npos, found);
   };
   ends({.command = {"no-such-program"}}, "start of no-such-program: No such file or directory");
-  ends({}, "command: it must name a program");
-  ends({.command = {"true"}, .stop_signal = "STOPP"}, "stop_signal: \"STOPP\" is no signal");
-  ends({.command = {"true"}, .ready = io::program_ready{}}, "ready: one of");
+  ends({}, "\"command\" must name a program");
+  ends({.command = {"true"}, .stop_signal = "STOPP"},
+       "\"stop_signal\" is \"STOPP\", which is no signal");
+  ends({.command = {"true"}, .ready = io::program_ready{}}, "one of \"tcp\"");
   ends({.command = {"true"}, .ready = io::program_ready{.tcp = "here"}}, "\"here\" is no address");
 }
 

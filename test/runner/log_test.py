@@ -35,10 +35,11 @@ class Log(running.Running):
         process = self.started(application(*crashing), "up in")
         process.terminate()
         lines = (self.seen + self.ended(process)[1]).splitlines()
-        self.assertEqual(len([line for line in lines if "ended with error" in line
-                              and not "supervisor" in line and " #" not in line]), 1, lines)
-        short = [line for line in lines if re.search(r"ended like app/[cde], for the same", line)]
-        self.assertEqual(len(short), 2, lines)
+        of_actors = [line for line in lines if re.search(r"app/[cde] <[0-9.]+> ended", line)]
+        self.assertRegex(of_actors[0], "ended with error")
+        for line in of_actors[1:]:
+            self.assertRegex(line, r"ended for the same reason as app/[cde] just before$")
+        self.assertEqual(len(of_actors), 3)
         self.assertEqual(len([line for line in lines if line.startswith("    #0")]), 1)
 
     def test_an_actor_without_a_name_is_told_by_its_pid_once(self):

@@ -41,6 +41,18 @@ struct killed : supervision {
   /// The supervisor under the one at the top.
   pid in() const { return supervisor::which_children(top).at(0).actor; }
   pid child() const { return supervisor::which_children(in()).at(0).actor; }
+  /// False, too, if the one at the top waits, and so does not answer.
+  bool supervisor_runs(const std::string& id) {
+    std::optional<bool> runs;
+    const pid asks = spawn_child([&] {
+      const auto found = supervisor::find_child(top, id);
+      runs = found && found->actor;
+    });
+    settle();
+    if (!runs) exit(asks, exit_reason::kill);
+    settle();
+    return runs.value_or(false);
+  }
   void kill_in() {
     exit(in(), exit_reason::kill);
     settle();
@@ -51,7 +63,7 @@ struct killed : supervision {
 
 BOOST_AUTO_TEST_SUITE(killed_supervisor)
 
-BOOST_FIXTURE_TEST_CASE(it_is_gone_only_when_its_children_are, killed) {
+BOOST_FIXTURE_TEST_CASE(it_starts_again_only_when_its_children_are_gone, killed) {
   given({.intensity = 1,
          .children = {inner({.children = {{.id = "slow",
                                            .start = child_start<slow>(self()),
@@ -94,18 +106,57 @@ BOOST_FIXTURE_TEST_CASE(the_time_is_that_of_the_spec_that_the_child_has_now, kil
 }
 
 BOOST_FIXTURE_TEST_CASE(many_children_that_refuse_are_given_their_time_at_once, killed) {
-  trap_exit();
-  const pid carts =
-      dynamic_supervisor::start_link(
-          {.child = {.start = dynamic_child_start<refuser>(), .shutdown = shutdown_time(1s)}})
-          .value();
-  for (int i = 0; i < 1000; ++i) BOOST_REQUIRE(dynamic_supervisor::start_child(carts).ok());
-  exit(carts, exit_reason::kill);
-  settle();
-  BOOST_TEST(!receive<exit_signal>(0s).has_value());
-  advance(1s);
-  BOOST_TEST((receive<exit_signal>(0s).value().reason == exit_reason::killed));
-  BOOST_TEST(actors() == 1u);
+  given({.children = {{.id = "carts",
+                       .start = child_start(dynamic_supervisor_spec{
+                           .child = {.start = dynamic_child_start<refuser>(),
+                                     .shutdown = shutdown_time(1s)}}),
+                       .name = "carts",
+                       .type = child_type::supervisor}}});
+  const std::size_t before = actors();
+  for (int i = 0; i < 1000; ++i) BOOST_REQUIRE(dynamic_supervisor::start_child("carts").ok());
+  exit(whereis("carts"), exit_reason::kill);
+  advance(1s - 1ms);
+  BOOST_TEST(!whereis("carts"));
+  advance(1ms);
+  BOOST_TEST(whereis("carts"));
+  BOOST_TEST(actors() == before);
+}
+
+BOOST_FIXTURE_TEST_CASE(its_parent_ends_when_it_is_told_although_it_waits_for_them, killed) {
+  given({.children = {watched("a"), inner({.children = {refusing(infinity)}})}});
+  const pid left = child();
+  kill_in();
+  stop_top();
+  BOOST_TEST(events() == "stop a");
+  BOOST_TEST(end_of_top() == "shutdown");
+  exit(left, exit_reason::kill);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_supervisor_among_its_children_that_has_to_be_killed_leaves_nobody_either,
+                        killed) {
+  child_spec deep = inner({.children = {refusing(5s)}});
+  deep.id = "deep";
+  deep.shutdown = 1s;
+  given({.children = {inner({.children = {std::move(deep)}})}});
+  const pid grandchild = supervisor::which_children(child()).at(0).actor;
+  kill_in();
+  advance(6s - 1ms);
+  BOOST_TEST(is_alive(grandchild));
+  BOOST_TEST(!supervisor_runs("in"));
+  advance(1ms);
+  BOOST_TEST(!is_alive(grandchild));
+  BOOST_TEST(supervisor_runs("in"));
+}
+
+BOOST_FIXTURE_TEST_CASE(those_of_one_that_is_not_started_again_are_waited_for_by_nobody, killed) {
+  child_spec once = inner({.children = {watched("b"), refusing(infinity)}});
+  once.restart = restart_type::temporary;
+  given({.children = {std::move(once)}});
+  const pid refuses = child();
+  kill_in();
+  BOOST_TEST(events() == "stop b");
+  BOOST_TEST(supervisor::count_children(top).specs == 0u);
+  exit(refuses, exit_reason::kill);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_child_that_is_not_linked_ends_with_it_too, killed) {
