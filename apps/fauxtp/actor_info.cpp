@@ -93,7 +93,22 @@ void print_crash(const json& crash) {
   print_stack(crash["stack"]);
 }
 
+void print_pool(const json& seen) {
+  std::printf("%s  a pool of %s, %s; when all fail, calls %s\n", text_at(seen["pool"]).c_str(),
+              seen["size"].dump().c_str(), text_at(seen["route"]).c_str(),
+              text_at(seen["when_all_fail"]).c_str());
+  for (const json& each : seen["members"]) {
+    std::string text = each.value("pid", "");
+    text += (text.empty() ? "" : " ") + each["doing"].get<std::string>();
+    if (each.contains("open_calls") && each["open_calls"] != 0) {
+      text += ", " + counted(each["open_calls"], "open call");
+    }
+    print(each["name"], text);
+  }
+}
+
 void print_info(const json& seen) {
+  if (seen.contains("pool")) return print_pool(seen);
   const std::string pid = seen.value("pid", "");
   std::printf("%s%s\n", text_at(seen["path"]).c_str(), pid.empty() ? "" : (" " + pid).c_str());
   print("status", seen.contains("status") ? state_text(seen) : "");

@@ -36,6 +36,9 @@ std::string about(const json& child, bool on_request) {
   } else {
     text = child["actor"].get<std::string>() + "  " + child["restart"].get<std::string>();
   }
+  if (child.contains("route")) {
+    text += ", a pool (" + child["route"].get<std::string>() + ")";
+  }
   if (on_request) text += ", on request";
   if (child["significant"]) text += ", significant";
   if (child["shutdown_ms"] == "brutal_kill") text += ", killed to stop";

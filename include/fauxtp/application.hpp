@@ -147,7 +147,8 @@ class application {
   /// The tree as its file declares it, with all defaults filled in: the root as a map with `id`,
   /// `type` (worker, supervisor), `restart`, `shutdown_ms` (or infinity, brutal_kill),
   /// `significant` and, if it is to be registered, `name`. A worker also has `actor`, and
-  /// `instances` and `scheduler` if the file gives them. A supervisor also has `supervisor`
+  /// `instances` and `scheduler` if the file gives them, and `route` and `when_all_fail` if it is a
+  /// pool. A supervisor also has `supervisor`
   /// (strategy, intensity, period_ms, auto_shutdown, and max_children if there is such a limit) and
   /// `children`, a list in the order of the file. The `children` of a simple_one_for_one supervisor
   /// are its template.

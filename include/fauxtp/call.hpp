@@ -3,6 +3,8 @@
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <source_location>
 #include <string>
@@ -14,6 +16,7 @@
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/pid.hpp"
 #include "fauxtp/process_info.hpp"
+#include "fauxtp/registry.hpp"
 #include "fauxtp/start.hpp"
 #include "fauxtp/term.hpp"
 
@@ -21,7 +24,7 @@
 namespace fauxtp {
 
 /// The receiver of a request: an actor, or the actor that has this name in the node's registry when
-/// the request is sent.
+/// the request is sent, or a member of the pool that has this name (pool.hpp).
 class server_ref {
  public:
   server_ref(pid actor) : actor_(actor) {}                      // NOLINT: implicit on purpose
@@ -31,7 +34,7 @@ class server_ref {
   server_ref(const start_result& started) : actor_(started) {}  // NOLINT
 
   /// An empty pid if no actor has the name.
-  pid find() const;
+  pid find() const { return name_.empty() ? actor_ : whereis(name_); }
   const std::string& name() const noexcept { return name_; }
 
  private:
@@ -56,8 +59,12 @@ class call_error : public exit_error {
  public:
   call_error(exit_reason cause, const server_ref& server, const std::string& request,
              std::optional<process_info> seen = {});
+  /// `why`: what `what()` tells besides.
+  call_error(exit_reason cause, const server_ref& server, const std::string& request,
+             const std::string& why);
   ~call_error() override;
-  /// Why there is no reply: `timeout`; `noproc` if there was no such actor; the reason with which
+  /// Why there is no reply: `timeout`; `noproc` if there was no such actor, or no member of a pool
+  /// was up that fails at once (a pool that waits gives `timeout`); the reason with which
   /// the server ended meanwhile; `mailbox_full`; `calling_self`; or
   /// `("deadlock", [caller, …, caller])`.
   const exit_reason& cause() const noexcept { return cause_; }
@@ -76,9 +83,30 @@ concept replied = requires {
   typename std::remove_cvref_t<Request>::reply;
 };
 
+/// A request that chooses the member of a pool that routes by key: `pool_key()` returns what it is
+/// about, a text, a number, or anything with a std::hash.
+template <class Request>
+concept keyed = requires(const std::remove_cvref_t<Request>& request) {
+  request.pool_key();
+};
+
 inline constexpr duration call_timeout = std::chrono::seconds(5);
 
 namespace detail {
+
+using key_hash = std::uint64_t;
+template <class Key>
+key_hash hash_of_key(const Key& key) {
+  if constexpr (std::convertible_to<const Key&, std::string_view>) {
+    return std::hash<std::string_view>()(key);
+  } else {
+    return std::hash<Key>()(key);
+  }
+}
+
+term keyed_call_term(const server_ref& server, term request, key_hash key, duration wait,
+                     const std::source_location& where);
+void keyed_cast_term(const server_ref& server, term request, key_hash key);
 term call_term(const server_ref& server, term request, duration wait,
                const std::source_location& where);
 void cast_term(const server_ref& server, term request);
@@ -108,6 +136,17 @@ template <class Request>
 inline constexpr bool dynamic_request = !std::is_class_v<std::remove_cvref_t<Request>> ||
                                         std::same_as<std::remove_cvref_t<Request>, term> ||
                                         std::convertible_to<Request, std::string_view>;
+
+template <class Request>
+term answer_to(const server_ref& server, Request&& request, duration wait,
+               const std::source_location& where) {
+  if constexpr (keyed<Request>) {
+    const key_hash key = hash_of_key(request.pool_key());
+    return keyed_call_term(server, term(std::forward<Request>(request)), key, wait, where);
+  } else {
+    return call_term(server, term(std::forward<Request>(request)), wait, where);
+  }
+}
 }  // namespace detail
 
 /// Sends a request to a gen_server and waits for its reply. The reply has the type that the request
@@ -151,7 +190,7 @@ auto call(const server_ref& server, Request&& request, duration wait = call_time
           const std::source_location& where = std::source_location::current()) {
   if constexpr (replied<Request>) {
     using reply = typename std::remove_cvref_t<Request>::reply;
-    term answer = detail::call_term(server, term(std::forward<Request>(request)), wait, where);
+    term answer = detail::answer_to(server, std::forward<Request>(request), wait, where);
     if constexpr (!std::is_void_v<reply>) return std::move(answer).template as<reply>();
   } else {
     static_assert(detail::dynamic_request<Request>,
@@ -165,7 +204,12 @@ auto call(const server_ref& server, Request&& request, duration wait = call_time
 /// that no actor has the name.
 template <class Request>
 void cast(const server_ref& server, Request&& request) {
-  detail::cast_term(server, term(std::forward<Request>(request)));
+  if constexpr (keyed<Request>) {
+    const auto key = detail::hash_of_key(request.pool_key());
+    detail::keyed_cast_term(server, term(std::forward<Request>(request)), key);
+  } else {
+    detail::cast_term(server, term(std::forward<Request>(request)));
+  }
 }
 
 /// Answers a call, from the server or from an actor to which the server passed `from` on. The first

@@ -107,9 +107,13 @@ struct restart_delay {
 /// Only `id` and `start` are required. Differs from OTP: a worker without `restart` is transient
 /// (the seed restarts on errors only), a supervisor permanent, as in OTP.
 struct child_spec {
-  std::string id{};                         ///< unique within the supervisor; default: name
-  start_function start{};                   ///< see child_start()
-  std::string name{};                       ///< its registered name, which it has before init
+  std::string id{};        ///< unique within the supervisor; default: name
+  start_function start{};  ///< see child_start()
+  std::string name{};      ///< its registered name, which it has before init
+  /// The pool of which it is a member while it is up, under the number `spawn.instance`; see
+  /// pool_of(). A supervisor above keeps the pool: supervisor_spec::pools. It leaves the pool when
+  /// it is told to stop.
+  std::string pool{};
   std::optional<restart_type> restart{};    ///< default: transient; permanent for a supervisor
   std::optional<shutdown_time> shutdown{};  ///< default: 5 s; infinity for a supervisor
   /// How long the child may go on before it is sent `shutdown`, to finish what it has begun; see

@@ -39,6 +39,8 @@
 #include "fauxtp/pattern.hpp"
 #include "fauxtp/pid.hpp"
 #include "fauxtp/plain_request.hpp"
+#include "fauxtp/pool.hpp"
+#include "fauxtp/pool_spec.hpp"
 #include "fauxtp/process_info.hpp"
 #include "fauxtp/program.hpp"
 #include "fauxtp/rate_limiter.hpp"

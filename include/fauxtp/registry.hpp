@@ -12,9 +12,11 @@
 #pragma GCC visibility push(default)
 namespace fauxtp {
 
+class registry;
 namespace detail {
 class registry_state;
-}
+registry_state& state_of(const registry& names) noexcept;
+}  // namespace detail
 
 /// Names for actors. A name ends with its actor: when a `down` or an exit signal tells of the
 /// actor's end, the name is free already (O7).
@@ -29,7 +31,8 @@ class registry_state;
 /// ```
 ///
 /// Each node has one, which the free functions below use; make further ones to keep names apart.
-/// Copies are the same registry. Any thread.
+/// Copies are the same registry. Any thread. A pool (pool.hpp) has a name here, too, that no actor
+/// can have; it is no actor, so whereis() does not find it and registered() does not list it.
 class registry {
  public:
   registry();
@@ -49,8 +52,7 @@ class registry {
   friend bool operator==(const registry&, const registry&) = default;
 
  private:
-  friend pid wait_for_name(std::string_view name, duration wait, const std::source_location& where);
-  friend ref when_up(std::string_view name);
+  friend detail::registry_state& detail::state_of(const registry& names) noexcept;
 
   std::shared_ptr<detail::registry_state> state_;
 };

@@ -23,8 +23,9 @@ namespace fauxtp {
 /// reply, link, monitor, send_after, …
 void send(pid to, term message);
 
-/// Sends to the actor that has this name in the node's registry. Throws std::invalid_argument if no
-/// actor has it (O8), and std::logic_error outside an actor.
+/// Sends to the actor that has this name in the node's registry, or to a member that is up of the
+/// pool of this name. Throws std::invalid_argument if there is none (O8), and std::logic_error
+/// outside an actor.
 void send(std::string_view name, term message);
 
 }  // namespace fauxtp

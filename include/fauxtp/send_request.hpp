@@ -41,7 +41,7 @@ class deadline {
 /// A request under way.
 class pending {
  public:
-  pending(const server_ref& server, term request);
+  pending(const server_ref& server, term request, std::optional<key_hash> key = {});
   ~pending();
   pending(pending&&) noexcept;
   pending& operator=(pending&&) noexcept;
@@ -139,8 +139,10 @@ class request_id {
 /// `call` is simpler, and finds out when two actors wait for each other.
 template <class Request>
 request_id<detail::reply_of<Request>> send_request(const server_ref& server, Request&& request) {
+  std::optional<detail::key_hash> key;
+  if constexpr (keyed<Request>) key = detail::hash_of_key(request.pool_key());
   return request_id<detail::reply_of<Request>>(
-      detail::pending(server, term(std::forward<Request>(request))));
+      detail::pending(server, term(std::forward<Request>(request)), key));
 }
 
 /// Waits for the reply. Throws call_error if the server ends or has ended and, with `timeout`, when

@@ -53,10 +53,21 @@ struct spawn_options {
   /// A gen_server that traps exits obeys its parent's order to end before the messages that lie in
   /// its mailbox, however many these are. Otherwise it comes to the order in its turn, as in OTP.
   bool prioritize_stop = false;
+  /// What instance() answers in this actor.
+  std::size_t instance = 0;
 };
 
 /// The running actor. Throws std::logic_error outside an actor.
 pid self();
+/// The number of the running actor among those that are alike: one of `"instances": 4` in a file,
+/// or a member of a pool. The first is 1, as in the ids and the names of such children ("store-1");
+/// a restarted child has the number of the one before. 0 if the actor is not one of several. It is
+/// there from the actor's first moment, so a constructor may use it.
+///
+/// ```cpp file=test/examples/pool.cpp region=instance
+/// store() : file_("orders-" + std::to_string(instance()) + ".db") {}
+/// ```
+std::size_t instance();
 /// Whether the calling code runs in an actor.
 bool in_actor() noexcept;
 /// A reference that is unique in this process. Any thread.

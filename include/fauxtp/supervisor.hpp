@@ -10,6 +10,7 @@
 
 #include "fauxtp/call.hpp"
 #include "fauxtp/child_spec.hpp"
+#include "fauxtp/pool_spec.hpp"
 #include "fauxtp/registry.hpp"
 #include "fauxtp/start.hpp"
 
@@ -49,6 +50,10 @@ struct supervisor_spec {
   fauxtp::auto_shutdown auto_shutdown = fauxtp::auto_shutdown::never;
   std::vector<child_spec> children{};  ///< started in this order, stopped in reverse
   std::optional<registry> names{};     ///< for the children's names; default: the node's registry
+  /// The pools that are there as long as this supervisor, before its first child starts. Their
+  /// members are children of it, or of supervisors below it: whoever restarts, calls to the pool
+  /// wait, as its spec says. Their names are in the node's registry.
+  std::vector<pool_spec> pools{};
 };
 
 /// Makes the spec when the supervisor starts, and runs in the supervisor, as OTP's init callback

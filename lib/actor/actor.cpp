@@ -6,6 +6,7 @@
 #include "actor/actor_body.hpp"
 #include "actor/ended_by.hpp"
 #include "actor/local_node.hpp"
+#include "actor/registry_state.hpp"
 #include "actor/throw_site.hpp"
 #include "fauxtp/hibernate.hpp"
 
@@ -21,9 +22,13 @@ bool actor_body::init() {
   if (!options.name.empty()) {
     registry& names = options.names ? *options.names : own.node().names();
     while (!names.register_name(options.name, own.id())) {
-      const pid holder = names.whereis(options.name);
-      if (!holder) continue;  // the holder has ended in between
-      own.init_refused(exit_reason(tuple("already_started", holder)));
+      const registry_state::holder holder = state_of(names).look_up(options.name);
+      if (holder.pool) {
+        own.init_refused(exit_reason(tuple("name_of_a_pool", options.name)));
+        return false;
+      }
+      if (!holder.actor) continue;  // the holder has ended in between
+      own.init_refused(exit_reason(tuple("already_started", holder.actor)));
       return false;
     }
   }

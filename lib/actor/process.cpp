@@ -49,6 +49,7 @@ process::process(local_node& node, runtime::worker& home, std::unique_ptr<body> 
   limit_mailbox(options.mailbox);
   if (options.deadlines) keep_deadlines();
   if (options.prioritize_stop) prioritize_stop();
+  if (options.instance != 0) seldom().instance = options.instance;
 }
 
 process::~process() = default;

@@ -78,6 +78,8 @@ class process final : public waiting_job {
   /// It is a child of its parent, which is told by this number when it ends.
   void child_number(std::uint64_t number) { seldom().child_number = number; }
   bool is_child() const noexcept { return seldom_ != nullptr && seldom_->child_number != 0; }
+  /// See fauxtp::instance().
+  std::size_t instance() const noexcept { return seldom_ == nullptr ? 0 : seldom_->instance; }
   bool is_observer() const noexcept { return observer_; }
   void observes(bool on) noexcept { observer_ = on; }
   /// Whether the thread that has the node has made it.
@@ -282,6 +284,7 @@ class process final : public waiting_job {
   /// What most actors never have.
   struct seldom_used {
     std::uint64_t child_number = 0;
+    std::size_t instance = 0;
     pid tracer;
     awaited_io io;
     std::unique_ptr<limited_mailbox> limited;

@@ -6,8 +6,8 @@
 
 #include "actor/post.hpp"
 #include "actor/process.hpp"
+#include "actor/registry_state.hpp"
 #include "actor/tracing.hpp"
-#include "fauxtp/registry.hpp"
 
 namespace fauxtp {
 
@@ -21,12 +21,15 @@ void send(pid to, term message) {
 }
 
 void send(std::string_view name, term message) {
-  const pid to = whereis(name);
-  if (!to) {
-    throw std::invalid_argument("fauxtp: send: nobody is registered as \"" + std::string(name) +
-                                "\"");
-  }
-  send(to, std::move(message));
+  detail::registry_state& names = detail::own_names();
+  if (const pid named = names.find(name)) return send(named, std::move(message));
+  const detail::registry_state::holder holder = names.look_up(name);
+  const pid to = holder.pool ? holder.pool->choose({}, {}).actor : holder.actor;
+  if (to) return send(to, std::move(message));
+  throw std::invalid_argument("fauxtp: send: " +
+                              (holder.pool
+                                   ? holder.pool->why_nobody({}, detail::process::current().now())
+                                   : "nobody is registered as \"" + std::string(name) + "\""));
 }
 
 }  // namespace fauxtp

@@ -51,6 +51,7 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
 }  // namespace detail
 
 pid self() { return detail::process::current().id(); }
+std::size_t instance() { return detail::process::current().instance(); }
 bool in_actor() noexcept { return detail::process::current_or_null() != nullptr; }
 bool is_alive(pid actor) noexcept { return detail::process_table::find(actor) != nullptr; }
 

@@ -5,6 +5,7 @@
 
 #include "actor/local_node.hpp"
 #include "actor/post.hpp"
+#include "actor/registry_state.hpp"
 #include "actor/signals.hpp"
 #include "fauxtp/send.hpp"
 
@@ -20,7 +21,7 @@ constexpr std::uint32_t unknown_place = ~std::uint32_t{0};
 
 void delayed_message::expired() noexcept {
   const bool to_a_name = seldom_ != nullptr && !seldom_->name.empty();
-  const pid to = to_a_name ? node_.names().whereis(seldom_->name) : to_;
+  const pid to = to_a_name ? state_of(node_.names()).receiver(seldom_->name) : to_;
   if (seldom_ != nullptr && seldom_->period != duration::zero()) return send_again(to);
   send(to, std::move(content_));
   node_.delayed(*runtime::worker::current()).erase(*this);

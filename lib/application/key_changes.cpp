@@ -29,6 +29,10 @@ std::string most_children(const supervisor_entry& supervisor) {
 std::string text(restart_type value) { return std::string(to_string(value)); }
 std::string text(strategy value) { return std::string(to_string(value)); }
 std::string text(intensity_counts value) { return std::string(to_string(value)); }
+std::string text(std::optional<routing> value) {
+  return value ? std::string(to_string(*value)) : "none";
+}
+std::string text(when_all_fail value) { return std::string(to_string(value)); }
 std::string text(auto_shutdown value) { return std::string(to_string(value)); }
 std::string text(duration value) { return value == infinity ? "infinity" : duration_text(value); }
 std::string text(const shutdown_time& value) {
@@ -114,6 +118,8 @@ std::string rules_that_differ(const planned_child& before, const planned_child& 
     compare_rules(changes, *before.worker(), *after.worker());
     changes.compare("drain", before.worker()->drain, after.worker()->drain);
     changes.compare("start_timeout", before.worker()->start_timeout, after.worker()->start_timeout);
+    changes.compare("route", before.worker()->route, after.worker()->route);
+    changes.compare("when_all_fail", before.worker()->when_all_fail, after.worker()->when_all_fail);
     changes.compare("mailbox", before.worker()->spawn.mailbox, after.worker()->spawn.mailbox);
   } else {
     const supervisor_entry& old_one = *before.supervisor();

@@ -15,6 +15,8 @@ std::string text(restart_type value);
 std::string text(strategy value);
 std::string text(intensity_counts value);
 std::string text(auto_shutdown value);
+std::string text(std::optional<routing> value);
+std::string text(when_all_fail value);
 std::string text(duration value);
 std::string text(const shutdown_time& value);
 std::string text(bool value);

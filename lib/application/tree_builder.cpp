@@ -9,17 +9,30 @@ namespace {
 child_spec build_worker(const planned_child& child, const worker_entry& entry,
                         const module_set& modules) {
   const actor_types::entry& type = *modules.find(entry.actor).type;
+  spawn_options spawn = entry.spawn;
+  spawn.instance = child.instance;
   return {.id = child.id,
           .start = type.make(entry.args),
           .name = child.name,
+          .pool = entry.route ? entry.name : "",
           .restart = entry.restart,
           .shutdown = entry.shutdown,
           .drain = entry.drain,
           .significant = entry.significant,
           .type = type.type,
           .start_timeout = entry.start_timeout,
-          .spawn = entry.spawn,
+          .spawn = std::move(spawn),
           .restart_delay = entry.restart_delay};
+}
+
+void add_pools(const supervisor_entry& supervisor, std::vector<pool_spec>& pools) {
+  for (const child_entry& each : supervisor.children) {
+    if (const auto* inner = std::get_if<supervisor_entry>(&each.spec)) {
+      add_pools(*inner, pools);
+    } else if (const auto& worker = std::get<worker_entry>(each.spec); worker.route) {
+      pools.push_back({worker.name, *worker.instances, *worker.route, worker.when_all_fail});
+    }
+  }
 }
 
 }  // namespace
@@ -36,7 +49,7 @@ std::vector<planned_child> planned_children(const supervisor_entry& supervisor) 
     }
     if (!worker->instances) all.push_back({worker->id, worker->name, &each});
     for (std::size_t n = 1; n <= worker->instances.value_or(0); ++n) {
-      all.push_back({numbered(worker->id, n), numbered(worker->name, n), &each});
+      all.push_back({numbered(worker->id, n), numbered(worker->name, n), &each, n});
     }
   }
   return all;
@@ -82,6 +95,9 @@ supervisor_spec build_supervisor(const supervisor_entry& supervisor, const modul
                        .period = supervisor.period,
                        .intensity_counts = supervisor.intensity_counts,
                        .auto_shutdown = supervisor.auto_shutdown};
+  // The root keeps all pools, so that they are there while a supervisor below it restarts.
+  const bool is_root = supervisor.id.empty();
+  if (is_root) add_pools(supervisor, spec.pools);
   for (const planned_child& each : planned_children(supervisor)) {
     spec.children.push_back(build_child(each, modules));
   }

@@ -16,6 +16,7 @@ struct planned_child {
   std::string id;
   std::string name;
   const child_entry* entry;
+  std::size_t instance = 0;  // its number; 0: it is not one of several
 
   const worker_entry* worker() const { return std::get_if<worker_entry>(&entry->spec); }
   const supervisor_entry* supervisor() const { return std::get_if<supervisor_entry>(&entry->spec); }

@@ -5,13 +5,12 @@
 #include "actor/post.hpp"
 #include "actor/signals.hpp"
 #include "actor/tracing.hpp"
+#include "behaviour/pool_call.hpp"
 #include "behaviour/round_trip.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/send.hpp"
 
 namespace fauxtp {
-
-pid server_ref::find() const { return name_.empty() ? actor_ : whereis(name_); }
 
 std::string to_string(const server_ref& server) {
   return server.name().empty() ? to_string(server.find()) : server.name();
@@ -24,6 +23,12 @@ call_error::call_error(exit_reason cause, const server_ref& server, const std::s
                      " (request " + request + ")" + (seen ? "; " + to_string(*seen) : "")),
       cause_(std::move(cause)),
       seen_(std::move(seen)) {}
+call_error::call_error(exit_reason cause, const server_ref& server, const std::string& request,
+                       const std::string& why)
+    : exit_error(exit_reason(tuple(cause, tuple("call", to_string(server), request))),
+                 "call to " + to_string(server) + " got no reply: " + to_string(cause) +
+                     " (request " + request + "); " + why),
+      cause_(std::move(cause)) {}
 call_error::~call_error() = default;
 
 namespace detail {
@@ -52,13 +57,13 @@ void break_or_warn(const wait_cycle& cycle, const server_ref& server, const requ
           .fields = {{"request", request.shown()}, {"path", to_string(path)}}});
 }
 
-call_error timeout_of(const server_ref& server, const std::string& request) {
+call_error timeout_of(const server_ref& server, pid asked, const std::string& request) {
   constexpr duration patience = std::chrono::milliseconds(20);
-  return {exit_reason::timeout, server, request, info(server.find(), patience)};
+  return {exit_reason::timeout, server, request, info(asked, patience)};
 }
 
-void fail_by_timeout(const server_ref& server, const request_text& request) {
-  throw timeout_of(server, request.shown());
+void fail_by_timeout(const server_ref& server, pid asked, const request_text& request) {
+  throw timeout_of(server, asked, request.shown());
 }
 
 void fail_call(exit_reason cause, const server_ref& server, const request_text& request) {
@@ -88,11 +93,16 @@ std::string to_string(const cast_message& message) {
 term call_term(const server_ref& server, term request, duration wait,
                const std::source_location& where) {
   const request_text text(request);
-  return round_trip<call_message>(server, std::move(request), text, wait, where);
+  const pid asked = server.find();
+  if (!asked && !server.name().empty()) [[unlikely]] {
+    return call_no_actor(server, std::move(request), text, {}, wait, where);
+  }
+  return round_trip<call_message>(server, asked, std::move(request), text, wait, where);
 }
 
 void cast_term(const server_ref& server, term request) {
-  if (const pid to = server.find()) send(to, cast_message{std::move(request)});
+  if (const pid to = server.find()) return send(to, cast_message{std::move(request)});
+  if (!server.name().empty()) cast_to_no_actor(server.name(), std::move(request), {});
 }
 
 void may_be_answered_by_another(const from& client) {

@@ -7,6 +7,7 @@
 
 #include "actor/traced_text.hpp"
 #include "behaviour/plain_question.hpp"
+#include "behaviour/pool_call.hpp"
 #include "behaviour/round_trip.hpp"
 #include "fauxtp/gen_server.hpp"
 #include "fauxtp/send_request.hpp"
@@ -142,10 +143,10 @@ plain_answer understand(actor& server, plain_question& asked) {
 
 namespace {
 
-plain_answer ask_what_it_is(const server_ref& server, term request, bool is_call, duration wait) {
+plain_answer ask_what_it_is(pid server, term request, bool is_call, duration wait) {
   const request_text text(request);
   auto answer = round_trip<system_message>(
-                    server, term(plain_question{std::move(request), is_call}), text, wait)
+                    server, server, term(plain_question{std::move(request), is_call}), text, wait)
                     .as<plain_answer>();
   if (!answer.refusal.empty()) throw not_understood(server, answer.refusal);
   return answer;
@@ -157,14 +158,16 @@ plain_answer ask_what_it_is(const server_ref& server, term request, bool is_call
 term call_plain(const server_ref& server, term request, duration wait,
                 const std::source_location& where) {
   const detail::deadline until(wait);
-  const pid asked = server.find();
-  auto typed = detail::ask_what_it_is(asked, std::move(request), true, wait);
+  const pid asked = detail::receiver_by(detail::process::current().call_deadline_after(wait),
+                                        server, detail::request_text(request), where);
+  auto typed = detail::ask_what_it_is(asked, std::move(request), true, until.left());
   term reply = detail::call_term(asked, std::move(typed.request), until.left(), where);
   return typed.show_reply(reply);
 }
 
 void cast_plain(const server_ref& server, term request, duration wait) {
-  const pid asked = server.find();
+  const pid asked = detail::receiver_by(detail::process::current().call_deadline_after(wait),
+                                        server, detail::request_text(request), {});
   detail::cast_term(asked, detail::ask_what_it_is(asked, std::move(request), false, wait).request);
 }
 

@@ -13,7 +13,7 @@ namespace fauxtp::detail {
 /// nearly all calls succeed.
 class request_text {
  public:
-  explicit request_text(const term& request) {
+  [[gnu::always_inline]] explicit request_text(const term& request) {
     if (raw::plain(request)) {
       kept_ = raw::copy_plain(request);
     } else if (request.kind() == term_kind::tuple &&

@@ -7,6 +7,7 @@
 #include "actor/limited_mailbox.hpp"
 #include "actor/process.hpp"
 #include "actor/request.hpp"
+#include "behaviour/pool_call.hpp"
 #include "behaviour/round_trip.hpp"
 #include "fauxtp/timer.hpp"
 
@@ -48,21 +49,29 @@ std::optional<std::size_t> settled_requests::next(duration wait) {
 }
 
 struct pending::state {
-  state(const server_ref& server, const term& request)
-      : server(server), text(request), actor(server.find()), asked(actor, request::kept_t{}) {}
+  state(const server_ref& server, const term& what, std::optional<key_hash> key)
+      : server(server),
+        text(what),
+        to(receiver_now(server, key)),
+        asked(to.actor, request::kept_t{}) {}
+
+  call_error failure(exit_reason cause) const {
+    if (to.why_nobody.empty()) return {std::move(cause), server, text.shown()};
+    return {std::move(cause), server, text.shown(), to.why_nobody};
+  }
 
   server_ref server;
   request_text text;
-  pid actor;
+  receiver to;
   request asked;
 };
 
-pending::pending(const server_ref& server, term request)
-    : state_(std::make_unique<state>(server, request)) {
+pending::pending(const server_ref& server, term request, std::optional<key_hash> key)
+    : state_(std::make_unique<state>(server, request, key)) {
   process& own = process::current();
   const from client{own.id(), state_->asked.id(), own.call_deadline_after(infinity)};
   const bool full = state_->asked.send(term(call_message{client, std::move(request)}));
-  if (full) wait_for_room(state_->actor);
+  if (full) wait_for_room(state_->asked.asked());
   own.has_sent(0);
 }
 
@@ -77,11 +86,13 @@ std::optional<term> pending::wait(duration wait) {
     asked.wait(process::current().call_deadline_after(wait));
   }
   if (!asked.settled()) return std::nullopt;
-  if (!asked.answer()) throw call_error(asked.failure(), state_->server, state_->text.shown());
+  if (!asked.answer()) throw state_->failure(asked.failure());
   return std::move(*asked.answer());
 }
 
-call_error pending::timeout() const { return timeout_of(state_->server, state_->text.shown()); }
+call_error pending::timeout() const {
+  return timeout_of(state_->server, state_->to.actor, state_->text.shown());
+}
 
 void pending::join(settled_requests& collection, std::size_t number) {
   settled_requests::state& joined = *collection.state_;
@@ -95,7 +106,9 @@ void pending::join(settled_requests& collection, std::size_t number) {
 
 ref pending::respond_by_message() && {
   const ref id = state_->asked.id();
-  state_->asked.become_message([id](std::optional<term> answer, exit_reason failure) {
+  // What it keeps of a pool is kept until the message is made.
+  const auto to = std::make_shared<receiver>(std::move(state_->to));
+  state_->asked.become_message([id, to](std::optional<term> answer, exit_reason failure) {
     response made{.id = id};
     if (answer) {
       made.reply = std::move(*answer);

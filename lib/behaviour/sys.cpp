@@ -82,7 +82,7 @@ namespace detail {
 
 term ask_system(const server_ref& server, term what, duration wait) {
   const request_text text("a system message");
-  term answer = round_trip<system_message>(server, std::move(what), text, wait);
+  term answer = round_trip<system_message>(server, server.find(), std::move(what), text, wait);
   if (const auto* failed = answer.get_if<failure>()) fail_call(failed->why, server, text);
   return answer;
 }

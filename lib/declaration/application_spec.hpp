@@ -42,6 +42,8 @@ struct worker_entry {
   duration start_timeout = infinity;
   spawn_options spawn;                   // its mailbox is by default that of the runtime
   std::optional<std::size_t> instances;  // number of children, "ID-1", …; none: one, "ID"
+  std::optional<routing> route;          // they are a pool, which has the name; none: they are not
+  fauxtp::when_all_fail when_all_fail = fauxtp::when_all_fail::wait;  // of the pool
   std::optional<severity> log_level;
   source_place place;  // of the child's object
   source_place actor_place;

@@ -13,6 +13,8 @@ constexpr std::array<std::string_view, 3> auto_shutdowns = {"never", "any_signif
                                                             "all_significant"};
 constexpr std::array<std::string_view, 2> child_types = {"worker", "supervisor"};
 constexpr std::array<std::string_view, 1> supervisor_types = {"supervisor"};
+constexpr std::array<std::string_view, 3> routes = {"least_loaded", "round_robin", "by_key"};
+constexpr std::array<std::string_view, 2> all_fail = {"wait", "fail"};
 constexpr std::array<std::string_view, 5> overflows = {"block", "reject", "drop_oldest",
                                                        "drop_newest", "exit"};
 
@@ -117,6 +119,23 @@ constexpr std::array worker_keys = {
              .maximum = 100'000,
              .fallback_words = "one, ID",
              .example = "4"},
+    key_rule{.key = "route",
+             .doc = "Makes a pool of the instances: what is sent to NAME goes to one of those that "
+                    "are up. least_loaded: the one with the fewest open calls; round_robin: one "
+                    "after the other; by_key: the one that the request's key chooses. Needs `name` "
+                    "and `instances`.",
+             .reload = effect::in_place,
+             .form = form::choice,
+             .choices = routes,
+             .fallback_words = "no pool"},
+    key_rule{.key = "when_all_fail",
+             .doc = "What becomes of a call to the pool while all members that it could go to are "
+                    "down. wait: it waits, within its time limit, until one is up; fail: it fails "
+                    "at once.",
+             .reload = effect::in_place,
+             .form = form::choice,
+             .choices = all_fail,
+             .fallback_words = "`\"wait\"`"},
     child_rule::stack_size,
     mailbox_key,
     child_rule::scheduler,

@@ -33,6 +33,10 @@ map declared(const worker_entry& worker) {
   all.set("actor", worker.actor);
   if (!worker.spawn.scheduler.empty()) all.set("scheduler", worker.spawn.scheduler);
   if (worker.instances) all.set("instances", static_cast<std::int64_t>(*worker.instances));
+  if (worker.route) {
+    all.set("route", std::string(to_string(*worker.route)));
+    all.set("when_all_fail", std::string(to_string(worker.when_all_fail)));
+  }
   return all;
 }
 

@@ -56,6 +56,7 @@ class linter {
         ++started_;
         if (worker->type == child_type::supervisor) look_at_kill(*worker);
         look_at_delay(*worker);
+        look_at_pool(*worker);
         if (!supervisor.is_dynamic) look_at_names(worker->args, *worker);
         continue;
       }
@@ -83,6 +84,14 @@ class linter {
     warn(child.place, "W211",
          "child " + in_quotes(child.id) + " is temporary, so its restart_delay has no effect",
          "a temporary child is never restarted");
+  }
+
+  void look_at_pool(const worker_entry& worker) {
+    if (!worker.route || worker.restart != restart_type::temporary) return;
+    warn(worker.place, "W213",
+         "the members of the pool " + in_quotes(worker.name) +
+             " are temporary: one that ends never comes back",
+         "in the end calls to the pool find nobody; \"permanent\" members are always restarted");
   }
 
   void look_at_shutdown(const supervisor_entry& supervisor, const std::string& path) {

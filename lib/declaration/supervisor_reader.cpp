@@ -202,7 +202,11 @@ worker_entry supervisor_reader::read_worker(const json_node& node, const std::st
   if (reader.find("instances") != nullptr) {
     spec.instances = static_cast<std::size_t>(reader.integer("instances", 1));
   }
-  check_identity(node, reader, title, {spec.id, spec.name, spec.instances}, siblings);
+  spec.route = reader.known_choice<routing>("route");
+  spec.when_all_fail = reader.choice("when_all_fail", spec.when_all_fail);
+  const bool is_pool = spec.route && spec.instances;
+  check_identity(node, reader, title, {spec.id, spec.name, spec.instances, is_pool}, siblings);
+  if (!siblings.of_template) check_pool(reader, title);
   require_actor(reader, node, title);
   spec.type = reader.choice("type", child_type::worker);
   if (spec.type == child_type::supervisor) {
@@ -226,6 +230,19 @@ void supervisor_reader::require_actor(const object_reader& reader, const json_no
   // OTP: missing_start.
   complain_.at(node, "E206", title + R"( has no "actor")", "",
                "a worker has \"actor\", a supervisor has \"children\", a listener has \"listen\"");
+}
+
+void supervisor_reader::check_pool(object_reader& reader, const std::string& title) {
+  const auto needs = [&](std::string_view key, std::string_view other, std::string why) {
+    const json_node* found = reader.find(key);
+    if (found == nullptr || reader.find(other) != nullptr || reader.was_meant(other)) return;
+    complain_.at(*found, "E203", title + " has " + in_quotes(key) + ", but no " + in_quotes(other),
+                 "", std::move(why));
+  };
+  needs("route", "name", "a pool has a name, to which calls go; \"id\" is none");
+  needs("route", "instances", "a pool has members: so many as \"instances\" says");
+  needs("when_all_fail", "route",
+        "it is for a pool: give " + title + " a \"route\", such as \"least_loaded\"");
 }
 
 // Reads which actor it is and how it runs: what children and connections have both.
@@ -258,6 +275,8 @@ void supervisor_reader::check_template_worker(const object_reader& reader,
     }
   };
   refuse("name", "all children that start from it would have that name");
+  refuse("route", "its supervisor has no name for all of them");
+  refuse("when_all_fail", "its supervisor has no name for all of them");
   refuse("instances", "children start from it on request, so many as are asked for");
 }
 
@@ -352,7 +371,9 @@ void supervisor_reader::check_identity(const json_node& node, object_reader& rea
   bool name_is_taken = false;
   if (!child.name.empty()) {
     const source_place place = complain_.place_of(*name_node);
-    if (const auto taken = take(child.name, child.instances, place, names_)) {
+    auto taken = take(child.name, child.instances, place, names_);
+    if (!taken && child.is_pool) taken = take(child.name, {}, place, names_);
+    if (taken) {
       name_is_taken = true;
       complain_.at(*name_node, "E202", "the name " + in_quotes(taken->word) + " is given twice", "",
                    "first at " + to_string(taken->first) +

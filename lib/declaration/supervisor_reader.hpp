@@ -65,11 +65,13 @@ class supervisor_reader {
     std::string& id;
     std::string& name;
     std::optional<std::size_t> instances;
+    bool is_pool = false;  // its name is that of the pool, too
   };
   /// Reads the id and the name, and complains if a sibling has that id, or any actor of the tree
   /// that name.
   void check_identity(const json_node& node, object_reader& reader, const std::string& title,
                       identity child, family& siblings);
+  void check_pool(object_reader& reader, const std::string& title);
   void check_combinations(const object_reader& reader, const std::string& title,
                           restart_type restart, bool significant, child_type type,
                           const family& siblings);

@@ -36,8 +36,8 @@ void supervisor_loop::change_limits(const supervisor_spec& spec) {
   intensity_->change(spec.intensity, spec.period);
 }
 
-// A running child keeps all that it was started with, except the limit of its mailbox and the time
-// that it may take to stop.
+// A running child keeps all that it was started with, except the limit of its mailbox, its pool,
+// and the time that it may take to stop.
 void supervisor_loop::give_spec(child& changed, child_spec spec) {
   if (changed.running()) {
     if (changed.spec.spawn.mailbox != spec.spawn.mailbox) {
@@ -45,11 +45,17 @@ void supervisor_loop::give_spec(child& changed, child_spec spec) {
     }
     supervises(changed.monitor, changed.actor, spec.shutdown->time());
   }
+  const bool other_pool = changed.running() && changed.spec.pool != spec.pool;
+  if (other_pool) leave_pool(changed);
   changed.spec = std::move(spec);
+  if (other_pool) join_pool(changed);
 }
 
 std::optional<exit_reason> supervisor_loop::change(supervisor_spec spec) {
   if (auto mistake = supervisor::check(spec)) return mistake;
+  if (auto taken = keep_pools(std::move(spec.pools), registry_state::beside_actor::yes)) {
+    return taken;
+  }
   std::set<std::string> none;
   adopt(std::move(spec), none);
   return std::nullopt;
@@ -88,6 +94,9 @@ void supervisor_loop::run_in_change() {
 std::optional<exit_reason> supervisor_loop::begin_change(pid client, begin_change_request wanted) {
   if (change_ && change_->client != client) return exit_reason(term("is_being_changed"));
   if (auto mistake = supervisor::check(wanted.spec)) return mistake;
+  if (auto taken = keep_pools(std::move(wanted.spec.pools), registry_state::beside_actor::yes)) {
+    return taken;
+  }
   if (!change_) change_ = {.client = client, .monitor = monitor(client)};
   for (const std::string& id : std::exchange(change_->starts, {})) {
     if (const auto child = children_.find(id); child != children_.end()) child->due = false;

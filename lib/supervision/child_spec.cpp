@@ -102,6 +102,7 @@ std::optional<exit_reason> mistake_in(const child_spec& spec, auto_shutdown when
   if (spec.significant && spec.restart == restart_type::permanent) {
     return start_spec(bad_combination("restart", "permanent"));
   }
+  if (!spec.pool.empty() && spec.spawn.instance == 0) return start_spec("missing_instance");
   if (spec.restart_delay && !is_sound(*spec.restart_delay)) {
     return start_spec("invalid_restart_delay");
   }

@@ -36,6 +36,7 @@ void supervisor_loop::restart_after(duration wait, children::iterator child) {
     each.restarting = true;
     each.delay = number;
     each.restart_at = at;
+    tell_pool(each, {absence::kind::waits, at});
   };
   const bool alone = spec_.strategy == strategy::one_for_one;
   if (alone) {

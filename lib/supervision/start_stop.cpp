@@ -27,6 +27,10 @@ start_result attempt(const start_function& start, start_options options) {
 std::optional<exit_reason> supervisor_loop::start(children::iterator child, start_info* info) {
   const child_spec& spec = child->spec;
   wait_for_orphans_of(child->last, true);
+  if (!spec.pool.empty() && own_names().pool_named(spec.pool) == nullptr) {
+    return exit_reason(tuple("no_pool", spec.pool));
+  }
+  tell_pool(*child, {absence::kind::starts});
   start_options options;
   options.name = spec.name;
   options.names = spec_.names;
@@ -46,6 +50,7 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child, star
     children_.runs(child, started.value(),
                    started.monitor() ? started.monitor() : monitor(started.value()));
     supervises(child->monitor, child->actor, spec.shutdown->time());
+    join_pool(*child);
     report_progress(*child);
     // R7: a temporary child is never started again, so its arguments need not live as long as it
     // does.
@@ -55,8 +60,10 @@ std::optional<exit_reason> supervisor_loop::start(children::iterator child, star
   }
   if (started.ignored()) {
     children_.ended(child);
+    tell_pool(*child, {absence::kind::ended});
     return std::nullopt;
   }
+  tell_pool(*child, {absence::kind::fails_to_start});
   return started.reason();
 }
 
@@ -83,6 +90,7 @@ void supervisor_loop::stop_children() { stop_all(children_.begin(), drains_); }
 
 void supervisor_loop::stop(children::iterator child, drain_first drain) {
   if (child->running()) {
+    leave_pool(*child);
     const exit_reason reason = stop_and_wait(*child, drain);
     wait_for_orphans_of(child->actor, false);
     if (stopped_as_asked(child->spec, reason)) {

@@ -79,6 +79,14 @@ std::optional<exit_reason> supervisor::check(const supervisor_spec& spec) {
   if (spec.period <= duration::zero()) {
     return exit_reason(tuple("supervisor_data", tuple("invalid_period", spec.period.count())));
   }
+  std::set<std::string> pools;
+  for (const pool_spec& each : spec.pools) {
+    const auto mistake = [&](const char* what) {
+      return exit_reason(tuple("supervisor_data", tuple(what, each.name)));
+    };
+    if (each.name.empty() || each.size == 0) return mistake("invalid_pool");
+    if (!pools.insert(each.name).second) return mistake("duplicate_pool_name");
+  }
   return check_childspecs(spec.children, spec.auto_shutdown);
 }
 

@@ -18,6 +18,9 @@ void supervisor_loop::init() {
   spec_ = std::exchange(init_, {})();  // init_ goes: it holds arguments of children (R7)
   intensity_.emplace(spec_.intensity, spec_.period);
   if (auto mistake = supervisor::check(spec_)) fauxtp::stop(std::move(*mistake));
+  if (auto taken = keep_pools(std::exchange(spec_.pools, {}), registry_state::beside_actor::no)) {
+    fauxtp::stop(std::move(*taken));
+  }
   for (child_spec& spec : std::exchange(spec_.children, {})) {
     complete(spec);
     children_.add({.spec = std::move(spec)});

@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "actor/registry_state.hpp"
 #include "fauxtp/dynamic_supervisor.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/supervisor.hpp"
@@ -101,8 +102,8 @@ struct delay_is_over {
 
 /// The actor of a supervisor. Its source files, from what happens to what is done about it:
 /// supervisor_loop.cpp takes the messages, restart.cpp decides, restart_delay.cpp puts restarts
-/// off, start_stop.cpp starts and stops children; change.cpp gives a running supervisor another
-/// spec.
+/// off, start_stop.cpp starts and stops children, pools.cpp looks after their pools; change.cpp
+/// gives a running supervisor another spec.
 class supervisor_loop : public actor {
  public:
   explicit supervisor_loop(supervisor_init init);
@@ -141,6 +142,15 @@ class supervisor_loop : public actor {
   child_reply terminate_and_restart_child(const std::string& id);
   child_reply delete_child(const std::string& id);
   std::optional<child_spec> get_childspec(const std::string& id);
+
+  // pools.cpp
+  /// Keeps these pools, and no others. Returns why that cannot be; then nothing has changed.
+  std::optional<exit_reason> keep_pools(std::vector<pool_spec> wanted,
+                                        registry_state::beside_actor beside);
+  /// Tells the child's pool, if it has one, what the child does until it is up.
+  static void tell_pool(const child& about, absence what);
+  static void join_pool(const child& up);
+  static void leave_pool(const child& from);
 
   // change.cpp
   std::optional<exit_reason> change(supervisor_spec spec);

@@ -83,6 +83,20 @@ class env_watcher : public fauxtp::gen_server<env_watcher, fauxtp::calls<>, faux
   int told_ = 0;
 };
 
+/// Tells its number among those that are alike.
+class numbered : public fauxtp::gen_server<numbered> {
+ public:
+  explicit numbered(const fauxtp::term& args) {
+    if (args.get("fails", false)) throw std::runtime_error("told to fail");
+  }
+  fauxtp::term handle_call(fauxtp::term, fauxtp::from) {
+    return static_cast<std::int64_t>(number_);
+  }
+
+ private:
+  std::size_t number_ = fauxtp::instance();
+};
+
 }  // namespace
 
 FAUXTP_MODULE(keepers) {
@@ -90,4 +104,5 @@ FAUXTP_MODULE(keepers) {
   types.add<shopkeeper>("shopkeeper");
   types.add<keeper>("keeper");
   types.add<keeper>("other");
+  types.add<numbered>("numbered");
 }

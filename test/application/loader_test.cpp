@@ -533,6 +533,41 @@ BOOST_AUTO_TEST_CASE(reads_how_many_instances_there_are) {
   BOOST_TEST(first_worker(four).instances.value() == 4U);
 }
 
+BOOST_AUTO_TEST_CASE(reads_how_a_pool_chooses_and_what_it_does_when_all_fail) {
+  const loaded_application none =
+      load(with_children(R"({"name": "hits", "actor": "counter", "instances": 4})"));
+  BOOST_TEST(!first_worker(none).route.has_value());
+  const loaded_application pool = load(
+      with_children(R"({"name": "hits", "actor": "counter", "instances": 4, "route": "by_key"})"));
+  BOOST_TEST((first_worker(pool).route == routing::by_key));
+  BOOST_TEST((first_worker(pool).when_all_fail == when_all_fail::wait));
+  const loaded_application fails = load(with_children(
+      R"({"name": "hits", "actor": "counter", "instances": 4, "route": "least_loaded",
+          "when_all_fail": "fail"})"));
+  BOOST_TEST((first_worker(fails).route == routing::least_loaded));
+  BOOST_TEST((first_worker(fails).when_all_fail == when_all_fail::fail));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_pool_with_the_name_of_another_actor) {
+  for (const char* order : {"first", "last"}) {
+    const std::string pool =
+        R"({"name": "hits", "actor": "counter", "instances": 2, "route": "by_key"})";
+    const std::string other =
+        R"({"id": "inner", "children": [{"name": "hits", "actor": "counter"}]})";
+    const bool is_first = order == std::string_view("first");
+    const loaded_application loaded =
+        load(with_children(is_first ? pool + ", " + other : other + ", " + pool));
+    BOOST_REQUIRE(loaded.diagnostics.size() == 1U);
+    BOOST_TEST(loaded.diagnostics[0].message == "the name \"hits\" is given twice");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(instances_without_a_route_leave_their_common_name_to_others) {
+  BOOST_TEST(load(with_children(R"({"name": "hits", "actor": "counter", "instances": 2},
+                                   {"name": "hits", "id": "all", "actor": "counter"})"))
+                 .ok());
+}
+
 BOOST_AUTO_TEST_CASE(refuses_an_instance_with_the_id_of_a_sibling) {
   const loaded_application loaded = load(with_children(R"({"id": "hits-2", "actor": "counter"},
                             {"id": "hits", "actor": "counter", "instances": 2})"));

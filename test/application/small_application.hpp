@@ -75,6 +75,10 @@ inline json smallest_before(const object_form& form, std::string_view key, const
     object.erase("every");
     object["at"] = "03:00";
   }
+  if (key == "route" || key == "when_all_fail") {
+    object.update({{"name", "stores"}, {"instances", 2}});
+    if (key == "when_all_fail") object["route"] = "round_robin";
+  }
   if (&form == &sink_form && (key != "type" || value == "file")) {
     object = {{"type", "file"}, {"path", "shop.log"}, {"rotate_size", "1MiB"}};
   }

@@ -102,6 +102,8 @@ constexpr const char* rules = R"json({
   "worker": {
     "anyOf": [{"required": ["id"]}, {"required": ["name"]}],
     "allOf": [
+      {"if": {"required": ["route"]}, "then": {"required": ["name", "instances"]}},
+      {"if": {"required": ["when_all_fail"]}, "then": {"required": ["route"]}},
       {
         "if": {"properties": {"significant": {"const": true}}, "required": ["significant"]},
         "then": {"properties": {"restart": {"enum": ["transient", "temporary"]}}}

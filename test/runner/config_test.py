@@ -37,12 +37,14 @@ class Config(running.Running):
         file = self.write(application(
             child("well_behaved", "a"),
             {"id": "inner", "strategy": "rest_for_one", "children": [
-                {"id": "w", "actor": "well_behaved", "instances": 2, "mailbox": {"limit": 3}}]}))
+                {"id": "w", "actor": "well_behaved", "instances": 2, "mailbox": {"limit": 3}},
+                child("well_behaved", "pool", instances=2, route="round_robin")]}))
         again = self.write(self.config(file), "again.json")
         self.assertEqual(self.config(again), self.config(file))
         trees = [self.fauxtp("tree", each, "--modules", running.MODULES) for each in (file, again)]
         self.assertEqual(trees[0].stdout, trees[1].stdout)
         self.assertEqual(trees[1].returncode, 0, trees[1].stderr)
+        self.assertIn("a pool (round_robin)", trees[0].stdout)
 
     def test_the_tree_tells_whom_each_fall_takes_along(self):
         inner = {"id": "inner", "strategy": "rest_for_one", "children": [

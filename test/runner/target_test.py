@@ -88,6 +88,44 @@ class Target(running.Running):
         self.assertTrue(self.fauxtp("start", "worker-2").stdout.startswith(
             "started app/inner/w-2  <"))
 
+    def test_a_pool_is_called_by_its_name_and_shows_its_members(self):
+        self.run_tree(child("well_behaved", "stores", instances=2, route="least_loaded"),
+                      child("well_behaved", "carts", instances=3, route="by_key"))
+        self.assertEqual(self.fauxtp("call", "stores", "1").stdout, '["you said",1]\n')
+        self.assertEqual(self.fauxtp("cast", "stores", "1").returncode, 0)
+        self.assertEqual(self.fauxtp("call", "carts", "1").stderr,
+                         'fauxtp: the pool "carts" routes by key: name one of its members, '
+                         'carts-1 to carts-3\n')
+        shown = self.fauxtp("info", "stores").stdout
+        self.assertRegex(shown, r"\Astores  a pool of 2, least_loaded; when all fail, calls wait\n"
+                                r"  stores-1 +<0\.\d+\.\d+> is up\n"
+                                r"  stores-2 +<0\.\d+\.\d+> is up\n\Z")
+        found = json.loads(self.fauxtp("info", "carts", "--json").stdout)
+        self.assertEqual([found[key] for key in ("pool", "size", "route", "when_all_fail")],
+                         ["carts", 3, "by_key", "wait"])
+        self.assertEqual([each["name"] for each in found["members"]],
+                         ["carts-1", "carts-2", "carts-3"])
+
+    def test_a_pool_is_no_actor_and_no_child(self):
+        self.run_tree(child("well_behaved", "stores", instances=2, route="round_robin"))
+        for command in "kill", "state", "restart", "terminate":
+            result = self.fauxtp(command, "stores")
+            self.assertEqual(result.stderr, 'fauxtp: "stores" is a pool: name one of its members, '
+                                            'stores-1 to stores-2\n', command)
+            self.assertEqual(result.returncode, 4)
+
+    def test_the_members_of_a_pool_that_are_down_are_told(self):
+        self.run_tree(child("well_behaved", "stores", instances=2, route="round_robin",
+                            restart="permanent", restart_delay={"min": "1h", "max": "2h"}))
+        for member in "stores-1", "stores-2":
+            self.fauxtp("kill", member)
+        result = self.fauxtp("call", "stores", "1", "--timeout", "100ms")
+        self.assertRegex(result.stderr, r'all 2 members of the pool "stores" are down: '
+                                        r"stores-1 restarts in \d+\.\d s, "
+                                        r"stores-2 restarts in \d+\.\d s")
+        self.assertEqual(result.returncode, 5)
+        self.assertIn("restarts in", self.fauxtp("info", "stores").stdout)
+
     def test_while_a_supervisor_is_busy_those_below_it_can_be_reached(self):
         self.run_tree({"id": "inner", "children": [child("slow_to_start", "b"),
                                                    {"id": "a", "actor": "well_behaved"}]})

@@ -13,6 +13,7 @@
 #include "crash_book.hpp"
 #include "fauxtp/blocking.hpp"
 #include "fauxtp/call.hpp"
+#include "fauxtp/pool.hpp"
 #include "fauxtp/process_info.hpp"
 #include "fauxtp/supervisor.hpp"
 #include "fauxtp/sys.hpp"
@@ -121,9 +122,26 @@ std::string path_of(const json& request, const running_tree& tree) {
   }
 }
 
+json described(const pool& all) {
+  const pool_spec spec = all.spec();
+  json members = json::array();
+  for (const pool::member& each : all.members()) {
+    json shown = {{"name", all.name() + "-" + std::to_string(each.number)}, {"doing", each.doing}};
+    if (each.actor) shown["pid"] = to_string(each.actor);
+    if (spec.route == routing::least_loaded) shown["open_calls"] = each.open_calls;
+    members.push_back(std::move(shown));
+  }
+  return {{"pool", spec.name},
+          {"size", spec.size},
+          {"route", to_string(spec.route)},
+          {"when_all_fail", to_string(spec.when_all_fail)},
+          {"members", std::move(members)}};
+}
+
 }  // namespace
 
 json look_closely(const json& request, const running_tree& tree) {
+  if (const auto all = pool::find(text_of(request, "target"))) return described(*all);
   const std::string path = path_of(request, tree);
   const std::optional<child_place> place = place_of(path, tree);
   json shown = {{"path", path}};

@@ -34,7 +34,7 @@ using namespace fauxtp;
 }
 
 json call_actor(const json& request, const running_tree& tree) {
-  const pid to = target_of(request, tree);
+  const server_ref to = receiver_of(request, tree);
   try {
     return to_json(call_plain(to, to_term(request.at("message")), patience_of(request)));
   } catch (const not_understood& refusal) {
@@ -43,7 +43,7 @@ json call_actor(const json& request, const running_tree& tree) {
 }
 
 json cast_actor(const json& request, const running_tree& tree) {
-  const pid to = target_of(request, tree);
+  const server_ref to = receiver_of(request, tree);
   try {
     cast_plain(to, to_term(request.at("message")), patience_of(request));
   } catch (const not_understood& refusal) {

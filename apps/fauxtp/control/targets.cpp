@@ -11,6 +11,7 @@
 #include "commands.hpp"
 #include "control/tree_walk.hpp"
 #include "fauxtp/detail/nearest_word.hpp"
+#include "fauxtp/pool.hpp"
 #include "fauxtp/registry.hpp"
 #include "fauxtp/spawn.hpp"
 #include "tree_in_force.hpp"
@@ -123,6 +124,25 @@ child_target as_target(const child_place& place) {
 
 }  // namespace
 
+namespace {
+
+/// "stores-1 to stores-4".
+std::string members_of(const pool& all) {
+  const std::size_t size = all.spec().size;
+  const std::string first = all.name() + "-1";
+  return size == 1 ? first : first + " to " + all.name() + "-" + std::to_string(size);
+}
+
+/// A pool is no actor, and no child.
+void refuse_pool(const std::string& wanted) {
+  if (const auto found = pool::find(wanted)) {
+    throw request_error(exit_no_actor, "\"" + wanted + "\" is a pool: name one of its members, " +
+                                           members_of(*found));
+  }
+}
+
+}  // namespace
+
 std::string text_of(const json& request, const char* key) {
   const auto found = request.find(key);
   if (found == request.end() || !found->is_string()) {
@@ -166,7 +186,19 @@ void no_such(const std::string& what, const std::string& wanted,
 pid target_of(const json& request, const running_tree& tree) {
   const std::string wanted = text_of(request, "target");
   if (const pid found = find_actor(wanted, tree, patience_of(request))) return found;
+  refuse_pool(wanted);
   no_such("actor", wanted, words_for(wanted, tree));
+}
+
+server_ref receiver_of(const json& request, const running_tree& tree) {
+  const std::string wanted = text_of(request, "target");
+  const auto found = pool::find(wanted);
+  if (!found) return target_of(request, tree);
+  if (found->spec().route == routing::by_key) {
+    throw request_error(exit_failed, "the pool \"" + wanted + "\" routes by key: " +
+                                         "name one of its members, " + members_of(*found));
+  }
+  return *found;
 }
 
 namespace {
@@ -205,6 +237,7 @@ child_target child_of(const json& request, const running_tree& tree) {
     if (!nearest) nearest = std::move(found);
   }
   if (const auto named = walk.find_named(wanted)) return as_target(*named);
+  refuse_pool(wanted);
   if (nearest) return as_target(*nearest);  // its supervisor says that it has no such child
   no_such("child", wanted, words_for(wanted, tree));
 }

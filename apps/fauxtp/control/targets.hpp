@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "control/requests.hpp"
+#include "fauxtp/call.hpp"
 #include "fauxtp/duration.hpp"
 #include "fauxtp/pid.hpp"
 #include "fauxtp/process_info.hpp"
@@ -25,6 +26,9 @@ inline constexpr std::chrono::milliseconds longest_look{500};
 /// for actors that no supervisor has started, the workers are searched for an actor with that path.
 /// The runner's own actors are not found.
 fauxtp::pid target_of(const nlohmann::json& request, const running_tree& tree);
+/// The same for a request that the target is to answer: it may be a pool, too, which chooses the
+/// member, unless it does so by a key.
+fauxtp::server_ref receiver_of(const nlohmann::json& request, const running_tree& tree);
 /// The name by which reports call an actor: its path, if it has one.
 std::string label_of(fauxtp::pid actor);
 /// The path of the actor that is the request's `target`. If the actor ends while it is looked for,
