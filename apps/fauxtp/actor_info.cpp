@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "actor_table.hpp"
 #include "commands.hpp"
@@ -50,6 +51,13 @@ std::string mailbox_text(const json& seen) {
     text += "; at most " + seen["mailbox_limit"].dump() + " (" +
             seen["overflow"].get<std::string>() + "), " + seen["lost"].dump() + " lost";
   }
+  if (seen.contains("max_age_ms")) {
+    text += "; requests wait for less than " + time_text(seen["max_age_ms"]);
+  }
+  if (seen.contains("shed_target_ms")) {
+    text += "; sheds if they wait longer than " + time_text(seen["shed_target_ms"]);
+  }
+  if (seen.contains("shed")) text += "; shed " + seen["shed"].dump();
   if (seen.contains("left_out")) {
     text += "; left out " + seen["left_out"].dump() + " whose callers had given up";
   }
@@ -135,11 +143,32 @@ void print_info(const json& seen) {
   }
 }
 
+/// Of the whole application.
+void print_overview(const json& seen) {
+  constexpr std::pair<const char*, const char*> kinds[] = {
+      {"no_actor", "to actors that had ended, or to names that nobody had"},
+      {"late_reply", "replies for which nobody waited any more"},
+      {"mailbox_full", "rejected or dropped, because a mailbox was full"},
+      {"shed", "shed, because they had waited too long"},
+      {"left_out", "calls whose callers had given up, left out"},
+      {"unread", "in the mailboxes of actors that ended"}};
+  std::printf("%s\n  messages that reached nobody\n", text_at(seen["application"]).c_str());
+  for (const auto& [kind, meaning] : kinds) {
+    std::printf("  %10s  %s\n", seen["dead_letters"][kind].dump().c_str(), meaning);
+  }
+}
+
 }  // namespace
 
 int actor_info(const operator_options& options) {
   const json seen = asked("info", options);
-  options.json ? print_json(seen, 1) : print_info(seen);
+  if (options.json) {
+    print_json(seen, 1);
+  } else if (options.target.empty()) {
+    print_overview(seen);
+  } else {
+    print_info(seen);
+  }
   return exit_ok;
 }
 

@@ -12,10 +12,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t columns = 10;
+constexpr std::size_t columns = 11;
 using cells = std::array<std::string, columns>;
 
-const cells head = {"PATH",    "PID",      "STATE", "CPU",       "MAILBOX",
+const cells head = {"PATH",    "PID",      "STATE", "CPU",       "MAILBOX", "SHED",
                     "HANDLED", "RESTARTS", "STACK", "WAITS FOR", "LAST END"};
 
 std::string mailbox_text(const json& actor) {
@@ -76,6 +76,7 @@ cells row_of(const json& actor) {
           state_text(actor),
           actor.contains("cpu") ? share_text(actor) : "",
           seen ? mailbox_text(actor) : unknown,
+          actor.contains("shed") ? actor["shed"].dump() : "",
           seen ? std::to_string(actor["handled"].get<std::uint64_t>()) : unknown,
           restarts_text(actor),
           actor.contains("stack_size") ? stack_text(actor) : unknown,

@@ -148,13 +148,15 @@ void add_operator_commands(CLI::App& app, operator_options& asked) {
   takes_time(*trace->add_option("--for", asked.for_ms, "at most for so long")->default_str("10s"));
   trace->footer("Example: fauxtp trace store --for 1m --max 1000");
 
-  auto* info = app.add_subcommand("info", "show everything about one actor");
+  auto* info = app.add_subcommand(
+      "info", "show everything about one actor; of none, the messages that reached nobody");
   info->footer("Example: fauxtp info workers/pricer-1");
   auto* stack = app.add_subcommand("stack", "show where an actor is in its code");
   stack->footer("Example: fauxtp stack store");
   for (CLI::App* command : {info, stack}) {
     add_application(*command, asked);
-    command->add_option("actor", asked.target, "its name, its path, or its pid")->required();
+    command->add_option("actor", asked.target, "its name, its path, or its pid")
+        ->required(command == stack);
   }
   auto* crashes = app.add_subcommand("crashes", "show the last crashes, with their stacks");
   add_application(*crashes, asked);

@@ -64,9 +64,9 @@ class call_error : public exit_error {
              const std::string& why);
   ~call_error() override;
   /// Why there is no reply: `timeout`; `noproc` if there was no such actor, or no member of a pool
-  /// was up that fails at once (a pool that waits gives `timeout`); the reason with which
-  /// the server ended meanwhile; `mailbox_full`; `calling_self`; or
-  /// `("deadlock", [caller, …, caller])`.
+  /// was up that fails at once (a pool that waits gives `timeout`); the reason with which the
+  /// server ended meanwhile; `mailbox_full`; `shed` if it had waited too long (see shedding);
+  /// `calling_self`; or `("deadlock", [caller, …, caller])`.
   const exit_reason& cause() const noexcept { return cause_; }
   /// After a timeout: what the server was doing then, which `what()` tells, too. Nothing if it has
   /// ended meanwhile.

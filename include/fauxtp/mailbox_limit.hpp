@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 
+#include "fauxtp/duration.hpp"
 #include "fauxtp/pid.hpp"
+#include "fauxtp/shedding.hpp"
 
 #pragma GCC visibility push(default)
 namespace fauxtp {
@@ -25,8 +28,9 @@ enum class overflow : unsigned char {
 /// "block", "reject", …
 std::string_view to_string(overflow policy) noexcept;
 
-/// How many messages may wait for an actor, and what becomes of further ones. Given with
-/// spawn_options, start_options, a child_spec, or "mailbox" in an application's file.
+/// How many messages may wait for an actor, what becomes of further ones, how long requests may
+/// wait, and when an operator is told of a long queue. Given with spawn_options, start_options, a
+/// child_spec, or "mailbox" in an application's file.
 ///
 /// ```cpp file=test/examples/mailbox_limit.cpp region=limit
 /// const pid slow = spawn({.mailbox = {.messages = 2, .policy = overflow::reject}}, [] {
@@ -62,6 +66,14 @@ std::string_view to_string(overflow policy) noexcept;
 struct mailbox_limit {
   std::size_t messages = 0;  ///< 0: no limit
   overflow policy = overflow::block;
+  /// A server sheds a request that has waited for so long: see shedding. More than zero; infinity:
+  /// none.
+  duration max_age = infinity;
+  shedding shed{};  ///< default: none
+  /// The log has a line (`actor/long_message_queue`) when the actor has this many messages, twice,
+  /// four times, … as many, with what it is doing then; and one when fewer than half of this many
+  /// are left. Of bursts it tells every 10 s. 0: none; default: node_options::queue_alarm.
+  std::optional<std::size_t> queue_alarm{};
 
   friend bool operator==(const mailbox_limit&, const mailbox_limit&) = default;
 };
@@ -78,10 +90,10 @@ class mailbox_full : public std::runtime_error {
   pid receiver_;
 };
 
-/// Changes an actor's limit while it runs, after all signals that the caller has sent to the actor
-/// before. Senders that wait go on. If the actor had no limit until then, `drop_oldest` drops the
-/// oldest message only from the actor's next receive on, and the newest one before that. Any
-/// thread.
+/// Changes all of an actor's limit while it runs, after all signals that the caller has sent to the
+/// actor before. Senders that wait go on. If the actor had no limit until then, `drop_oldest` drops
+/// the oldest message only from the actor's next receive on, and the newest one before that. Throws
+/// std::invalid_argument if a time is not more than zero, as spawn does. Any thread.
 void limit_mailbox(pid actor, mailbox_limit limit);
 
 }  // namespace fauxtp

@@ -57,6 +57,10 @@ struct node_options {
   /// stack (`actor/stalled`). If it computes, its thread is interrupted for a moment by SIGURG, so
   /// that its stack can be seen; an actor that waits in a system call is not disturbed.
   duration stall_after = infinity;
+  /// The log has a line when an actor that says nothing else (mailbox_limit::queue_alarm) has this
+  /// many messages, and twice, four times, … as many; 0: none. OTP's nearest is the event
+  /// long_message_queue of system_monitor.
+  std::size_t queue_alarm = 1000;
   /// Reports that are less important than this are not made. (OTP's default is notice.)
   severity log_level = severity::debug;
   /// A value that all actors of the node can read (app_env.hpp); null: nil.

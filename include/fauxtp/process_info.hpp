@@ -75,6 +75,7 @@ struct process_info {
   mailbox_limit mailbox{};                     ///< the limit of its mailbox
   std::uint32_t lost = 0;                      ///< messages that found the mailbox full
   std::uint64_t left_out = 0;                  ///< calls whose callers had given up, see deadline()
+  std::uint64_t shed = 0;                      ///< requests that had waited too long, see shedding
   duration oldest_message = duration::zero();  ///< how long it has been there; as exact as `since`
   std::vector<pid> links{};
   std::vector<pid> monitors{};      ///< the actors that it monitors, each as often as it does so

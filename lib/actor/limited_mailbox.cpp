@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "actor/dead_letter_office.hpp"
 #include "actor/local_node.hpp"
 #include "actor/mailbox.hpp"
 #include "actor/post.hpp"
@@ -39,9 +40,10 @@ bool leads_to_running_actor(const route& way) noexcept {
   return way.ends_here() && &way.receiver() == process::current_or_null();
 }
 
+constexpr auto no_limit = std::numeric_limits<std::uint32_t>::max();
+
 /// Counts a message that is sent to the actor. Nothing is returned if the mailbox is full.
 std::optional<std::uint32_t> enter(const route& way, pid to, overflow policy) noexcept {
-  constexpr auto no_limit = std::numeric_limits<std::uint32_t>::max();
   const std::uint32_t limit = way.slot().limit.load();
   // Only the actor itself makes room for what it sends to itself, so `reject` lets it in.
   const bool exempt = policy == overflow::reject && leads_to_running_actor(way);
@@ -55,6 +57,10 @@ std::unique_ptr<message> counted(const route& way, pid to, term&& content) {
   std::unique_ptr<message> made(way.ends_here() ? new message(to, std::move(content))
                                                 : new (message::travels{})
                                                       message(to, std::move(content)));
+  const runtime::worker* here = runtime::worker::current();
+  if (here != nullptr && way.slot().wants_times.load(std::memory_order_relaxed)) {
+    made->comes(here->time().now());
+  }
   made->count();
   return made;
 }
@@ -75,6 +81,18 @@ std::size_t few(const mailbox_limit& limit) noexcept { return limit.messages - l
 
 }  // namespace
 
+const mailbox_limit& checked(const mailbox_limit& limit) {
+  const auto check = [](const char* what, duration time) {
+    if (time > duration::zero()) return;
+    throw std::invalid_argument(std::string("fauxtp: mailbox_limit: ") + what +
+                                " must be more than zero");
+  };
+  check("max_age", limit.max_age);
+  check("shed.target", limit.shed.target);
+  check("shed.interval", limit.shed.interval);
+  return limit;
+}
+
 waiting_sender::~waiting_sender() {
   if (sender_) emit<reply_signal>(sender_, request_, term());
 }
@@ -87,6 +105,7 @@ std::size_t post_within_limit(const route& way, pid to, term&& content) {
   const overflow policy = slot.when_full.load();
   const auto messages = enter(way, to, policy);
   if (!messages) {
+    is_dead_letter(dead_letter_kind::mailbox_full, running_sender(), to, sent->content);
     if (policy == overflow::reject) throw mailbox_full(to, slot.limit.load());
     return 0;
   }
@@ -106,6 +125,7 @@ bool post_call_within_limit(const route& way, pid to, pid watcher, ref monitor, 
   const overflow policy = way.slot().when_full.load();
   const auto messages = enter(way, to, policy);
   if (!messages) {
+    is_dead_letter(dead_letter_kind::mailbox_full, running_sender(), to, sent->content);
     emit<down_signal>(watcher, to, monitor, exit_reason(term("mailbox_full")));
     return false;
   }
@@ -137,8 +157,10 @@ limited_mailbox::limited_mailbox(process& owner) noexcept
 
 void limited_mailbox::limit(mailbox_limit limit) noexcept {
   limit_ = limit;
+  const bool only_ages = limit.messages == 0 && has_ages(limit);
+  owner_.slot().wants_times.store(has_ages(limit));
   owner_.slot().when_full.store(limit.policy);
-  owner_.slot().limit.store(as_limit(limit.messages));
+  owner_.slot().limit.store(only_ages ? no_limit : as_limit(limit.messages));
   senders_.clear();
 }
 
@@ -172,12 +194,22 @@ void limited_mailbox::drop(message* unwanted) noexcept {
   const std::unique_ptr<message> dropped(unwanted);
   owner_.slot().messages.leave();
   owner_.slot().lost.fetch_add(1);
+  is_dead_letter(dead_letter_kind::mailbox_full, pid(), owner_.id(), dropped->content);
   report_losses();
   const auto call = calls_.extract(unwanted);
   if (!call) return;
   if (const auto watcher = owner_.relations().forget_watcher(call.mapped())) {
     emit<down_signal>(*watcher, owner_.id(), call.mapped(), exit_reason(term("mailbox_full")));
   }
+}
+
+// A message that was sent before there was a rule does not count, and stays.
+bool limited_mailbox::is_too_old(const message& request) noexcept {
+  if (!request.is_counted()) return false;
+  const runtime::time_point now = owner_.now();
+  const runtime::nanoseconds waited = now - request.came();
+  const bool overloaded = overload_.sheds(waited, now, limit_.shed);
+  return overloaded || waited >= limit_.max_age;
 }
 
 void limited_mailbox::overflows() noexcept {
@@ -237,7 +269,7 @@ mailbox_scan* limited_mailbox::begin_scan(mailbox_scan& begun) noexcept {
 }  // namespace detail
 
 void limit_mailbox(pid actor, mailbox_limit limit) {
-  detail::emit<detail::limit_signal>(actor, limit);
+  detail::emit<detail::limit_signal>(actor, detail::checked(limit));
   if (detail::process* own = detail::process::current_or_null()) own->has_sent(0);
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "actor/overload.hpp"
 #include "actor/process_table.hpp"
 #include "fauxtp/mailbox_limit.hpp"
 #include "fauxtp/pid.hpp"
@@ -23,9 +24,14 @@ class message;
 class process;
 class route;
 
-/// Any thread.
+/// Whether senders must take note of a rule of that actor's mailbox. Any thread.
 inline bool has_limit(const process_slot& slot) noexcept {
   return slot.limit.load(std::memory_order_relaxed) != 0;
+}
+
+/// Whether there is a rule for requests that wait too long.
+inline bool has_ages(const mailbox_limit& limit) noexcept {
+  return limit.max_age != infinity || limit.shed.target != infinity;
 }
 
 /// A sender that waits until a mailbox has room. It goes on when this object is gone.
@@ -48,7 +54,8 @@ class waiting_sender {
 };
 
 /// What the mailbox of an actor has besides its messages if it has, or had, a limit: it says which
-/// messages are let in, which are dropped, and which senders wait for room.
+/// messages are let in, which are dropped, which have waited too long, and which senders wait for
+/// room.
 class limited_mailbox {
  public:
   explicit limited_mailbox(process& owner) noexcept;
@@ -65,6 +72,11 @@ class limited_mailbox {
   /// A message was taken out of the mailbox.
   void has_shrunk(const message& taken) noexcept;
 
+  /// It is the turn of that request. True if it is to be shed.
+  bool is_too_old(const message& request) noexcept;
+  std::uint64_t sheds() noexcept { return ++shed_; }
+  std::uint64_t shed() const noexcept { return shed_; }
+
   void wants_room(waiting_sender sender) noexcept;
   void let_senders_go() noexcept { senders_.clear(); }
 
@@ -80,6 +92,8 @@ class limited_mailbox {
 
   process& owner_;
   mailbox_limit limit_;
+  overload overload_;
+  std::uint64_t shed_ = 0;
   std::size_t counted_ = 0;                        // the messages in the mailbox that count
   std::vector<waiting_sender> senders_;            // senders that wait
   std::unordered_map<const message*, ref> calls_;  // the requests of messages that lie there
@@ -87,6 +101,9 @@ class limited_mailbox {
   bool knows_scans_;            // false: there may be one that began before the limit
   std::uint32_t reported_ = 0;  // how many lost messages the last report told of
 };
+
+/// Throws std::invalid_argument if a time of the limit is not more than zero.
+const mailbox_limit& checked(const mailbox_limit& limit);
 
 /// See post.hpp; for a receiver whose mailbox has a limit. The first may wait.
 std::size_t post_within_limit(const route& way, pid to, term&& content);

@@ -137,6 +137,7 @@ local_node::local_node(node_options options, runtime::world world)
   if (world_.repeats_numbers) process_table::begin_anew();
   own_ = std::vector<worker_own>(threads + 1);
   pool_ = std::make_unique<runtime::worker_pool>(threads, world_, options_.blocking_threads);
+  pool_->belongs_to(this);
   runtime::worker& here = pool_->at(0);
   caller_.reset(new (here) process(*this, here, nullptr, spawn_options{.label = "main"}));
   caller_id_ = caller_->id();

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "actor/dead_letter_office.hpp"
 #include "actor/delayed_message.hpp"
 #include "actor/environment.hpp"
 #include "actor/orphans.hpp"
@@ -28,6 +29,10 @@ class local_node {
   ~local_node();
   local_node(const local_node&) = delete;
   local_node& operator=(const local_node&) = delete;
+  /// Whose worker that is.
+  static local_node& of(runtime::worker& worker) noexcept {
+    return *static_cast<local_node*>(worker.pool().owner());
+  }
 
   const node_options& options() const noexcept { return options_; }
   runtime::worker_pool& pool() noexcept { return *pool_; }
@@ -39,6 +44,7 @@ class local_node {
   detail::readiness& readiness() noexcept { return readiness_; }
   environment& env() noexcept { return env_; }
   detail::orphans& orphans() noexcept { return orphans_; }
+  dead_letter_office& dead_letters() noexcept { return dead_letters_; }
   std::size_t alive() const noexcept { return alive_.load(); }
 
   /// The worker for a new actor.
@@ -95,6 +101,7 @@ class local_node {
   detail::readiness readiness_;
   environment env_{options_.env};
   detail::orphans orphans_;
+  dead_letter_office dead_letters_{*this};
   std::atomic<std::size_t> alive_{1};  // the calling thread's actor
   std::atomic<bool> stopping_{false};
   std::atomic<bool> killing_{false};

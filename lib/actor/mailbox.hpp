@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <string>
 
 #include "actor/message.hpp"
@@ -33,6 +36,14 @@ class mailbox {
   runtime::parcel** first() noexcept { return &first_; }
   const message* oldest() const noexcept { return static_cast<const message*>(first_); }
   std::size_t size() const noexcept { return size_; }
+  /// Whether it has so many messages that its actor is to be reported.
+  bool is_long() const noexcept { return size_ >= alarm_; }
+  /// From this many messages on it is long; 0: never.
+  void alarm_at(std::size_t messages) noexcept {
+    constexpr std::size_t never = std::numeric_limits<std::uint32_t>::max();
+    alarm_ = static_cast<std::uint32_t>(messages == 0 ? never : std::min(messages, never));
+  }
+  std::size_t alarm() const noexcept { return alarm_; }
   /// The oldest messages, at most this many, printed.
   std::string shown(std::size_t most) const;
   void clear() noexcept;
@@ -51,7 +62,9 @@ class mailbox {
  private:
   runtime::parcel* first_ = nullptr;
   runtime::parcel** end_ = &first_;
-  std::size_t size_ = 0;
+  // The two lie in one word, because each message touches both.
+  std::uint32_t size_ = 0;
+  std::uint32_t alarm_ = std::numeric_limits<std::uint32_t>::max();
 };
 
 }  // namespace fauxtp::detail

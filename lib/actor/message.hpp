@@ -26,10 +26,12 @@ class message final : public signal {
     runtime::block_cache<sizeof(message)>::give_back(ended);
   }
 
-  /// When the message came into the mailbox.
+  /// When the message came into the mailbox, or was sent.
   runtime::time_point came() const noexcept {
     return runtime::time_point(runtime::time_point::duration(came_ & ~counted_bit));
   }
+  /// Whether it has brought the time when it was sent, which counts then.
+  bool has_time() const noexcept { return (came_ & ~counted_bit) != 0; }
   /// The message has come now, and does not count.
   void comes(runtime::time_point now) noexcept {
     came_ = now.time_since_epoch().count() & ~counted_bit;

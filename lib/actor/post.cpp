@@ -1,6 +1,7 @@
 // How messages and signals leave for their receivers.
 #include "actor/post.hpp"
 
+#include "actor/dead_letter_office.hpp"
 #include "actor/limited_mailbox.hpp"
 #include "actor/process.hpp"
 #include "actor/signals.hpp"
@@ -40,7 +41,10 @@ std::size_t post_message(pid to, term&& content) {
 
 std::size_t post_counted_message(pid to, term&& content) {
   const route way(to);
-  if (way.leads_nowhere()) return 0;
+  if (way.leads_nowhere()) {
+    is_dead_letter(dead_letter_kind::no_actor, running_sender(), to, content);
+    return 0;
+  }
   if (has_limit(way.slot())) [[unlikely]]
     return post_within_limit(way, to, std::move(content));
   return post_on(way, to, std::move(content));
@@ -49,6 +53,7 @@ std::size_t post_counted_message(pid to, term&& content) {
 bool post_call(pid to, pid watcher, ref monitor, term&& content) {
   const route way(to);
   if (way.leads_nowhere()) {
+    is_dead_letter(dead_letter_kind::no_actor, running_sender(), to, content);
     monitor_signal(to, watcher, monitor).bounce();
   } else if (has_limit(way.slot())) [[unlikely]] {
     return post_call_within_limit(way, to, watcher, monitor, std::move(content));

@@ -46,7 +46,7 @@ process::process(local_node& node, runtime::worker& home, std::unique_ptr<body> 
       body_(std::move(body)) {
   if (!options.label.empty()) rename(std::move(options.label));
   if (options.on_exit) seldom().on_exit = std::move(options.on_exit);
-  limit_mailbox(options.mailbox);
+  limit_mailbox(checked(options.mailbox));
   if (options.deadlines) keep_deadlines();
   if (options.prioritize_stop) prioritize_stop();
   if (options.instance != 0) seldom().instance = options.instance;
@@ -181,6 +181,9 @@ void process::end(exit_reason reason) noexcept {
   tell_starter_of_end(reason);
   if (is_child()) emit<child_ended>(parent_, seldom_->child_number);
   relations_.tell_of_end(id_, reason);
+  if (const std::size_t unread = mailbox_.size(); unread != 0) {
+    node_.dead_letters().count(dead_letter_kind::unread, unread);
+  }
   mailbox_.clear();
   if (limited_) limited().let_senders_go();
   node_.discharge(*this);
@@ -278,16 +281,19 @@ void process::gives_up(ref call) noexcept {
 void process::accept_within_limit(message& arrived) noexcept {
   if (!limited().lets_in(arrived)) return;
   const bool counts = arrived.is_counted();
-  arrived.comes(home().recently());
+  if (!counts || !sheds_ || !arrived.has_time()) arrived.comes(home().recently());
   if (counts) arrived.count();
   take_in(arrived);
 }
 
-void process::limit_mailbox(mailbox_limit limit) noexcept {
-  if (limit.messages == 0 && !limited_) return;
+void process::limit_mailbox(const mailbox_limit& limit) noexcept {
+  set_queue_alarm(limit.queue_alarm ? *limit.queue_alarm : node_.options().queue_alarm);
+  if (seldom_ != nullptr) seldom_->long_queue = {};
+  if (limit.messages == 0 && !has_ages(limit) && !limited_) return;
   if (!limited_) seldom().limited = std::make_unique<limited_mailbox>(*this);
-  limited_ = true;
+  limited_ = minds_taking_ = true;
   limited().limit(limit);
+  sheds_ = has_ages(limit);
 }
 
 void process::receive_exit(pid from, exit_reason reason, bool by_link) noexcept {
@@ -316,18 +322,19 @@ void process::receive_down(pid ended, ref monitor, exit_reason reason) noexcept 
   }
 }
 
-void process::receive_reply(ref request_id, term&& answer, bool unwatched) noexcept {
+bool process::receive_reply(ref request_id, term&& answer, bool unwatched) noexcept {
   if (request* waiting = requests().find(request_id)) {
     if constexpr (is_observed) ++handled_;
     waiting->fulfil(std::move(answer), unwatched);
     woken_by(wake_by::answer);
-    return;
+    return true;
   }
   if (unwatched) relations_.forget_watched(request_id);
-  if (auto convert = requests().take_responder(request_id)) {
-    relations_.stop_watching(request_id);
-    accept(*new message(id_, (*convert)(std::move(answer), {})));
-  }
+  auto convert = requests().take_responder(request_id);
+  if (!convert) return false;
+  relations_.stop_watching(request_id);
+  accept(*new message(id_, (*convert)(std::move(answer), {})));
+  return true;
 }
 
 // The end of init.

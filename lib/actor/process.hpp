@@ -12,6 +12,7 @@
 
 #include "actor/delayed_message.hpp"
 #include "actor/limited_mailbox.hpp"
+#include "actor/long_queue.hpp"
 #include "actor/mailbox.hpp"
 #include "actor/observed.hpp"
 #include "actor/process_table.hpp"
@@ -96,6 +97,8 @@ class process final : public waiting_job {
   bool is_limited() const noexcept { return limited_; }
   /// Only if it is limited.
   limited_mailbox& limited() const noexcept { return *seldom_->limited; }
+  /// Whether requests that have waited too long are to be shed.
+  bool sheds() const noexcept { return sheds_; }
 
   // Its life.
 
@@ -198,7 +201,13 @@ class process final : public waiting_job {
   }
   /// The same for a message that counts and is to be answered.
   void accept_call(message& arrived, ref request) noexcept;
-  void limit_mailbox(mailbox_limit limit) noexcept;
+  void limit_mailbox(const mailbox_limit& limit) noexcept;
+  /// Whether has_shrunk() wants to know of each message that is taken.
+  bool minds_taking() const noexcept { return minds_taking_; }
+  void has_shrunk(const message& taken) noexcept {
+    if (limited_) limited().has_shrunk(taken);
+    if (long_queue_ && 2 * mailbox_.size() < seldom_->long_queue.first) queue_is_short();
+  }
   /// A message was taken, or sent: an actor that never waits must let others run now and then.
   void has_taken() noexcept {
     if constexpr (is_observed) ++handled_;
@@ -230,7 +239,8 @@ class process final : public waiting_job {
   }
   void receive_exit(pid from, exit_reason reason, bool by_link) noexcept;
   void receive_down(pid ended, ref monitor, exit_reason reason) noexcept;
-  void receive_reply(ref request, term&& answer, bool unwatched) noexcept;
+  /// False if nobody waits for the answer; then it is left.
+  bool receive_reply(ref request, term&& answer, bool unwatched) noexcept;
 
   // Tracing (trace.cpp).
 
@@ -269,10 +279,15 @@ class process final : public waiting_job {
         tell_of_arrival(arrived);
     }
     mailbox_.append(arrived);
+    if (mailbox_.is_long()) [[unlikely]]
+      queue_is_long();
     woken_by(wake_by::message);
   }
   void tell_of_arrival(const message& arrived) noexcept;
   void accept_within_limit(message& arrived) noexcept;
+  void set_queue_alarm(std::size_t first) noexcept;
+  void queue_is_long() noexcept;
+  void queue_is_short() noexcept;
   [[noreturn]] static void throw_no_actor();
 
   /// The starter, which waits for the end of init.
@@ -291,6 +306,7 @@ class process final : public waiting_job {
     std::optional<exit_reason> order;  // a trapped order to end
     served_call served;
     std::uint64_t left_out = 0;
+    detail::long_queue long_queue;
     exit_reason end;  // the reason with which its body has returned
     std::function<void(pid, const exit_reason&)> on_exit;
   };
@@ -313,6 +329,9 @@ class process final : public waiting_job {
   bool keeps_deadlines_ = false;
   bool prioritizes_stop_ = false;
   bool is_noted_ = false;
+  bool sheds_ = false;
+  bool minds_taking_ = false;  // limited_ or long_queue_
+  bool long_queue_ = false;
   mailbox mailbox_;
   std::uint64_t handled_ = 0;
 

@@ -54,6 +54,7 @@ process_info look(const process& at) {
   if (at.is_limited()) {
     seen.mailbox = at.limited().limit();
     seen.lost = at.slot().lost.load();
+    seen.shed = at.limited().shed();
   }
   if constexpr (is_observed) {
     seen.handled = at.handled();

@@ -24,7 +24,8 @@ class process;
 /// place of memory.
 struct alignas(64) process_slot {
   std::atomic<std::uint32_t> generation{0};  // odd while an actor has the slot
-  std::atomic<std::uint32_t> limit{0};       // of its mailbox; 0: none; see limited_mailbox.hpp
+  /// Of its mailbox. 0: its mailbox has no rule that concerns senders; see limited_mailbox.hpp.
+  std::atomic<std::uint32_t> limit{0};
   std::atomic<runtime::inbox*> home{nullptr};
   /// The answer that the actor waits for; see wait_graph.hpp.
   struct {
@@ -34,6 +35,7 @@ struct alignas(64) process_slot {
   std::atomic<bool> answer_is_deferred{false};  // another actor may give the answer
   std::atomic<bool> named{false};               // some registry may have a name for it
   std::atomic<overflow> when_full{overflow::block};
+  std::atomic<bool> wants_times{false};  // of sending, if its mailbox has a rule
   std::uint32_t index = 0;
   occupancy messages;                  // that count, if its mailbox has a limit
   std::atomic<std::uint32_t> lost{0};  // messages that found the mailbox full

@@ -1,8 +1,8 @@
 // What an actor does, for people.
+#include "actor/process_text.hpp"
+
 #include <cstdio>
 #include <string>
-
-#include "fauxtp/process_info.hpp"
 
 namespace fauxtp {
 namespace {
@@ -29,18 +29,20 @@ std::string what_is_waited_for(const wait_info& wait) {
 
 }  // namespace
 
-std::string to_string(const process_info& seen) {
-  std::string text = seen.label;
+std::string detail::doing_text(const process_info& seen) {
+  std::string text;
   if (!seen.handling.empty()) {
     text += " handles " + seen.handling + " for " + seconds(seen.handling_for) + ",";
   }
   if (seen.suspended) text += " is suspended,";
-  if (seen.waits) {
-    text += what_is_waited_for(*seen.waits);
-  } else {
-    text += " is " + std::string(to_string(seen.status));
-    if (seen.seen_from_outside) text += ", and its worker does not answer";
-  }
+  if (seen.waits) return text + what_is_waited_for(*seen.waits);
+  text += " is " + std::string(to_string(seen.status));
+  if (seen.seen_from_outside) text += ", and its worker does not answer";
+  return text;
+}
+
+std::string to_string(const process_info& seen) {
+  std::string text = seen.label + detail::doing_text(seen);
   if (seen.messages != 0) text += "; " + std::to_string(seen.messages) + " messages in its mailbox";
   return text;
 }

@@ -54,8 +54,8 @@ void mailbox_scan::next() noexcept {
 term mailbox_scan::take() {
   const std::unique_ptr<message> taken(owner_.messages().take(link_));
   shown_ = nullptr;
-  if (owner_.is_limited()) [[unlikely]]
-    owner_.limited().has_shrunk(*taken);
+  if (owner_.minds_taking()) [[unlikely]]
+    owner_.has_shrunk(*taken);
   owner_.has_taken();
   return std::move(taken->content);
 }

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "actor/dead_letter_office.hpp"
 #include "actor/post.hpp"
 #include "actor/process.hpp"
 #include "actor/registry_state.hpp"
@@ -26,6 +27,7 @@ void send(std::string_view name, term message) {
   const detail::registry_state::holder holder = names.look_up(name);
   const pid to = holder.pool ? holder.pool->choose({}, {}).actor : holder.actor;
   if (to) return send(to, std::move(message));
+  detail::is_dead_letter(dead_letter_kind::no_actor, detail::running_sender(), to, message, name);
   throw std::invalid_argument("fauxtp: send: " +
                               (holder.pool
                                    ? holder.pool->why_nobody({}, detail::process::current().now())

@@ -1,6 +1,7 @@
 // What each signal does where it arrives.
 #include "actor/signals.hpp"
 
+#include "actor/dead_letter_office.hpp"
 #include "actor/local_node.hpp"
 #include "actor/post.hpp"
 #include "actor/process.hpp"
@@ -17,11 +18,9 @@ void signal::deliver() noexcept {
 }
 
 void message::deliver() noexcept {
-  if (process* receiver = local(to)) {
-    receiver->accept(*this);
-  } else {
-    delete this;
-  }
+  if (process* receiver = local(to)) return receiver->accept(*this);
+  is_dead_letter(dead_letter_kind::no_actor, pid(), to, content);
+  delete this;
 }
 
 // Links.
@@ -70,10 +69,18 @@ void call_signal::act(process& receiver) noexcept {
   monitor_signal::act(receiver);
   receiver.accept(*sent.release());
 }
+void call_signal::bounce() noexcept {
+  is_dead_letter(dead_letter_kind::no_actor, pid(), to, sent->content);
+  monitor_signal::bounce();
+}
 
 void counted_call_signal::act(process& receiver) noexcept {
   monitor_signal::act(receiver);
   receiver.accept_call(*sent.release(), monitor);
+}
+void counted_call_signal::bounce() noexcept {
+  is_dead_letter(dead_letter_kind::no_actor, pid(), to, sent->content);
+  monitor_signal::bounce();
 }
 
 // Whether an actor serves is not known before it has begun: until then the request goes through the
@@ -90,13 +97,28 @@ void system_call_signal::act(process& receiver) noexcept {
 }
 
 void reply_signal::act(process& receiver) noexcept {
-  receiver.receive_reply(request, std::move(answer), unwatched);
+  const bool taken = receiver.receive_reply(request, std::move(answer), unwatched);
+  // Only a call's reply says `unwatched`: what else answers a request may come too late.
+  if (!taken && unwatched) [[unlikely]]
+    is_dead_letter(dead_letter_kind::late_reply, pid(), to, answer);
+}
+void reply_signal::bounce() noexcept {
+  if (unwatched) is_dead_letter(dead_letter_kind::late_reply, pid(), to, answer);
+}
+
+void unexpected_reply::act(process& receiver) noexcept {
+  if (!receiver.receive_reply(request, std::move(answer), unwatched)) bounce();
+}
+void unexpected_reply::bounce() noexcept {
+  is_dead_letter(dead_letter_kind::late_reply, from, to, answer);
 }
 
 void alias_message::act(process& receiver) noexcept {
-  if (receiver.relations().takes_by_alias(alias)) {
-    receiver.accept(*new message(to, std::move(content)));
-  }
+  if (!receiver.relations().takes_by_alias(alias)) return bounce();
+  receiver.accept(*new message(to, std::move(content)));
+}
+void alias_message::bounce() noexcept {
+  is_dead_letter(dead_letter_kind::no_actor, pid(), to, content);
 }
 
 // The limit of a mailbox.

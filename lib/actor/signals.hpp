@@ -93,6 +93,7 @@ struct call_signal final : monitor_signal {
       : monitor_signal(to, watcher, monitor),
         sent(new (message::travels{}) message(to, std::move(content))) {}
   void act(process& receiver) noexcept override;
+  void bounce() noexcept override;
   std::unique_ptr<message> sent;
 };
 
@@ -101,6 +102,7 @@ struct counted_call_signal final : monitor_signal {
   counted_call_signal(pid to, pid watcher, ref monitor, std::unique_ptr<message> sent)
       : monitor_signal(to, watcher, monitor), sent(std::move(sent)) {}
   void act(process& receiver) noexcept override;
+  void bounce() noexcept override;
   std::unique_ptr<message> sent;
 };
 
@@ -114,16 +116,27 @@ struct system_call_signal final : monitor_signal {
 
 /// The answer to a request. Only the request that waits for it takes it; a late answer is dropped
 /// before it reaches the mailbox.
-struct reply_signal final : signal {
+struct reply_signal : signal {
   /// `unwatched`: the actor that answers has taken back the monitor of the actor that has asked.
   reply_signal(pid to, ref request, term&& answer, bool unwatched = false)
       : signal(to), request(request), answer(std::move(answer)), unwatched(unwatched) {
     answered(to, request);
   }
   void act(process& receiver) noexcept override;
+  void bounce() noexcept override;
   ref request;
   term answer;
   bool unwatched;
+};
+
+/// The reply to a call of which the actor that replies does not know whether it is still waited
+/// for: the caller has given up, or has asked another actor. If nobody waits, it is a dead letter.
+struct unexpected_reply final : reply_signal {
+  unexpected_reply(pid to, pid from, ref request, term&& answer)
+      : reply_signal(to, request, std::move(answer)), from(from) {}
+  void act(process& receiver) noexcept override;
+  void bounce() noexcept override;
+  pid from;  // empty: a thread that is no actor
 };
 
 /// A message by an alias: where it is delivered, it becomes a message or is dropped.
@@ -131,6 +144,7 @@ struct alias_message final : signal {
   alias_message(pid to, ref alias, term content)
       : signal(to), alias(alias), content(std::move(content)) {}
   void act(process& receiver) noexcept override;
+  void bounce() noexcept override;
   ref alias;
   term content;
 };

@@ -188,6 +188,7 @@ node_options application::runtime() const {
   options.schedulers = runtime.schedulers;
   options.stack_size = runtime.stack_size;
   options.stall_after = runtime.stall_after;
+  options.queue_alarm = runtime.mailbox.queue_alarm.value_or(options.queue_alarm);
   options.env = data_->loaded.spec->env;
   options.shutdown_timeout = runtime.shutdown_timeout;
   return options;

@@ -54,8 +54,19 @@ std::string text(const std::optional<restart_delay>& delay) {
   return shown.str();
 }
 std::string text(const mailbox_limit& limit) {
-  if (limit.messages == 0) return "none";
-  return std::to_string(limit.messages) + " (" + std::string(to_string(limit.policy)) + ")";
+  std::string shown;
+  const auto add = [&shown](const std::string& part) {
+    shown += (shown.empty() ? "" : ", ") + part;
+  };
+  if (limit.messages != 0) {
+    add(std::to_string(limit.messages) + " (" + std::string(to_string(limit.policy)) + ")");
+  }
+  if (limit.max_age != infinity) add("max_age " + text(limit.max_age));
+  if (limit.shed.target != infinity) {
+    add("shed " + text(limit.shed.target) + " in " + text(limit.shed.interval));
+  }
+  if (limit.queue_alarm) add("queue_alarm " + std::to_string(*limit.queue_alarm));
+  return shown.empty() ? "none" : shown;
 }
 std::string text(const std::string& value) { return value.empty() ? "none" : value; }
 std::string text(severity value) { return std::string(to_string(value)); }

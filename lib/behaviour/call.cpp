@@ -1,6 +1,7 @@
 // Requests and replies.
 #include "fauxtp/call.hpp"
 
+#include "actor/dead_letter_office.hpp"
 #include "actor/local_node.hpp"
 #include "actor/post.hpp"
 #include "actor/signals.hpp"
@@ -102,7 +103,9 @@ term call_term(const server_ref& server, term request, duration wait,
 
 void cast_term(const server_ref& server, term request) {
   if (const pid to = server.find()) return send(to, cast_message{std::move(request)});
-  if (!server.name().empty()) cast_to_no_actor(server.name(), std::move(request), {});
+  if (!server.name().empty()) return cast_to_no_actor(server.name(), std::move(request), {});
+  const term message(cast_message{std::move(request)});
+  is_dead_letter(dead_letter_kind::no_actor, running_sender(), pid(), message, {});
 }
 
 void may_be_answered_by_another(const from& client) {
@@ -115,7 +118,12 @@ void reply_term(const from& client, term answer) {
     trace_reply(*own, client.client, answer);
   }
   const bool unwatched = own != nullptr && own->relations().forget_watcher(client.tag);
-  emit<reply_signal>(client.client, client.tag, std::move(answer), unwatched);
+  if (unwatched) [[likely]] {
+    emit<reply_signal>(client.client, client.tag, std::move(answer), true);
+  } else {
+    const pid from = own == nullptr ? pid() : own->id();
+    emit<unexpected_reply>(client.client, from, client.tag, std::move(answer));
+  }
   if (own != nullptr) own->has_sent(0);
 }
 

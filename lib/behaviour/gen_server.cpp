@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 
+#include "actor/dead_letter_office.hpp"
 #include "actor/local_node.hpp"
 #include "fauxtp/deadline.hpp"
 #include "fauxtp/link.hpp"
@@ -101,7 +102,7 @@ void server_loop::run() {
   if (auto* call = message.get_if<call_message>()) {
     const from client = call->client;
     if (own.keeps_deadlines() && own.is_given_up(client.tag, client.deadline)) [[unlikely]]
-      return leave_out(own, *call);
+      return leave_out(own, message);
     const in_hand request(*this, own, "call", call->request, &client);
     try {
       serve_call(std::move(call->request), client);
@@ -123,12 +124,46 @@ void server_loop::run() {
 }
 
 // The log tells of it ever more seldom: overload leaves out many.
-void server_loop::leave_out(process& own, const call_message& late) {
+void server_loop::leave_out(process& own, const term& late) {
+  const pid caller = late.get_if<call_message>()->client.client;
+  is_dead_letter(dead_letter_kind::left_out, caller, own.id(), late);
   const std::uint64_t count = own.leaves_out();
   if (!std::has_single_bit(count)) return;
-  log(severity::notice, "left out " + to_string(late) + " from " + to_string(late.client.client) +
+  log(severity::notice, "left out " + to_string(late) + " from " + to_string(caller) +
                             ", who does not wait for it any more (" + std::to_string(count) +
                             " until now)");
+}
+
+// Takes the message that is shown, and drops it, if it is a request that has waited too long.
+bool server_loop::sheds(process& own, mailbox_scan& scan) {
+  const term& shown = *scan.shown();
+  if (!shown.is<call_message>() && !shown.is<cast_message>()) return false;
+  if (!own.limited().is_too_old(*own.messages().oldest())) return false;
+  const term request = scan.take();
+  const auto* call = request.get_if<call_message>();
+  if (call != nullptr && own.keeps_deadlines() &&
+      own.is_given_up(call->client.tag, call->client.deadline)) {
+    leave_out(own, request);
+  } else {
+    shed(own, request);
+  }
+  if (own.has_slept()) own.hibernate_after_run();
+  return true;
+}
+
+// The log tells of it as of those that are left out.
+void server_loop::shed(process& own, const term& request) {
+  const auto* call = request.get_if<call_message>();
+  const pid caller = call == nullptr ? pid() : call->client.client;
+  is_dead_letter(dead_letter_kind::shed, caller, own.id(), request);
+  if (call != nullptr) fail_term(call->client, exit_reason(term("shed")));
+  const std::uint64_t count = own.limited().sheds();
+  if (!std::has_single_bit(count)) return;
+  submit({.level = severity::warning,
+          .label = "server/shed",
+          .text = "has shed " + to_string(request) + (caller ? " from " + to_string(caller) : "") +
+                  ", which had waited too long (" + std::to_string(count) + " until now)",
+          .fields = {{"shed", std::to_string(count)}}});
 }
 
 activity server_loop::doing() const {
@@ -157,6 +192,8 @@ bool server_loop::may_hibernate() const noexcept {
     if (limit != infinity) scan.limit(limit);
     if (scan.shown() == nullptr) scan.wait();
     const term* message = scan.shown();
+    if (own.sheds() && message != nullptr && sheds(own, scan)) [[unlikely]]
+      continue;
     if (message == nullptr && falls_asleep) {
       own.hibernate_after_run();
       continue;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "actor/dead_letter_office.hpp"
 #include "actor/local_node.hpp"
 #include "actor/registry_state.hpp"
 #include "actor/request.hpp"
@@ -76,7 +77,9 @@ void cast_to_no_actor(const std::string& name, term&& request, std::optional<key
   const registry_state::holder holder = own_names().look_up(name);
   // An actor may have got the name in between.
   const pid to = holder.pool ? holder.pool->choose(key, {}).actor : holder.actor;
-  if (to) send(to, cast_message{std::move(request)});
+  if (to) return send(to, cast_message{std::move(request)});
+  const term message(cast_message{std::move(request)});
+  is_dead_letter(dead_letter_kind::no_actor, running_sender(), to, message, name);
 }
 
 term keyed_call_term(const server_ref& server, term request, key_hash key, duration wait,

@@ -196,6 +196,47 @@ constexpr std::array mailbox_keys = {
              .form = form::choice,
              .choices = overflows,
              .fallback_words = "that of `runtime.mailbox`, else `\"block\"`"},
+    key_rule{.key = "max_age",
+             .doc = "A server sheds a call or cast that has waited so long: it is dropped, and the "
+                    "call fails.",
+             .reload = effect::in_place,
+             .form = form::timeout,
+             .minimum = 1,
+             .fallback_words = "that of `runtime.mailbox`, else `\"infinity\"`",
+             .example = R"("2s")"},
+    key_rule{.key = "shed",
+             .doc = "Which calls and casts a server sheds before that while too many come.",
+             .reload = effect::inside,
+             .form = form::section,
+             .inside = &shed_form,
+             .fallback_words = "that of `runtime.mailbox`, else none",
+             .example = R"({"target": "50ms"})"},
+    key_rule{.key = "queue_alarm",
+             .doc = "The log has a line when so many messages wait, and twice, four times, … as "
+                    "many; 0 is none. That of `runtime.mailbox` is also for actors that are no "
+                    "children in the file, from the next start on.",
+             .reload = effect::in_place,
+             .form = form::integer,
+             .maximum = 1'000'000'000,
+             .fallback_words = "that of `runtime.mailbox`, else 1000",
+             .example = "1000"},
+};
+
+constexpr std::array shed_keys = {
+    key_rule{.key = "target",
+             .doc = "While the shortest wait within each interval is longer than this, what has "
+                    "waited for more than twice as long is shed.",
+             .reload = effect::in_place,
+             .form = form::timeout,
+             .required = true,
+             .minimum = 1,
+             .example = R"("50ms")"},
+    key_rule{.key = "interval",
+             .doc = "How long the shortest wait is looked for.",
+             .reload = effect::in_place,
+             .form = form::duration,
+             .minimum = 1,
+             .fallback = R"("100ms")"},
 };
 
 }  // namespace
@@ -218,8 +259,11 @@ constinit const object_form restart_delay_form =
             restart_delay_keys);
 constinit const object_form mailbox_form =
     form_of("mailbox", "\"mailbox\"",
-            "How many messages may wait for an actor, and what becomes of the others. For a "
-            "worker; in the runtime, for all workers that have no other.",
+            "How many messages may wait for an actor, how long, and what becomes of the others. "
+            "For a worker; in the runtime, for all workers that have no other.",
             mailbox_keys);
+constinit const object_form shed_form =
+    form_of("shed", "\"shed\"",
+            "When a server has too many requests, and which of them it sheds then.", shed_keys);
 
 }  // namespace fauxtp

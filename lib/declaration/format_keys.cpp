@@ -8,13 +8,28 @@ namespace fauxtp {
 namespace {
 
 // home_of names the first of them that has a key.
-constexpr std::array forms = {&application_form, &runtime_form,          &supervisor_form,
-                              &worker_form,      &supervisor_child_form, &listener_form,
-                              &listen_form,      &listener_tls_form,     &connection_form,
-                              &job_form,         &include_child_form,    &restart_delay_form,
-                              &mailbox_form,     &scheduler_form,        &logging_form,
-                              &sink_form,        &metrics_form,          &dashboard_form,
-                              &control_form,     &cluster_form,          &tls_form};
+constexpr std::array forms = {&application_form,
+                              &runtime_form,
+                              &supervisor_form,
+                              &worker_form,
+                              &supervisor_child_form,
+                              &listener_form,
+                              &listen_form,
+                              &listener_tls_form,
+                              &connection_form,
+                              &job_form,
+                              &include_child_form,
+                              &restart_delay_form,
+                              &mailbox_form,
+                              &shed_form,
+                              &scheduler_form,
+                              &logging_form,
+                              &sink_form,
+                              &metrics_form,
+                              &dashboard_form,
+                              &control_form,
+                              &cluster_form,
+                              &tls_form};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_in_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-'; }

@@ -99,6 +99,7 @@ extern const object_form job_form;            // a child with "every" or "at"
 extern const object_form include_child_form;  // children of another file
 extern const object_form restart_delay_form;
 extern const object_form mailbox_form;
+extern const object_form shed_form;
 extern const object_form scheduler_form;
 extern const object_form logging_form;
 extern const object_form sink_form;

@@ -24,7 +24,7 @@ inline constexpr std::array<std::string_view, 6> log_levels = {"debug",   "info"
 
 inline constexpr key_rule mailbox_key = {
     .key = "mailbox",
-    .doc = "How many messages may wait for an actor, and what becomes of the others.",
+    .doc = "How many messages may wait for an actor, how long, and what becomes of the others.",
     .reload = effect::inside,
     .form = form::section,
     .inside = &mailbox_form,

@@ -30,6 +30,9 @@ class worker_pool {
   std::size_t size() const noexcept { return workers_.size(); }
   worker& at(std::size_t index) noexcept { return *workers_[index]; }
   executor& blocking() noexcept { return *blocking_; }
+  /// What the room above knows its workers by: set before any parcel or job is given to them.
+  void belongs_to(void* owner) noexcept { owner_ = owner; }
+  void* owner() const noexcept { return owner_; }
 
   /// The running fiber waits until all other fibers of all workers wait, and no parcel or blocking
   /// function is under way. One fiber at a time.
@@ -53,6 +56,7 @@ class worker_pool {
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::thread> threads_;
   std::unique_ptr<executor> blocking_;
+  void* owner_ = nullptr;
   std::atomic<std::uint64_t> settling_{0};  // the number of the settle() that waits, or 0
   std::uint64_t last_settle_ = 0;
   settled* waiter_ = nullptr;  // belongs to the thread that has set settling_ to 0

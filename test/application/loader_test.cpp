@@ -351,6 +351,53 @@ BOOST_AUTO_TEST_CASE(warns_of_an_overflow_without_a_limit) {
              R"("mailbox" of child "a" has an "overflow" but no "limit": it is never full)");
 }
 
+BOOST_AUTO_TEST_CASE(a_worker_sheds_as_all_do_unless_it_says_otherwise) {
+  const loaded_application loaded = load(
+      R"({"name": "a", "runtime": {"mailbox": {"max_age": "2s", "queue_alarm": 500,
+                                               "shed": {"target": "50ms", "interval": "1s"}}},
+          "supervisor": {"children": [
+            {"id": "as_all", "actor": "x"},
+            {"id": "other", "actor": "x", "mailbox": {"max_age": "1s", "queue_alarm": 0,
+                                                      "shed": {"target": "10ms"}}},
+            {"id": "never", "actor": "x", "mailbox": {"max_age": "infinity",
+                                                      "shed": {"target": "infinity"}}}]}})");
+  BOOST_TEST(loaded.ok());
+  std::vector<mailbox_limit> limits;
+  for (const child_entry& each : loaded.spec->supervisor.children) {
+    limits.push_back(std::get<worker_entry>(each.spec).spawn.mailbox);
+  }
+  const std::vector<mailbox_limit> expected = {
+      {.max_age = 2s, .shed = {50ms, 1s}, .queue_alarm = 500},
+      {.max_age = 1s, .shed = {10ms, 100ms}, .queue_alarm = 0},
+      {.queue_alarm = 500}};
+  BOOST_TEST((limits == expected));
+}
+
+BOOST_AUTO_TEST_CASE(warns_of_requests_that_are_shed_when_their_callers_have_gone) {
+  const auto said = [](const std::string& keys) {
+    const loaded_application loaded =
+        load(with_children(R"({"id": "a", "actor": "x", )" + keys + "}"));
+    BOOST_TEST(loaded.ok());
+    return loaded.diagnostics.empty() ? "" : loaded.diagnostics[0].message;
+  };
+  BOOST_TEST(said(R"("mailbox": {"max_age": "5s"})") ==
+             R"("mailbox" of child "a" lets requests wait for 5s, and a call waits for 5s if it )"
+             R"(says nothing else: its caller has given up by then)");
+  BOOST_TEST(said(R"("mailbox": {"max_age": "4999ms"})") == "");
+  BOOST_TEST(said(R"("mailbox": {"max_age": "infinity"})") == "");
+  BOOST_TEST(said(R"("deadlines": true, "mailbox": {"max_age": "1h"})") == "");
+}
+
+BOOST_AUTO_TEST_CASE(warns_of_a_target_that_max_age_leaves_nothing_to) {
+  const auto warned = [](const std::string& keys) {
+    return !load(with_children(R"({"id": "a", "actor": "x", "mailbox": {)" + keys + "}}"))
+                .diagnostics.empty();
+  };
+  BOOST_TEST(warned(R"("max_age": "1s", "shed": {"target": "500ms"})"));
+  BOOST_TEST(!warned(R"("max_age": "1s", "shed": {"target": "499ms"})"));
+  BOOST_TEST(!warned(R"("shed": {"target": "1h"})"));
+}
+
 BOOST_AUTO_TEST_CASE(a_worker_on_the_default_scheduler_is_on_none_of_the_others) {
   const loaded_application loaded =
       load(with_children(R"({"id": "a", "actor": "x", "scheduler": "default"})"));

@@ -143,6 +143,21 @@ BOOST_FIXTURE_TEST_CASE(the_limit_of_a_mailbox_changes_without_a_restart, changi
   BOOST_TEST((info(before)->mailbox.messages == 0));
 }
 
+BOOST_FIXTURE_TEST_CASE(what_a_mailbox_sheds_changes_without_a_restart, changing_tree) {
+  start(plain);
+  const pid before = now().pids.at("a");
+  const auto next = three(keeper(
+      "a", R"("mailbox": {"max_age": "2s", "shed": {"target": "50ms"}, "queue_alarm": 10})"));
+  BOOST_TEST(text_of(plan_for(next)) ==
+             "change a: mailbox none -> max_age 2s, shed 50ms in 100ms, queue_alarm 10\n");
+  BOOST_TEST(become(next).ok);
+  BOOST_TEST((now().pids.at("a") == before));
+  BOOST_TEST((info(before)->mailbox.max_age == 2s));
+  BOOST_TEST((info(before)->mailbox.shed == shedding{50ms, 100ms}));
+  BOOST_TEST(become(plain).ok);
+  BOOST_TEST((info(before)->mailbox == mailbox_limit()));
+}
+
 BOOST_FIXTURE_TEST_CASE(another_template_is_for_children_that_start_from_now_on, changing_tree) {
   const auto crowd = [](const std::string& limit, const std::string& args) {
     return tree_file(R"({ "children": [{ "name": "crowd", "strategy": "simple_one_for_one",

@@ -48,6 +48,9 @@ inline json smallest(const object_form& form) {
   if (&form == &restart_delay_form) {
     return {{"min", "1ms"}};
   }
+  if (&form == &shed_form) {
+    return {{"target", "1ms"}};
+  }
   if (&form == &scheduler_form) {
     return {{"threads", 1}};
   }
@@ -104,6 +107,7 @@ inline json application_around(const object_form& form, const json& object) {
                           {supervisor_form, "/supervisor", application_form},
                           {restart_delay_form, "/restart_delay", worker_form},
                           {mailbox_form, "/mailbox", worker_form},
+                          {shed_form, "/shed", mailbox_form},
                           {listen_form, "/listen", listener_form},
                           {listener_tls_form, "/tls", listen_form},
                           {connection_form, "/connection", listener_form},

@@ -180,7 +180,8 @@ BOOST_AUTO_TEST_CASE(a_call_that_was_answered_leaves_no_monitor_behind) {
 BOOST_AUTO_TEST_CASE(O8_a_cast_to_a_name_that_nobody_has_is_nothing) {
   cast("nobody here", "hello");
   settle();
-  BOOST_TEST(reports().empty());
+  BOOST_TEST(testing::next_message() == "nothing");
+  BOOST_TEST(reports().size() == reports("actor/dead_letter").size());
 }
 
 BOOST_AUTO_TEST_CASE(a_cast_to_who_has_ended_is_nothing) {

@@ -84,6 +84,16 @@ void sort_ends(facts from, facts to, const ancestry& tree) {
   }
 }
 
+/// The line without the actors whose supervisor was killed.
+std::string without_orphans(const std::string& left, const ancestry& tree) {
+  std::istringstream in(left);
+  std::string all, word;
+  while (in >> word) {
+    if (!tree.below_a_killed_one(word)) all += (all.empty() ? "" : " ") + word;
+  }
+  return all;
+}
+
 /// Only one side has other reports.
 bool both_report(const std::string& label) {
   return label == "child_terminated" || label == "start_error" || label == "shutdown" ||
@@ -105,23 +115,22 @@ trace canonical(const trace& seen) {
       if (what == "ended" && rest == "killed") tree.killed(name);
     }
     const auto begin = static_cast<std::ptrdiff_t>(result.size());
-    trace loose, reports, state;
+    trace reports, state;
     for (auto line = from; line != to; ++line) {
       const auto [what, name, rest] = words(*line);
       if (what == "report") {
         if (both_report(rest)) reports.push_back(*line);
-      } else if (what == "reply" || what == "children" || what == "left") {
+      } else if (what == "left") {
+        state.push_back(without_orphans(*line, tree));
+      } else if (what == "reply" || what == "children") {
         state.push_back(*line);
-      } else if (what == "ended" && tree.below_a_killed_one(name)) {
-        loose.push_back(*line + " (its supervisor was killed)");
-      } else {
+      } else if (what != "ended" || !tree.below_a_killed_one(name)) {
         result.push_back(*line);
       }
     }
     sort_ends(result.begin() + begin, result.end(), tree);
-    std::ranges::sort(loose);
     std::ranges::sort(reports);
-    for (const trace& part : {loose, reports, state}) {
+    for (const trace& part : {reports, state}) {
       result.insert(result.end(), part.begin(), part.end());
     }
     from = to;

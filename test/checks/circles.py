@@ -16,7 +16,7 @@ TOGETHER = [
     {"lib/actor/" + name for name in (
         "process", "waiting_job", "relations", "limited_mailbox", "open_requests", "request",
         "post", "signals", "process_look", "throw_site", "local_node", "stall_watch",
-        "last_report")},
+        "last_report", "dead_letter_office")},
     {"lib/supervision/supervisor_loop", "lib/supervision/change"},
     {"lib/document/document", "lib/document/document_builder"},
 ]

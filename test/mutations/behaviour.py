@@ -178,4 +178,13 @@ FAULTS = [
     Fault("new_arguments_refill_what_was_not_there",
           "  refill();\n  options_ = options;",
           "  options_ = options;"),
+    Fault("who_is_shed_is_not_told",
+          "  if (call != nullptr) fail_term(call->client, exit_reason(term(\"shed\")));\n",
+          ""),
+    Fault("who_has_given_up_is_shed",
+          "    leave_out(own, request);\n",
+          "    shed(own, request);\n"),
+    Fault("messages_are_shed",
+          "  if (!shown.is<call_message>() && !shown.is<cast_message>()) return false;\n",
+          ""),
 ]

@@ -81,4 +81,10 @@ FAULTS = [
     Fault("an_actor_of_two_modules_is_taken_from_one",
           "} else if (found->second.size() > 1) {",
           "} else if (found->second.size() > 2) {"),
+    Fault("who_keeps_deadlines_is_warned_of_a_long_age",
+          "if (limit.max_age < call_timeout || keeps_deadlines()) return;",
+          "if (limit.max_age < call_timeout) return;"),
+    Fault("a_target_of_half_the_age_is_no_mistake",
+          "limit.shed.target < limit.max_age / 2) return;",
+          "limit.shed.target <= limit.max_age / 2) return;"),
 ]

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import time
 
 import running
@@ -244,6 +245,46 @@ class Target(running.Running):
             shown = self.fauxtp(*command).stdout
             for sign in "\x1b", "\u009b", "\u202e", "\0", "\x7f":
                 self.assertNotIn(sign, shown, command)
+
+    # What nobody has taken.
+
+    def test_what_a_server_sheds_is_told_and_counted(self):
+        self.run_tree(child("runs_programs", "a", mailbox={"max_age": "100ms"}))
+        go = self.folder / "go"
+        calls = []
+
+        def call(command, waits_until):
+            calls.append(subprocess.Popen([running.RUNNER, "call", "a", json.dumps(command)],
+                                          stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                          text=True, env=self.environment))
+            self.addCleanup(calls[-1].stderr.close)
+            while not waits_until(self.ps()["app/a"]):
+                time.sleep(0.02)
+
+        call(f"until [ -e {go} ]; do sleep 0.02; done", lambda seen: "handling" in seen)
+        # What the console asks before a call waits, too, and is not shed.
+        call("sleep 2", lambda seen: seen["mailbox"] == 1)
+        call("sleep 2", lambda seen: seen["mailbox"] == 2)
+        go.touch()
+        codes = [(each.wait(timeout=50), each.stderr.read()) for each in calls]
+        self.assertEqual(sorted(code for code, _ in codes), [0, 0, 1])
+        for code, text in codes:
+            self.assertIn('got no reply: "shed"' if code else "", text)
+        self.assertEqual(json.loads(self.fauxtp("info", "a", "--json").stdout)["shed"], 1)
+        self.assertRegex(self.fauxtp("ps").stdout, r"(?m)^PATH.*SHED")
+        self.assertIn("shed 1;", self.fauxtp("info", "a").stdout)
+
+    def test_info_of_no_actor_tells_how_many_messages_have_reached_nobody(self):
+        self.run_tree(child("well_behaved", "a"))
+        seen = json.loads(self.fauxtp("info", "--json").stdout)
+        self.assertEqual(seen["application"], "app")
+        self.assertEqual(set(seen["dead_letters"]), {"no_actor", "late_reply", "mailbox_full",
+                                                     "shed", "left_out", "unread"})
+        shown = self.fauxtp("info").stdout
+        self.assertTrue(shown.startswith("app\n  messages that reached nobody\n"), shown)
+        self.assertRegex(shown, r"(?m)^ +0  to actors that had ended")
+
+    # Where it is in its code.
 
     def test_stack_shows_where_one_that_waits_is_in_its_code(self):
         self.run_tree(child("refuses_to_stop", "b", shutdown="brutal_kill"))

@@ -95,14 +95,14 @@ BOOST_FIXTURE_TEST_CASE(a_child_that_refuses_to_stop_is_killed_after_its_time, k
 }
 
 BOOST_FIXTURE_TEST_CASE(the_time_is_that_of_the_spec_that_the_child_has_now, killed) {
-  child_spec once = inner({.children = {refusing(infinity)}});
-  once.restart = restart_type::temporary;
-  given({.children = {std::move(once)}});
+  given({.children = {inner({.children = {refusing(1h)}})}});
   const pid before = child();
   BOOST_TEST(!supervisor::change(in(), {.children = {refusing(1s)}}));
   kill_in();
   advance(1s);
   BOOST_TEST(!is_alive(before));
+  stop_top();
+  advance(1h);
 }
 
 BOOST_FIXTURE_TEST_CASE(many_children_that_refuse_are_given_their_time_at_once, killed) {

@@ -21,11 +21,16 @@ json actor_json(const process_info& seen, const std::function<std::string(pid)>&
     made["handling_ms"] = milliseconds(seen.handling_for);
   }
   if (seen.left_out != 0) made["left_out"] = seen.left_out;
+  if (seen.shed != 0) made["shed"] = seen.shed;
   if (seen.stack_used != 0) made["stack_used"] = seen.stack_used;
   if (seen.mailbox.messages != 0) {
     made["mailbox_limit"] = seen.mailbox.messages;
     made["overflow"] = to_string(seen.mailbox.policy);
     made["lost"] = seen.lost;
+  }
+  if (seen.mailbox.max_age != infinity) made["max_age_ms"] = milliseconds(seen.mailbox.max_age);
+  if (seen.mailbox.shed.target != infinity) {
+    made["shed_target_ms"] = milliseconds(seen.mailbox.shed.target);
   }
   if (!seen.waits) return made;
   json& waits = made["waits"] = {{"for", to_string(seen.waits->what)},

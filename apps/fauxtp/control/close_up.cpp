@@ -13,6 +13,7 @@
 #include "crash_book.hpp"
 #include "fauxtp/blocking.hpp"
 #include "fauxtp/call.hpp"
+#include "fauxtp/dead_letter.hpp"
 #include "fauxtp/pool.hpp"
 #include "fauxtp/process_info.hpp"
 #include "fauxtp/supervisor.hpp"
@@ -138,9 +139,22 @@ json described(const pool& all) {
           {"members", std::move(members)}};
 }
 
+json overview(const running_tree& tree) {
+  const dead_letter_counts dead = count_dead_letters();
+  return {{"application", tree.application},
+          {"dead_letters",
+           {{"no_actor", dead.no_actor},
+            {"late_reply", dead.late_reply},
+            {"mailbox_full", dead.mailbox_full},
+            {"shed", dead.shed},
+            {"left_out", dead.left_out},
+            {"unread", dead.unread}}}};
+}
+
 }  // namespace
 
 json look_closely(const json& request, const running_tree& tree) {
+  if (!request.contains("target")) return overview(tree);
   if (const auto all = pool::find(text_of(request, "target"))) return described(*all);
   const std::string path = path_of(request, tree);
   const std::optional<child_place> place = place_of(path, tree);

@@ -24,6 +24,7 @@ enum class task_status : unsigned char { success, failure };
 
 namespace detail {
 
+class mailbox_scan;
 class process;
 struct plain_question;
 struct plain_answer;
@@ -106,7 +107,9 @@ class server_loop : public actor {
 
   std::optional<pid> launch_task(std::function<term()> function);
   bool ends_task(term& message);
-  void leave_out(process& own, const call_message& late);
+  void leave_out(process& own, const term& late);
+  bool sheds(process& own, mailbox_scan& scan);
+  void shed(process& own, const term& request);
   void obey_parent(const term& message);
   [[noreturn]] void stop_by_order(const exit_reason& order);
 
