@@ -48,6 +48,24 @@ enum class alias_mode : unsigned char {
 /// which only `monitor` takes, and std::logic_error outside an actor.
 alias make_alias(alias_mode mode = alias_mode::explicit_unalias);
 
+/// The same, for messages that are to overtake others: one that is sent to it by send_priority lies
+/// in the mailbox before all ordinary messages, behind others with priority, and a receive that
+/// waits looks at it first. Only reception is changed: signals still come in the order in which
+/// they were sent (O1), so it overtakes nothing that is still on its way.
+///
+/// ```cpp file=test/examples/alias.cpp region=priority
+/// const alias urgent = make_priority_alias();
+/// send(urgent.owner, "an order");
+/// send_priority(urgent, "the house is on fire");
+/// const auto first = receive<std::string>();  // "the house is on fire"
+/// ```
+///
+/// The actor that receives decides, by making the alias and giving it only to those whose messages
+/// may overtake. A receive that looks for one message among very many looks at all of them again
+/// whenever one with priority comes. As in OTP 28 (O11, `alias([priority])`); OTP's options for exit
+/// signals and for monitors are not there.
+alias make_priority_alias(alias_mode mode = alias_mode::explicit_unalias);
+
 /// From now on no message comes through that alias; messages that came before stay in the mailbox
 /// (O10). If it is the alias of a monitor, the monitor goes on. True if the alias was there and is
 /// the running actor's.
@@ -61,6 +79,8 @@ alias alias_of(ref monitor);
 /// is dropped before it reaches the mailbox, and the sender is not told. Like other signals, the
 /// message keeps its place among the sender's signals (O1). Any thread.
 void send(const alias& to, term message);
+/// The same with priority, if the alias was made by make_priority_alias; else this is `send`.
+void send_priority(const alias& to, term message);
 
 }  // namespace fauxtp
 #pragma GCC visibility pop

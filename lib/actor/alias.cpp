@@ -20,15 +20,21 @@ std::ostream& operator<<(std::ostream& out, const alias& address) {
   return out << to_string(address);
 }
 
-alias make_alias(alias_mode mode) {
+namespace {
+alias made_alias(alias_mode mode, bool has_priority) {
   if (mode != alias_mode::explicit_unalias && mode != alias_mode::reply) {
     throw std::invalid_argument("fauxtp: make_alias: this mode is for the alias of a monitor");
   }
   detail::process& own = detail::process::current();
   const alias made{own.id(), make_ref()};
-  own.relations().open_alias(made.id, mode);
+  own.relations().open_alias(made.id, mode, has_priority);
+  if (has_priority) own.takes_priority();
   return made;
 }
+}  // namespace
+
+alias make_alias(alias_mode mode) { return made_alias(mode, false); }
+alias make_priority_alias(alias_mode mode) { return made_alias(mode, true); }
 
 bool unalias(const alias& address) {
   detail::process& own = detail::process::current();
@@ -37,9 +43,14 @@ bool unalias(const alias& address) {
 
 alias alias_of(ref monitor) { return {self(), monitor}; }
 
-void send(const alias& to, term message) {
-  detail::emit<detail::alias_message>(to.owner, to.id, std::move(message));
+namespace {
+void send_by(const alias& to, term&& message, bool has_priority) {
+  detail::emit<detail::alias_message>(to.owner, to.id, std::move(message), has_priority);
   if (detail::process* sender = detail::process::current_or_null()) sender->has_sent(0);
 }
+}  // namespace
+
+void send(const alias& to, term message) { send_by(to, std::move(message), false); }
+void send_priority(const alias& to, term message) { send_by(to, std::move(message), true); }
 
 }  // namespace fauxtp

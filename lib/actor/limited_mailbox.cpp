@@ -261,6 +261,12 @@ void limited_mailbox::wants_room(waiting_sender sender) noexcept {
   if (is_full && !receives && !is_asked) senders_.push_back(std::move(sender));
 }
 
+void limited_mailbox::comes_first(message& arrived) noexcept {
+  // A look that began before this actor made its first alias for such messages sees it in its turn.
+  if (!knows_scans_) return owner_.messages().append(arrived);
+  mailbox_scan::see_first(scan_, owner_.messages().insert_first(arrived));
+}
+
 mailbox_scan* limited_mailbox::begin_scan(mailbox_scan& begun) noexcept {
   if (scan_ == nullptr) knows_scans_ = true;
   return std::exchange(scan_, &begun);

@@ -69,6 +69,8 @@ class limited_mailbox {
   bool lets_in(message& arrived) noexcept;
   /// The message is to be answered with that reference: if it is dropped, its sender is told.
   void is_call(const message& arrived, ref request) { calls_.emplace(&arrived, request); }
+  /// The message has priority: it goes before all others, and looks that go on see it.
+  void comes_first(message& arrived) noexcept;
   /// A message was taken out of the mailbox.
   void has_shrunk(const message& taken) noexcept;
 

@@ -25,6 +25,17 @@ class mailbox {
     end_ = &arrived.next;
     ++size_;
   }
+  /// Puts the message before those without priority. Returns the link at which it hangs.
+  runtime::parcel** insert_first(message& arrived) noexcept {
+    runtime::parcel** link = &first_;
+    while (*link != nullptr && static_cast<message*>(*link)->has_priority()) link = &(*link)->next;
+    arrived.gets_priority();
+    arrived.next = *link;
+    if (*link == nullptr) end_ = &arrived.next;
+    *link = &arrived;
+    ++size_;
+    return link;
+  }
   /// Takes out the message that hangs at this link.
   message* take(runtime::parcel** link) noexcept {
     auto* taken = static_cast<message*>(*link);

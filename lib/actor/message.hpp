@@ -28,23 +28,27 @@ class message final : public signal {
 
   /// When the message came into the mailbox, or was sent.
   runtime::time_point came() const noexcept {
-    return runtime::time_point(runtime::time_point::duration(came_ & ~counted_bit));
+    return runtime::time_point(runtime::time_point::duration(came_ & ~all_bits));
   }
   /// Whether it has brought the time when it was sent, which counts then.
-  bool has_time() const noexcept { return (came_ & ~counted_bit) != 0; }
+  bool has_time() const noexcept { return (came_ & ~all_bits) != 0; }
   /// The message has come now, and does not count.
   void comes(runtime::time_point now) noexcept {
-    came_ = now.time_since_epoch().count() & ~counted_bit;
+    came_ = now.time_since_epoch().count() & ~all_bits;
   }
   /// Whether it counts against the limit of its receiver's mailbox.
   bool is_counted() const noexcept { return (came_ & counted_bit) != 0; }
   void count() noexcept { came_ |= counted_bit; }
+  bool has_priority() const noexcept { return (came_ & priority_bit) != 0; }
+  void gets_priority() noexcept { came_ |= priority_bit; }
 
   term content;
 
  private:
-  // This lies in one word with the time, so that a message is one cache line.
+  // These lie in one word with the time, so that a message is one cache line.
   static constexpr std::int64_t counted_bit = 1;
+  static constexpr std::int64_t priority_bit = 2;
+  static constexpr std::int64_t all_bits = counted_bit | priority_bit;
   std::int64_t came_ = 0;
 };
 static_assert(sizeof(message) == 64);

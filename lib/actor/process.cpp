@@ -278,6 +278,20 @@ void process::gives_up(ref call) noexcept {
   if (keeps_deadlines_ && served().throws && served().tag == call) cancel_at_next_wait();
 }
 
+// A limited mailbox knows who looks through it at the moment.
+void process::takes_priority() {
+  if (limited_) return;
+  seldom().limited = std::make_unique<limited_mailbox>(*this);
+  limited_ = minds_taking_ = true;
+}
+
+void process::accept_first(message& arrived) noexcept {
+  arrived.comes(home().recently());
+  if (traced_) tell_of_arrival(arrived);
+  limited().comes_first(arrived);
+  woken_by(wake_by::message);
+}
+
 void process::accept_within_limit(message& arrived) noexcept {
   if (!limited().lets_in(arrived)) return;
   const bool counts = arrived.is_counted();

@@ -199,6 +199,9 @@ class process final : public waiting_job {
     if constexpr (is_observed) arrived.comes(home().recently());
     take_in(arrived);
   }
+  /// The same for a message with priority. Only after takes_priority().
+  void accept_first(message& arrived) noexcept;
+  void takes_priority();
   /// The same for a message that counts and is to be answered.
   void accept_call(message& arrived, ref request) noexcept;
   void limit_mailbox(const mailbox_limit& limit) noexcept;

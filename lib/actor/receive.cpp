@@ -37,6 +37,23 @@ bool mailbox_scan::shows(const mailbox_scan* newest, const term& content) noexce
   return false;
 }
 
+void mailbox_scan::see_first(mailbox_scan* newest, runtime::parcel** link) noexcept {
+  for (mailbox_scan* each = newest; each != nullptr; each = each->outer_) {
+    if (each->shown_ == nullptr) {
+      each->link_ = link;
+    } else {
+      if (each->link_ == link) each->link_ = &(*link)->next;
+      each->again_ = true;
+    }
+  }
+}
+
+void mailbox_scan::look_again() noexcept {
+  if (!std::exchange(again_, false)) return;
+  link_ = owner_.messages().first();
+  show();
+}
+
 void mailbox_scan::show() noexcept {
   shown_ = *link_ == nullptr ? nullptr : &static_cast<message*>(*link_)->content;
 }
@@ -63,8 +80,10 @@ term mailbox_scan::take() {
 void mailbox_scan::begins_to_wait() { owner_.waits_at(where_); }
 
 void mailbox_scan::lets_senders_go() {
-  if (owner_.is_limited()) [[unlikely]]
-    owner_.limited().let_senders_go();
+  if (!owner_.is_limited()) [[likely]]
+    return;
+  owner_.limited().let_senders_go();
+  look_again();
 }
 
 bool mailbox_scan::wait() {
@@ -73,6 +92,8 @@ bool mailbox_scan::wait() {
   bool in_time = true;
   while (shown_ == nullptr && in_time) {
     lets_senders_go();
+    if (shown_ != nullptr) [[unlikely]]
+      break;
     in_time = owner_.wait(wake_by::message, deadline_);
     show();
   }
@@ -86,6 +107,7 @@ bool mailbox_scan::poll() {
     owner_.check_exit();
     show();
   }
+  look_again();
   return shown_ != nullptr;
 }
 

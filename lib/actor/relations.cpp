@@ -72,18 +72,23 @@ std::vector<pid> relations::watchers() const {
 
 void relations::forget_monitor(ref ended) noexcept {
   if (seldom_ == nullptr) return;
-  const alias_mode* found = seldom_->aliases.find(ended);
-  if (found != nullptr && *found != alias_mode::explicit_unalias) close_alias(ended);
+  const auto* found = seldom_->aliases.find(ended);
+  if (found != nullptr && found->mode != alias_mode::explicit_unalias) close_alias(ended);
   seldom_->supervised.erase(ended);
 }
 
 bool relations::takes_by_alias(ref id) {
-  const alias_mode* found = seldom_ == nullptr ? nullptr : seldom_->aliases.find(id);
+  const auto* found = seldom_ == nullptr ? nullptr : seldom_->aliases.find(id);
   if (found == nullptr) return false;
-  const alias_mode mode = *found;
+  const alias_mode mode = found->mode;
   if (mode == alias_mode::reply || mode == alias_mode::reply_demonitor) close_alias(id);
   if (mode == alias_mode::reply_demonitor) stop_watching(id);
   return true;
+}
+
+bool relations::has_priority(ref id) noexcept {
+  const auto* found = seldom_ == nullptr ? nullptr : seldom_->aliases.find(id);
+  return found != nullptr && found->has_priority;
 }
 
 std::uint64_t relations::adopt_child(pid child) {

@@ -51,11 +51,14 @@ class relations {
 
   // Aliases.
 
-  void open_alias(ref id, alias_mode mode) { seldom().aliases[id] = mode; }
+  void open_alias(ref id, alias_mode mode, bool has_priority = false) {
+    seldom().aliases[id] = {mode, has_priority};
+  }
   /// False if there is no such alias.
   bool close_alias(ref id) { return seldom_ != nullptr && seldom_->aliases.erase(id); }
   /// Whether a message that comes by the alias is to be taken. It may be the last one.
   bool takes_by_alias(ref id);
+  bool has_priority(ref id) noexcept;
 
   // Children, which were made with spawn_child.
 
@@ -92,7 +95,11 @@ class relations {
   };
   /// What most actors never have.
   struct seldom_used {
-    relation_table<ref, alias_mode> aliases;
+    struct open_alias {
+      alias_mode mode;
+      bool has_priority;
+    };
+    relation_table<ref, open_alias> aliases;
     relation_table<std::uint64_t, pid> children;  // numbered in the order in which they were made
     std::uint64_t last_child_number = 0;
     relation_table<ref, supervised_child> supervised;

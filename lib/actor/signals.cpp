@@ -114,8 +114,10 @@ void unexpected_reply::bounce() noexcept {
 }
 
 void alias_message::act(process& receiver) noexcept {
+  const bool comes_first = has_priority && receiver.relations().has_priority(alias);
   if (!receiver.relations().takes_by_alias(alias)) return bounce();
-  receiver.accept(*new message(to, std::move(content)));
+  message& arrived = *new message(to, std::move(content));
+  comes_first ? receiver.accept_first(arrived) : receiver.accept(arrived);
 }
 void alias_message::bounce() noexcept {
   is_dead_letter(dead_letter_kind::no_actor, pid(), to, content);

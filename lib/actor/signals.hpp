@@ -141,12 +141,13 @@ struct unexpected_reply final : reply_signal {
 
 /// A message by an alias: where it is delivered, it becomes a message or is dropped.
 struct alias_message final : signal {
-  alias_message(pid to, ref alias, term content)
-      : signal(to), alias(alias), content(std::move(content)) {}
+  alias_message(pid to, ref alias, term content, bool has_priority)
+      : signal(to), alias(alias), content(std::move(content)), has_priority(has_priority) {}
   void act(process& receiver) noexcept override;
   void bounce() noexcept override;
   ref alias;
   term content;
+  bool has_priority;
 };
 
 // The limit of a mailbox.

@@ -276,4 +276,91 @@ BOOST_FIXTURE_TEST_CASE(O11_no_message_has_priority_over_those_before_it, testin
   BOOST_TEST(receive<std::string>() == "urgent");
 }
 
+BOOST_FIXTURE_TEST_CASE(O11_a_message_with_priority_lies_before_ordinary_ones, testing::node) {
+  const alias urgent = make_priority_alias();
+  send(self(), "one");
+  send(self(), "two");
+  send_priority(urgent, "first");
+  send_priority(urgent, "second");
+  send(urgent, "an ordinary one by that alias");
+  settle();
+  for (const char* next : {"first", "second", "one", "two", "an ordinary one by that alias"}) {
+    BOOST_TEST(receive<std::string>(0s).value_or("nothing") == next);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(O11_an_alias_without_priority_gives_none, testing::node) {
+  const alias plain = make_alias();
+  send(self(), "one");
+  send_priority(plain, "two");
+  settle();
+  BOOST_TEST(receive<std::string>() == "one");
+  BOOST_TEST(receive<std::string>() == "two");
+}
+
+BOOST_FIXTURE_TEST_CASE(O11_a_receive_that_waits_sees_a_message_with_priority, testing::node) {
+  const pid test = self();
+  const pid waits = spawn_child([test] {
+    send(test, make_priority_alias());
+    for (int i = 0; i < 3; ++i) {
+      receive(on(where([](int number) { return number >= 10; }),
+                 [test](int number) { send(test, number); }));
+    }
+  });
+  const alias urgent = receive<alias>();
+  for (int i = 0; i < 5; ++i) send(waits, i);  // which nobody wants
+  settle();
+  send_priority(urgent, 5);  // nobody wants this either
+  settle();
+  send_priority(urgent, 10);
+  send(waits, 11);
+  settle();
+  BOOST_TEST(receive<int>(0s).value_or(0) == 10);
+  BOOST_TEST(receive<int>(0s).value_or(0) == 11);
+  send(waits, 12);
+  settle();
+  BOOST_TEST(receive<int>(0s).value_or(0) == 12);
+}
+
+BOOST_FIXTURE_TEST_CASE(O11_a_message_with_priority_that_comes_while_one_looks_is_not_lost,
+                        testing::node) {
+  const alias urgent = make_priority_alias();
+  for (int i = 0; i < 3; ++i) send(self(), i);
+  int looks = 0;
+  const int taken = receive(on(where([&](int number) {
+                                 if (++looks == 2) send_priority(urgent, 10);
+                                 return number >= 10;
+                               }),
+                               [](int number) { return number; }));
+  BOOST_TEST(taken == 10);
+  for (int i = 0; i < 3; ++i) BOOST_TEST(receive<int>(0s).value_or(-1) == i);
+}
+
+BOOST_FIXTURE_TEST_CASE(O11_the_shown_message_is_taken_although_one_has_come_before_it,
+                        testing::node) {
+  const alias urgent = make_priority_alias();
+  send(self(), 1);
+  const int taken = receive(on(where([&](int number) {
+                                 if (number == 1) send_priority(urgent, 10);
+                                 return number == 1;
+                               }),
+                               [](int number) { return number; }));
+  BOOST_TEST(taken == 1);
+  BOOST_TEST(receive<int>(0s).value_or(-1) == 10);
+}
+
+BOOST_FIXTURE_TEST_CASE(O11_signals_keep_their_order, testing::node) {
+  trap_exit();
+  const alias urgent = make_priority_alias();
+  spawn_link({.place = placement::spread}, [urgent] {
+    send(urgent.owner, "before");
+    send_priority(urgent, "urgent");
+    stop(exit_reason::shutdown);
+  });
+  settle();
+  BOOST_TEST(receive<std::string>(0s).value_or("") == "urgent");
+  BOOST_TEST(receive<std::string>(0s).value_or("") == "before");
+  BOOST_TEST((receive<exit_signal>(0s).value().reason == exit_reason::shutdown));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -24,10 +24,11 @@ namespace certificate {
 ///     left t#1 t/a#2 t/s#2                                   all actors that are alive
 using trace = std::vector<std::string>;
 
-/// Sorts what has no promised order, and leaves out what differs on purpose: if a supervisor is
+/// Sorts what has no promised order, and leaves out what differs on purpose. If a supervisor is
 /// killed, the actors below it end by themselves, or, with OTP, stay if they do not want to end;
-/// here they are gone when it starts again. The reports that both sides have come last in a step. A dynamic supervisor that ends stops its children at the same
-/// time: their ends, which come before its own, are sorted, but the order below each child stays.
+/// here they are gone when it starts again: their ends are left out. The reports that both sides
+/// have come last in a step. A dynamic supervisor that ends stops its children at the same time:
+/// their ends, which come before its own, are sorted, but the order below each child stays.
 trace canonical(const trace& seen);
 
 }  // namespace certificate

@@ -19,3 +19,14 @@ BOOST_FIXTURE_TEST_CASE(an_answer_comes_by_an_alias_or_not_at_all, testing::node
   // [/alias]
   BOOST_TEST((answer == "yes"));
 }
+
+BOOST_FIXTURE_TEST_CASE(what_is_urgent_comes_first, testing::node) {
+  // [priority]
+  const alias urgent = make_priority_alias();
+  send(urgent.owner, "an order");
+  send_priority(urgent, "the house is on fire");
+  const auto first = receive<std::string>();  // "the house is on fire"
+  // [/priority]
+  BOOST_TEST(first == "the house is on fire");
+  BOOST_TEST(receive<std::string>() == "an order");
+}

@@ -44,6 +44,9 @@ class mailbox_scan {
   // content. Both go through all looks that have begun, the newest one first.
   static void step_back(mailbox_scan* newest, runtime::parcel** gone) noexcept;
   static bool shows(const mailbox_scan* newest, const term& content) noexcept;
+  // For an actor that takes messages with priority: all looks see the one that hangs at this link,
+  // at once if they are behind the newest message, else when they come there.
+  static void see_first(mailbox_scan* newest, runtime::parcel** link) noexcept;
 
  protected:
   using time_point = std::chrono::steady_clock::time_point;
@@ -60,6 +63,7 @@ class mailbox_scan {
  private:
   void enter();
   void leave() noexcept;
+  void look_again() noexcept;
 
   process& owner_;
   std::source_location where_;
@@ -68,6 +72,7 @@ class mailbox_scan {
   bool only_looks_ = false;
   bool polled_ = false;
   bool is_known_ = false;  // to its actor
+  bool again_ = false;     // a message with priority has come in front of the shown one
   mailbox_scan* outer_;    // the look that began before this one, if this is known
   time_point deadline_;
 };
