@@ -62,8 +62,8 @@ alias make_alias(alias_mode mode = alias_mode::explicit_unalias);
 ///
 /// The actor that receives decides, by making the alias and giving it only to those whose messages
 /// may overtake. A receive that looks for one message among very many looks at all of them again
-/// whenever one with priority comes. As in OTP 28 (O11, `alias([priority])`); OTP's options for exit
-/// signals and for monitors are not there.
+/// whenever one with priority comes. As in OTP 28 (O11, `alias([priority])`); OTP's options for
+/// exit signals and for monitors are not there.
 alias make_priority_alias(alias_mode mode = alias_mode::explicit_unalias);
 
 /// From now on no message comes through that alias; messages that came before stay in the mailbox
