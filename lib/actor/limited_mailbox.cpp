@@ -262,8 +262,6 @@ void limited_mailbox::wants_room(waiting_sender sender) noexcept {
 }
 
 void limited_mailbox::comes_first(message& arrived) noexcept {
-  // A look that began before this actor made its first alias for such messages sees it in its turn.
-  if (!knows_scans_) return owner_.messages().append(arrived);
   mailbox_scan::see_first(scan_, owner_.messages().insert_first(arrived));
 }
 

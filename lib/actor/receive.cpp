@@ -69,9 +69,14 @@ void mailbox_scan::next() noexcept {
 }
 
 term mailbox_scan::take() {
+  const bool minds_taking = owner_.minds_taking();
+  if (minds_taking) [[unlikely]] {
+    // A look that is not known to its actor may have seen one with priority come before this one.
+    while (&static_cast<message*>(*link_)->content != shown_) link_ = &(*link_)->next;
+  }
   const std::unique_ptr<message> taken(owner_.messages().take(link_));
   shown_ = nullptr;
-  if (owner_.minds_taking()) [[unlikely]]
+  if (minds_taking) [[unlikely]]
     owner_.has_shrunk(*taken);
   owner_.has_taken();
   return std::move(taken->content);

@@ -158,7 +158,10 @@ class maker {
 
   /// A step that ends this actor, in a way that works at once for each kind.
   step fault(const place& whom) {
-    if (whom.supervisor) return {.verb = verb::signal, .path = whom.path, .reason = "kill"};
+    if (whom.supervisor) {
+      killed_.push_back(whom.path);
+      return {.verb = verb::signal, .path = whom.path, .reason = "kill"};
+    }
     const auto roll = dice_.below(10);
     if (roll < 3) return {.verb = verb::crash, .path = whom.path};
     if (roll < 5) return {.verb = verb::signal, .path = whom.path, .reason = "kill"};
@@ -196,8 +199,15 @@ class maker {
       made.verb = verb::terminate_pid;
       made.id.clear();
       made.whom = dice_.percent(90) ? child.path : stranger(made.path);
+      if (may_be_orphan(made.whom)) return look(made.path);
     }
     return made;
+  }
+
+  /// With OTP, an actor whose supervisor was killed may be there still; here it is not.
+  bool may_be_orphan(const std::string& path) const {
+    return std::ranges::any_of(
+        killed_, [&](const std::string& each) { return path.starts_with(each + "/"); });
   }
 
   step request(const place& child) {
@@ -325,6 +335,7 @@ class maker {
   dice dice_;
   scenario made_;
   std::vector<place> places_;
+  std::vector<std::string> killed_;             // supervisors
   std::map<std::string, std::size_t> started_;  // by each dynamic supervisor, at its path
 };
 

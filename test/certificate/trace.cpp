@@ -24,6 +24,10 @@ class ancestry {
     latest_[path] = name;
     started_by_[name] = latest_[above(path)];
   }
+  std::string latest(const std::string& path) const {
+    const auto found = latest_.find(path);
+    return found == latest_.end() ? std::string() : found->second;
+  }
   void dynamic(const std::string& name) { dynamic_.insert(name); }
   bool is_dynamic(const std::string& name) const { return dynamic_.contains(name); }
   void killed(const std::string& name) { killed_.insert(name); }
@@ -119,7 +123,10 @@ trace canonical(const trace& seen) {
     for (auto line = from; line != to; ++line) {
       const auto [what, name, rest] = words(*line);
       if (what == "report") {
-        if (both_report(rest)) reports.push_back(*line);
+        const bool of_orphan = tree.below_a_killed_one(tree.latest(name));
+        if (both_report(rest) && !of_orphan) reports.push_back(*line);
+      } else if (what == "reply" && name == "nobody") {
+        // The step was about an actor that has ended; or, on one side, about an orphan.
       } else if (what == "left") {
         state.push_back(without_orphans(*line, tree));
       } else if (what == "reply" || what == "children") {

@@ -26,9 +26,9 @@ using trace = std::vector<std::string>;
 
 /// Sorts what has no promised order, and leaves out what differs on purpose. If a supervisor is
 /// killed, the actors below it end by themselves, or, with OTP, stay if they do not want to end;
-/// here they are gone when it starts again: their ends are left out. The reports that both sides
-/// have come last in a step. A dynamic supervisor that ends stops its children at the same time:
-/// their ends, which come before its own, are sorted, but the order below each child stays.
+/// here they are gone when it starts again: what becomes of them is left out. The reports that both
+/// sides have come last in a step. A dynamic supervisor that ends stops its children at the same
+/// time: their ends, which come before its own, are sorted, but the order below each child stays.
 trace canonical(const trace& seen);
 
 }  // namespace certificate
