@@ -4,6 +4,7 @@
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "actors.hpp"
@@ -175,6 +176,28 @@ BOOST_AUTO_TEST_CASE(what_lies_unread_when_an_actor_ends_is_counted) {
   exit(reader, exit_reason::kill);
   settle();
   BOOST_TEST(count_dead_letters().unread == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(a_message_on_its_way_to_one_that_ends_is_counted) {
+  if (workers() == 1) return;
+  std::atomic<bool> holds{false}, ends{false};
+  const auto hold = [&] {
+    receive<std::string>();
+    holds = true;
+    while (!ends) std::this_thread::yield();
+  };
+  pid reader;
+  for (bool is_elsewhere = false; !is_elsewhere;) {
+    reader = spawn({.place = placement::spread}, hold);
+    is_elsewhere = info(reader)->worker != info(self())->worker;
+    if (!is_elsewhere) exit(reader, exit_reason::kill);
+  }
+  send(reader, "hold");
+  while (!holds) std::this_thread::yield();
+  for (int i = 0; i < 3; ++i) send(reader, i);
+  ends = true;
+  settle();
+  BOOST_TEST(count_dead_letters().no_actor == 3U);
 }
 
 // The log.

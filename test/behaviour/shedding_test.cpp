@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <functional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "actor/local_node.hpp"
@@ -94,6 +96,34 @@ struct shop : testing::node {
       send(test, to_string(testing::cause_of([&] { call(till, term(seconds), patience); })));
     });
   }
+  /// On another worker than the test.
+  pid open_elsewhere(mailbox_limit limit) {
+    pid till = open(limit);
+    while (worker_of(till) == worker_of(self())) till = open(limit);
+    return till;
+  }
+  /// Nothing arrives on the worker of that till meanwhile.
+  void while_its_worker_is_held(pid till, const std::function<void()>& act) {
+    std::atomic<bool> holds{false}, ends{false};
+    const auto hold = [&] {
+      receive<std::string>();
+      holds = true;
+      while (!ends) std::this_thread::yield();
+    };
+    pid hog = spawn({.place = placement::spread}, hold);
+    while (worker_of(hog) != worker_of(till)) {
+      exit(hog, exit_reason::kill);
+      hog = spawn({.place = placement::spread}, hold);
+    }
+    send(hog, "hold");
+    while (!holds) std::this_thread::yield();
+    act();
+    ends = true;
+    settle();
+  }
+  void time_passes(duration time) {
+    detail::process::current().node().manual_time()->set(now() + time);
+  }
   void order_from(pid till) { cast(till, term(order{now(), &book})); }
   int sold(pid till) { return call(till, "sold").as<int>(); }
   served book;
@@ -104,6 +134,8 @@ struct shop : testing::node {
   }
 
  private:
+  static std::size_t worker_of(pid actor) { return info(actor)->worker; }
+
   std::vector<pid> all_;
 };
 
@@ -304,31 +336,25 @@ BOOST_AUTO_TEST_CASE(times_that_are_not_more_than_zero_are_refused) {
   }
 }
 
-// The worker of the server is held meanwhile, so that the request cannot arrive there.
 BOOST_AUTO_TEST_CASE(a_request_grows_old_on_its_way_too) {
   if (workers() == 1) return;
-  const pid till = open({.max_age = 2s});
-  const std::size_t home = info(till)->worker;
-  if (home == info(self())->worker) return;
-  std::atomic<bool> holds{false}, held{true};
-  while (!holds) {  // until one lands there
-    const pid hog = spawn({.place = placement::spread}, [&] {
-      receive<std::string>();
-      holds = true;
-      while (held) std::this_thread::yield();
-    });
-    if (info(hog)->worker != home) {
-      exit(hog, exit_reason::kill);
-      continue;
-    }
-    send(hog, "hold");
-    while (!holds) std::this_thread::yield();
-  }
-  cast(till, term(1));
-  detail::process::current().node().manual_time()->set(now() + 5s);
-  held = false;
-  settle();
+  const pid till = open_elsewhere({.max_age = 2s});
+  while_its_worker_is_held(till, [&] {
+    cast(till, term(1));
+    time_passes(5s);
+  });
   BOOST_TEST(info(till)->shed == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_is_no_older_than_since_it_was_sent) {
+  if (workers() == 1) return;
+  const pid till = open_elsewhere({.max_age = 2s});
+  while_its_worker_is_held(till, [&] {
+    time_passes(5s);
+    cast(till, term(1));
+  });
+  BOOST_TEST(info(till)->shed == 0U);
+  advance(1s);
 }
 
 BOOST_AUTO_TEST_CASE(the_log_tells_of_what_is_shed_ever_more_seldom) {

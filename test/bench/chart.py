@@ -1,4 +1,4 @@
-"""A drawing in SVG: panels with curves, both axes logarithmic. The same points, the same drawing."""
+"""A drawing in SVG: panels with curves. The same points, the same drawing."""
 
 import math
 
@@ -15,17 +15,49 @@ MARKS = [
 ]
 
 
-def drawing(panels, points):
-    """Panels are (title, axis across, axis up, series); points {name of a series: [(size, cost)]}."""
+class Decades:
+    """A logarithmic axis of whole decades that hold all values."""
+
+    def __init__(self, values):
+        values = list(values)
+        self.low = math.floor(math.log10(min(values)))
+        self.high = max(math.ceil(math.log10(max(values))), self.low + 1)
+
+    def part(self, value):
+        return (math.log10(value) - self.low) / (self.high - self.low)
+
+    def marks(self):
+        return [(10**power, ten_to(power)) for power in range(self.low, self.high + 1)]
+
+
+class Linear:
+    """An axis from nothing to the next mark behind all values."""
+
+    def __init__(self, values):
+        most = max(values)
+        self.step = next(step for step in (0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 1000)
+                         if most / step <= 6)
+        self.count = math.ceil(most / self.step)
+
+    def part(self, value):
+        return value / (self.step * self.count)
+
+    def marks(self):
+        return [(self.step * n, f"{self.step * n:g}") for n in range(self.count + 1)]
+
+
+def drawing(panels, points, title="Cost against size, both axes logarithmic"):
+    """Panels are (title, axis across, axis up, series), and may have the kinds of both axes besides;
+    points {name of a series: [(size, cost)]}."""
     width = LEFT + len(panels) * PANEL_WIDTH + (len(panels) - 1) * GAP + 24
     height = TOP + PANEL_HEIGHT + BELOW
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
              f'width="{width}" height="{height}" role="img">',
-             "<title>Cost against size, both axes logarithmic</title>",
+             f"<title>{title}</title>",
              f"<style>{style()}</style>",
              f'<rect class="paper" width="{width}" height="{height}"/>']
-    for number, (title, across, up, series) in enumerate(panels):
-        panel = Panel(LEFT + number * (PANEL_WIDTH + GAP), series, points)
+    for number, (title, across, up, series, *axes) in enumerate(panels):
+        panel = Panel(LEFT + number * (PANEL_WIDTH + GAP), series, points, *axes)
         parts += [panel.axes(title, across, up), panel.curves(), panel.legend()]
     return "\n".join([*parts, "</svg>", ""])
 
@@ -49,31 +81,31 @@ def slots(colours):
 
 
 class Panel:
-    """Places points: decades across and up, whole ones, that hold all of them."""
+    """Places points on its two axes."""
 
-    def __init__(self, left, series, points):
+    def __init__(self, left, series, points, across=Decades, up=Decades):
         self.left = left
         self.series = [(each, points[each.name]) for each in series if each.name in points]
         pairs = [pair for _, found in self.series for pair in found] or [(1, 1), (10, 10)]
-        self.across = decades(size for size, _ in pairs)
-        self.up = decades(cost for _, cost in pairs)
+        self.across = across(size for size, _ in pairs)
+        self.up = up(cost for _, cost in pairs)
 
     def x(self, size):
-        return self.left + PANEL_WIDTH * part(size, self.across)
+        return self.left + PANEL_WIDTH * self.across.part(size)
 
     def y(self, cost):
-        return TOP + PANEL_HEIGHT * (1 - part(cost, self.up))
+        return TOP + PANEL_HEIGHT * (1 - self.up.part(cost))
 
     def axes(self, title, across, up):
         bottom, right = TOP + PANEL_HEIGHT, self.left + PANEL_WIDTH
         parts = [text(self.left, TOP - 12, title, "start", 'class="title"')]
-        for power in range(self.across[0], self.across[1] + 1):
-            x = self.x(10**power)
-            parts += [grid(f"{x:.1f} {TOP}V{bottom}"), text(x, bottom + 18, ten_to(power))]
-        for power in range(self.up[0], self.up[1] + 1):
-            y = self.y(10**power)
+        for value, label in self.across.marks():
+            x = self.x(value)
+            parts += [grid(f"{x:.1f} {TOP}V{bottom}"), text(x, bottom + 18, label)]
+        for value, label in self.up.marks():
+            y = self.y(value)
             parts += [grid(f"{self.left} {y:.1f}H{right}"),
-                      text(self.left - 8, y + 4, ten_to(power), "end")]
+                      text(self.left - 8, y + 4, label, "end")]
         turned = f'transform="translate({self.left - 46} {TOP + PANEL_HEIGHT / 2}) rotate(-90)"'
         return "\n".join([
             *parts,
@@ -110,14 +142,3 @@ def ten_to(power):
 
 def grid(path):
     return f'<path class="grid" d="M{path}"/>'
-
-
-def decades(values):
-    values = list(values)
-    low = math.floor(math.log10(min(values)))
-    return low, max(math.ceil(math.log10(max(values))), low + 1)
-
-
-def part(value, between):
-    low, high = between
-    return (math.log10(value) - low) / (high - low)
