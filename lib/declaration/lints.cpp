@@ -88,7 +88,7 @@ class linter {
 
   void look_at_pool(const worker_entry& worker) {
     if (!worker.route || worker.restart != restart_type::temporary) return;
-    warn(worker.place, "W213",
+    warn(worker.place, "W215",
          "the members of the pool " + in_quotes(worker.name) +
              " are temporary: one that ends never comes back",
          "in the end calls to the pool find nobody; \"permanent\" members are always restarted");

@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(delayed_restarts_that_an_intensity_does_not_bear_are_told) 
 
 BOOST_AUTO_TEST_CASE(members_of_a_pool_that_never_come_back_are_told) {
   const std::string pool = R"({"name": "a", "actor": "x", "instances": 2, "route": "round_robin")";
-  BOOST_TEST((warnings(load(pool + R"(, "restart": "temporary"})")) == codes{"W213"}));
+  BOOST_TEST((warnings(load(pool + R"(, "restart": "temporary"})")) == codes{"W215"}));
   BOOST_TEST((warnings(load(pool + R"(, "restart": "permanent"})")) == codes{}));
 }
 

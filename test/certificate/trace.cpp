@@ -24,20 +24,21 @@ class ancestry {
     latest_[path] = name;
     started_by_[name] = latest_[above(path)];
   }
-  std::string latest(const std::string& path) const {
-    const auto found = latest_.find(path);
-    return found == latest_.end() ? std::string() : found->second;
+  /// Whether an actor at that path was below a supervisor that was killed in this step: a report
+  /// does not say which actor it is of.
+  bool has_orphan_at(const std::string& path) const {
+    return std::ranges::any_of(started_by_, [&](const auto& each) {
+      return each.first.starts_with(path + "#") && is_below_one_of(each.first, killed_now_);
+    });
   }
+  void next_step() { killed_now_.clear(); }
   void dynamic(const std::string& name) { dynamic_.insert(name); }
   bool is_dynamic(const std::string& name) const { return dynamic_.contains(name); }
-  void killed(const std::string& name) { killed_.insert(name); }
-  bool below_a_killed_one(const std::string& name) const {
-    for (auto found = started_by_.find(name); found != started_by_.end();
-         found = started_by_.find(found->second)) {
-      if (killed_.contains(found->second)) return true;
-    }
-    return false;
+  void killed(const std::string& name) {
+    killed_.insert(name);
+    killed_now_.insert(name);
   }
+  bool below_a_killed_one(const std::string& name) const { return is_below_one_of(name, killed_); }
   /// The child of `supervisor` that `name` is, or is below of; empty if there is none.
   std::string child_of(const std::string& supervisor, const std::string& name) const {
     for (auto found = started_by_.find(name); found != started_by_.end();
@@ -48,9 +49,18 @@ class ancestry {
   }
 
  private:
+  bool is_below_one_of(const std::string& name, const std::set<std::string>& above) const {
+    for (auto found = started_by_.find(name); found != started_by_.end();
+         found = started_by_.find(found->second)) {
+      if (above.contains(found->second)) return true;
+    }
+    return false;
+  }
+
   std::map<std::string, std::string> latest_;
   std::map<std::string, std::string> started_by_;
   std::set<std::string> killed_;
+  std::set<std::string> killed_now_;  // in this step
   std::set<std::string> dynamic_;
 };
 
@@ -112,6 +122,7 @@ trace canonical(const trace& seen) {
   for (auto from = seen.begin(); from != seen.end();) {
     const auto to = std::find_if(from + 1, seen.end(),
                                  [](const auto& line) { return line.starts_with("step "); });
+    tree.next_step();
     for (auto line = from; line != to; ++line) {
       const auto [what, name, rest] = words(*line);
       if (what == "begin" || what == "up") tree.begins(name);
@@ -123,8 +134,7 @@ trace canonical(const trace& seen) {
     for (auto line = from; line != to; ++line) {
       const auto [what, name, rest] = words(*line);
       if (what == "report") {
-        const bool of_orphan = tree.below_a_killed_one(tree.latest(name));
-        if (both_report(rest) && !of_orphan) reports.push_back(*line);
+        if (both_report(rest) && !tree.has_orphan_at(name)) reports.push_back(*line);
       } else if (what == "reply" && name == "nobody") {
         // The step was about an actor that has ended; or, on one side, about an orphan.
       } else if (what == "left") {
