@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -20,8 +21,11 @@ class orphans {
 
   void leave(pid supervisor, children left) {
     const std::lock_guard lock(guard_);
-    // Nobody asks for those of a supervisor that is not started again.
-    std::erase_if(of_, [](const auto& each) { return all_have_ended(each.second); });
+    if (of_.size() >= next_sweep_) {
+      // Nobody asks for those of a supervisor that is not started again.
+      std::erase_if(of_, [](const auto& each) { return all_have_ended(each.second); });
+      next_sweep_ = 2 * of_.size() + 16;
+    }
     of_.insert_or_assign(supervisor, std::move(left));
     has_any_ = true;
   }
@@ -41,6 +45,7 @@ class orphans {
   std::atomic<bool> has_any_{false};
   std::mutex guard_;
   std::map<pid, children> of_;
+  std::size_t next_sweep_ = 16;
 };
 
 }  // namespace fauxtp::detail

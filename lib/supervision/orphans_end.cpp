@@ -27,14 +27,16 @@ class waiting_for_orphans {
     }
   }
   void wait() {
+    time_point next = kill_those_whose_time_is_over();
     while (!alive_.empty()) {
-      const time_point next = kill_those_whose_time_is_over();
+      bool has_changed = false;
       const duration left = next == time_point::max() ? infinity : duration(next - now());
       receive(on(where([this](const down& end) { return alive_.contains(end.monitor); }),
-                 [this](const down& end) { has_ended(end); }),
+                 [&](const down& end) { has_changed = has_ended(end); }),
               on(where([this](const exit_signal& signal) { return obeys_ && is_order(signal); }),
                  [](const exit_signal& signal) { fauxtp::stop(signal.reason); }),
-              after(left, [] {}));
+              after(left, [&] { has_changed = true; }));
+      if (has_changed) next = kill_those_whose_time_is_over();
     }
   }
 
@@ -44,10 +46,12 @@ class waiting_for_orphans {
     time_point until;  // max: for ever, or it was killed
   };
 
-  // One that was a supervisor, and had to be killed, has left others.
-  void has_ended(const down& end) {
+  /// One that was a supervisor, and had to be killed, has left others: then true.
+  bool has_ended(const down& end) {
     alive_.erase(end.monitor);
+    const std::size_t others = alive_.size();
     add_those_of(end.actor);
+    return alive_.size() != others;
   }
   /// Returns when the next one's time is over.
   time_point kill_those_whose_time_is_over() {

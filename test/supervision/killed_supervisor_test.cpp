@@ -122,6 +122,23 @@ BOOST_FIXTURE_TEST_CASE(many_children_that_refuse_are_given_their_time_at_once, 
   BOOST_TEST(actors() == before);
 }
 
+BOOST_FIXTURE_TEST_CASE(the_wait_for_many_costs_as_much_for_each_as_for_few, killed) {
+  const auto run = [this](int count) {
+    given({.children = {{.id = "carts",
+                         .start = child_start(dynamic_supervisor_spec{
+                             .child = {.start = dynamic_child_start<refuser>(),
+                                       .shutdown = shutdown_time(1s)}}),
+                         .name = "carts",
+                         .type = child_type::supervisor}}});
+    for (int i = 0; i < count; ++i) dynamic_supervisor::start_child("carts");
+    exit(whereis("carts"), exit_reason::kill);
+    advance(1s);
+    stop_top();
+    settle();
+  };
+  BOOST_TEST(costs_grow_with_the_number(run));
+}
+
 BOOST_FIXTURE_TEST_CASE(its_parent_ends_when_it_is_told_although_it_waits_for_them, killed) {
   given({.children = {watched("a"), inner({.children = {refusing(infinity)}})}});
   const pid left = child();
