@@ -120,12 +120,14 @@ std::string stop_progress::text_of(const process_info& actor) const {
   if (actor.status == process_status::running) {
     return "it runs and has not waited for " + time_text(ms);
   }
-  std::string text = "it runs";
-  if (actor.waits) {
+  std::string text = actor.handling.empty() ? "" : "handles " + actor.handling + ", ";
+  if (!actor.waits) {
+    text += "runs";
+  } else {
     const fauxtp::wait_info& wait = *actor.waits;
     const std::string whom = wait.whom ? name_of(wait.whom) : wait.object;
-    text = "waits for " + wait_text(std::string(to_string(wait.what)), whom, wait.where.file_name(),
-                                    wait.where.line());
+    text += "waits for " + wait_text(std::string(to_string(wait.what)), whom,
+                                     wait.where.file_name(), wait.where.line());
   }
   text += ", " + time_text(ms);
   const auto limit = tree_.application()->shutdown_of(actor.label);
@@ -144,7 +146,8 @@ void stop_progress::tell(const process_info& waited_for, const process_info* its
       place += " " + std::to_string(before - now + 1) + " of " + std::to_string(before);
     }
   }
-  const std::string line = "stopping " + place + ", waiting for " +
+  if (!place.empty()) place.insert(0, " ");
+  const std::string line = "stopping" + place + ", waiting for " +
                            waited_for.label.substr(waited_for.label.rfind('/') + 1) + ": " +
                            text_of(waited_for);
   if (redraws_) return log_.show_progress(line);

@@ -146,6 +146,7 @@ void dynamic_supervisor_loop::drain_children(
     send(each.actor, draining());
     if (waits) busy.insert(each.actor);
   }
+  begin_drain(std::to_string(busy.size()) + " children");
   const time_point deadline = deadline_after(spec_.child.drain);
   for (bool time_left = true; time_left && !busy.empty();) {
     receive(on([&](const down& end) {
@@ -156,6 +157,7 @@ void dynamic_supervisor_loop::drain_children(
             on(any, [](const term&) {}),  // drops requests: it is ending
             after(deadline - now(), [&] { time_left = false; }));
   }
+  end_drain();
 }
 
 // S3: all children are told to stop at the same time, and share one deadline.

@@ -130,6 +130,7 @@ std::optional<exit_reason> supervisor_loop::drain(const child& child) {
   if (waits || child.spec.type == child_type::supervisor) send(child.actor, draining());
   std::optional<exit_reason> reason;
   if (!waits) return reason;
+  begin_drain(path_ + "/" + child.spec.id);
   receive(on(where([&](const down& end) { return end.monitor == child.monitor; }),
              [&](const down& end) {
                reason = end.reason.abnormal() ? end.reason : exit_reason::shutdown;
@@ -137,8 +138,11 @@ std::optional<exit_reason> supervisor_loop::drain(const child& child) {
           on(where([&](const drained_notice& done) { return done.actor == child.actor; }),
              [](const drained_notice&) {}),
           after(child.spec.drain));
+  end_drain();
   return reason;
 }
+
+void supervisor_loop::begin_drain(const std::string& of) { in_drain_ = {"drain of " + of, now()}; }
 
 children::iterator supervisor_loop::stop_all(children::iterator first, drain_first drain) {
   auto rest = children_.end();

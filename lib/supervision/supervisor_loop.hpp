@@ -128,6 +128,9 @@ class supervisor_loop : public actor {
   static void give_spec(child& changed, child_spec spec);
   /// Whether this supervisor is to end on purpose, so that its children have time to drain.
   drain_first drains_ = drain_first::no;
+  /// Shows those who look that this supervisor waits for a child, or for several, to drain.
+  void begin_drain(const std::string& of);
+  void end_drain() { in_drain_ = {}; }
   children children_;
 
  private:
@@ -135,6 +138,7 @@ class supervisor_loop : public actor {
   void init() override;
   void run() override;
   void terminate(const exit_reason& reason) override;
+  activity doing() const override { return in_drain_; }
   term state() const;
   child_reply start_child(child_spec spec);
   child_reply terminate_child(const std::string& id);
@@ -201,7 +205,7 @@ class supervisor_loop : public actor {
   children::iterator stop_all(children::iterator first, drain_first drain = drain_first::no);
   exit_reason stop_and_wait(const child& child, drain_first drain);
   /// Returns the reason if the child has ended in its drain time.
-  static std::optional<exit_reason> drain(const child& child);
+  std::optional<exit_reason> drain(const child& child);
 
   supervisor_init init_;
   supervisor_spec spec_;
@@ -210,6 +214,7 @@ class supervisor_loop : public actor {
   std::optional<intensity> intensity_;
   restart_history history_;  // empty if errors are not logged
   std::size_t delays_ = 0;   // how many restarts were put off so far
+  activity in_drain_;
   struct change_under_way {
     pid client;
     ref monitor;

@@ -118,6 +118,15 @@ class Health(running.Running):
         self.assertEqual(code, 0)
         self.assertIn("app stopped in", rest)
 
+    def test_a_stop_names_the_child_that_drains(self):
+        process = self.started(application(DRAINS), "up in")
+        process.send_signal(signal.SIGTERM)
+        shown = next(line for line in process.stderr if "waiting for" in line)
+        self.assertIn("  stopping, waiting for app: handles drain of app/a, waits for ", shown)
+        self.assertIn("handles    drain of app/a", self.fauxtp("info", "app").stdout)
+        self.fauxtp("cast", "a", '"done"')
+        self.assertEqual(self.ended(process)[0], 0)
+
     def test_a_child_drains_when_it_leaves_the_file(self):
         process = self.started(application(DRAINS, child("moody", "b")), "up in")
         self.write(application(child("moody", "b")))
