@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <fauxtp/call.hpp>
 #include <fauxtp/link.hpp>
-#include <fauxtp/receive.hpp>
+#include <fauxtp/retry.hpp>
 #include <fauxtp/send.hpp>
+#include <limits>
 #include <utility>
 
 namespace orders {
 namespace {
 
 using namespace std::chrono_literals;
-
-// For who waits for a database that is away.
-constexpr auto between_attempts = 500ms;
 
 const char* text_of(refusal why) {
   switch (why) {
@@ -122,13 +120,10 @@ std::vector<row> execute(const std::string& pool, statement what) {
 }
 
 std::vector<row> execute_at_last(const std::string& pool, const statement& what) {
-  for (;;) {
-    try {
-      return execute(pool, what);
-    } catch (const database_away&) {
-      fauxtp::sleep(between_attempts);
-    }
-  }
+  return fauxtp::retry({.attempts = std::numeric_limits<unsigned>::max(),
+                        .max = 1s,
+                        .only_if = fauxtp::failed_with<database_away>},
+                       [&] { return execute(pool, what); });
 }
 
 }  // namespace orders
