@@ -57,6 +57,9 @@ json schema_without_null(const argument_form& form) {
       return {{"type", "string"}};
     case kind::duration:
       return or_variable({{"$ref", "#/definitions/duration"}});
+    case kind::size:
+      return or_variable(
+          {{"anyOf", {{{"type", "integer"}, {"minimum", 0}}, {{"$ref", "#/definitions/size"}}}}});
     case kind::list:
       return {{"type", "array"}, {"items", schema_of(form.parts[0])}};
     case kind::map:

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "fauxtp/actor.hpp"
+#include "fauxtp/byte_size.hpp"
 #include "fauxtp/config_change.hpp"
 #include "fauxtp/detail/field_name.hpp"
 #include "fauxtp/detail/plain_value.hpp"
@@ -38,6 +39,7 @@ struct argument_form {
     number,
     text,
     duration,  ///< "250ms", "5s"
+    size,      ///< "64KiB", or a number of bytes
     list,      ///< every element is of the form parts[0]
     map,       ///< keys are texts, values are of the form parts[0]
     row,       ///< a list with one element for each of the parts, in order
@@ -95,8 +97,8 @@ consteval bool all_arguments(type_list<Ts...>) {
 /// Whether an argument can be a T. `Outer`: the types that contain this T.
 template <class T, class... Outer>
 consteval bool is_argument() {
-  if constexpr (plain_scalar<T> || is_duration<T> || std::same_as<T, std::filesystem::path> ||
-                (std::same_as<T, Outer> || ...)) {
+  if constexpr (plain_scalar<T> || is_duration<T> || std::same_as<T, byte_size> ||
+                std::same_as<T, std::filesystem::path> || (std::same_as<T, Outer> || ...)) {
     return true;
   } else if constexpr (is_a<T, std::optional> || is_a<T, std::vector>) {
     return is_argument<typename T::value_type, T, Outer...>();
@@ -167,6 +169,8 @@ consteval bool live_ones_are_fields(std::index_sequence<Positions...>) {
 
 std::string shown_duration(duration value);
 duration read_duration(const term& from);
+std::string shown_size(byte_size value);
+byte_size read_size(const term& from);
 
 template <class T>
 argument_form form_of_argument(int depth = 0);
@@ -178,6 +182,8 @@ template <class T>
 std::shared_ptr<const term> shown_default(const T& value) {
   if constexpr (is_duration<T>) {
     return std::make_shared<const term>(shown_duration(duration(value)));
+  } else if constexpr (std::same_as<T, byte_size>) {
+    return std::make_shared<const term>(shown_size(value));
   } else if constexpr (std::same_as<T, std::filesystem::path>) {
     return std::make_shared<const term>(value.string());
   } else if constexpr (std::same_as<T, term>) {
@@ -197,7 +203,8 @@ argument_form form_of_field(const Field& value, int depth) {
   argument_form form = form_of_argument<Field>(depth);
   form.name = name_of_field<T, Position>();
   form.live = is_live<T>(name_of_field<T, Position>());
-  if constexpr (std::is_arithmetic_v<Field> || is_duration<Field>) {
+  if constexpr (std::is_arithmetic_v<Field> || is_duration<Field> ||
+                std::same_as<Field, byte_size>) {
     form.required = !has_initializer<T, Position>;
   } else if constexpr (std::same_as<Field, std::string> ||
                        std::same_as<Field, std::filesystem::path>) {
@@ -248,6 +255,8 @@ argument_form form_of_argument(int depth) {
     form.is = kind::text;
   } else if constexpr (is_duration<T>) {
     form.is = kind::duration;
+  } else if constexpr (std::same_as<T, byte_size>) {
+    form.is = kind::size;
   } else if constexpr (is_a<T, std::optional>) {
     form = form_of_argument<typename T::value_type>(depth);
     form.nullable = true;
@@ -293,6 +302,8 @@ T read_argument(const term& from) {
     return read_duration(from);
   } else if constexpr (is_duration<T>) {
     return std::chrono::duration_cast<T>(read_duration(from));
+  } else if constexpr (std::same_as<T, byte_size>) {
+    return read_size(from);
   } else if constexpr (plain_scalar<T>) {
     return from.as<T>();
   } else if constexpr (is_a<T, std::optional>) {

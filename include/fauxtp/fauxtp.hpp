@@ -12,6 +12,7 @@
 #include "fauxtp/ask.hpp"
 #include "fauxtp/async_stream.hpp"
 #include "fauxtp/blocking.hpp"
+#include "fauxtp/byte_size.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/child_spec.hpp"
 #include "fauxtp/circuit_breaker.hpp"

@@ -62,12 +62,13 @@ class actor_types {
   /// takes them as `const term&` (a map, a list, or nil if there are none), and anything goes; or
   /// it takes nothing.
   ///
-  /// A field is a number, a boolean, a text, a path, a duration ("5s"), a term, or an optional, a
-  /// vector, a map by text, a pair, a tuple or a struct of those; a struct has at most 16 fields.
-  /// The key of a field is its name, without a `_` at the end. A number, a boolean or a duration
-  /// without an initializer must be given, and so must a text or a path whose initial value is
-  /// empty; all other fields may be left out. (If the struct holds a map, a path or a term, the
-  /// compiler cannot tell whether a number has an initializer: the number may be left out then.)
+  /// A field is a number, a boolean, a text, a path, a duration ("5s"), a size ("64KiB", see
+  /// byte_size.hpp), a term, or an optional, a vector, a map by text, a pair, a tuple or a struct
+  /// of those; a struct has at most 16 fields. The key of a field is its name, without a `_` at the
+  /// end. A number, a boolean, a duration or a size without an initializer must be given, and so
+  /// must a text or a path whose initial value is empty; all other fields may be left out. (If the
+  /// struct holds a map, a path or a term, the compiler cannot tell whether a number has an
+  /// initializer: the number may be left out then.)
   ///
   /// Which values are right may be more than types can say. A member `void check() const` of the
   /// struct throws std::invalid_argument with what is wrong, in words for whoever wrote the file:
@@ -97,11 +98,12 @@ class actor_types {
     constexpr bool takes_term = std::is_constructible_v<Actor, const term&>;
     constexpr bool takes_struct =
         !takes_term && std::is_constructible_v<Actor, detail::given_arguments>;
-    static_assert(takes_term || takes_struct || std::is_default_constructible_v<Actor>,
-                  "fauxtp: an actor of a module is constructed from `const term& args`, from a "
-                  "plain struct of at most 16 arguments that a file can give (numbers, booleans, "
-                  "texts, paths, durations, terms, and optionals, vectors, maps, pairs, tuples and "
-                  "structs of those), or from nothing");
+    static_assert(
+        takes_term || takes_struct || std::is_default_constructible_v<Actor>,
+        "fauxtp: an actor of a module is constructed from `const term& args`, from a "
+        "plain struct of at most 16 arguments that a file can give (numbers, booleans, "
+        "texts, paths, durations, sizes, terms, and optionals, vectors, maps, pairs, tuples and "
+        "structs of those), or from nothing");
     const auto make = [](const auto&... args) -> std::unique_ptr<actor> {
       return std::make_unique<Actor>(args...);
     };

@@ -55,7 +55,17 @@ class argument_reader {
         if (const auto* value = found.as<std::string>()) return *value;
         break;
       case kind::duration:
-        if (const auto* value = found.as<std::string>()) return read_duration(*value, found, path);
+        if (const auto* value = found.as<std::string>()) {
+          return read_quantity(parse_duration(*value), *value, found, path);
+        }
+        break;
+      case kind::size:
+        if (const auto* value = found.as<std::string>()) {
+          return read_quantity(parse_size(*value), *value, found, path);
+        }
+        if (const auto* value = found.as<std::int64_t>(); value != nullptr && *value >= 0) {
+          return *value;
+        }
         break;
       case kind::list:
       case kind::row:
@@ -85,18 +95,18 @@ class argument_reader {
 
   // The value of a variable, "${THREADS}", where a number or a boolean is wanted.
   static std::optional<json_node> scalar_wanted(const argument_form& form, const json_node& found) {
-    const bool wanted =
-        form.is == kind::boolean || form.is == kind::integer || form.is == kind::number;
+    const bool wanted = form.is == kind::boolean || form.is == kind::integer ||
+                        form.is == kind::number || form.is == kind::size;
     return wanted ? scalar_of_variable(found) : std::nullopt;
   }
 
-  term read_duration(const std::string& text, const json_node& found, const std::string& path) {
-    const auto parsed = parse_duration(text);
+  template <class Value>
+  term read_quantity(const quantity<Value>& parsed, const std::string& text, const json_node& found,
+                     const std::string& path) {
     if (!parsed.value) {
-      complain_.at(
-          found, "E308", title(path) + " cannot be " + in_quotes(text) + ": " + parsed.problem,
-          parsed.correction.empty() ? ""
-                                    : did_you_mean(std::optional<std::string>(parsed.correction)));
+      complain_.at(found, "E308",
+                   title(path) + " cannot be " + in_quotes(text) + ": " + parsed.problem,
+                   parsed.correction);
     }
     return text;
   }

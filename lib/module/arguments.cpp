@@ -40,6 +40,8 @@ std::string text_without_null(const argument_form& form) {
       return "text";
     case kind::duration:
       return "duration";
+    case kind::size:
+      return "size";
     case kind::list:
       return "[" + to_string(form.parts[0]) + ", ...]";
     case kind::map:
@@ -118,6 +120,10 @@ void check(const argument_form& form, const term& given, const std::string& path
     case kind::duration:
       return need(given.kind() == term_kind::text &&
                   parse_duration(given.as<std::string>()).value.has_value());
+    case kind::size:
+      if (given.kind() == term_kind::integer) return need(given.as<std::int64_t>() >= 0);
+      return need(given.kind() == term_kind::text &&
+                  parse_size(given.as<std::string>()).value.has_value());
     case kind::list:
       return check_elements([&](std::size_t) -> auto& { return form.parts[0]; });
     case kind::row:
@@ -158,6 +164,8 @@ std::string wanted_text(const argument_form& form) {
       return "a number" + or_null;
     case kind::duration:
       return "a duration such as \"250ms\" or \"5s\"" + or_null;
+    case kind::size:
+      return "a size such as \"64KiB\"" + or_null;
     case kind::fields:
       return "an object" + or_null;
     case kind::list:
@@ -192,6 +200,15 @@ std::string detail::shown_duration(duration value) {
 
 duration detail::read_duration(const term& from) {
   return parse_duration(from.as<std::string>()).value.value();
+}
+
+std::string detail::shown_size(byte_size value) { return size_text(value); }
+
+byte_size detail::read_size(const term& from) {
+  if (from.kind() == term_kind::integer) {
+    return {static_cast<std::uint64_t>(from.as<std::int64_t>())};
+  }
+  return {parse_size(from.as<std::string>()).value.value()};
 }
 
 }  // namespace fauxtp

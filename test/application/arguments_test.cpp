@@ -40,8 +40,8 @@ struct with_file : changing_tree {
     }
     return all;
   }
-  std::string said_with(const std::string& args) {
-    start(tree_of(child_of("declared", args)));
+  std::string said_with(const std::string& args, const std::string& actor = "declared") {
+    start(tree_of(child_of(actor, args)));
     std::string said = call(now().pids.at("a"), term("?")).as<std::string>();
     stop();
     return said;
@@ -158,9 +158,43 @@ BOOST_FIXTURE_TEST_CASE(each_argument_is_held_against_its_type, with_file) {
   BOOST_TEST(
       say(R"("wait": "5 apples")")
           .message.starts_with(R"(the argument "wait" of child "a" cannot be "5 apples": )"));
+  BOOST_TEST(say(R"("wait": "5 seconds")").help.starts_with(R"(write "5s")"));
   BOOST_TEST(say(R"("peers": ["a", 2])").pointer == at + "/args/peers/1");
   BOOST_TEST(only_finding(tree_of(child_of("declared", "[1]"))).message ==
              R"("args" of child "a" must be an object, not an array)");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_size_is_a_number_of_bytes_or_has_a_unit, with_file) {
+  const auto said = [&](const std::string& args) { return said_with(args, "memory_server"); };
+  BOOST_TEST(said("{}") == "1048576 0");
+  BOOST_TEST(said(R"({ "most": "64KiB", "each": 0 })") == "65536 0");
+  BOOST_TEST(said(R"({ "most": "1048576GiB" })") == "1125899906842624 0");
+  BOOST_TEST(said(R"({ "most": 9223372036854775807, "each": "0B" })") == "9223372036854775807 0");
+  setenv("MEMORY", "4096", 1);
+  BOOST_TEST(said(R"({ "most": "${MEMORY}", "each": null })") == "4096 0");
+  setenv("MEMORY", "4MiB", 1);
+  BOOST_TEST(said(R"({ "most": "${MEMORY}" })") == "4194304 0");
+  unsetenv("MEMORY");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_no_size_is_told, with_file) {
+  const auto says = [&](const std::string& size) {
+    const auto found =
+        only_finding(tree_of(child_of("memory_server", R"({ "most": )" + size + " }")));
+    BOOST_TEST(found.code == "E308");
+    return found.message + (found.help.starts_with("write") ? "; " + found.help : "");
+  };
+  const std::string wanted = R"(the argument "most" of child "a" must be a size such as "64KiB", )";
+  const std::string cannot = R"(the argument "most" of child "a" cannot be )";
+  BOOST_TEST(says("-1") == wanted + "not -1");
+  BOOST_TEST(says("1.5") == wanted + "not 1.5");
+  BOOST_TEST(says("null") == wanted + "not null");
+  BOOST_TEST(says(R"("1mb")").starts_with(cannot + R"("1mb": )"));
+  BOOST_TEST(says(R"("1mb")").ends_with(R"(; write "1MiB")"));
+  BOOST_TEST(says(R"("64")") ==
+             cannot + R"("64": "64" has no unit; write 64 for bytes, or "64KiB")");
+  BOOST_TEST(says(R"("99999999GiB")").starts_with(cannot + R"("99999999GiB": )"));
+  BOOST_TEST(says(R"("")").starts_with(cannot));
 }
 
 BOOST_FIXTURE_TEST_CASE(what_takes_nothing_is_given_nothing, with_file) {

@@ -81,6 +81,23 @@ class range_server : public fauxtp::gen_server<range_server> {
 void takes_a_range(range) { fauxtp::sleep(fauxtp::infinity); }
 void takes_ranges(const ranges&) { fauxtp::sleep(fauxtp::infinity); }
 
+/// Says how many bytes it was given.
+struct memory {
+  fauxtp::byte_size most{1 << 20};
+  std::optional<fauxtp::byte_size> each;
+};
+class memory_server : public fauxtp::gen_server<memory_server> {
+ public:
+  explicit memory_server(memory given) : given_(given) {}
+  fauxtp::term handle_call(fauxtp::term, fauxtp::from) {
+    const std::uint64_t each = given_.each.value_or(fauxtp::byte_size{0});
+    return std::to_string(given_.most) + " " + std::to_string(each);
+  }
+
+ private:
+  memory given_;
+};
+
 struct size {
   std::size_t children = 0;
 };
@@ -102,6 +119,7 @@ FAUXTP_MODULE(declared) {
   types.add("takes_a_term", takes_a_term);
   types.add("supervises", supervises);
   types.add<range_server>("range_server");
+  types.add<memory_server>("memory_server");
   types.add("takes_a_range", takes_a_range);
   types.add("takes_ranges", takes_ranges);
   types.add("lambda", [](const numbers&) {});

@@ -80,7 +80,7 @@ json kind_of(const key_rule& rule) {
       return bounded("number", rule);
     case value_form::size: {
       json made;
-      made["anyOf"] = json::array({bounded("integer", rule), text_like("^\\d+(?:B|KiB|MiB|GiB)$")});
+      made["anyOf"] = json::array({bounded("integer", rule), reference_to("size")});
       made["examples"] = {"64KiB", "1MiB"};
       return made;
     }

@@ -19,6 +19,12 @@ constexpr const char* kinds = R"json({
     "examples": ["5s", "250ms", "1m30s"]
   },
   "positive_duration": {"allOf": [{"$ref": "#/definitions/duration"}, {"pattern": "[1-9]"}], "examples": ["5s"]},
+  "size": {
+    "description": "A size with its unit: \"4096B\", \"64KiB\", \"1MiB\", \"2GiB\".",
+    "type": "string",
+    "pattern": "^\\d+(?:B|KiB|MiB|GiB)$",
+    "examples": ["64KiB", "1MiB"]
+  },
   "timeout": {
     "anyOf": [{"const": "infinity"}, {"$ref": "#/definitions/positive_duration"}],
     "examples": ["infinity", "15s"]
