@@ -66,6 +66,13 @@ std::string modules(const fauxtp::application& application) {
   return text;
 }
 
+/// Its children finish first what they have begun.
+void order_to_stop(pid root, stop_progress& progress) {
+  progress.begin();
+  fauxtp::send(root, fauxtp::draining());
+  fauxtp::exit(root, exit_reason::shutdown);
+}
+
 /// Returns why the root has ended. When this actor is told to stop, it first passes that on to the
 /// root.
 exit_reason wait_for_end(pid root, bool& told_to_stop, stop_progress& progress) {
@@ -79,9 +86,7 @@ exit_reason wait_for_end(pid root, bool& told_to_stop, stop_progress& progress) 
     if (signal->from == root) return signal->reason;
     if (signal->from) continue;
     told_to_stop = true;
-    progress.begin();
-    fauxtp::send(root, fauxtp::draining());
-    fauxtp::exit(root, exit_reason::shutdown);
+    order_to_stop(root, progress);
   }
 }
 
@@ -107,9 +112,7 @@ std::optional<int> code_of_start(const fauxtp::start_result& started,
                                  stop_progress& progress, const stopwatch& stopping) {
   if (const pid unfinished = started.called_off()) {
     bool told_to_stop = true;
-    progress.begin();
-    fauxtp::send(unfinished, fauxtp::draining());
-    fauxtp::exit(unfinished, exit_reason::shutdown);
+    order_to_stop(unfinished, progress);
     wait_for_end(unfinished, told_to_stop, progress);
     log.say(application.name() + " stopped in " + stopping.ms() + ", before it was up");
     return exit_ok;

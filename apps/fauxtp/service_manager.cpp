@@ -11,7 +11,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "fauxtp/health.hpp"
@@ -82,9 +81,11 @@ void follow_health(fauxtp::pid top, const std::string& status) {
     const std::string now =
         seen.ready() ? status
                      : "not ready: " + seen.problems.front().who + ": " + seen.problems.front().why;
-    const bool is_first = seen.ready() && !std::exchange(was_ready, was_ready || seen.ready());
-    if (now != told || is_first)
+    const bool is_first = seen.ready() && !was_ready;
+    if (now != told || is_first) {
       notify((is_first ? "READY=1\nSTATUS=" : "STATUS=") + one_line(now));
+    }
+    was_ready = was_ready || is_first;
     told = now;
   }
 }

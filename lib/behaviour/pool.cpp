@@ -117,6 +117,8 @@ pid receiver_by(runtime::time_point deadline, const server_ref& server, const re
   return member_by(deadline, *holder.pool, server, text, {}, where).actor;
 }
 
+// Does what call_member does where a member is up. Through that function, which can also wait, a
+// call is slower by some percent.
 term pool_call_term(pool_state& pool, const server_ref& name, term request,
                     std::optional<key_hash> key, duration wait, const std::source_location& where) {
   const request_text text(request);

@@ -19,7 +19,8 @@ pool_state::choice member_by(runtime::time_point deadline, pool_state& pool,
                              const server_ref& server, const request_text& text,
                              std::optional<key_hash> key, const std::source_location& where);
 
-/// To a name that no actor has: a pool may have it.
+/// To a name that no actor has: a pool may have it. Whoever calls this has looked for an actor
+/// first, because most names are those of actors, and `find` costs less than to ask for both.
 term call_no_actor(const server_ref& server, term&& request, const request_text& text,
                    std::optional<key_hash> key, duration wait, const std::source_location& where);
 void cast_to_no_actor(const std::string& name, term&& request, std::optional<key_hash> key);

@@ -8,6 +8,12 @@ namespace fauxtp::child_rule {
 // In the order of `restart_type`.
 inline constexpr std::array<std::string_view, 3> restarts = {"permanent", "transient", "temporary"};
 
+/// A reload changes it for the actors that start later, and leaves those that run alone.
+constexpr key_rule for_later_starts(key_rule rule) {
+  rule.reload = effect::in_place;
+  return rule;
+}
+
 inline constexpr key_rule id = {.key = "id",
                                 .doc = "Tells the children of one supervisor apart.",
                                 .reload = effect::children,

@@ -4,17 +4,11 @@
 namespace fauxtp {
 namespace {
 
-/// A reload changes it for the runs that come later, and leaves the one that goes on alone.
-constexpr key_rule for_later_runs(key_rule rule) {
-  rule.reload = effect::in_place;
-  return rule;
-}
-
 constexpr std::array job_keys = {
     child_rule::id,
     child_rule::name,
-    for_later_runs(child_rule::actor),
-    for_later_runs(child_rule::args),
+    child_rule::for_later_starts(child_rule::actor),
+    child_rule::for_later_starts(child_rule::args),
     key_rule{.key = "every",
              .doc = "From one run to the next; the first comes so long after the start. A time "
                     "that comes while a run goes on is left out.",
@@ -39,11 +33,11 @@ constexpr std::array job_keys = {
     child_rule::restart_delay,
     child_rule::shutdown_of(R"("5s")"),
     child_rule::start_timeout,
-    for_later_runs(child_rule::deadlines),
-    for_later_runs(child_rule::prioritize_stop),
-    for_later_runs(child_rule::stack_size),
+    child_rule::for_later_starts(child_rule::deadlines),
+    child_rule::for_later_starts(child_rule::prioritize_stop),
+    child_rule::for_later_starts(child_rule::stack_size),
     mailbox_key,
-    for_later_runs(child_rule::scheduler),
+    child_rule::for_later_starts(child_rule::scheduler),
     child_rule::log_level,
 };
 

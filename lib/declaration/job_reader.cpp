@@ -4,7 +4,6 @@
 #include "declaration/argument_node.hpp"
 #include "declaration/quantity.hpp"
 #include "declaration/supervisor_reader.hpp"
-#include "document/node_term.hpp"
 #include "supervision/time_of_day.hpp"
 
 namespace fauxtp {
@@ -60,12 +59,9 @@ worker_entry supervisor_reader::read_clock(object_reader& of_job, const json_nod
         "\"at\" of " + title + " is " + complain_.written(*at) + ", which is no time of the day",
         "", R"(it is a time such as "03:00" or "Sun 03:00")");
   }
-  json_node all = node;
-  all.value = every != nullptr
-                  ? json_node::object{argument("every", *every, duration_text(period))}
-                  : json_node::object{argument("at", at == nullptr ? node : *at, time)};
-  spec.args = to_term(all);
-  spec.args_node = std::make_shared<const json_node>(std::move(all));
+  give_arguments(spec, node,
+                 {every != nullptr ? argument("every", *every, duration_text(period))
+                                   : argument("at", at == nullptr ? node : *at, time)});
   return spec;
 }
 

@@ -105,15 +105,9 @@ constexpr std::array listener_tls_keys = {
              .example = R"(["http/1.1"])"},
 };
 
-/// A reload changes it for the connections that come later, and leaves the others alone.
-constexpr key_rule for_later_ones(key_rule rule) {
-  rule.reload = effect::in_place;
-  return rule;
-}
-
 constexpr std::array connection_keys = {
-    for_later_ones(child_rule::actor),
-    for_later_ones(child_rule::args),
+    child_rule::for_later_starts(child_rule::actor),
+    child_rule::for_later_starts(child_rule::args),
     key_rule{.key = "restart",
              .doc = "The connection itself is gone when its actor has ended, so only temporary is "
                     "of use to most.",
@@ -123,11 +117,11 @@ constexpr std::array connection_keys = {
              .fallback = R"("temporary")"},
     child_rule::shutdown_of(R"("5s")"),
     child_rule::start_timeout,
-    for_later_ones(child_rule::deadlines),
-    for_later_ones(child_rule::prioritize_stop),
-    for_later_ones(child_rule::stack_size),
+    child_rule::for_later_starts(child_rule::deadlines),
+    child_rule::for_later_starts(child_rule::prioritize_stop),
+    child_rule::for_later_starts(child_rule::stack_size),
     mailbox_key,
-    for_later_ones(child_rule::scheduler),
+    child_rule::for_later_starts(child_rule::scheduler),
     key_rule{.key = "log_level",
              .doc = "The least important reports of connections that the log has.",
              .reload = effect::in_place,

@@ -5,7 +5,6 @@
 #include "declaration/argument_node.hpp"
 #include "declaration/quantity.hpp"
 #include "declaration/supervisor_reader.hpp"
-#include "document/node_term.hpp"
 #include "fauxtp/address.hpp"
 
 namespace fauxtp {
@@ -80,7 +79,6 @@ worker_entry supervisor_reader::read_acceptor(object_reader& of_listener, const 
   const json_node* listen = of_listener.object("listen");
   const std::string address = listen == nullptr ? "" : read_address(*listen, title);
   if (listen == nullptr) listen = &node;
-  json_node all = *listen;
   json_node::object args{argument("address", *listen, address),
                          argument("max_connections", *listen, most),
                          argument("when_full", *listen, std::string(refuses ? "refuse" : "pause")),
@@ -88,9 +86,7 @@ worker_entry supervisor_reader::read_acceptor(object_reader& of_listener, const 
   if (const json_member* tls = listen->find("tls")) {
     args.push_back(argument("tls", tls->value, read_tls(tls->value, title)));
   }
-  all.value = std::move(args);
-  spec.args = to_term(all);
-  spec.args_node = std::make_shared<const json_node>(std::move(all));
+  give_arguments(spec, *listen, std::move(args));
   return spec;
 }
 

@@ -54,9 +54,12 @@ std::string text_without_null(const argument_form& form) {
   return {};
 }
 
+std::string title(const std::string& path) {
+  return path.empty() ? "the args" : "the argument " + in_quotes(path);
+}
+
 [[noreturn]] void refuse(const std::string& path, const std::string& wanted, const term& found) {
-  throw std::invalid_argument((path.empty() ? "the args" : "the argument " + in_quotes(path)) +
-                              " must be " + wanted + ", not " + to_string(found));
+  throw std::invalid_argument(title(path) + " must be " + wanted + ", not " + to_string(found));
 }
 
 std::string below(const std::string& path, std::string_view name) {
@@ -87,8 +90,7 @@ void check_fields(const argument_form& form, const term& given, const std::strin
     }
   }
   if (const auto refusal = refusal_of(form, given)) {
-    throw std::invalid_argument((path.empty() ? "the args" : "the argument " + in_quotes(path)) +
-                                ": " + *refusal);
+    throw std::invalid_argument(title(path) + ": " + *refusal);
   }
 }
 
