@@ -90,15 +90,16 @@ void rehearse(const fs::path& file, const std::vector<fs::path>& module_folders)
   if (!other) return;
   const std::string said = read_all(other->errors);
   const int status = status_of(other->process);
-  const std::string name = file.filename().string();
+  std::string fault;
   if (WIFEXITED(status) && WEXITSTATUS(status) == has_timed_out) {
-    throw request_error(exit_invalid_file, "to load " + name +
-                                               " and its modules takes longer than " + longest +
-                                               " s; another process has tried");
+    fault = std::string("takes longer than ") + longest + " s";
+  } else if (WIFSIGNALED(status)) {
+    fault = std::string("ends a process by SIG") + sigabbrev_np(WTERMSIG(status));
+  } else {
+    return;
   }
-  if (!WIFSIGNALED(status)) return;
-  throw request_error(exit_invalid_file,
-                      "to load " + name + " and its modules ends a process by SIG" +
-                          sigabbrev_np(WTERMSIG(status)) + "; another one has tried, and said: " +
-                          (said.empty() ? "nothing" : said));
+  throw request_error(
+      exit_invalid_file,
+      "to load " + file.filename().string() + " and its modules " + fault +
+          "; another process has tried, and said: " + (said.empty() ? "nothing" : said));
 }

@@ -172,7 +172,7 @@ class process final : public waiting_job {
   /// Whether nobody waits for the answer to the call that it serves. Only if it keeps deadlines.
   bool is_given_up() noexcept;
   bool is_given_up(ref call, runtime::time_point deadline) noexcept {
-    return !relations_.is_watched_by(call) || deadline <= now();
+    return !relations_.is_watched_by(call) || home().time().is_past(deadline);
   }
   /// The caller has given up this call, or has ended.
   void gives_up(ref call) noexcept;

@@ -26,6 +26,7 @@
 #include "actor/standard_error.hpp"
 #include "fauxtp/log.hpp"
 #include "module/elf_check.hpp"
+#include "module/load_watch.hpp"
 
 namespace fauxtp {
 namespace {
@@ -169,6 +170,7 @@ void* load_library(const fs::path& file, const std::string& path) {
 }
 
 std::unique_ptr<const module_library> open_module(const fs::path& file, const std::string& path) {
+  const load_watch slow(file);
   void* library = load_library(file, path);
   if (library == nullptr) throw std::runtime_error(dlerror());
   const auto* entry = static_cast<const module_entry*>(dlsym(library, "fauxtp_module"));

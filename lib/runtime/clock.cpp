@@ -50,6 +50,12 @@ time_point clock::rough_deadline_after(nanoseconds wait) const noexcept {
   return runtime::deadline_after(runtime::deadline_after(from, age), wait);
 }
 
+bool clock::is_past(time_point at) const noexcept {
+  nanoseconds age{};
+  const time_point rough = recently(age);
+  return at - rough < far_away && at <= now();
+}
+
 time_point deadline_after(time_point now, nanoseconds wait) noexcept {
   return wait >= time_point::max() - now ? time_point::max() : now + wait;
 }

@@ -24,6 +24,8 @@ class clock {
   /// The same for the patience of who asks: if it is far away it is some milliseconds off, mostly
   /// late, because a less exact time costs a quarter to read.
   time_point rough_deadline_after(nanoseconds wait) const noexcept;
+  /// Exact, but reads the exact clock only near that time.
+  bool is_past(time_point at) const noexcept;
 
  private:
   /// A time that is not later than now(), and mostly at most `age` older: on a machine that is busy

@@ -192,6 +192,12 @@ class Signals(running.Running):
             self.assertIn(f"SIG{name}: ended before anything was started", rest)
             self.assertEqual(code, 128 + number_of(name))
 
+    def test_a_module_that_is_not_loaded_soon_is_named(self):
+        process = self.started({"name": "app", "modules": ["hangs_while_loading"],
+                                "supervisor": {"children": []}}, "is not loaded after")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.ended(process)[0], 128 + signal.SIGTERM)
+
     # In actors.
 
     def test_an_actor_can_raise_term(self):

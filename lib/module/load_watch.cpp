@@ -1,0 +1,70 @@
+// Tells of a module that is not loaded in time.
+#include "module/load_watch.hpp"
+
+#include <pthread.h>
+
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <system_error>
+
+#include "actor/standard_error.hpp"
+#include "runtime/forked_child.hpp"
+#include "runtime/thread_name.hpp"
+
+namespace fauxtp {
+namespace {
+
+constexpr std::chrono::seconds patience{3};
+
+/// Signals of the process are for the threads that were there before.
+class without_signals {
+ public:
+  without_signals() noexcept {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~without_signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  without_signals(const without_signals&) = delete;
+  without_signals& operator=(const without_signals&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+}  // namespace
+
+load_watch::load_watch(const std::filesystem::path& module) : module_(module) {
+  const without_signals inherited;
+  try {
+    thread_ = std::thread([this] { watch(); });
+  } catch (const std::system_error&) {
+  }
+}
+
+load_watch::~load_watch() {
+  if (!thread_.joinable()) return;
+  if (runtime::is_forked_child()) {  // a fork does not bring threads along
+    thread_.detach();
+    return;
+  }
+  {
+    const std::lock_guard lock(guard_);
+    loaded_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+void load_watch::watch() noexcept {
+  runtime::name_thread("fauxtp/load");
+  std::unique_lock lock(guard_);
+  if (changed_.wait_for(lock, patience, [&] { return loaded_; })) return;
+  detail::standard_error::say("fauxtp: the module " + module_.string() + " is not loaded after " +
+                              std::to_string(patience.count()) +
+                              " s: its static initialisers, or its FAUXTP_MODULE, have not "
+                              "returned yet\n");
+}
+
+}  // namespace fauxtp
