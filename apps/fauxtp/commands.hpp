@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -19,6 +20,17 @@ struct command_options {
   bool falls = false;                                      // tree: whom each end takes along
   std::optional<std::chrono::milliseconds::rep> grace_ms;  // check: the longest time to stop
   bool colour = false;                                     // standard error may have colours
+};
+
+/// How an application is to be simulated.
+struct simulate_options {
+  command_options common;
+  std::uint64_t seeds = 1000;
+  std::uint64_t first_seed = 1;
+  std::optional<std::uint64_t> seed;  // only this one
+  std::size_t workers = 2;
+  std::size_t faults = 3;
+  std::chrono::milliseconds::rep calm_ms = 60'000;
 };
 
 /// What the command line asks of a running application.
@@ -64,6 +76,7 @@ int tree(const command_options& options);
 int actors(const command_options& options, const std::string& module);
 /// The schema with the arguments of these modules, which are files or folders.
 int schema(const std::vector<std::filesystem::path>& modules);
+int simulate(const simulate_options& wanted);
 int config(const command_options& options);
 int doctor(const command_options& options);
 // These throw request_error.

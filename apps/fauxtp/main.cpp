@@ -231,6 +231,32 @@ std::optional<int> run_operator_command(const CLI::App& app, operator_options& a
   return std::nullopt;
 }
 
+void add_simulate(CLI::App& app, simulate_options& wanted) {
+  auto* command = app.add_subcommand(
+      "simulate", "run the application many times in a world where chance follows from a seed");
+  constexpr std::uint64_t most = std::uint64_t{1} << 62;
+  add_common(*command, wanted.common);
+  command->add_option("--seeds", wanted.seeds, "how many runs, each with a seed of its own")
+      ->check(CLI::Range(std::uint64_t{1}, most))
+      ->capture_default_str();
+  command->add_option("--first", wanted.first_seed, "the first seed")
+      ->check(CLI::Range(std::uint64_t{0}, most))
+      ->capture_default_str();
+  command->add_option("--seed", wanted.seed, "only this one, and tell all that happens")
+      ->check(CLI::Range(std::uint64_t{0}, most));
+  command->add_option("--workers", wanted.workers, "worker threads, of which one runs at a time")
+      ->check(CLI::Range(1, 8))
+      ->capture_default_str();
+  command->add_option("--faults", wanted.faults, "actors that are killed in a run")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{1'000'000}))
+      ->capture_default_str();
+  takes_time(*command
+                  ->add_option("--calm", wanted.calm_ms,
+                               "how long after each fault until all must be well again")
+                  ->default_str("1m"));
+  command->footer("Example: fauxtp simulate config/quickstart.json --seeds 100");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -286,6 +312,9 @@ int main(int argc, char** argv) {
   doctor_command->add_flag("--json", options.json, "as JSON");
   doctor_command->footer("Example: fauxtp doctor");
 
+  simulate_options simulated;
+  add_simulate(app, simulated);
+
   operator_options asked;
   auto* tree_command = app.add_subcommand(
       "tree", "draw the tree of a running application, or the one that a file declares");
@@ -335,7 +364,7 @@ int main(int argc, char** argv) {
     std::cerr << fauxtp::visible_lines(complaint.str());
     return code == 0 ? exit_ok : exit_usage;
   }
-  options.colour = wants_colour(colour, STDERR_FILENO);
+  options.colour = simulated.common.colour = wants_colour(colour, STDERR_FILENO);
 
   try {
     if (run_command->parsed()) return run(options);
@@ -345,6 +374,7 @@ int main(int argc, char** argv) {
       options.json = asked.json;
       return tree(options);
     }
+    if (app.got_subcommand("simulate")) return simulate(simulated);
     if (config_command->parsed()) return config(options);
     if (doctor_command->parsed()) {
       if (doctor_file->empty()) options.file.clear();

@@ -21,6 +21,7 @@
 #include "fauxtp/receive.hpp"
 #include "fauxtp/shown_text.hpp"
 #include "runtime/forked_child.hpp"
+#include "runtime/interleaver.hpp"
 #include "runtime/process_end.hpp"
 #include "runtime/thread_name.hpp"
 
@@ -241,6 +242,7 @@ void local_node::launch(std::unique_ptr<process> made, process& maker) {
   }
   runtime::worker& home = made->home();
   auto sent = std::make_unique<begin>(std::move(made));
+  runtime::interleaver::choice_point();
   if (home.post(sent.get())) static_cast<void>(sent.release());
 }
 

@@ -5,10 +5,12 @@
 #include "actor/limited_mailbox.hpp"
 #include "actor/process.hpp"
 #include "actor/signals.hpp"
+#include "runtime/interleaver.hpp"
 
 namespace fauxtp::detail {
 
 void route::carry(std::unique_ptr<signal> sent) const noexcept {
+  runtime::interleaver::choice_point();
   if (slot_->home.load(std::memory_order_acquire)->push(sent.get())) {
     static_cast<void>(sent.release());
   } else {

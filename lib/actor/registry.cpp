@@ -23,7 +23,7 @@ using known_registries = std::set<std::weak_ptr<registry_state>, std::owner_less
 // Which registries have, or had, a name for an actor. The table is split by pid, so that actors
 // that end rarely wait for each other.
 struct owners {
-  std::mutex guard;
+  runtime::interleaved_mutex guard;
   std::unordered_map<pid, known_registries> registries;
 };
 

@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,6 +10,7 @@
 #include "actor/pool_state.hpp"
 #include "fauxtp/pid.hpp"
 #include "fauxtp/registry.hpp"
+#include "runtime/interleaved_mutex.hpp"
 
 namespace fauxtp::detail {
 
@@ -81,7 +81,7 @@ class registry_state : public std::enable_shared_from_this<registry_state> {
   /// The actor has the name no more.
   void take_away(by_text<holder>::iterator from);
 
-  mutable std::mutex guard_;
+  mutable runtime::interleaved_mutex guard_;
   struct place_in_pool {
     std::shared_ptr<pool_state> pool;
     std::size_t number;

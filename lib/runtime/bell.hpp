@@ -14,6 +14,12 @@ namespace fauxtp::runtime {
 class bell {
  public:
   virtual ~bell() = default;
+  /// The calling thread is the worker's from now on.
+  virtual void begins() noexcept {}
+  /// The worker's thread is about to end, or to wait for the ends of other workers' threads.
+  virtual void ends() noexcept {}
+  /// How often a worker looks around once more before it sleeps.
+  virtual int spins() const noexcept { return 300; }
   /// Called by the worker's thread: sleeps until ring() is called, or was called since the last
   /// sleep, until a descriptor is ready for which somebody waits, or until the deadline. It may
   /// return earlier.

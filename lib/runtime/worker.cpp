@@ -12,6 +12,7 @@
 
 #include "runtime/exit_call.hpp"
 #include "runtime/forked_child.hpp"
+#include "runtime/interleaver.hpp"
 #include "runtime/worker_pool.hpp"
 
 namespace fauxtp::runtime {
@@ -19,7 +20,6 @@ namespace {
 
 // Most timers that expire in a row before other fibers get a turn (T12).
 constexpr std::size_t most_timers_in_a_row = 100;
-constexpr int spins_before_sleep = 300;
 
 }  // namespace
 
@@ -39,6 +39,7 @@ worker::worker(worker_pool& pool, std::size_t index, const world& of)
 worker::~worker() { inbox::release(inbox_); }
 
 void worker::begin() {
+  bell_->begins();
   current_ = this;
   exceptions_ = exception_state::of_this_thread();
   fault_watch_.emplace();
@@ -108,6 +109,7 @@ void worker::serve() {
   watch_for_exit();
   park();
   end();
+  bell_->ends();
 }
 
 void worker::finish() {
@@ -178,6 +180,7 @@ fiber* worker::choose() noexcept {
     if (std::exchange(arriving_, false)) sanitizer::arrived(running_->stack_);
   }
   if (running_ == &dispatcher_) {
+    interleaver::choice_point();
     schedule_.dispatcher_runs();
     deliver_parcels();
     if (bell_->watches()) bell_->look();
@@ -227,7 +230,7 @@ void worker::suspend_until(const std::chrono::steady_clock::time_point& deadline
   idle_epoch_.fetch_add(1);
   pool_.one_may_be_the_last();
   const time_point next_timer = clock_.runs() ? timers_.next() : time_point::max();
-  inbox_.wait(std::min(deadline, next_timer), spins_before_sleep);
+  inbox_.wait(std::min(deadline, next_timer), bell_->spins());
   idle_epoch_.fetch_add(1);
 }
 

@@ -53,6 +53,7 @@ worker_pool::worker_pool(std::size_t threads, const world& of, std::size_t most_
 worker_pool::~worker_pool() { end(); }
 
 void worker_pool::end() noexcept {
+  at(0).bell().ends();
   blocking_->finish();
   for (std::size_t i = 1; i <= threads_.size(); ++i) at(i).finish();
   for (std::thread& thread : threads_) thread.join();

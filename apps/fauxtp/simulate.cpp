@@ -1,0 +1,132 @@
+// fauxtp simulate: many runs of an application in a world where all follows from a seed.
+#include <poll.h>
+
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <set>
+#include <system_error>
+#include <vector>
+
+#include "commands.hpp"
+#include "control/requests.hpp"
+#include "fauxtp/application.hpp"
+#include "fauxtp/machine.hpp"
+#include "seed_run.hpp"
+
+namespace {
+
+using fauxtp::simulation_result;
+
+constexpr std::size_t longest_story = 40;  // lines of it that are shown
+constexpr int look_again_ms = 1000;
+constexpr std::uint64_t with_power_loss = 4;  // each fourth seed
+
+fauxtp::simulation_options options_of(const simulate_options& wanted, std::uint64_t seed) {
+  return {.seed = seed,
+          .workers = wanted.workers,
+          .faults = wanted.faults,
+          .calm = std::chrono::milliseconds(wanted.calm_ms),
+          .loses_power = seed % with_power_loss == 0};
+}
+
+simulation_result result_of(seed_run run) {
+  for (;;) {
+    if (auto result = run.take()) return *result;
+    pollfd readable{run.descriptor(), POLLIN, 0};
+    poll(&readable, 1, look_again_ms);
+  }
+}
+
+/// All runs until now.
+struct tally {
+  std::uint64_t seeds = 0, steps = 0, faults = 0;
+  double hours = 0;
+  std::set<std::uint64_t> traces{};
+
+  void add(const simulation_result& result) {
+    ++seeds;
+    steps += result.steps;
+    faults += result.faults;
+    hours += std::chrono::duration<double, std::ratio<3600>>(result.simulated).count();
+    traces.insert(result.trace);
+  }
+};
+
+void print_story(const std::vector<std::string>& story) {
+  const std::size_t left_out = story.size() > longest_story ? story.size() - longest_story : 0;
+  if (left_out > 0) std::printf("  … %zu lines before these\n", left_out);
+  for (std::size_t i = left_out; i < story.size(); ++i) std::printf("  %s\n", story[i].c_str());
+}
+
+int one_seed(const fauxtp::application& application, const simulate_options& wanted) {
+  const auto result = result_of(seed_run(application, options_of(wanted, *wanted.seed)));
+  for (const std::string& line : result.story) std::printf("  %s\n", line.c_str());
+  std::printf("seed %llu, trace %016llx: %s\n", static_cast<unsigned long long>(*wanted.seed),
+              static_cast<unsigned long long>(result.trace),
+              result.failure.empty() ? "nothing found" : result.failure.c_str());
+  return result.failure.empty() ? exit_ok : exit_failed;
+}
+
+/// Shows what was found, and whether the seed leads to it again.
+void print_found(const fauxtp::application& application, const simulate_options& wanted,
+                 std::uint64_t seed, const simulation_result& found) {
+  std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), found.failure.c_str());
+  print_story(found.story);
+  const auto again = result_of(seed_run(application, options_of(wanted, seed)));
+  if (again.failure == found.failure && again.trace == found.trace) {
+    std::printf("the same again with: fauxtp simulate %s --seed %llu\n", wanted.common.file.c_str(),
+                static_cast<unsigned long long>(seed));
+  } else {
+    std::printf(
+        "a second run of this seed was another one: what the modules do does not follow from "
+        "the seed alone (threads of their own, clocks of the machine, addresses)\n");
+  }
+}
+
+}  // namespace
+
+int simulate(const simulate_options& wanted) {
+  const auto application =
+      fauxtp::application::load(wanted.common.file, wanted.common.module_folders);
+  std::cerr << application.messages(wanted.common.colour);
+  if (!application.ok()) return exit_invalid_file;
+  std::cout.flush();
+  if (wanted.seed) return one_seed(application, wanted);
+
+  const auto begin = std::chrono::steady_clock::now();
+  tally all;
+  std::vector<seed_run> under_way;
+  std::uint64_t next = wanted.first_seed;
+  const std::uint64_t end = next + wanted.seeds;
+  while (next != end || !under_way.empty()) {
+    while (next != end && under_way.size() < fauxtp::processors()) {
+      under_way.emplace_back(application, options_of(wanted, next++));
+    }
+    std::vector<pollfd> readable;
+    for (const seed_run& each : under_way) readable.push_back({each.descriptor(), POLLIN, 0});
+    poll(readable.data(), readable.size(), look_again_ms);
+    std::vector<seed_run> rest;
+    for (seed_run& each : under_way) {
+      const auto result = each.take();
+      if (!result) {
+        rest.push_back(std::move(each));
+        continue;
+      }
+      all.add(*result);
+      if (result->failure.empty()) continue;
+      print_found(application, wanted, each.seed(), *result);
+      return exit_failed;
+    }
+    under_way.swap(rest);
+  }
+  const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+  std::printf(
+      "%llu seeds from %llu: nothing found. %llu faults, %llu steps, %zu different runs, %.1f h "
+      "of simulated time, %.0f seeds a second\n",
+      static_cast<unsigned long long>(all.seeds),
+      static_cast<unsigned long long>(wanted.first_seed),
+      static_cast<unsigned long long>(all.faults), static_cast<unsigned long long>(all.steps),
+      all.traces.size(), all.hours, static_cast<double>(all.seeds) / passed.count());
+  return exit_ok;
+}

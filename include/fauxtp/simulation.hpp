@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "fauxtp/application.hpp"
+#include "fauxtp/duration.hpp"
+
+#pragma GCC visibility push(default)
+namespace fauxtp {
+
+/// How a run of a simulation is made.
+struct simulation_options {
+  /// All that is left to chance follows from it: the same seed gives the same run.
+  std::uint64_t seed = 1;
+  /// Worker threads, of which one runs at a time.
+  std::size_t workers = 2;
+  /// How many actors are killed, one after the other.
+  std::size_t faults = 3;
+  /// How long the application is left alone before the first fault and after each one. Then it must
+  /// be up, and its invariants must hold.
+  duration calm = std::chrono::seconds(60);
+  /// The power is lost once, and the application is started again on what the disk has kept.
+  bool loses_power = false;
+};
+
+/// What a run has shown.
+struct simulation_result {
+  std::string failure{};             ///< what was found; empty: nothing
+  std::vector<std::string> story{};  ///< what happened, each line with the time since the start
+  std::uint64_t trace = 0;           ///< the same number means: the same run
+  std::uint64_t steps = 0;           ///< choices between threads
+  duration simulated{};              ///< how much time has passed in it
+  std::size_t faults = 0;            ///< that were made
+};
+
+/// Runs an application once in a world where one thread runs at a time, chance follows from a seed,
+/// time jumps to the next timer, and network and disk are in memory; kills actors of it, and looks
+/// whether it comes up again, keeps its invariants, and stops in time. Nothing in the application
+/// is changed for this: its modules are those that run in production.
+///
+/// ```cpp file=test/examples/simulation.cpp region=simulate
+/// const auto counting = application::load(CONFIG_DIR "/counter.json", {MODULE_DIR});
+/// for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+///   const simulation_result run = simulate(counting, {.seed = seed});
+///   BOOST_TEST(run.failure == "");
+/// }
+/// ```
+///
+/// What counts as a failure: it does not start; an actor crashes before the first fault; a child
+/// is not up again when the calm after a fault is over; the root supervisor gives up; an invariant
+/// does not hold; it does not stop in the time that `fauxtp check` tells; an actor is left after
+/// its end. (It may end by itself; that is none.)
+///
+/// The calling thread must have no node (std::logic_error), and one simulation runs at a time in a
+/// process. What modules keep in variables stays for the next run: `fauxtp simulate` makes a
+/// process for each seed.
+///
+/// Not for applications that wait for descriptors of the machine (programs, sockets of a library):
+/// such a wait fails with ENOTSUP. Threads of modules, and clocks that are read without the node,
+/// are outside of the simulation, and make runs with the same seed differ. OTP has nothing like it;
+/// for Erlang there is Concuerror, which tries out all orders of a small program.
+simulation_result simulate(const application& simulated, const simulation_options& options = {});
+
+namespace detail {
+
+struct invariant {
+  invariant(const char* text, bool (*holds)());
+  ~invariant();
+  invariant(const invariant&) = delete;
+  invariant& operator=(const invariant&) = delete;
+
+  const char* text;
+  bool (*holds)();
+};
+
+}  // namespace detail
+}  // namespace fauxtp
+#pragma GCC visibility pop
+
+#define FAUXTP_INVARIANT_NAMED(text, number)                                \
+  static bool fauxtp_invariant_##number();                                  \
+  static const ::fauxtp::detail::invariant fauxtp_invariant_entry_##number{ \
+      text, &fauxtp_invariant_##number};                                    \
+  static bool fauxtp_invariant_##number()
+#define FAUXTP_INVARIANT_NUMBERED(text, number) FAUXTP_INVARIANT_NAMED(text, number)
+
+/// What always holds when the application is quiet: a function in a module that returns whether it
+/// does. A simulation asks it after each calm, in an actor, so it may call the application's
+/// actors. An exception counts as "no". In production nobody asks it.
+///
+/// ```cpp file=apps/bank/bank.cpp region=invariant
+/// FAUXTP_INVARIANT("no money is lost, and none is made") {
+///   return call("ledger", total{}) == accounts * begins_with;
+/// }
+/// ```
+#define FAUXTP_INVARIANT(text) FAUXTP_INVARIANT_NUMBERED(text, __COUNTER__)

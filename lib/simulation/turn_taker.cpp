@@ -1,0 +1,155 @@
+// Who runs next, by a seed.
+#include "simulation/turn_taker.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace fauxtp::simulation {
+namespace {
+
+thread_local turn_taker::player* this_player = nullptr;
+
+constexpr runtime::nanoseconds shortest_step{500};
+constexpr std::uint64_t step_varies_by = 1024;  // ns
+constexpr std::uint64_t one_of = 64;            // steps at which a priority changes
+
+}  // namespace
+
+// It begins with 2026-01-01, 0:00 UTC.
+runtime::wall_time simulated_clock::wall() const noexcept {
+  constexpr runtime::nanoseconds first{1'767'225'600'000'000'000};
+  return runtime::wall_time(first + (now().time_since_epoch() - std::chrono::hours(1)));
+}
+
+turn_taker::turn_taker(std::uint64_t seed, simulated_clock& time) : time_(time), dice_(seed) {
+  by_priority_ = dice_() % 3 == 0;
+  switch_mask_ = (std::uint64_t{1} << dice_() % 7) - 1;
+  active = this;
+}
+
+turn_taker::~turn_taker() { active = nullptr; }
+
+turn_taker::player& turn_taker::add() {
+  const std::lock_guard lock(guard_);
+  all_.push_back(std::make_unique<player>(all_.size(), dice_()));
+  return *all_.back();
+}
+
+void turn_taker::before_shared_step() noexcept {
+  if (this_player == nullptr) return;
+  std::unique_lock lock(guard_);
+  time_passes();
+  if (steps_ == awaited_step_ && then_ != nullptr) {
+    const auto awaited = std::exchange(then_, nullptr);
+    lock.unlock();
+    awaited();
+    lock.lock();
+  }
+  if (switches_here()) pass_on(lock, this_player);
+}
+
+void turn_taker::after_steps(std::uint64_t steps, std::function<void()> function) {
+  const std::lock_guard lock(guard_);
+  awaited_step_ = steps_ + steps + 1;
+  then_ = std::move(function);
+}
+
+void turn_taker::enter(player& own) noexcept {
+  this_player = &own;
+  std::unique_lock lock(guard_);
+  if (running_ == nullptr) {  // the first one
+    running_ = &own;
+    return;
+  }
+  lock.unlock();
+  while (!own.has_turn.exchange(false)) own.bell.sleep(runtime::time_point::max());
+}
+
+void turn_taker::leave() noexcept {
+  std::unique_lock lock(guard_);
+  this_player->now = player::state::gone;
+  this_player = nullptr;
+  pass_on(lock, nullptr);
+}
+
+void turn_taker::sleep(runtime::time_point deadline) noexcept {
+  std::unique_lock lock(guard_);
+  if (!std::exchange(this_player->woken, false)) this_player->now = player::state::asleep;
+  this_player->until = deadline;
+  pass_on(lock, this_player);
+}
+
+void turn_taker::wake(player& sleeper) noexcept {
+  const std::lock_guard lock(guard_);
+  if (sleeper.now == player::state::gone) return;
+  if (sleeper.now == player::state::ready) sleeper.woken = true;
+  sleeper.now = player::state::ready;
+  if (running_ != nullptr) return;
+  running_ = &sleeper;  // all have slept, and a thread that is not known has woken one
+  sleeper.has_turn = true;
+  sleeper.bell.ring();
+}
+
+void turn_taker::pass_on(std::unique_lock<std::mutex>& lock, player* own) noexcept {
+  player* const next = choose();
+  running_ = next;
+  if (next != nullptr) {
+    next->now = player::state::ready;
+    note(next->index);
+  }
+  if (next == own && own != nullptr) return;
+  if (next != nullptr) {
+    next->has_turn = true;
+    next->bell.ring();
+  }
+  lock.unlock();
+  if (own == nullptr) return;
+  while (!own->has_turn.exchange(false)) own->bell.sleep(runtime::time_point::max());
+}
+
+// Null if all sleep without a deadline.
+turn_taker::player* turn_taker::choose() noexcept {
+  for (;;) {
+    ready_.clear();
+    auto next = runtime::time_point::max();
+    for (const auto& each : all_) {
+      if (each->now == player::state::gone) continue;
+      if (each->now == player::state::ready || each->until <= time_.now()) {
+        ready_.push_back(each.get());
+      } else {
+        next = std::min(next, each->until);
+      }
+    }
+    if (!ready_.empty()) return chosen_among_ready();
+    if (next == runtime::time_point::max()) return nullptr;
+    time_.set(next);
+  }
+}
+
+turn_taker::player* turn_taker::chosen_among_ready() noexcept {
+  if (!by_priority_) return ready_[dice_() % ready_.size()];
+  return *std::ranges::max_element(ready_, {}, [](const player* each) { return each->priority; });
+}
+
+// Few switches at the right places find more than many at all places: so a run has its own number
+// of them. By priority, the thread that runs loses its rank now and then.
+bool turn_taker::switches_here() noexcept {
+  if (!by_priority_) return (dice_() & switch_mask_) == 0;
+  if (dice_() % (one_of * (switch_mask_ + 1)) == 0) this_player->priority = dice_() >> 1;
+  return true;
+}
+
+void turn_taker::time_passes() noexcept {
+  ++steps_;
+  time_.set(time_.now() + shortest_step + runtime::nanoseconds(dice_() % step_varies_by));
+}
+
+void turn_taker::note(std::uint64_t what) noexcept {
+  const auto now = static_cast<std::uint64_t>(time_.now().time_since_epoch().count());
+  for (const std::uint64_t each : {what, now}) {
+    trace_ = (trace_ ^ each) * 0x9E3779B97F4A7C15;
+    trace_ ^= trace_ >> 29;
+  }
+}
+
+}  // namespace fauxtp::simulation

@@ -1,0 +1,119 @@
+#!/usr/bin/env -S python3 -B
+"""fauxtp simulate: what it finds, and that a seed says all of it."""
+import json
+import pathlib
+import re
+import resource
+import unittest
+
+import running
+from running import Running, child
+
+CONFIG = pathlib.Path(__file__).resolve().parents[2] / "config"
+
+
+def faulty(*children, **supervisor):
+    return {"name": "app", "modules": ["faulty"],
+            "supervisor": {"intensity": 3, "period": "5s", **supervisor,
+                           "children": list(children)}}
+
+
+class Simulate(Running):
+    def simulate(self, content, *options, code=1):
+        path = content if isinstance(content, pathlib.Path) else self.write(content)
+        result = self.fauxtp("simulate", path, "--modules", running.MODULES, *options)
+        self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+        return result.stdout
+
+    # What it finds.
+
+    def found(self, content, text, *options, again=True):
+        shown = self.simulate(content, "--seeds", 100, *options)
+        self.assertRegex(shown, r"^seed \d+: ")
+        self.assertIn(text, shown)
+        self.assertEqual("the same again with: fauxtp simulate" in shown, again, shown)
+        return int(re.match(r"seed (\d+)", shown)[1])
+
+    def test_nothing_in_an_application_without_a_fault(self):
+        shown = self.simulate(faulty(child("waits", instances=3)), "--seeds", 50, code=0)
+        self.assertRegex(shown, r"^50 seeds from 1: nothing found. 1\d\d faults, \d+ steps, 50 diff")
+
+    def test_a_crash_that_no_fault_has_caused(self):
+        self.found(faulty(child("crashes_by_itself", restart="temporary")),
+                   "an actor crashed before the first fault: app/crashes_by_itself")
+
+    def test_a_child_that_does_not_start_again(self):
+        self.found(faulty(child("starts_once")), "its root supervisor has given up")
+
+    def test_a_child_that_is_never_ready_again(self):
+        self.found(faulty(child("never_ready_again", start_timeout="infinity")),
+                   "app does not answer")
+
+    def test_an_actor_that_is_left_after_the_stop(self):
+        self.found(faulty(child("leaves_one_behind")), "after its end there are still <")
+
+    def test_a_crash_of_the_process(self):
+        self.found(faulty(child("ends_the_process")), "the process ended by SIGABRT")
+
+    def test_a_race_for_a_name(self):
+        self.found(faulty(child("takes_a_free_name", instances=2, restart="temporary")),
+                   "std::logic_error: the name was free")
+
+    def test_an_addition_that_is_lost(self):
+        self.found(faulty(child("cell"), child("adds", instances=2, restart="temporary")),
+                   'the invariant "all additions are in the cell" does not hold',
+                   "--faults", 0)
+
+    def test_an_invariant_that_throws(self):
+        self.found(faulty(child("waits", "breaks_the_invariant")),
+                   'the invariant "an invariant can be asked" does not hold; it has thrown error: '
+                   "std::runtime_error: there is no way to know")
+
+    # The bank.
+
+    def test_nothing_in_the_bank(self):
+        shown = self.simulate(CONFIG / "bank.json", "--seeds", 200, code=0)
+        self.assertRegex(shown, r"^200 seeds from 1: nothing found. 600 faults")
+
+    def test_a_teller_that_takes_another_id_for_the_same_transfer(self):
+        text = (CONFIG / "bank.json").read_text()
+        wrong = text.replace('"instances": 2', '"instances": 2, "args": '
+                             '{"new_id_for_each_attempt": true}')
+        self.assertNotEqual(wrong, text)
+        seed = self.found(wrong, 'the invariant "no transfer is made twice" does not hold')
+        # That seed alone shows it.
+        story = self.simulate(self.folder / "app.json", "--seed", seed)
+        self.assertIn("FOUND: the invariant", story)
+
+    # A seed says all.
+
+    def test_the_same_seed_gives_the_same_story_in_another_process(self):
+        stories = set()
+        for seed in range(1, 21):
+            story = self.simulate(CONFIG / "bank.json", "--seed", seed, code=0)
+            self.assertEqual(self.simulate(CONFIG / "bank.json", "--seed", seed, code=0), story)
+            stories.add(story)
+        self.assertEqual(len(stories), 20)
+
+    def test_the_number_of_workers_is_another_world(self):
+        one, two = (self.simulate(CONFIG / "bank.json", "--seed", 1, "--workers", number, code=0)
+                    for number in (1, 2))
+        self.assertNotEqual(one, two)
+
+    # Bad input.
+
+    def test_a_file_with_an_error_is_refused(self):
+        result = self.fauxtp("simulate", self.write({"name": "app"}))
+        self.assertEqual(result.returncode, 78)
+        self.assertIn("supervisor", result.stderr)
+
+    def test_options_out_of_range_are_refused(self):
+        for options in (["--workers", 0], ["--workers", 9], ["--seeds", -1], ["--seed", "x"],
+                        ["--calm", "1"]):
+            result = self.fauxtp("simulate", CONFIG / "bank.json", *options)
+            self.assertEqual(result.returncode, 2, options)
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    running.main(Simulate)
