@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,7 +23,9 @@ struct simulation_options {
   /// How long the application is left alone before the first fault and after each one. Then it must
   /// be up, and its invariants must hold.
   duration calm = std::chrono::seconds(60);
-  /// The power is lost once, and the application is started again on what the disk has kept.
+  /// What the disk holds at the start, by the names of files.
+  std::map<std::string, std::string> disk{};
+  /// The run ends with a loss of power; what the disk has kept then is for another run to start on.
   bool loses_power = false;
 };
 
@@ -31,10 +33,12 @@ struct simulation_options {
 struct simulation_result {
   std::string failure{};             ///< what was found; empty: nothing
   std::vector<std::string> story{};  ///< what happened, each line with the time since the start
-  std::uint64_t trace = 0;           ///< the same number means: the same run
+  std::uint64_t trace = 0;           ///< the same number means: the same run; pids may differ
   std::uint64_t steps = 0;           ///< choices between threads
   duration simulated{};              ///< how much time has passed in it
   std::size_t faults = 0;            ///< that were made
+  std::map<std::string, std::string> disk{};  ///< after a loss of power
+  std::string outside{};                      ///< what did not follow from the seed; empty: all did
 };
 
 /// Runs an application once in a world where one thread runs at a time, chance follows from a seed,
@@ -60,9 +64,17 @@ struct simulation_result {
 /// process for each seed.
 ///
 /// Not for applications that wait for descriptors of the machine (programs, sockets of a library):
-/// such a wait fails with ENOTSUP. Threads of modules, and clocks that are read without the node,
-/// are outside of the simulation, and make runs with the same seed differ. OTP has nothing like it;
-/// for Erlang there is Concuerror, which tries out all orders of a small program.
+/// such a wait fails with ENOTSUP. Threads of modules are outside of the simulation, and make runs
+/// with the same seed differ. So do, in a program of your own, clocks and chance that are not the
+/// node's: `fauxtp simulate` answers for them, too. OTP has nothing like it; for Erlang there is
+/// Concuerror, which tries out all orders of a small program.
+///
+/// A loss of power takes two runs, and the second one starts on what the disk has kept:
+///
+/// ```cpp file=test/examples/simulation.cpp region=power
+/// const simulation_result before = simulate(bank, {.seed = seed, .loses_power = true});
+/// const simulation_result after = simulate(bank, {.seed = seed, .disk = before.disk});
+/// ```
 simulation_result simulate(const application& simulated, const simulation_options& options = {});
 
 namespace detail {

@@ -80,8 +80,8 @@ class simulated_run {
       : application_(simulated), options_(options), world_(options.seed) {}
 
   simulation_result result() {
-    if (options_.loses_power) on_a_node([this] { until_power_is_lost(); });
-    if (result_.failure.empty()) on_a_node([this] { until_the_end(); });
+    for (const auto& [file, content] : options_.disk) world_.files().put(file, content);
+    on_a_node([this] { options_.loses_power ? until_power_is_lost() : until_the_end(); });
     return std::move(result_);
   }
 
@@ -99,6 +99,7 @@ class simulated_run {
     // The ends of the threads are those of the machine.
     result_.trace = world_.turns().trace();
     result_.steps = world_.turns().steps();
+    result_.outside = world_.turns().outside();
     result_.simulated = world_.time().now() - begin_;
   }
 
@@ -140,12 +141,16 @@ class simulated_run {
 
   void until_power_is_lost() {
     start();
-    strike([this] { world_.files().lose_power(); });
+    strike([this] {
+      world_.files().lose_power();
+      for (const auto& each : world_.files().files()) {
+        result_.disk.emplace(each.string(), world_.files().content(each).value_or(""));
+      }
+    });
     tell("the power is lost");
     ++result_.faults;
     unlink(root_);
     for (const process_info& each : of_the_tree()) exit(each.actor, exit_reason::kill);
-    crash_.clear();
   }
 
   void start() {

@@ -1,6 +1,8 @@
 // Who runs next, by a seed.
 #include "simulation/turn_taker.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -57,6 +59,7 @@ void turn_taker::after_steps(std::uint64_t steps, std::function<void()> function
 void turn_taker::enter(player& own) noexcept {
   this_player = &own;
   std::unique_lock lock(guard_);
+  own.thread = gettid();
   if (running_ == nullptr) {  // the first one
     running_ = &own;
     return;
@@ -65,22 +68,52 @@ void turn_taker::enter(player& own) noexcept {
   while (!own.has_turn.exchange(false)) own.bell.sleep(runtime::time_point::max());
 }
 
+bool turn_taker::is_player() noexcept { return this_player != nullptr; }
+
+std::uint64_t turn_taker::chance() noexcept {
+  const std::lock_guard lock(guard_);
+  return dice_();
+}
+
+void turn_taker::is_left(const char* how) noexcept {
+  const std::lock_guard lock(guard_);
+  if (outside_.empty()) outside_ = how;
+}
+
+bool turn_taker::is_of_a_player(pid_t thread) noexcept {
+  const std::lock_guard lock(guard_);
+  return std::ranges::any_of(all_, [&](const auto& each) { return each->thread == thread; });
+}
+
 void turn_taker::leave() noexcept {
   std::unique_lock lock(guard_);
   this_player->now = player::state::gone;
+  this_player->thread = 0;
   this_player = nullptr;
   pass_on(lock, nullptr);
 }
 
-void turn_taker::sleep(runtime::time_point deadline) noexcept {
+void turn_taker::sleep(runtime::time_point deadline, const void* object) noexcept {
   std::unique_lock lock(guard_);
   if (!std::exchange(this_player->woken, false)) this_player->now = player::state::asleep;
   this_player->until = deadline;
+  this_player->object = object;
   pass_on(lock, this_player);
 }
 
 void turn_taker::wake(player& sleeper) noexcept {
   const std::lock_guard lock(guard_);
+  wake_locked(sleeper);
+}
+
+void turn_taker::wake_all(const void* object) noexcept {
+  const std::lock_guard lock(guard_);
+  for (const auto& each : all_) {
+    if (each->now == player::state::asleep && each->object == object) wake_locked(*each);
+  }
+}
+
+void turn_taker::wake_locked(player& sleeper) noexcept {
   if (sleeper.now == player::state::gone) return;
   if (sleeper.now == player::state::ready) sleeper.woken = true;
   sleeper.now = player::state::ready;
@@ -90,7 +123,7 @@ void turn_taker::wake(player& sleeper) noexcept {
   sleeper.bell.ring();
 }
 
-void turn_taker::pass_on(std::unique_lock<std::mutex>& lock, player* own) noexcept {
+void turn_taker::pass_on(std::unique_lock<short_lock>& lock, player* own) noexcept {
   player* const next = choose();
   running_ = next;
   if (next != nullptr) {

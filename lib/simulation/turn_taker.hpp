@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -7,6 +9,8 @@
 #include <memory>
 #include <mutex>
 #include <random>
+#include <string>
+#include <thread>
 #include <vector>
 
 #include "runtime/clock.hpp"
@@ -30,6 +34,19 @@ class simulated_clock final : public runtime::clock {
   std::atomic<runtime::nanoseconds::rep> now_{runtime::nanoseconds(std::chrono::hours(1)).count()};
 };
 
+/// Held for a few instructions. A mutex will not do: what a simulated thread does with one leads
+/// back here.
+class short_lock {
+ public:
+  void lock() noexcept {
+    while (taken_.test_and_set(std::memory_order_acquire)) std::this_thread::yield();
+  }
+  void unlock() noexcept { taken_.clear(std::memory_order_release); }
+
+ private:
+  std::atomic_flag taken_{};
+};
+
 /// Lets one thread of a node run at a time. At each choice point, and where the thread sleeps, it
 /// decides by its seed who goes on: so the same seed leads to the same run.
 ///
@@ -49,13 +66,24 @@ class turn_taker final : public runtime::interleaver {
 
   // Called by the thread itself.
 
+  /// Whether the calling thread takes turns.
+  static bool is_player() noexcept;
+
   void enter(player& own) noexcept;
   void leave() noexcept;
-  /// Until it is woken, or the deadline has come.
-  void sleep(runtime::time_point deadline) noexcept;
+  /// Until it is woken, or the object is, or the deadline has come.
+  void sleep(runtime::time_point deadline, const void* object = nullptr) noexcept;
 
-  /// Any thread.
+  /// A number for the code that runs there.
+  std::uint64_t chance() noexcept;
+  /// Something happens that does not follow from the seed.
+  void is_left(const char* how) noexcept;
+
+  // Any thread.
+
   void wake(player& sleeper) noexcept;
+  void wake_all(const void* object) noexcept;
+  bool is_of_a_player(pid_t thread) noexcept;
 
   /// Calls the function once, on the thread that takes the step which comes after so many others.
   /// It must not wait. Only the last function counts; null: none is called any more.
@@ -64,10 +92,13 @@ class turn_taker final : public runtime::interleaver {
   /// What has been decided until now, as a number: two runs that were the same have the same one.
   std::uint64_t trace() const noexcept { return trace_; }
   std::uint64_t steps() const noexcept { return steps_; }
+  /// What has not followed from the seed; empty: all did.
+  const std::string& outside() const noexcept { return outside_; }
 
  private:
+  void wake_locked(player& sleeper) noexcept;
   /// The calling thread waits until it is its turn. Under the lock, which is given up.
-  void pass_on(std::unique_lock<std::mutex>& lock, player* own) noexcept;
+  void pass_on(std::unique_lock<short_lock>& lock, player* own) noexcept;
   player* choose() noexcept;
   player* chosen_among_ready() noexcept;
   bool switches_here() noexcept;
@@ -76,7 +107,7 @@ class turn_taker final : public runtime::interleaver {
 
   simulated_clock& time_;
   std::mt19937_64 dice_;
-  std::mutex guard_;
+  short_lock guard_;
   std::vector<std::unique_ptr<player>> all_;
   player* running_ = nullptr;
   std::vector<player*> ready_;
@@ -84,6 +115,7 @@ class turn_taker final : public runtime::interleaver {
   std::uint64_t switch_mask_;  // a choice point is used if these bits of a throw are 0
   std::uint64_t trace_ = 0;
   std::uint64_t steps_ = 0;
+  std::string outside_;
   std::uint64_t awaited_step_ = 0;
   std::function<void()> then_;
 };
@@ -99,6 +131,8 @@ class turn_taker::player {
   state now = state::ready;
   bool woken = false;  // before it slept
   runtime::time_point until{};
+  const void* object = nullptr;  // for which it sleeps
+  pid_t thread = 0;
   std::atomic<bool> has_turn{false};
   runtime::futex bell;
 };

@@ -34,8 +34,9 @@ CHANGING = [
     (r'^TIME info +(\S+) <PID> started "(\S+)" <PID>$', r"  started  \1/\2  <PID>"),
 ]
 
-# There or not, by chance: the crowd has spoken, and may have ended or not when the signal comes.
-BY_CHANCE = {"  stopped  counter_demo/crowd  <PID>"}
+# There or not, by chance: the crowd has spoken, and may have ended or not when the signal comes;
+# who sends to an actor that crashes may be told so before or after.
+BY_CHANCE = re.compile("  stopped  counter_demo/crowd  <PID>$|TIME info    a message to <PID>, who has ended: ")
 
 
 # What is inlined where is the compiler's choice.
@@ -71,7 +72,7 @@ def run(runner, name):
         lines = []
         for line in process.stderr:
             line = normalised(line.rstrip("\n"))
-            if line not in BY_CHANCE and not line.startswith(FUNCTION_OF_A_STACK):
+            if not BY_CHANCE.match(line) and not line.startswith(FUNCTION_OF_A_STACK):
                 lines.append(line)
             if name in STOP_AT and STOP_AT[name] in line:
                 process.send_signal(signal.SIGTERM)

@@ -17,7 +17,7 @@ PLACES = [
                    "include/fauxtp/json.hpp", "apps/fauxtp/", "apps/orders/"]),
     ("libpq-fe.h", ["apps/orders/"]),
     ("dlfcn.h", ["lib/module/", "apps/fauxtp/", "lib/actor/throw_site.cpp", "lib/io/tls.cpp",
-                 "lib/runtime/exit_call.cpp", "lib/runtime/process_end.cpp",
+                 "lib/runtime/exit_call.cpp", "lib/runtime/process_end.cpp", "lib/simulation/",
                  "lib/runtime/thread_start.cpp"]),
     ("openssl/", ["lib/tls/"]),
     ("CLI/", ["apps/fauxtp/"]),

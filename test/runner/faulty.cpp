@@ -1,8 +1,17 @@
 // Actors with faults that a simulation is to find.
+#include <sys/random.h>
+
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <ctime>
 #include <fauxtp/fauxtp.hpp>
 #include <fauxtp/simulation.hpp>
+#include <mutex>
+#include <random>
 #include <stdexcept>
+#include <string>
+#include <thread>
 
 namespace faulty {
 
@@ -90,6 +99,43 @@ FAUXTP_INVARIANT("an invariant can be asked") {
 
 void waits() { sleep(infinity); }
 
+/// Tells what ordinary code is told.
+void asks_the_machine() {
+  std::random_device device;
+  unsigned chance = 0;
+  const bool got = getrandom(&chance, sizeof chance, 0) == sizeof chance;
+  const auto before = std::chrono::steady_clock::now();
+  std::this_thread::sleep_until(before + 1h);
+  const auto passed = std::chrono::steady_clock::now() - before;
+  std::mutex guard;
+  std::condition_variable never;
+  std::unique_lock lock(guard);
+  const bool in_time = never.wait_for(lock, 1h, [] { return false; });
+  const auto wall = std::chrono::system_clock::now().time_since_epoch();
+  log(severity::info, "chance " + std::to_string(device()) + " " + std::to_string(chance) + " " +
+                          std::to_string(got) + ", passed " + std::to_string(passed.count()) +
+                          ", in time " + std::to_string(in_time) + ", wall " +
+                          std::to_string(wall.count()) + ", time " + std::to_string(time(nullptr)));
+  sleep(infinity);
+}
+
+/// While it holds the lock, others run, who want it, too.
+void calls_under_a_lock() {
+  static std::mutex guard;
+  for (int i = 0; i < 100; ++i) {
+    const std::lock_guard lock(guard);
+    const int value = call("cell", get{});
+    call("cell", put{value + 1});
+    ++additions;
+  }
+  sleep(infinity);
+}
+
+void makes_a_thread() {
+  std::thread([] {}).join();
+  sleep(infinity);
+}
+
 }  // namespace faulty
 
 FAUXTP_MODULE(faulty) {
@@ -97,6 +143,9 @@ FAUXTP_MODULE(faulty) {
   types.add<faulty::never_ready_again>("never_ready_again");
   types.add("adds", faulty::adds);
   types.add("crashes_by_itself", faulty::crashes_by_itself);
+  types.add("asks_the_machine", faulty::asks_the_machine);
+  types.add("calls_under_a_lock", faulty::calls_under_a_lock);
+  types.add("makes_a_thread", faulty::makes_a_thread);
   types.add("ends_the_process", faulty::ends_the_process);
   types.add("leaves_one_behind", faulty::leaves_one_behind);
   types.add("never_waits", faulty::never_waits);

@@ -73,7 +73,7 @@ class Simulate(Running):
 
     def test_nothing_in_the_bank(self):
         shown = self.simulate(CONFIG / "bank.json", "--seeds", 200, code=0)
-        self.assertRegex(shown, r"^200 seeds from 1: nothing found. 600 faults")
+        self.assertRegex(shown, r"^200 seeds from 1: nothing found. 650 faults")
 
     def test_a_teller_that_takes_another_id_for_the_same_transfer(self):
         text = (CONFIG / "bank.json").read_text()
@@ -99,6 +99,37 @@ class Simulate(Running):
         one, two = (self.simulate(CONFIG / "bank.json", "--seed", 1, "--workers", number, code=0)
                     for number in (1, 2))
         self.assertNotEqual(one, two)
+
+    # Ordinary code.
+
+    def test_clocks_sleeps_and_chance_of_ordinary_code_follow_from_the_seed(self):
+        content = faulty(child("asks_the_machine", restart="temporary"))
+        story = self.simulate(content, "--seed", 2, "--faults", 0, "--calm", "3h", code=0)
+        told = re.search(r"chance (\d+) (\d+) 1, passed (\d+), in time 0, wall (\d+), time (\d+)",
+                         story)
+        self.assertTrue(told, story)
+        self.assertAlmostEqual(int(told[3]), 3600e9, delta=1e6)
+        self.assertEqual(int(told[4]) // 10**9, int(told[5]))
+        self.assertAlmostEqual(int(told[5]), 1767225600 + 7200, delta=2)
+        self.assertEqual(
+            self.simulate(content, "--seed", 2, "--faults", 0, "--calm", "3h", code=0), story)
+        other = self.simulate(content, "--seed", 4, "--faults", 0, "--calm", "3h", code=0)
+        self.assertNotIn(told[1], other)
+
+    def locked(self, number):
+        return faulty(child("cell"), child("calls_under_a_lock", instances=number,
+                                           restart="temporary"))
+
+    def test_an_actor_may_wait_for_a_lock_that_another_thread_has(self):
+        self.simulate(self.locked(2), "--seeds", 50, "--faults", 0, "--workers", 4, code=0)
+
+    def test_a_lock_that_an_actor_of_the_same_thread_has(self):
+        self.found(self.locked(4), "an actor waits for a mutex that another actor of its thread",
+                   "--faults", 0)
+
+    def test_a_thread_of_a_module_is_told(self):
+        shown = self.simulate(faulty(child("makes_a_thread")), "--seeds", 5, code=0)
+        self.assertIn("not all followed from the seeds: a module has made a thread", shown)
 
     # Bad input.
 

@@ -1,17 +1,20 @@
-// One seed in a process of its own.
-#include "seed_run.hpp"
+// A simulation in a process of its own.
+#include "isolated_run.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -19,33 +22,46 @@ using fauxtp::simulation_result;
 using json = nlohmann::json;
 
 constexpr std::chrono::seconds longest{20};  // by the real clock
+constexpr int look_again_ms = 1000;
 constexpr std::size_t most_output = 4096;
 
-std::string packed(const simulation_result& result) {
-  return json({{"failure", result.failure},
-               {"story", result.story},
-               {"trace", result.trace},
-               {"steps", result.steps},
-               {"simulated", result.simulated.count()},
-               {"faults", result.faults}})
-      .dump(-1, ' ', false, json::error_handler_t::replace);
+using bytes = std::vector<std::uint8_t>;
+
+bytes packed(const simulation_result& result) {
+  json disk = json::object();
+  for (const auto& [name, content] : result.disk) {
+    disk[name] = json::binary(bytes(content.begin(), content.end()));
+  }
+  return json::to_cbor({{"failure", result.failure},
+                        {"story", result.story},
+                        {"trace", result.trace},
+                        {"steps", result.steps},
+                        {"simulated", result.simulated.count()},
+                        {"faults", result.faults},
+                        {"disk", std::move(disk)},
+                        {"outside", result.outside}});
 }
 
 simulation_result unpacked(const std::string& text) {
-  const json read = json::parse(text);
-  return {.failure = read["failure"],
-          .story = read["story"],
-          .trace = read["trace"],
-          .steps = read["steps"],
-          .simulated = fauxtp::duration(read["simulated"].get<std::int64_t>()),
-          .faults = read["faults"]};
+  const json read = json::from_cbor(text);
+  simulation_result result{.failure = read["failure"],
+                           .story = read["story"],
+                           .trace = read["trace"],
+                           .steps = read["steps"],
+                           .simulated = fauxtp::duration(read["simulated"].get<std::int64_t>()),
+                           .faults = read["faults"],
+                           .outside = read["outside"]};
+  for (const auto& [name, content] : read["disk"].items()) {
+    const bytes& kept = content.get_binary();
+    result.disk.emplace(name, std::string(kept.begin(), kept.end()));
+  }
+  return result;
 }
 
-[[noreturn]] void run_here(const fauxtp::application& application,
-                           const fauxtp::simulation_options& options, int result, int output) {
+[[noreturn]] void run_here(const std::function<simulation_result()>& work, int result, int output) {
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
-  const std::string text = packed(simulate(application, options));
+  const bytes text = packed(work());
   for (std::size_t done = 0; done < text.size();) {
     const ssize_t written = write(result, text.data() + done, text.size() - done);
     if (written < 0 && errno != EINTR) break;
@@ -56,9 +72,7 @@ simulation_result unpacked(const std::string& text) {
 
 }  // namespace
 
-seed_run::seed_run(const fauxtp::application& application,
-                   const fauxtp::simulation_options& options)
-    : seed_(options.seed) {
+isolated_run::isolated_run(const std::function<simulation_result()>& work) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
     throw std::system_error(errno, std::generic_category(), "a pipe");
@@ -67,21 +81,20 @@ seed_run::seed_run(const fauxtp::application& application,
   result_ = ends[0];
   output_ = memfd_create("output", MFD_CLOEXEC);
   process_ = fork();
-  if (process_ == 0) run_here(application, options, ends[1], output_);
+  if (process_ == 0) run_here(work, ends[1], output_);
   const int error = errno;
   close(ends[1]);
   if (process_ < 0) throw std::system_error(error, std::generic_category(), "a process");
 }
 
-seed_run::seed_run(seed_run&& other) noexcept
-    : seed_(other.seed_),
-      process_(std::exchange(other.process_, 0)),
+isolated_run::isolated_run(isolated_run&& other) noexcept
+    : process_(std::exchange(other.process_, 0)),
       result_(std::exchange(other.result_, -1)),
       output_(std::exchange(other.output_, -1)),
       text_(std::move(other.text_)),
       begin_(other.begin_) {}
 
-seed_run::~seed_run() {
+isolated_run::~isolated_run() {
   if (result_ >= 0) close(result_);
   if (output_ >= 0) close(output_);
   if (process_ <= 0) return;
@@ -90,7 +103,7 @@ seed_run::~seed_run() {
   }
 }
 
-std::optional<simulation_result> seed_run::take() {
+std::optional<simulation_result> isolated_run::take() {
   char part[65536];
   for (;;) {
     const ssize_t got = read(result_, part, sizeof part);
@@ -109,7 +122,15 @@ std::optional<simulation_result> seed_run::take() {
                                       "simulation"};
 }
 
-std::string seed_run::why_without_result() {
+simulation_result isolated_run::result() {
+  for (;;) {
+    if (auto result = take()) return *result;
+    pollfd readable{result_, POLLIN, 0};
+    poll(&readable, 1, look_again_ms);
+  }
+}
+
+std::string isolated_run::why_without_result() {
   int status = 0;
   while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
   }
