@@ -242,8 +242,15 @@ void add_simulate(CLI::App& app, simulate_options& wanted) {
   command->add_option("--first", wanted.first_seed, "the first seed")
       ->check(CLI::Range(std::uint64_t{0}, most))
       ->capture_default_str();
-  command->add_option("--seed", wanted.seed, "only this one, and tell all that happens")
-      ->check(CLI::Range(std::uint64_t{0}, most));
+  auto* seed =
+      command->add_option("--seed", wanted.seed, "only this one, and tell all that happens")
+          ->check(CLI::Range(std::uint64_t{0}, most));
+  command->add_flag("--messages", wanted.messages, "of that seed, all messages, too")->needs(seed);
+  command
+      ->add_option("--until", wanted.stop_at,
+                   "of that seed, the step (#17) at which a debugger is to stop")
+      ->needs(seed)
+      ->check(CLI::Range(std::uint64_t{1}, most));
   command->add_option("--workers", wanted.workers, "worker threads, of which one runs at a time")
       ->check(CLI::Range(1, 8))
       ->capture_default_str();

@@ -6,7 +6,9 @@
 #include <cstdio>
 #include <iostream>
 #include <set>
+#include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "commands.hpp"
@@ -29,6 +31,10 @@ fauxtp::simulation_options options_of(const simulate_options& wanted, std::uint6
           .workers = wanted.workers,
           .faults = wanted.faults,
           .calm = std::chrono::milliseconds(wanted.calm_ms),
+          .messages = wanted.messages,
+          .tell = wanted.seed ? [](const std::string& line) { std::printf("  %s\n", line.c_str()); }
+                              : std::function<void(const std::string&)>(),
+          .stop_at = wanted.stop_at,
           .loses_power = seed % with_power_loss == 0};
 }
 
@@ -38,8 +44,15 @@ simulation_result run(const fauxtp::application& application, const simulate_opt
                       std::uint64_t seed) {
   fauxtp::simulation_options options = options_of(wanted, seed);
   if (!options.loses_power) return simulate(application, options);
+  const auto tell = std::exchange(options.tell, nullptr);
+  const std::uint64_t stop_at = std::exchange(options.stop_at, 0);
   simulation_result before = isolated_run([&] { return simulate(application, options); }).result();
+  for (const std::string& line : before.story) {
+    if (tell) tell(line);
+  }
   if (!before.failure.empty()) return before;
+  options.tell = tell;
+  options.stop_at = stop_at;
   options.loses_power = false;
   options.disk = std::move(before.disk);
   simulation_result after = simulate(application, options);
@@ -76,8 +89,8 @@ void print_story(const std::vector<std::string>& story) {
 }
 
 int one_seed(const fauxtp::application& application, const simulate_options& wanted) {
+  // In this process, so that a debugger has it.
   const auto result = run(application, wanted, *wanted.seed);
-  for (const std::string& line : result.story) std::printf("  %s\n", line.c_str());
   if (!result.outside.empty())
     std::printf("  not all follows from the seed: %s\n", result.outside.c_str());
   std::printf("seed %llu, trace %016llx: %s\n", static_cast<unsigned long long>(*wanted.seed),
@@ -87,7 +100,9 @@ int one_seed(const fauxtp::application& application, const simulate_options& wan
 }
 
 /// What a crash prints after it has addresses, and may be cut.
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string kind_of(const std::string& failure) {
+  return failure.substr(0, failure.find(", after this output"));
+}
 
 /// Shows what was found, and whether the seed leads to it again.
 void print_found(const fauxtp::application& application, const simulate_options& wanted,
@@ -95,7 +110,7 @@ void print_found(const fauxtp::application& application, const simulate_options&
   std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), found.failure.c_str());
   print_story(found.story);
   const auto again = isolated_run([&] { return run(application, wanted, seed); }).result();
-  if (first_line(again.failure) == first_line(found.failure) && again.trace == found.trace) {
+  if (kind_of(again.failure) == kind_of(found.failure) && again.trace == found.trace) {
     std::printf("the same again with: fauxtp simulate %s --seed %llu\n", wanted.common.file.c_str(),
                 static_cast<unsigned long long>(seed));
   } else {

@@ -21,6 +21,8 @@ class network;
 
 namespace fauxtp {
 
+struct trace_event;
+
 namespace detail {
 class local_node;
 }
@@ -63,6 +65,9 @@ struct node_options {
   std::size_t queue_alarm = 1000;
   /// Reports that are less important than this are not made. (OTP's default is notice.)
   severity log_level = severity::debug;
+  /// Called for each message that an actor of the node receives or sends, on the actor's worker; it
+  /// must not wait. A text is made of each message. For tests; see trace.hpp for single actors.
+  std::function<void(const trace_event&)> trace{};
   /// A value that all actors of the node can read (app_env.hpp); null: nil.
   std::shared_ptr<const term> env{};
   /// What the node decides by chance (the jitter of restart delays) follows from this number; each
@@ -75,6 +80,9 @@ struct node_options {
   /// On which its actors have files; null: the file system of this machine. For tests, see
   /// testing_disk.hpp.
   std::shared_ptr<runtime::disk> disk{};
+  /// One of its threads runs at a time, and where they meet, this number decides which one goes on:
+  /// the same number leads to the same order. For tests, see testing.hpp. 0: all run at once.
+  std::uint64_t interleaving = 0;
   /// Time stands still until the testing kit moves it.
   bool manual_clock = false;
   /// Actors may be placed on the calling thread too, and `workers` counts this thread. For tests.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,6 +24,12 @@ struct simulation_options {
   /// How long the application is left alone before the first fault and after each one. Then it must
   /// be up, and its invariants must hold.
   duration calm = std::chrono::seconds(60);
+  /// The story has all messages, too.
+  bool messages = false;
+  /// Called for each line of the story, when it happens.
+  std::function<void(const std::string&)> tell{};
+  /// Raises SIGTRAP before this step (result::steps counts them): a debugger stops there. 0: never.
+  std::uint64_t stop_at = 0;
   /// What the disk holds at the start, by the names of files.
   std::map<std::string, std::string> disk{};
   /// The run ends with a loss of power; what the disk has kept then is for another run to start on.

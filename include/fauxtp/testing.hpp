@@ -47,10 +47,12 @@ class failure : public std::runtime_error {
 ///
 /// The environment variable FAUXTP_TEST_WORKERS says with how many workers the node runs (default
 /// 1: all actors on the test's own thread, in the same order each time); actors are spread over all
-/// workers. They reach others through this machine's sockets, or through a network in memory: the
-/// one that the node is made with, or a new one for each node if the environment variable
-/// FAUXTP_TEST_NETWORK is "memory". With their files it is the same: they are this machine's, or on
-/// the disk in memory that the node is made with, or on a new one.
+/// workers. FAUXTP_TEST_INTERLEAVING=17 lets one worker run at a time, in an order that follows
+/// from the number: a test that fails with it fails again. They reach others through this machine's
+/// sockets, or through a network in memory: the one that the node is made with, or a new one for
+/// each node if the environment variable FAUXTP_TEST_NETWORK is "memory". With their files it is
+/// the same: they are this machine's, or on the disk in memory that the node is made with, or on a
+/// new one.
 ///
 /// What else a node has can be chosen: its `env`, its schedulers, its seed. So an application's
 /// file can be tested as it says that it is to run:

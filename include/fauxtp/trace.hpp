@@ -17,6 +17,7 @@ struct trace_event {
   kind what = kind::received;
   pid to{};             ///< for `sent`: the receiver
   std::string message;  ///< as text: `call …`, `cast …` and `reply …` of servers
+  std::string name{};   ///< what reports call `actor`
 };
 
 /// From now on the running actor gets a trace_event for each message that `actor` receives or

@@ -20,6 +20,7 @@
 #include "fauxtp/machine.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/shown_text.hpp"
+#include "interleaving/interleaved_world.hpp"
 #include "runtime/forked_child.hpp"
 #include "runtime/interleaver.hpp"
 #include "runtime/process_end.hpp"
@@ -117,7 +118,9 @@ runtime::world world_for(const node_options& options) {
       options.manual_clock ? runtime::still_world(options.seed) : runtime::real_world(options.seed);
   if (options.network != nullptr) made.net = options.network;
   if (options.disk != nullptr) made.files = options.disk;
-  return made;
+  if (options.interleaving == 0) return made;
+  return interleaving::interleaved(
+      std::move(made), std::make_shared<interleaving::turn_taker>(options.interleaving));
 }
 
 local_node::local_node(node_options options, runtime::world world)

@@ -50,6 +50,7 @@ process::process(local_node& node, runtime::worker& home, std::unique_ptr<body> 
   if (options.deadlines) keep_deadlines();
   if (options.prioritize_stop) prioritize_stop();
   if (options.instance != 0) seldom().instance = options.instance;
+  if (node.options().trace) traced_by({});
 }
 
 process::~process() = default;

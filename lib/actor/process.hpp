@@ -250,11 +250,8 @@ class process final : public waiting_job {
   bool traced() const noexcept { return traced_; }
   /// Only if it is traced.
   pid tracer() const noexcept { return seldom_->tracer; }
-  /// An empty pid ends the tracing.
-  void traced_by(pid tracer) {
-    seldom().tracer = tracer;
-    traced_ = bool(tracer);
-  }
+  /// An empty pid: by nobody but the node, if it traces all its actors.
+  void traced_by(pid tracer);
 
   // runtime::job
   void run(runtime::fiber& own) noexcept override;

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "actor/local_node.hpp"
 #include "actor/post.hpp"
 #include "actor/process.hpp"
 #include "actor/signals.hpp"
@@ -37,16 +38,26 @@ void tell_tracer(process& traced, trace_event::kind what, pid to, const term& me
                  const char* before = "") noexcept {
   if (message.is<trace_event>()) return;  // two actors that trace each other would go on for ever
   const pid tracer = traced.tracer();
-  if (!is_alive(tracer)) return traced.traced_by({});
+  const auto& told = traced.node().options().trace;
+  const bool is_traced = is_alive(tracer);
+  if (!is_traced && tracer) traced.traced_by({});
+  if (!is_traced && !told) return;
   try {
-    std::string text = before + text_of_traced.load()(message);
-    post_message(tracer, term(trace_event{traced.id(), what, to, std::move(text)}));
+    trace_event event{traced.id(), what, to, before + text_of_traced.load()(message),
+                      traced.name()};
+    if (told) told(event);
+    if (is_traced) post_message(tracer, term(std::move(event)));
   } catch (const std::exception&) {  // no memory for the text: the actor goes on untraced
     traced.traced_by({});
   }
 }
 
 }  // namespace
+
+void process::traced_by(pid tracer) {
+  seldom().tracer = tracer;
+  traced_ = tracer || node_.options().trace;
+}
 
 void process::tell_of_arrival(const message& arrived) noexcept {
   tell_tracer(*this, trace_event::kind::received, {}, arrived.content);

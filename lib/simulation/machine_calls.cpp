@@ -3,22 +3,26 @@
 
 #include <dlfcn.h>
 
+#include "interleaving/turn_taker.hpp"
 #include "simulation/machine_answers.hpp"
-#include "simulation/turn_taker.hpp"
 
 namespace fauxtp::simulation {
 namespace {
 
-turn_taker* turns = nullptr;
-const simulated_clock* shown = nullptr;
+interleaving::turn_taker* turns = nullptr;
 
 const machine_calls answers{
-    .concerns_this_thread = []() noexcept { return turn_taker::is_player(); },
-    .steady_now = []() noexcept -> std::int64_t { return shown->now().time_since_epoch().count(); },
-    .wall_now = []() noexcept -> std::int64_t { return shown->wall().time_since_epoch().count(); },
+    .concerns_this_thread = []() noexcept { return interleaving::turn_taker::is_player(); },
+    .steady_now = []() noexcept -> std::int64_t {
+      return turns->time().now().time_since_epoch().count();
+    },
+    .wall_now = []() noexcept -> std::int64_t {
+      return turns->time().wall().time_since_epoch().count();
+    },
     .sleep =
         [](const void* object, std::int64_t ns) noexcept {
-          turns->sleep(runtime::deadline_after(shown->now(), runtime::nanoseconds(ns)), object);
+          turns->sleep(runtime::deadline_after(turns->time().now(), runtime::nanoseconds(ns)),
+                       object);
         },
     .wake = [](const void* object) noexcept { turns->wake_all(object); },
     .random = []() noexcept { return turns->chance(); },
@@ -33,9 +37,8 @@ void answer_by(const machine_calls* calls) noexcept {
 
 }  // namespace
 
-machine_answers::machine_answers(turn_taker& by, const simulated_clock& time) noexcept {
+machine_answers::machine_answers(interleaving::turn_taker& by) noexcept {
   turns = &by;
-  shown = &time;
   answer_by(&answers);
 }
 

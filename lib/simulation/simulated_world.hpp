@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "fauxtp/testing_disk.hpp"
 #include "fauxtp/testing_network.hpp"
+#include "interleaving/turn_taker.hpp"
 #include "runtime/world.hpp"
 #include "simulation/machine_answers.hpp"
-#include "simulation/turn_taker.hpp"
 
 namespace fauxtp::simulation {
 
@@ -17,18 +18,17 @@ class simulated_world {
 
   /// For its node.
   runtime::world world();
-  turn_taker& turns() noexcept { return turns_; }
-  const simulated_clock& time() const noexcept { return time_; }
+  interleaving::turn_taker& turns() noexcept { return *turns_; }
   testing::disk& files() noexcept { return files_; }
+  runtime::time_point now() const noexcept { return turns_->time().now(); }
 
  private:
   std::uint64_t seed_;
-  simulated_clock time_;
-  turn_taker turns_{seed_, time_};
-  machine_answers answers_{turns_, time_};
+  std::shared_ptr<interleaving::turn_taker> turns_ =
+      std::make_shared<interleaving::turn_taker>(seed_);
+  machine_answers answers_{*turns_};
   testing::network net_;
   testing::disk files_;
-  std::uint64_t workers_ = 0;  // of all its nodes
 };
 
 }  // namespace fauxtp::simulation

@@ -20,6 +20,7 @@
 #include "fauxtp/send.hpp"
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/supervisor.hpp"
+#include "fauxtp/trace.hpp"
 #include "simulation/invariants.hpp"
 #include "simulation/simulated_world.hpp"
 
@@ -77,7 +78,9 @@ std::string shown(duration time) {
 class simulated_run {
  public:
   simulated_run(const application& simulated, const simulation_options& options)
-      : application_(simulated), options_(options), world_(options.seed) {}
+      : application_(simulated), options_(options), world_(options.seed) {
+    world_.turns().stop_at(options.stop_at);
+  }
 
   simulation_result result() {
     for (const auto& [file, content] : options_.disk) world_.files().put(file, content);
@@ -100,7 +103,7 @@ class simulated_run {
     result_.trace = world_.turns().trace();
     result_.steps = world_.turns().steps();
     result_.outside = world_.turns().outside();
-    result_.simulated = world_.time().now() - begin_;
+    result_.simulated = world_.now() - begin_;
   }
 
   template <class Work>
@@ -119,6 +122,7 @@ class simulated_run {
     wanted.seed = options_.seed;
     wanted.stall_after = infinity;
     wanted.log = [this](const report& report) { note(report); };
+    if (options_.messages) wanted.trace = [this](const trace_event& event) { note(event); };
     return wanted;
   }
 
@@ -274,16 +278,31 @@ class simulated_run {
     }
   }
 
+  void note(const trace_event& event) {
+    const auto named = [&](pid actor) {
+      const auto known = names_.find(actor);
+      return known == names_.end() ? to_string(actor) : known->second;
+    };
+    names_[event.actor] =
+        event.name.empty() ? to_string(event.actor) : event.name + " " + to_string(event.actor);
+    tell(named(event.actor) +
+         (event.what == trace_event::kind::sent ? " sends to " + named(event.to) : " gets") + ": " +
+         event.message);
+  }
+
   void tell(const std::string& line) {
-    result_.story.push_back("+" + shown(world_.time().now() - begin_) + "  " + line);
+    result_.story.push_back("+" + shown(world_.now() - begin_) + "  #" +
+                            std::to_string(world_.turns().steps()) + "  " + line);
+    if (options_.tell) options_.tell(result_.story.back());
   }
 
   const application& application_;
   const simulation_options& options_;
   simulation::simulated_world world_;
-  const runtime::time_point begin_ = world_.time().now();
+  const runtime::time_point begin_ = world_.now();
   std::mt19937_64 dice_{~options_.seed};
   pid root_{};
+  std::map<pid, std::string> names_;
   std::string crash_;     // the first one since the start
   bool gave_up_ = false;  // the root supervisor
   simulation_result result_;

@@ -17,6 +17,12 @@ std::size_t workers_wanted() {
   return static_cast<std::size_t>(std::max(workers, 1));
 }
 
+// With which number the workers take turns; 0: they run at once.
+std::uint64_t interleaving_wanted() {
+  const char* wanted = std::getenv("FAUXTP_TEST_INTERLEAVING");
+  return wanted == nullptr ? 0 : std::strtoull(wanted, nullptr, 10);
+}
+
 // Whether what surrounds a node is to be in memory if a test does not say.
 bool memory_wanted() {
   const char* found = std::getenv("FAUXTP_TEST_NETWORK");
@@ -82,6 +88,7 @@ node::node(node_options options) {
   options.workers = workers_wanted();
   options.manual_clock = true;
   options.caller_works = true;
+  if (options.interleaving == 0) options.interleaving = interleaving_wanted();
   options.spread_spawns = true;
   if (options.network == nullptr) options.network = network_wanted();
   if (options.disk == nullptr) options.disk = disk_wanted();

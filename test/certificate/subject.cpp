@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "fauxtp/send.hpp"
+#include "fauxtp/sys.hpp"
 #include "fauxtp/testing.hpp"
 #include "requests.hpp"
 #include "specs.hpp"
@@ -79,9 +80,13 @@ class run_of {
     if (!target || (step.verb == verb::terminate_pid && !world_.last(step.whom))) {
       reply("nobody");
     } else if (step.verb == verb::at_once) {
+      // While the supervisor is suspended, all lies in its mailbox in this order.
+      sys::suspend(target);
       for (const auto& each : step.all) {
         if (each.verb >= verb::which || target_of(each)) take(each);
+        home_.settle();
       }
+      sys::resume(target);
     } else if (step.verb < verb::which) {
       act(target, step);
     } else {

@@ -138,11 +138,11 @@ BOOST_AUTO_TEST_CASE(P05_a_crash_report_has_the_reason_the_parent_the_links_and_
   trap_exit();
   const pid friendly = spawn(trapping_puppet);
   const pid made = spawn_link(spawn_options{.label = "clerk"}, puppet);
+  send(made, 1);
   tell(made, [friendly] {
     link(friendly);
     throw std::runtime_error("out of ink");
   });
-  send(made, 1);
   settle();
   const report crash = reports("actor/crash").at(0);
   BOOST_TEST(crash.from == made);

@@ -4,6 +4,7 @@ import json
 import pathlib
 import re
 import resource
+import signal
 import unittest
 
 import running
@@ -94,6 +95,19 @@ class Simulate(Running):
             self.assertEqual(self.simulate(CONFIG / "bank.json", "--seed", seed, code=0), story)
             stories.add(story)
         self.assertEqual(len(stories), 20)
+
+    def test_a_seed_tells_its_messages_and_is_the_same_run(self):
+        story = self.simulate(CONFIG / "bank.json", "--seed", 1, code=0)
+        told = self.simulate(CONFIG / "bank.json", "--seed", 1, "--messages", code=0)
+        self.assertIn('bank/teller-1 <0.97.1> sends to bank/ledger <0.65.1>: call ["transfer", ', told)
+        self.assertIn("bank/ledger <0.65.1> sends to bank/teller-1 <0.97.1>: reply true", told)
+        self.assertEqual([line for line in told.splitlines() if " sends to " not in line
+                          and " gets: " not in line], story.splitlines())
+
+    def test_a_debugger_can_stop_at_a_step(self):
+        path = self.write((CONFIG / "bank.json").read_text())
+        result = self.fauxtp("simulate", path, "--seed", 1, "--until", 100)
+        self.assertEqual(-result.returncode, signal.SIGTRAP)
 
     def test_the_number_of_workers_is_another_world(self):
         one, two = (self.simulate(CONFIG / "bank.json", "--seed", 1, "--workers", number, code=0)

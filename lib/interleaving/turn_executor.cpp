@@ -1,13 +1,13 @@
 // Threads for functions that block, in a simulation.
-#include "simulation/simulated_executor.hpp"
+#include "interleaving/turn_executor.hpp"
 
 #include <utility>
 
 #include "runtime/thread_name.hpp"
 
-namespace fauxtp::simulation {
+namespace fauxtp::interleaving {
 
-void simulated_executor::run(std::function<void()> function) {
+void turn_executor::run(std::function<void()> function) {
   {
     const std::lock_guard lock(guard_);
     queue_.push_back(std::move(function));
@@ -17,17 +17,17 @@ void simulated_executor::run(std::function<void()> function) {
   wake_all();
 }
 
-void simulated_executor::add_thread() {
+void turn_executor::add_thread() {
   turn_taker::player& own = turns_.add();
   threads_.emplace_back([this, &own] { serve(own); });
   players_.push_back(&own);
 }
 
-void simulated_executor::wake_all() noexcept {
+void turn_executor::wake_all() noexcept {
   for (turn_taker::player* each : players_) turns_.wake(*each);
 }
 
-void simulated_executor::finish() noexcept {
+void turn_executor::finish() noexcept {
   {
     const std::lock_guard lock(guard_);
     ending_ = true;
@@ -38,12 +38,12 @@ void simulated_executor::finish() noexcept {
   }
 }
 
-std::size_t simulated_executor::pending() const {
+std::size_t turn_executor::pending() const {
   const std::lock_guard lock(guard_);
   return pending_;
 }
 
-void simulated_executor::serve(turn_taker::player& own) {
+void turn_executor::serve(turn_taker::player& own) {
   runtime::name_thread("fauxtp/blocking");
   turns_.enter(own);
   std::unique_lock lock(guard_);
@@ -58,7 +58,7 @@ void simulated_executor::serve(turn_taker::player& own) {
     queue_.pop_front();
     if (queue_.empty()) complained_ = false;
     lock.unlock();
-    turns_.before_shared_step();
+    turns_.step();
     function();
     function = nullptr;
     lock.lock();
@@ -71,4 +71,4 @@ void simulated_executor::serve(turn_taker::player& own) {
   turns_.leave();
 }
 
-}  // namespace fauxtp::simulation
+}  // namespace fauxtp::interleaving

@@ -17,7 +17,7 @@
 #include "runtime/futex.hpp"
 #include "runtime/interleaver.hpp"
 
-namespace fauxtp::simulation {
+namespace fauxtp::interleaving {
 
 /// The time of a simulation: it moves when somebody takes a step, and jumps to the next deadline
 /// when nobody can run.
@@ -52,20 +52,22 @@ class short_lock {
 ///
 /// Threads that it does not know (of a module, of a library) run beside all others; what they send
 /// comes at any time.
-class turn_taker final : public runtime::interleaver {
+class turn_taker {
  public:
-  turn_taker(std::uint64_t seed, simulated_clock& time);
-  ~turn_taker() override;
+  explicit turn_taker(std::uint64_t seed);
+  ~turn_taker();
+  turn_taker(const turn_taker&) = delete;
+  turn_taker& operator=(const turn_taker&) = delete;
 
   /// A thread of the node. It is made by the thread that makes the other one, and before that one
   /// runs, so that it is known from then on.
   class player;
   player& add();
 
-  void before_shared_step() noexcept override;
-
   // Called by the thread itself.
 
+  /// Another one may be let run first. It counts as a step.
+  void step() noexcept;
   /// Whether the calling thread takes turns.
   static bool is_player() noexcept;
 
@@ -89,6 +91,10 @@ class turn_taker final : public runtime::interleaver {
   /// It must not wait. Only the last function counts; null: none is called any more.
   void after_steps(std::uint64_t steps, std::function<void()> function);
 
+  /// Raises SIGTRAP before that step.
+  void stop_at(std::uint64_t step) noexcept { stop_at_ = step; }
+
+  const simulated_clock& time() const noexcept { return time_; }
   /// What has been decided until now, as a number: two runs that were the same have the same one.
   std::uint64_t trace() const noexcept { return trace_; }
   std::uint64_t steps() const noexcept { return steps_; }
@@ -105,7 +111,7 @@ class turn_taker final : public runtime::interleaver {
   void time_passes() noexcept;
   void note(std::uint64_t what) noexcept;
 
-  simulated_clock& time_;
+  simulated_clock time_;
   std::mt19937_64 dice_;
   short_lock guard_;
   std::vector<std::unique_ptr<player>> all_;
@@ -113,10 +119,13 @@ class turn_taker final : public runtime::interleaver {
   std::vector<player*> ready_;
   bool by_priority_;           // else each ready thread is as likely as another one
   std::uint64_t switch_mask_;  // a choice point is used if these bits of a throw are 0
+  std::uint64_t lowest_ = std::uint64_t{1} << 32;  // priority that nobody has had
+  std::uint64_t turn_ = 0;  // steps of the thread that runs since it was let run
   std::uint64_t trace_ = 0;
   std::uint64_t steps_ = 0;
   std::string outside_;
   std::uint64_t awaited_step_ = 0;
+  std::uint64_t stop_at_ = 0;
   std::function<void()> then_;
 };
 
@@ -124,8 +133,10 @@ class turn_taker::player {
  public:
   enum class state : unsigned char { ready, asleep, gone };
 
-  player(std::size_t index, std::uint64_t priority) : index(index), priority(priority) {}
+  player(turn_taker& turns, std::size_t index, std::uint64_t priority)
+      : turns(turns), index(index), priority(priority) {}
 
+  turn_taker& turns;
   const std::size_t index;
   std::uint64_t priority;
   state now = state::ready;
@@ -137,4 +148,4 @@ class turn_taker::player {
   runtime::futex bell;
 };
 
-}  // namespace fauxtp::simulation
+}  // namespace fauxtp::interleaving

@@ -8,15 +8,15 @@
 #include <thread>
 #include <vector>
 
+#include "interleaving/turn_taker.hpp"
 #include "runtime/executor.hpp"
-#include "simulation/turn_taker.hpp"
 
-namespace fauxtp::simulation {
+namespace fauxtp::interleaving {
 
 /// Runs functions that block on threads that take turns with the workers.
-class simulated_executor final : public runtime::executor {
+class turn_executor final : public runtime::executor {
  public:
-  simulated_executor(turn_taker& turns, std::size_t most_threads, std::function<void()> counted_off)
+  turn_executor(turn_taker& turns, std::size_t most_threads, std::function<void()> counted_off)
       : turns_(turns), most_threads_(most_threads), counted_off_(std::move(counted_off)) {}
 
   void run(std::function<void()> function) override;
@@ -43,4 +43,4 @@ class simulated_executor final : public runtime::executor {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace fauxtp::simulation
+}  // namespace fauxtp::interleaving

@@ -1,5 +1,5 @@
 // Threads that take turns: one at a time, in an order that follows from the seed.
-#include "simulation/turn_taker.hpp"
+#include "interleaving/turn_taker.hpp"
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
@@ -9,14 +9,14 @@
 #include <vector>
 
 using namespace fauxtp;
-using namespace fauxtp::simulation;
+using namespace fauxtp::interleaving;
 using namespace std::chrono_literals;
 
 namespace {
 
 /// Threads that take turns; each does the work, which is given its number.
 struct players {
-  explicit players(std::uint64_t seed) : turns(seed, time) {}
+  explicit players(std::uint64_t seed) : turns(seed) {}
 
   template <class Work>
   void play(int number, Work work) {
@@ -38,7 +38,6 @@ struct players {
     for (std::thread& each : threads) each.join();
   }
 
-  simulated_clock time;
   turn_taker turns;
   std::uint64_t trace = 0;
 };
@@ -86,7 +85,7 @@ BOOST_AUTO_TEST_CASE(one_thread_runs_at_a_time) {
 
 BOOST_AUTO_TEST_CASE(who_sleeps_is_woken_at_its_time_and_nobody_waits_for_it) {
   players all(1);
-  const auto begin = all.time.now();
+  const auto begin = all.turns.time().now();
   const auto real = std::chrono::steady_clock::now();
   std::vector<int> woken;
   all.play(3, [&](int number) {
@@ -94,13 +93,12 @@ BOOST_AUTO_TEST_CASE(who_sleeps_is_woken_at_its_time_and_nobody_waits_for_it) {
     woken.push_back(number);
   });
   BOOST_TEST((woken == std::vector{2, 1, 0}));
-  BOOST_TEST((all.time.now() - begin >= 3h));
+  BOOST_TEST((all.turns.time().now() - begin >= 3h));
   BOOST_TEST((std::chrono::steady_clock::now() - real < 10s));
 }
 
 BOOST_AUTO_TEST_CASE(who_is_woken_before_it_sleeps_does_not_sleep) {
-  simulated_clock time;
-  turn_taker turns(1, time);
+  turn_taker turns(1);
   turn_taker::player& own = turns.add();
   turns.enter(own);
   turns.wake(own);
@@ -110,8 +108,7 @@ BOOST_AUTO_TEST_CASE(who_is_woken_before_it_sleeps_does_not_sleep) {
 }
 
 BOOST_AUTO_TEST_CASE(a_thread_that_it_does_not_know_wakes_one_when_all_sleep) {
-  simulated_clock time;
-  turn_taker turns(1, time);
+  turn_taker turns(1);
   turn_taker::player& own = turns.add();
   turns.enter(own);
   std::thread stranger([&] { turns.wake(own); });
@@ -122,8 +119,7 @@ BOOST_AUTO_TEST_CASE(a_thread_that_it_does_not_know_wakes_one_when_all_sleep) {
 }
 
 BOOST_AUTO_TEST_CASE(a_function_is_called_at_its_step_and_only_the_last_one) {
-  simulated_clock time;
-  turn_taker turns(1, time);
+  turn_taker turns(1);
   turns.enter(turns.add());
   std::vector<std::uint64_t> called;
   turns.after_steps(3, [&] { called.push_back(0); });

@@ -1,12 +1,13 @@
 // Who runs next, by a seed.
-#include "simulation/turn_taker.hpp"
+#include "interleaving/turn_taker.hpp"
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <utility>
 
-namespace fauxtp::simulation {
+namespace fauxtp::interleaving {
 namespace {
 
 thread_local turn_taker::player* this_player = nullptr;
@@ -14,6 +15,18 @@ thread_local turn_taker::player* this_player = nullptr;
 constexpr runtime::nanoseconds shortest_step{500};
 constexpr std::uint64_t step_varies_by = 1024;  // ns
 constexpr std::uint64_t one_of = 64;            // steps at which a priority changes
+constexpr std::uint64_t longest_turn = 1000;    // steps
+
+/// A step of any thread: those that take turns ask their own turn taker, which may be another one
+/// for each node.
+class step_of_a_player final : public runtime::interleaver {
+ public:
+  void before_shared_step() noexcept override {
+    if (this_player != nullptr) this_player->turns.step();
+  }
+};
+
+constinit std::atomic<int> turn_takers{0};
 
 }  // namespace
 
@@ -23,24 +36,29 @@ runtime::wall_time simulated_clock::wall() const noexcept {
   return runtime::wall_time(first + (now().time_since_epoch() - std::chrono::hours(1)));
 }
 
-turn_taker::turn_taker(std::uint64_t seed, simulated_clock& time) : time_(time), dice_(seed) {
+turn_taker::turn_taker(std::uint64_t seed) : dice_(seed) {
   by_priority_ = dice_() % 3 == 0;
   switch_mask_ = (std::uint64_t{1} << dice_() % 7) - 1;
-  active = this;
+  static step_of_a_player all;
+  ++turn_takers;
+  runtime::interleaver::active = &all;
 }
 
-turn_taker::~turn_taker() { active = nullptr; }
+turn_taker::~turn_taker() {
+  if (--turn_takers == 0) runtime::interleaver::active = nullptr;
+}
 
 turn_taker::player& turn_taker::add() {
   const std::lock_guard lock(guard_);
-  all_.push_back(std::make_unique<player>(all_.size(), dice_()));
+  all_.push_back(std::make_unique<player>(*this, all_.size(), dice_() | lowest_));
   return *all_.back();
 }
 
-void turn_taker::before_shared_step() noexcept {
-  if (this_player == nullptr) return;
+void turn_taker::step() noexcept {
   std::unique_lock lock(guard_);
   time_passes();
+  if (steps_ == stop_at_) [[unlikely]]
+    std::raise(SIGTRAP);
   if (steps_ == awaited_step_ && then_ != nullptr) {
     const auto awaited = std::exchange(then_, nullptr);
     lock.unlock();
@@ -131,6 +149,7 @@ void turn_taker::pass_on(std::unique_lock<short_lock>& lock, player* own) noexce
     note(next->index);
   }
   if (next == own && own != nullptr) return;
+  turn_ = 0;
   if (next != nullptr) {
     next->has_turn = true;
     next->bell.ring();
@@ -165,10 +184,12 @@ turn_taker::player* turn_taker::chosen_among_ready() noexcept {
 }
 
 // Few switches at the right places find more than many at all places: so a run has its own number
-// of them. By priority, the thread that runs loses its rank now and then.
+// of them. By priority, the thread that runs loses its rank now and then; and if it waits for
+// others without sleeping, it loses it after a while.
 bool turn_taker::switches_here() noexcept {
   if (!by_priority_) return (dice_() & switch_mask_) == 0;
-  if (dice_() % (one_of * (switch_mask_ + 1)) == 0) this_player->priority = dice_() >> 1;
+  const bool loses = dice_() % (one_of * (switch_mask_ + 1)) == 0 || ++turn_ > longest_turn;
+  if (loses) this_player->priority = std::exchange(lowest_, lowest_ - 1);
   return true;
 }
 
@@ -185,4 +206,4 @@ void turn_taker::note(std::uint64_t what) noexcept {
   }
 }
 
-}  // namespace fauxtp::simulation
+}  // namespace fauxtp::interleaving
