@@ -2,12 +2,15 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <future>
 #include <iostream>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <optional>
 
 #include "census.hpp"
@@ -24,6 +27,7 @@ using namespace certificate;
 struct settings {
   std::size_t scenarios = 2000;
   std::uint64_t seed = 1;
+  std::size_t interleavings = 0;  // 0: one worker, which has one order
   std::optional<std::size_t> only;
   bool stop_at_first = false;
   bool shares = false;
@@ -41,19 +45,30 @@ void alarm_in(unsigned seconds) {
 }
 
 struct both {
-  trace ours, theirs;
-  bool differ() const { return ours != theirs; }
+  std::vector<trace> ours;  // one for each interleaving
+  trace theirs;
+  bool differ() const { return std::ranges::any_of(ours, is_different()); }
+  /// The first that differs, or else the first.
+  const trace& shown() const {
+    const auto found = std::ranges::find_if(ours, is_different());
+    return found == ours.end() ? ours.front() : *found;
+  }
+
+  std::function<bool(const trace&)> is_different() const {
+    return [this](const trace& each) { return each != theirs; };
+  }
 };
 
 class comparison {
  public:
-  explicit comparison(const settings& settings) {
+  explicit comparison(const settings& settings) : interleavings_(settings.interleavings) {
     for (auto& each : peers_) each = std::make_unique<peer>(settings.reference);
   }
 
   /// Both nodes and this thread work at the same time.
   std::vector<both> compare(const std::vector<scenario>& scenarios) {
-    alarm_in(60 + static_cast<unsigned>(scenarios.size()) / 10);
+    const std::size_t runs = scenarios.size() * std::max<std::size_t>(interleavings_, 1);
+    alarm_in(60 + static_cast<unsigned>(runs) / 10);
     const auto middle = scenarios.begin() + static_cast<std::ptrdiff_t>(scenarios.size() / 2);
     auto first = std::async(std::launch::async, &peer::run, peers_[0].get(),
                             std::vector(scenarios.begin(), middle));
@@ -61,9 +76,12 @@ class comparison {
                              std::vector(middle, scenarios.end()));
     std::vector<both> all;
     for (const scenario& each : scenarios) {
-      all.push_back({run(each), {}});
-      census_.count(all.back().ours);
-      all.back().ours = canonical(all.back().ours);
+      all.emplace_back();
+      for (const std::uint64_t interleaving : interleavings_of(each)) {
+        const trace seen = run(each, interleaving);
+        if (all.back().ours.empty()) census_.count(seen);
+        all.back().ours.push_back(canonical(seen));
+      }
     }
     auto next = all.begin();
     for (auto* part : {&first, &second}) {
@@ -76,6 +94,15 @@ class comparison {
   const census& counted() const noexcept { return census_; }
 
  private:
+  /// Each scenario has numbers of its own.
+  std::vector<std::uint64_t> interleavings_of(const scenario& scenario) const {
+    if (interleavings_ == 0) return {0};
+    std::vector<std::uint64_t> all(interleavings_);
+    std::iota(all.begin(), all.end(), scenario.number * interleavings_ + 1);
+    return all;
+  }
+
+  const std::size_t interleavings_;
   std::array<std::unique_ptr<peer>, 2> peers_;
   census census_;
 };
@@ -92,7 +119,7 @@ void show(const scenario& failing, comparison& comparison, const settings& setti
   const both traces = comparison.compare({smallest}).front();
   std::cout << "scenario " << failing.number << " of seed " << settings.seed
             << " differs. What is left of it:\n\n"
-            << shown(smallest, traces.ours, traces.theirs)
+            << shown(smallest, traces.shown(), traces.theirs)
             << "\nas it was made up: ./check certificate --seed " << settings.seed << " --only "
             << failing.number << "\n\n";
 }
@@ -125,7 +152,9 @@ int certify(const settings& settings) {
   const std::string shares = comparison.counted().shares();
   if (smallest) show(*smallest, comparison, settings);
   if (settings.shares) std::cout << shares;
-  std::cout << "certificate: " << done << " scenarios, " << differences << " differences\n";
+  std::cout << "certificate: " << done << " scenarios, ";
+  if (settings.interleavings != 0) std::cout << settings.interleavings << " interleavings each, ";
+  std::cout << differences << " differences\n";
   return differences == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -136,13 +165,16 @@ int main(int argc, char** argv) {
   CLI::App app("Runs made-up scenarios on fauxtp's supervisor and on OTP's, and compares.");
   app.add_option("--scenarios", settings.scenarios, "how many")->capture_default_str();
   app.add_option("--seed", settings.seed, "which")->capture_default_str();
+  app.add_option("--interleavings", settings.interleavings,
+                 "run each so often, on three workers that take turns in another order each time");
   app.add_option("--only", settings.only, "one of them, by its number");
   app.add_flag("--stop-at-first", settings.stop_at_first, "end soon after the first difference");
   app.add_flag("--shares", settings.shares, "say in how many scenarios what has happened");
   app.add_flag("--print", settings.print, "only print them, as the script reads them");
   app.add_option("--reference", settings.reference, "the script that runs OTP");
   CLI11_PARSE(app, argc, argv);
-  setenv("FAUXTP_TEST_WORKERS", "1", 1);  // the same order each time
+  // The same order each time, or orders that follow from numbers.
+  setenv("FAUXTP_TEST_WORKERS", settings.interleavings == 0 ? "1" : "3", 1);
   try {
     return certify(settings);
   } catch (const std::exception& error) {

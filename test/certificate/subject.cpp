@@ -31,7 +31,8 @@ void ask_when_told() { receive<told_to_ask>().ask(); }
 /// A scenario while it runs.
 class run_of {
  public:
-  explicit run_of(const scenario& scenario) : scenario_(scenario) {}
+  run_of(const scenario& scenario, std::uint64_t interleaving)
+      : scenario_(scenario), home_(node_options{.interleaving = interleaving}) {}
 
   trace all() {
     auto next = scenario_.steps.begin();
@@ -198,6 +199,8 @@ class run_of {
 
 }  // namespace
 
-trace run(const scenario& scenario) { return run_of(scenario).all(); }
+trace run(const scenario& scenario, std::uint64_t interleaving) {
+  return run_of(scenario, interleaving).all();
+}
 
 }  // namespace certificate
