@@ -55,7 +55,13 @@ class ledger
   explicit ledger(const ledger_options& args) : durable_server({.folder = args.folder}) {}
 
   bool handle_call(const transfer& request, from) {
-    if (!state().ids.contains(request.wanted.id)) record(request.wanted);
+    // [sometimes]
+    if (state().ids.contains(request.wanted.id)) {
+      FAUXTP_SOMETIMES("a transfer comes again");
+      return true;
+    }
+    // [/sometimes]
+    record(request.wanted);
     return true;
   }
   std::int64_t handle_call(total, from) {

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,6 +40,7 @@ bytes packed(const simulation_result& result) {
                         {"simulated", result.simulated.count()},
                         {"faults", result.faults},
                         {"disk", std::move(disk)},
+                        {"sometimes", result.sometimes},
                         {"outside", result.outside}});
 }
 
@@ -50,6 +52,7 @@ simulation_result unpacked(const std::string& text) {
                            .steps = read["steps"],
                            .simulated = fauxtp::duration(read["simulated"].get<std::int64_t>()),
                            .faults = read["faults"],
+                           .sometimes = read["sometimes"],
                            .outside = read["outside"]};
   for (const auto& [name, content] : read["disk"].items()) {
     const bytes& kept = content.get_binary();
@@ -59,6 +62,7 @@ simulation_result unpacked(const std::string& text) {
 }
 
 [[noreturn]] void run_here(const std::function<simulation_result()>& work, int result, int output) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody would end it if it hangs
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
   const bytes text = packed(work());

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <set>
 #include <string>
 #include <system_error>
@@ -61,6 +62,7 @@ simulation_result run(const fauxtp::application& application, const simulate_opt
   after.steps += before.steps;
   after.simulated += before.simulated;
   after.faults += before.faults;
+  for (const auto& [place, reached] : before.sometimes) after.sometimes[place] |= reached;
   if (after.outside.empty()) after.outside = before.outside;
   return after;
 }
@@ -70,7 +72,8 @@ struct tally {
   std::uint64_t seeds = 0, steps = 0, faults = 0;
   double hours = 0;
   std::set<std::uint64_t> traces{};
-  std::string outside{};  // of the first run that has something
+  std::map<std::string, std::uint64_t> sometimes{};  // in how many runs
+  std::string outside{};                             // of the first run that has something
 
   void add(const simulation_result& result) {
     ++seeds;
@@ -78,6 +81,7 @@ struct tally {
     faults += result.faults;
     hours += std::chrono::duration<double, std::ratio<3600>>(result.simulated).count();
     traces.insert(result.trace);
+    for (const auto& [place, reached] : result.sometimes) sometimes[place] += reached;
     if (outside.empty()) outside = result.outside;
   }
 };
@@ -170,6 +174,9 @@ int simulate(const simulate_options& wanted) {
       static_cast<unsigned long long>(wanted.first_seed),
       static_cast<unsigned long long>(all.faults), static_cast<unsigned long long>(all.steps),
       all.traces.size(), all.hours, static_cast<double>(all.seeds) / passed.count());
+  for (const auto& [place, runs] : all.sometimes) {
+    std::printf("in %llu of them: %s\n", static_cast<unsigned long long>(runs), place.c_str());
+  }
   if (!all.outside.empty())
     std::printf("not all followed from the seeds: %s\n", all.outside.c_str());
   return exit_ok;

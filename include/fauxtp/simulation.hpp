@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -45,6 +46,7 @@ struct simulation_result {
   duration simulated{};              ///< how much time has passed in it
   std::size_t faults = 0;            ///< that were made
   std::map<std::string, std::string> disk{};  ///< after a loss of power
+  std::map<std::string, bool> sometimes{};    ///< all FAUXTP_SOMETIMES, and whether it came by
   std::string outside{};                      ///< what did not follow from the seed; empty: all did
 };
 
@@ -96,6 +98,27 @@ struct invariant {
   bool (*holds)();
 };
 
+/// A place in the code that some runs are to reach.
+class sometimes {
+ public:
+  explicit sometimes(const char* text);
+  ~sometimes();
+  sometimes(const sometimes&) = delete;
+  sometimes& operator=(const sometimes&) = delete;
+
+  const char* text() const noexcept { return text_; }
+  void reach() noexcept { reached_.store(true, std::memory_order_relaxed); }
+  bool reached() const noexcept { return reached_.load(std::memory_order_relaxed); }
+
+ private:
+  const char* text_;
+  std::atomic<bool> reached_{false};
+};
+
+/// Known from the start, whether its place is reached or not.
+template <class Place>
+inline sometimes sometimes_at{Place::text()};
+
 }  // namespace detail
 }  // namespace fauxtp
 #pragma GCC visibility pop
@@ -117,3 +140,20 @@ struct invariant {
 /// }
 /// ```
 #define FAUXTP_INVARIANT(text) FAUXTP_INVARIANT_NUMBERED(text, __COUNTER__)
+
+/// A statement: what happens here is rare, and some runs of a simulation are to come by, or else
+/// they prove little. `fauxtp simulate` tells in how many they did. It costs one store.
+///
+/// ```cpp file=apps/bank/bank.cpp region=sometimes
+/// if (state().ids.contains(request.wanted.id)) {
+///   FAUXTP_SOMETIMES("a transfer comes again");
+///   return true;
+/// }
+/// ```
+#define FAUXTP_SOMETIMES(text_of_place)                   \
+  do {                                                    \
+    struct fauxtp_place {                                 \
+      static const char* text() { return text_of_place; } \
+    };                                                    \
+    ::fauxtp::detail::sometimes_at<fauxtp_place>.reach(); \
+  } while (false)

@@ -1,44 +1,27 @@
 // What modules say that always holds.
 #include "simulation/invariants.hpp"
 
-#include <algorithm>
-#include <mutex>
-#include <vector>
-
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/simulation.hpp"
+#include "simulation/statements.hpp"
 
 namespace fauxtp {
 namespace {
 
-struct book {
-  std::mutex guard;
-  std::vector<const detail::invariant*> all;
-};
-book& invariants() {
-  static auto* kept = new book;  // never destroyed: modules end after this library
+simulation::statements<detail::invariant>& invariants() {
+  static auto* kept = new simulation::statements<detail::invariant>;
   return *kept;
 }
 
 }  // namespace
 
 detail::invariant::invariant(const char* text, bool (*holds)()) : text(text), holds(holds) {
-  const std::lock_guard lock(invariants().guard);
-  invariants().all.push_back(this);
+  invariants().add(this);
 }
-
-detail::invariant::~invariant() {
-  const std::lock_guard lock(invariants().guard);
-  std::erase(invariants().all, this);
-}
+detail::invariant::~invariant() { invariants().remove(this); }
 
 std::string simulation::broken_invariant() {
-  std::vector<const detail::invariant*> all;
-  {
-    const std::lock_guard lock(invariants().guard);
-    all = invariants().all;
-  }
-  for (const detail::invariant* each : all) {
+  for (const detail::invariant* each : invariants().all()) {
     std::string why;
     try {
       if (each->holds()) continue;

@@ -23,6 +23,7 @@
 #include "fauxtp/trace.hpp"
 #include "simulation/invariants.hpp"
 #include "simulation/simulated_world.hpp"
+#include "simulation/sometimes.hpp"
 
 namespace fauxtp {
 namespace {
@@ -103,6 +104,7 @@ class simulated_run {
     result_.trace = world_.turns().trace();
     result_.steps = world_.turns().steps();
     result_.outside = world_.turns().outside();
+    result_.sometimes = simulation::places_reached();
     result_.simulated = world_.now() - begin_;
   }
 

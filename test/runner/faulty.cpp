@@ -132,6 +132,63 @@ void calls_under_a_lock() {
   sleep(infinity);
 }
 
+// What needs a supervisor to go wrong.
+
+struct is_connected {
+  using reply = bool;
+};
+
+/// Keeps the connection that it has found when it started. Right, if whoever restarts the
+/// connection restarts it, too: `rest_for_one`, and the connection comes first.
+class client : public gen_server<client, calls<is_connected>> {
+ public:
+  bool handle_call(is_connected, from) {
+    if (!connection_) connection_ = wait_for_name("connection", 5s);
+    return is_alive(connection_);
+  }
+
+ private:
+  pid connection_;
+};
+
+FAUXTP_INVARIANT("the client has a living connection") {
+  return !whereis("client") || call("client", is_connected());
+}
+
+struct job_options {
+  /// Wrong: an answer is taken for that to the last question, and may be that to an earlier one.
+  bool any_answer = false;
+};
+
+std::atomic<int> wrong_answers{0};
+
+/// Doubles what it is sent. It has its name before it is ready.
+class doubles : public actor {
+  void init() override { sleep(100ms); }
+  void run() override {
+    receive(on(tuple("double", type<pid>, type<int>),
+               [](pid asker, int number) { send(asker, tuple("doubled", number, 2 * number)); }));
+  }
+};
+
+/// Asks by name, and again if no answer comes: then another actor may have the name.
+void asks_to_double(job_options args) {
+  for (int number = 1; number <= 300; ++number) {
+    for (bool answered = false; !answered;) {
+      if (const pid to = whereis("doubles")) send(to, tuple("double", self(), number));
+      const auto take = [&](int of, int result) {
+        answered = args.any_answer || of == number;
+        if (answered) wrong_answers += result != 2 * number;
+      };
+      receive(on(tuple("doubled", any, any), take), after(95ms, [] {}));
+    }
+    sleep(100ms);
+  }
+  sleep(infinity);
+}
+
+FAUXTP_INVARIANT("every answer is that to its question") { return wrong_answers == 0; }
+
 void makes_a_thread() {
   std::thread([] {}).join();
   sleep(infinity);
@@ -142,7 +199,10 @@ void makes_a_thread() {
 FAUXTP_MODULE(faulty) {
   types.add<faulty::cell>("cell");
   types.add<faulty::never_ready_again>("never_ready_again");
+  types.add<faulty::client>("client");
   types.add("adds", faulty::adds);
+  types.add("asks_to_double", faulty::asks_to_double);
+  types.add<faulty::doubles>("doubles");
   types.add("crashes_by_itself", faulty::crashes_by_itself);
   types.add("asks_the_machine", faulty::asks_the_machine);
   types.add("calls_under_a_lock", faulty::calls_under_a_lock);

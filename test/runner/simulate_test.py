@@ -70,11 +70,29 @@ class Simulate(Running):
                    'the invariant "an invariant can be asked" does not hold; it has thrown error: '
                    "std::runtime_error: there is no way to know")
 
+    # What needs a supervisor to go wrong.
+
+    def test_a_client_that_keeps_a_dead_connection(self):
+        connection, client = child("waits", "connection"), child("client")
+        self.simulate(faulty(connection, client, strategy="rest_for_one"), "--seeds", 100, code=0)
+        self.found(faulty(client, connection, strategy="rest_for_one"),
+                   'the invariant "the client has a living connection" does not hold')
+
+    def test_an_answer_to_an_earlier_question(self):
+        server = child("doubles")
+        self.simulate(faulty(server, child("asks_to_double", restart="temporary")),
+                      "--seeds", 100, code=0)
+        self.found(faulty(server, child("asks_to_double", restart="temporary",
+                                        args={"any_answer": True})),
+                   'the invariant "every answer is that to its question" does not hold')
+
     # The bank.
 
     def test_nothing_in_the_bank(self):
         shown = self.simulate(CONFIG / "bank.json", "--seeds", 200, code=0)
         self.assertRegex(shown, r"^200 seeds from 1: nothing found. 650 faults")
+        # Else they prove little.
+        self.assertRegex(shown, r"(?m)^in [1-9]\d* of them: a transfer comes again$")
 
     def test_a_teller_that_takes_another_id_for_the_same_transfer(self):
         text = (CONFIG / "bank.json").read_text()

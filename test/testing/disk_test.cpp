@@ -395,7 +395,7 @@ BOOST_AUTO_TEST_CASE(a_node_may_have_a_network_and_a_disk) {
 BOOST_FIXTURE_TEST_CASE(actors_on_all_workers_may_use_it, with_disk) {
   std::vector<ref> ends;
   for (int i = 0; i < 8; ++i) {
-    const pid writer = spawn({.place = placement::spread}, [i] {
+    const monitored writer = spawn_monitor({.place = placement::spread}, [i] {
       const std::string own = "own" + std::to_string(i);
       io::file shared("shared", io::file_mode::append);
       for (int round = 0; round < 200; ++round) {
@@ -403,7 +403,7 @@ BOOST_FIXTURE_TEST_CASE(actors_on_all_workers_may_use_it, with_disk) {
         io::replace_file(own, std::to_string(round));
       }
     });
-    ends.push_back(monitor(writer));
+    ends.push_back(writer.monitor);
   }
   for (int i = 0; i < 200; ++i) here.files();
   for (const ref& each : ends) BOOST_TEST(await(each) == exit_reason::normal);
