@@ -70,6 +70,17 @@ class Simulate(Running):
                    'the invariant "an invariant can be asked" does not hold; it has thrown error: '
                    "std::runtime_error: there is no way to know")
 
+    def test_the_examples(self):
+        for file in sorted(CONFIG.glob("*.json")):
+            if file.stem.startswith("orders"):  # needs a database
+                continue
+            if file.stem == "programs":
+                shown = self.simulate(file, "--seeds", 1)
+                self.assertIn("a simulation cannot wait for a descriptor of the machine", shown)
+            else:
+                shown = self.simulate(file, "--seeds", 20, code=0)
+                self.assertIn("20 seeds from 1: nothing found", shown, file)
+
     # What needs a supervisor to go wrong.
 
     def test_a_client_that_keeps_a_dead_connection(self):
