@@ -29,12 +29,16 @@ constexpr std::size_t most_output = 4096;
 using bytes = std::vector<std::uint8_t>;
 
 bytes packed(const simulation_result& result) {
+  json story = json::array();
+  for (const auto& each : result.story) {
+    story.push_back({static_cast<int>(each.what), each.text});
+  }
   json disk = json::object();
   for (const auto& [name, content] : result.disk) {
     disk[name] = json::binary(bytes(content.begin(), content.end()));
   }
   return json::to_cbor({{"failure", result.failure},
-                        {"story", result.story},
+                        {"story", std::move(story)},
                         {"trace", result.trace},
                         {"steps", result.steps},
                         {"simulated", result.simulated.count()},
@@ -47,13 +51,16 @@ bytes packed(const simulation_result& result) {
 simulation_result unpacked(const std::string& text) {
   const json read = json::from_cbor(text);
   simulation_result result{.failure = read["failure"],
-                           .story = read["story"],
                            .trace = read["trace"],
                            .steps = read["steps"],
                            .simulated = fauxtp::duration(read["simulated"].get<std::int64_t>()),
                            .faults = read["faults"],
                            .sometimes = read["sometimes"],
                            .outside = read["outside"]};
+  for (const json& each : read["story"]) {
+    const auto what = static_cast<fauxtp::simulation_event::kind>(each[0].get<int>());
+    result.story.push_back({what, each[1]});
+  }
   for (const auto& [name, content] : read["disk"].items()) {
     const bytes& kept = content.get_binary();
     result.disk.emplace(name, std::string(kept.begin(), kept.end()));

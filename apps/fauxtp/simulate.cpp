@@ -17,13 +17,13 @@
 #include "fauxtp/application.hpp"
 #include "fauxtp/machine.hpp"
 #include "isolated_run.hpp"
+#include "run_story.hpp"
 #include "simulated_machine.hpp"
 
 namespace {
 
 using fauxtp::simulation_result;
 
-constexpr std::size_t longest_story = 40;  // lines of it that are shown
 constexpr int look_again_ms = 1000;
 constexpr std::uint64_t with_power_loss = 4;  // each fourth seed
 
@@ -33,8 +33,7 @@ fauxtp::simulation_options options_of(const simulate_options& wanted, std::uint6
           .faults = wanted.faults,
           .calm = std::chrono::milliseconds(wanted.calm_ms),
           .messages = wanted.messages,
-          .tell = wanted.seed ? [](const std::string& line) { std::printf("  %s\n", line.c_str()); }
-                              : std::function<void(const std::string&)>(),
+          .tell = wanted.seed ? print_event : nullptr,
           .stop_at = wanted.stop_at,
           .loses_power = seed % with_power_loss == 0};
 }
@@ -48,8 +47,8 @@ simulation_result run(const fauxtp::application& application, const simulate_opt
   const auto tell = std::exchange(options.tell, nullptr);
   const std::uint64_t stop_at = std::exchange(options.stop_at, 0);
   simulation_result before = isolated_run([&] { return simulate(application, options); }).result();
-  for (const std::string& line : before.story) {
-    if (tell) tell(line);
+  for (const auto& event : before.story) {
+    if (tell) tell(event);
   }
   if (!before.failure.empty()) return before;
   options.tell = tell;
@@ -86,12 +85,6 @@ struct tally {
   }
 };
 
-void print_story(const std::vector<std::string>& story) {
-  const std::size_t left_out = story.size() > longest_story ? story.size() - longest_story : 0;
-  if (left_out > 0) std::printf("  … %zu lines before these\n", left_out);
-  for (std::size_t i = left_out; i < story.size(); ++i) std::printf("  %s\n", story[i].c_str());
-}
-
 int one_seed(const fauxtp::application& application, const simulate_options& wanted) {
   // In this process, so that a debugger has it.
   const auto result = run(application, wanted, *wanted.seed);
@@ -108,12 +101,14 @@ std::string kind_of(const std::string& failure) {
   return failure.substr(0, failure.find(", after this output"));
 }
 
-/// Shows what was found, and whether the seed leads to it again.
-void print_found(const fauxtp::application& application, const simulate_options& wanted,
+/// Shows what was found, and whether the seed leads to it again: a run that tells its messages is
+/// the same run.
+void print_found(const fauxtp::application& application, simulate_options wanted,
                  std::uint64_t seed, const simulation_result& found) {
   std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), found.failure.c_str());
-  print_story(found.story);
+  wanted.messages = true;
   const auto again = isolated_run([&] { return run(application, wanted, seed); }).result();
+  print_story(again.story.empty() ? found.story : again.story);
   if (kind_of(again.failure) == kind_of(found.failure) && again.trace == found.trace) {
     std::printf("the same again with: fauxtp simulate %s --seed %llu\n", wanted.common.file.c_str(),
                 static_cast<unsigned long long>(seed));

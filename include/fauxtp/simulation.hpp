@@ -14,6 +14,13 @@
 #pragma GCC visibility push(default)
 namespace fauxtp {
 
+/// Something that has happened in a run.
+struct simulation_event {
+  enum class kind : unsigned char { report, message, fault, finding };
+  kind what;
+  std::string text;  ///< the time since the start, the step, and what it was
+};
+
 /// How a run of a simulation is made.
 struct simulation_options {
   /// All that is left to chance follows from it: the same seed gives the same run.
@@ -27,8 +34,8 @@ struct simulation_options {
   duration calm = std::chrono::seconds(60);
   /// The story has all messages, too.
   bool messages = false;
-  /// Called for each line of the story, when it happens.
-  std::function<void(const std::string&)> tell{};
+  /// Called for each event, when it happens.
+  std::function<void(const simulation_event&)> tell{};
   /// Raises SIGTRAP before this step (result::steps counts them): a debugger stops there. 0: never.
   std::uint64_t stop_at = 0;
   /// What the disk holds at the start, by the names of files.
@@ -39,12 +46,12 @@ struct simulation_options {
 
 /// What a run has shown.
 struct simulation_result {
-  std::string failure{};             ///< what was found; empty: nothing
-  std::vector<std::string> story{};  ///< what happened, each line with the time since the start
-  std::uint64_t trace = 0;           ///< the same number means: the same run; pids may differ
-  std::uint64_t steps = 0;           ///< choices between threads
-  duration simulated{};              ///< how much time has passed in it
-  std::size_t faults = 0;            ///< that were made
+  std::string failure{};                  ///< what was found; empty: nothing
+  std::vector<simulation_event> story{};  ///< what happened
+  std::uint64_t trace = 0;                ///< the same number means: the same run; pids may differ
+  std::uint64_t steps = 0;                ///< choices between threads
+  duration simulated{};                   ///< how much time has passed in it
+  std::size_t faults = 0;                 ///< that were made
   std::map<std::string, std::string> disk{};  ///< after a loss of power
   std::map<std::string, bool> sometimes{};    ///< all FAUXTP_SOMETIMES, and whether it came by
   std::string outside{};                      ///< what did not follow from the seed; empty: all did

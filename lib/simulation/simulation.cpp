@@ -29,6 +29,7 @@ namespace fauxtp {
 namespace {
 
 using namespace std::chrono_literals;
+using happened = simulation_event::kind;
 
 /// Thrown where the run has shown what it is to find.
 struct finding {
@@ -66,6 +67,7 @@ class blow : public std::enable_shared_from_this<blow> {
 };
 
 constexpr double most_steps_bits = 14;
+constexpr const char* own_label = "main";  // the node's name for the thread that makes it
 
 /// Thrown where the application has ended because its work is done.
 struct end_of_application {};
@@ -97,7 +99,7 @@ class simulated_run {
     try {
       to_the_end_of(work);
     } catch (const finding& found) {
-      tell("FOUND: " + found.text);
+      tell(happened::finding, "FOUND: " + found.text);
       result_.failure = found.text;
     }
     // The ends of the threads are those of the machine.
@@ -113,7 +115,7 @@ class simulated_run {
     try {
       return work();
     } catch (const end_of_application&) {
-      tell(application_.name() + " has ended");
+      tell(happened::report, application_.name() + " has ended");
     }
     nobody_is_left();
   }
@@ -153,14 +155,14 @@ class simulated_run {
         result_.disk.emplace(each.string(), world_.files().content(each).value_or(""));
       }
     });
-    tell("the power is lost");
+    tell(happened::fault, "the power is lost");
     ++result_.faults;
     unlink(root_);
     for (const process_info& each : of_the_tree()) exit(each.actor, exit_reason::kill);
   }
 
   void start() {
-    tell("start of " + application_.name());
+    tell(happened::report, "start of " + application_.name());
     const start_result started = application_.start_link();
     if (!started.ok()) throw finding{"it does not start: " + to_string(started.reason())};
     root_ = started;
@@ -168,7 +170,7 @@ class simulated_run {
 
   void stop() {
     const application::time_bound bound = application_.bounds().front();
-    tell("stop of " + application_.name());
+    tell(happened::report, "stop of " + application_.name());
     send(root_, draining());
     exit(root_, exit_reason::shutdown);
     const duration most = bound.stop == infinity ? duration(24h) : bound.stop + 1s;
@@ -222,7 +224,7 @@ class simulated_run {
     strike([actor = victim.actor] {
       detail::emit<detail::exit_sent>(actor, pid(), exit_reason::kill, false);
     });
-    tell("kill " + victim.label + " " + to_string(victim.actor));
+    tell(happened::fault, "kill " + victim.label + " " + to_string(victim.actor));
   }
 
   /// All of its actors, in the order of their paths.
@@ -271,7 +273,8 @@ class simulated_run {
 
   void note(const report& report) {
     if (report.level < severity::info) return;
-    tell(std::string(to_string(report.level)) + " " + report.name + ": " + report.text);
+    tell(happened::report,
+         std::string(to_string(report.level)) + " " + report.name + ": " + report.text);
     if (report.label == "actor/crash" && crash_.empty()) {
       crash_ = report.name + ": " + report.text;
     }
@@ -281,20 +284,23 @@ class simulated_run {
   }
 
   void note(const trace_event& event) {
+    if (event.name == own_label) return;
     const auto named = [&](pid actor) {
       const auto known = names_.find(actor);
       return known == names_.end() ? to_string(actor) : known->second;
     };
     names_[event.actor] =
         event.name.empty() ? to_string(event.actor) : event.name + " " + to_string(event.actor);
-    tell(named(event.actor) +
-         (event.what == trace_event::kind::sent ? " sends to " + named(event.to) : " gets") + ": " +
-         event.message);
+    tell(happened::message,
+         named(event.actor) +
+             (event.what == trace_event::kind::sent ? " sends to " + named(event.to) : " gets") +
+             ": " + event.message);
   }
 
-  void tell(const std::string& line) {
-    result_.story.push_back("+" + shown(world_.now() - begin_) + "  #" +
-                            std::to_string(world_.turns().steps()) + "  " + line);
+  void tell(happened what, const std::string& line) {
+    std::string when =
+        "+" + shown(world_.now() - begin_) + "  #" + std::to_string(world_.turns().steps()) + "  ";
+    result_.story.push_back({what, std::move(when) + line});
     if (options_.tell) options_.tell(result_.story.back());
   }
 
