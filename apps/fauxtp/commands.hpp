@@ -32,6 +32,7 @@ struct simulate_options {
   std::uint64_t stop_at = 0;          // a step of it; 0: none
   std::size_t workers = 2;
   std::size_t faults = 3;
+  std::vector<std::string> kinds;  // of faults; empty: all
   std::chrono::milliseconds::rep calm_ms = 60'000;
 };
 

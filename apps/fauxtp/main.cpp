@@ -254,9 +254,14 @@ void add_simulate(CLI::App& app, simulate_options& wanted) {
   command->add_option("--workers", wanted.workers, "worker threads, of which one runs at a time")
       ->check(CLI::Range(1, 8))
       ->capture_default_str();
-  command->add_option("--faults", wanted.faults, "actors that are killed in a run")
+  command->add_option("--faults", wanted.faults, "how many faults there are in a run")
       ->check(CLI::Range(std::size_t{0}, std::size_t{1'000'000}))
       ->capture_default_str();
+  command->add_option("--kinds", wanted.kinds, "which faults: kill, exit, stall, clock")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("KIND,...")
+      ->check(CLI::IsMember({"kill", "exit", "stall", "clock"}).description(""));
   takes_time(*command
                   ->add_option("--calm", wanted.calm_ms,
                                "how long after each fault until all must be well again")

@@ -27,10 +27,22 @@ using fauxtp::simulation_result;
 constexpr int look_again_ms = 1000;
 constexpr std::uint64_t with_power_loss = 4;  // each fourth seed
 
+std::vector<fauxtp::fault_kind> kinds_of(const simulate_options& wanted) {
+  using fauxtp::fault_kind;
+  static const std::map<std::string, fault_kind> known = {{"kill", fault_kind::kill},
+                                                          {"exit", fault_kind::exit},
+                                                          {"stall", fault_kind::stall},
+                                                          {"clock", fault_kind::clock}};
+  std::vector<fault_kind> kinds;
+  for (const std::string& each : wanted.kinds) kinds.push_back(known.at(each));
+  return kinds.empty() ? fauxtp::simulation_options().kinds : kinds;
+}
+
 fauxtp::simulation_options options_of(const simulate_options& wanted, std::uint64_t seed) {
   return {.seed = seed,
           .workers = wanted.workers,
           .faults = wanted.faults,
+          .kinds = kinds_of(wanted),
           .calm = std::chrono::milliseconds(wanted.calm_ms),
           .messages = wanted.messages,
           .tell = wanted.seed ? print_event : nullptr,

@@ -21,14 +21,25 @@ struct simulation_event {
   std::string text;  ///< the time since the start, the step, and what it was
 };
 
+/// What is done to the application.
+enum class fault_kind : unsigned char {
+  kill,   ///< an actor of the tree is killed
+  exit,   ///< an actor of the tree gets an exit signal with the reason "fault"
+  stall,  ///< a worker thread does nothing for up to three seconds
+  clock   ///< the clock of people jumps by up to a day, forwards or backwards
+};
+
 /// How a run of a simulation is made.
 struct simulation_options {
   /// All that is left to chance follows from it: the same seed gives the same run.
   std::uint64_t seed = 1;
   /// Worker threads, of which one runs at a time.
   std::size_t workers = 2;
-  /// How many actors are killed, one after the other.
+  /// How many faults there are, one after the other.
   std::size_t faults = 3;
+  /// Which ones, each as likely as the others; a kind that is named twice is twice as likely.
+  std::vector<fault_kind> kinds{fault_kind::kill, fault_kind::kill,  fault_kind::kill,
+                                fault_kind::exit, fault_kind::stall, fault_kind::clock};
   /// How long the application is left alone before the first fault and after each one. Then it must
   /// be up, and its invariants must hold.
   duration calm = std::chrono::seconds(60);

@@ -30,10 +30,8 @@ constinit std::atomic<int> turn_takers{0};
 
 }  // namespace
 
-// It begins with 2026-01-01, 0:00 UTC.
 runtime::wall_time simulated_clock::wall() const noexcept {
-  constexpr runtime::nanoseconds first{1'767'225'600'000'000'000};
-  return runtime::wall_time(first + (now().time_since_epoch() - std::chrono::hours(1)));
+  return runtime::wall_time(now().time_since_epoch() + runtime::nanoseconds(ahead_.load()));
 }
 
 turn_taker::turn_taker(std::uint64_t seed) : dice_(seed) {

@@ -29,9 +29,14 @@ class simulated_clock final : public runtime::clock {
   runtime::wall_time wall() const noexcept override;
   bool runs() const noexcept override { return true; }
   void set(runtime::time_point now) noexcept { now_ = now.time_since_epoch().count(); }
+  /// The clock of people jumps.
+  void shift_wall(runtime::nanoseconds by) noexcept { ahead_ += by.count(); }
 
  private:
   std::atomic<runtime::nanoseconds::rep> now_{runtime::nanoseconds(std::chrono::hours(1)).count()};
+  // It begins with 2026-01-01, 0:00 UTC.
+  std::atomic<runtime::nanoseconds::rep> ahead_{
+      1'767'225'600'000'000'000 - runtime::nanoseconds(std::chrono::hours(1)).count()};
 };
 
 /// Held for a few instructions. A mutex will not do: what a simulated thread does with one leads
@@ -95,6 +100,7 @@ class turn_taker {
   void stop_at(std::uint64_t step) noexcept { stop_at_ = step; }
 
   const simulated_clock& time() const noexcept { return time_; }
+  simulated_clock& time() noexcept { return time_; }
   /// What has been decided until now, as a number: two runs that were the same have the same one.
   std::uint64_t trace() const noexcept { return trace_; }
   std::uint64_t steps() const noexcept { return steps_; }

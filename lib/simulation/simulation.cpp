@@ -21,6 +21,7 @@
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/supervisor.hpp"
 #include "fauxtp/trace.hpp"
+#include "simulation/fault.hpp"
 #include "simulation/invariants.hpp"
 #include "simulation/simulated_world.hpp"
 #include "simulation/sometimes.hpp"
@@ -36,37 +37,9 @@ struct finding {
   std::string text;
 };
 
-/// What is done to the application at some step.
-struct struck {};
-class blow : public std::enable_shared_from_this<blow> {
- public:
-  blow(std::function<void()> deed, pid told) : deed_(std::move(deed)), told_(told) {}
-
-  /// Any thread: it falls when that worker takes in what it was sent.
-  void falls_on(runtime::worker& there) {
-    struct parcel final : runtime::parcel {
-      explicit parcel(std::shared_ptr<blow> brought) : brought(std::move(brought)) {}
-      void deliver() noexcept override {
-        if (brought->fall()) detail::post_message(brought->told_, term(struck()));
-        delete this;
-      }
-      std::shared_ptr<blow> brought;
-    };
-    there.post(new parcel(shared_from_this()));
-  }
-  /// False if it has fallen before.
-  bool fall() {
-    const auto deed = std::exchange(deed_, nullptr);
-    if (deed) deed();
-    return deed != nullptr;
-  }
-
- private:
-  std::function<void()> deed_;
-  pid told_;
-};
-
 constexpr double most_steps_bits = 14;
+constexpr runtime::nanoseconds longest_stall = 3s;
+constexpr runtime::nanoseconds longest_jump = 24h;
 constexpr const char* own_label = "main";  // the node's name for the thread that makes it
 
 /// Thrown where the application has ended because its work is done.
@@ -95,6 +68,7 @@ class simulated_run {
   template <class Work>
   void on_a_node(Work work) {
     detail::local_node node(options(), world_.world());
+    node_ = &node;
     trap_exit();
     try {
       to_the_end_of(work);
@@ -102,6 +76,7 @@ class simulated_run {
       tell(happened::finding, "FOUND: " + found.text);
       result_.failure = found.text;
     }
+    world_.turns().after_steps(0, nullptr);  // what would happen then needs the node
     // The ends of the threads are those of the machine.
     result_.trace = world_.turns().trace();
     result_.steps = world_.turns().steps();
@@ -133,14 +108,14 @@ class simulated_run {
   /// The steps of a run.
   void until_the_end() {
     start();
-    if (options_.seed % 2 ==
-        0) {  // else the first fault may come while it is still at its first work
+    const bool begins_calmly = options_.seed % 2 == 0;
+    if (begins_calmly) {  // else the first fault may come while it is at its first work
       rest();
       if (!crash_.empty()) throw finding{"an actor crashed before the first fault: " + crash_};
       look_at_all();
     }
     for (; result_.faults < options_.faults; ++result_.faults) {
-      kill_somebody();
+      make_fault();
       rest();
       look_at_all();
     }
@@ -149,7 +124,7 @@ class simulated_run {
 
   void until_power_is_lost() {
     start();
-    strike([this] {
+    strike(own_worker(), [this] {
       world_.files().lose_power();
       for (const auto& each : world_.files().files()) {
         result_.disk.emplace(each.string(), world_.files().content(each).value_or(""));
@@ -205,27 +180,56 @@ class simulated_run {
 
   /// Does it after some steps, of which there are many where much happens; few and many are equally
   /// likely. If nothing happens, does it when the calm is over. Returns when it is done.
-  void strike(std::function<void()> deed) {
+  void strike(runtime::worker& where, std::function<void()> deed) {
     const double bits = std::uniform_real_distribution(0.0, most_steps_bits)(dice_);
-    const auto coming = std::make_shared<blow>(std::move(deed), self());
-    world_.turns().after_steps(
-        static_cast<std::uint64_t>(std::exp2(bits)),
-        [coming, &here = *runtime::worker::current()] { coming->falls_on(here); });
-    receive(on([](const struck&) {}), on([this](exit_signal&& ended) { has_ended(ended.reason); }),
-            after(options_.calm, [&] { coming->fall(); }));
-    world_.turns().after_steps(0, nullptr);
+    const auto coming = std::make_shared<simulation::fault>(std::move(deed), self());
+    world_.turns().after_steps(static_cast<std::uint64_t>(std::exp2(bits)),
+                               [coming, &where] { coming->happens_on(where); });
+    receive(on([](const simulation::fault_happened&) {}),
+            on([this](exit_signal&& ended) { has_ended(ended.reason); }),
+            after(options_.calm, [&] { coming->happen(); }));
   }
 
-  void kill_somebody() {
+  void make_fault() {
+    if (options_.kinds.empty()) return;
+    switch (options_.kinds[dice_() % options_.kinds.size()]) {
+      case fault_kind::kill:
+        return end_somebody("kill ", exit_reason::kill);
+      case fault_kind::exit:
+        return end_somebody("exit signal for ", exit_reason(term("fault")));
+      case fault_kind::stall:
+        return stall_a_worker();
+      case fault_kind::clock:
+        return set_the_clock();
+    }
+  }
+
+  void end_somebody(const char* how, const exit_reason& reason) {
     std::vector<process_info> all = of_the_tree();
     std::erase_if(all, [&](const process_info& each) { return each.actor == root_; });
     if (all.empty()) return;
     const process_info& victim = all[dice_() % all.size()];
-    strike([actor = victim.actor] {
-      detail::emit<detail::exit_sent>(actor, pid(), exit_reason::kill, false);
+    strike(own_worker(), [actor = victim.actor, own = self(), reason] {
+      detail::emit<detail::exit_sent>(actor, own, reason, false);
     });
-    tell(happened::fault, "kill " + victim.label + " " + to_string(victim.actor));
+    tell(happened::fault, how + victim.label + " " + to_string(victim.actor));
   }
+
+  void stall_a_worker() {
+    const std::size_t index = 1 + dice_() % options_.workers;
+    const runtime::nanoseconds time(dice_() % longest_stall.count());
+    strike(node_->pool().at(index), [this, time] { world_.turns().sleep(world_.now() + time); });
+    tell(happened::fault,
+         "worker " + std::to_string(index) + " has stalled for " + shown(duration(time)));
+  }
+
+  void set_the_clock() {
+    const auto by = runtime::nanoseconds(dice_() % (2 * longest_jump.count())) - longest_jump;
+    strike(own_worker(), [this, by] { world_.turns().time().shift_wall(by); });
+    tell(happened::fault, "the clock of people jumps by " + shown(duration(by)));
+  }
+
+  static runtime::worker& own_worker() { return *runtime::worker::current(); }
 
   /// All of its actors, in the order of their paths.
   std::vector<process_info> of_the_tree() {
@@ -309,6 +313,7 @@ class simulated_run {
   simulation::simulated_world world_;
   const runtime::time_point begin_ = world_.now();
   std::mt19937_64 dice_{~options_.seed};
+  detail::local_node* node_ = nullptr;
   pid root_{};
   std::map<pid, std::string> names_;
   std::string crash_;     // the first one since the start

@@ -97,6 +97,17 @@ class Simulate(Running):
                                         args={"any_answer": True})),
                    'the invariant "every answer is that to its question" does not hold')
 
+    # Faults.
+
+    def test_the_kinds_of_faults_that_are_asked_for(self):
+        content = faulty(child("cell"), child("waits"))
+        for kind, told in (("kill", r"kill app/(cell|waits) <"),
+                           ("exit", r"exit signal for app/(cell|waits) <"),
+                           ("stall", r"worker [12] has stalled for [0-2]\.\d{6} s"),
+                           ("clock", r"the clock of people jumps by -?\d+\.\d{6} s")):
+            story = self.simulate(content, "--seed", 2, "--faults", 4, "--kinds", kind, code=0)
+            self.assertEqual(len(re.findall(told, story)), 4, story)
+
     # The bank.
 
     def test_nothing_in_the_bank(self):
@@ -183,7 +194,7 @@ class Simulate(Running):
 
     def test_options_out_of_range_are_refused(self):
         for options in (["--workers", 0], ["--workers", 9], ["--seeds", -1], ["--seed", "x"],
-                        ["--calm", "1"]):
+                        ["--calm", "1"], ["--kinds", "fire"], ["--messages"], ["--until", 5]):
             result = self.fauxtp("simulate", CONFIG / "bank.json", *options)
             self.assertEqual(result.returncode, 2, options)
 

@@ -1,0 +1,31 @@
+// What is done to an application, and when.
+#include "simulation/fault.hpp"
+
+#include <utility>
+
+#include "actor/post.hpp"
+#include "runtime/worker.hpp"
+
+namespace fauxtp::simulation {
+
+struct fault::parcel final : runtime::parcel {
+  explicit parcel(std::shared_ptr<fault> brought) : brought(std::move(brought)) {}
+  void deliver() noexcept override {
+    if (brought->happen()) detail::post_message(brought->told_, term(fault_happened()));
+    delete this;
+  }
+  std::shared_ptr<fault> brought;
+};
+
+void fault::happens_on(runtime::worker& there) {
+  auto* sent = new parcel(shared_from_this());
+  if (!there.post(sent)) delete sent;
+}
+
+bool fault::happen() {
+  const auto deed = std::exchange(deed_, nullptr);
+  if (deed) deed();
+  return deed != nullptr;
+}
+
+}  // namespace fauxtp::simulation
