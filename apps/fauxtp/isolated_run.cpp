@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <exception>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
@@ -72,7 +73,13 @@ simulation_result unpacked(const std::string& text) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody would end it if it hangs
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
-  const bytes text = packed(work());
+  simulation_result shown;
+  try {
+    shown = work();
+  } catch (const std::exception& thrown) {
+    shown.failure = std::string("the run could not be made: ") + thrown.what();
+  }
+  const bytes text = packed(shown);
   for (std::size_t done = 0; done < text.size();) {
     const ssize_t written = write(result, text.data() + done, text.size() - done);
     if (written < 0 && errno != EINTR) break;

@@ -237,25 +237,25 @@ void add_simulate(CLI::App& app, simulate_options& wanted) {
   constexpr std::uint64_t most = std::uint64_t{1} << 62;
   add_common(*command, wanted.common);
   command->add_option("--seeds", wanted.seeds, "how many runs, each with a seed of its own")
-      ->check(CLI::Range(std::uint64_t{1}, most))
+      ->check(CLI::Range(std::uint64_t{1}, most).description(""))
       ->capture_default_str();
   command->add_option("--first", wanted.first_seed, "the first seed")
-      ->check(CLI::Range(std::uint64_t{0}, most))
+      ->check(CLI::Range(std::uint64_t{0}, most).description(""))
       ->capture_default_str();
   auto* seed =
       command->add_option("--seed", wanted.seed, "only this one, and tell all that happens")
-          ->check(CLI::Range(std::uint64_t{0}, most));
+          ->check(CLI::Range(std::uint64_t{0}, most).description(""));
   command->add_flag("--messages", wanted.messages, "of that seed, all messages, too")->needs(seed);
   command
       ->add_option("--until", wanted.stop_at,
                    "of that seed, the step (#17) at which a debugger is to stop")
       ->needs(seed)
-      ->check(CLI::Range(std::uint64_t{1}, most));
+      ->check(CLI::Range(std::uint64_t{1}, most).description(""));
   command->add_option("--workers", wanted.workers, "worker threads, of which one runs at a time")
-      ->check(CLI::Range(1, 8))
+      ->check(CLI::Range(1, 8).description(""))
       ->capture_default_str();
   command->add_option("--faults", wanted.faults, "how many faults there are in a run")
-      ->check(CLI::Range(std::size_t{0}, std::size_t{1'000'000}))
+      ->check(CLI::Range(std::size_t{0}, std::size_t{1'000'000}).description(""))
       ->capture_default_str();
   command->add_option("--kinds", wanted.kinds, "which faults: kill, exit, stall, clock")
       ->delimiter(',')

@@ -134,6 +134,7 @@ void print_found(const fauxtp::application& application, simulate_options wanted
 }  // namespace
 
 int simulate(const simulate_options& wanted) {
+  if (wanted.calm_ms == 0) throw request_error(exit_usage, "--calm: there must be some");
   load_simulated_machine();
   const auto application =
       fauxtp::application::load(wanted.common.file, wanted.common.module_folders);

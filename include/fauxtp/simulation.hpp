@@ -69,7 +69,7 @@ struct simulation_result {
 };
 
 /// Runs an application once in a world where one thread runs at a time, chance follows from a seed,
-/// time jumps to the next timer, and network and disk are in memory; kills actors of it, and looks
+/// time jumps to the next timer, and network and disk are in memory; makes faults in it, and looks
 /// whether it comes up again, keeps its invariants, and stops in time. Nothing in the application
 /// is changed for this: its modules are those that run in production.
 ///
@@ -86,7 +86,8 @@ struct simulation_result {
 /// does not hold; it does not stop in the time that `fauxtp check` tells; an actor is left after
 /// its end. (It may end by itself; that is none.)
 ///
-/// The calling thread must have no node (std::logic_error), and one simulation runs at a time in a
+/// Throws std::invalid_argument if there is no worker, or no calm. The calling thread must have no
+/// node (std::logic_error), and one simulation runs at a time in a
 /// process. What modules keep in variables stays for the next run: `fauxtp simulate` makes a
 /// process for each seed.
 ///

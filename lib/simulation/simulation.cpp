@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <stdexcept>
 #include <utility>
 
 #include "actor/local_node.hpp"
@@ -324,6 +325,9 @@ class simulated_run {
 }  // namespace
 
 simulation_result simulate(const application& simulated, const simulation_options& options) {
+  if (options.workers == 0 || options.calm <= duration::zero()) {
+    throw std::invalid_argument("fauxtp: simulate: it takes a worker at least, and some calm");
+  }
   return simulated_run(simulated, options).result();
 }
 

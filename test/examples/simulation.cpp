@@ -35,3 +35,9 @@ BOOST_AUTO_TEST_CASE(after_a_loss_of_power_the_application_goes_on_with_what_the
     BOOST_TEST(!before.disk.empty());
   }
 }
+
+BOOST_AUTO_TEST_CASE(a_simulation_without_a_worker_or_a_calm_is_refused) {
+  const auto counting = application::load(CONFIG_DIR "/counter.json", {MODULE_DIR});
+  BOOST_CHECK_THROW(simulate(counting, {.workers = 0}), std::invalid_argument);
+  BOOST_CHECK_THROW(simulate(counting, {.calm = duration::zero()}), std::invalid_argument);
+}

@@ -194,7 +194,7 @@ class Simulate(Running):
 
     def test_options_out_of_range_are_refused(self):
         for options in (["--workers", 0], ["--workers", 9], ["--seeds", -1], ["--seed", "x"],
-                        ["--calm", "1"], ["--kinds", "fire"], ["--messages"], ["--until", 5]):
+                        ["--calm", "1"], ["--calm", "0s"], ["--kinds", "fire"], ["--messages"], ["--until", 5]):
             result = self.fauxtp("simulate", CONFIG / "bank.json", *options)
             self.assertEqual(result.returncode, 2, options)
 
