@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -13,8 +14,10 @@
 /// hang included, ends nothing else, and no other run sees what this one has left in memory.
 class isolated_run {
  public:
-  /// Throws std::system_error if the system gives no process.
-  explicit isolated_run(const std::function<fauxtp::simulation_result()>& work);
+  /// It stays on one processor, because its threads take turns: on the first that this process may
+  /// use, the second, …. Throws std::system_error if the system gives no process.
+  explicit isolated_run(const std::function<fauxtp::simulation_result()>& work,
+                        std::size_t processor = 0);
   ~isolated_run();
   isolated_run(isolated_run&& other) noexcept;
   isolated_run& operator=(isolated_run&&) = delete;

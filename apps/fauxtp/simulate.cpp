@@ -1,6 +1,7 @@
 // fauxtp simulate: many runs of an application in a world where all follows from a seed.
 #include <poll.h>
 
+#include <algorithm>
 #include <bit>
 #include <chrono>
 #include <cstdio>
@@ -131,6 +132,18 @@ void print_found(const fauxtp::application& application, simulate_options wanted
   }
 }
 
+struct seed_under_way {
+  std::uint64_t seed;
+  std::size_t processor;
+  isolated_run run;
+};
+
+std::size_t free_processor(const std::vector<seed_under_way>& under_way) {
+  std::size_t free = 0;
+  while (std::ranges::count(under_way, free, &seed_under_way::processor) != 0) ++free;
+  return free;
+}
+
 }  // namespace
 
 int simulate(const simulate_options& wanted) {
@@ -145,17 +158,16 @@ int simulate(const simulate_options& wanted) {
 
   const auto begin = std::chrono::steady_clock::now();
   tally all;
-  struct seed_under_way {
-    std::uint64_t seed;
-    isolated_run run;
-  };
   std::vector<seed_under_way> under_way;
   std::uint64_t next = wanted.first_seed;
   const std::uint64_t end = next + wanted.seeds;
   while (next != end || !under_way.empty()) {
     while (next != end && under_way.size() < fauxtp::processors()) {
       const std::uint64_t seed = next++;
-      under_way.push_back({seed, isolated_run([&] { return run(application, wanted, seed); })});
+      const std::size_t processor = free_processor(under_way);
+      under_way.push_back(
+          {seed, processor,
+           isolated_run([&] { return run(application, wanted, seed); }, processor)});
     }
     std::vector<pollfd> readable;
     for (const auto& each : under_way) readable.push_back({each.run.descriptor(), POLLIN, 0});
