@@ -42,14 +42,16 @@ struct acceptor_options {
 ///   "name": "chat",
 ///   "modules": ["chat"],
 ///   "supervisor": {
-///     "strategy": "one_for_one", "auto_shutdown": "any_significant",
+///     "strategy": "one_for_one", "intensity_counts": "first", "auto_shutdown": "any_significant",
 ///     "children": [
 ///       { "name": "room", "actor": "room", "restart": "permanent" },
 ///       { "id": "web",
 ///         "listen": { "address": "127.0.0.1", "port": "${CHAT_PORT:-8025}" },
 ///         "max_connections": 1000, "drain": "2s",
 ///         "connection": { "actor": "visitor" } },
+///       // waits before it tries again: the port is closed for a moment when "web" falls
 ///       { "id": "guide", "actor": "guide", "significant": true,
+///         "restart_delay": { "min": "100ms" },
 ///         "args": { "address": "127.0.0.1:${CHAT_PORT:-8025}" } }
 ///     ]
 ///   }

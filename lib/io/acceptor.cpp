@@ -14,10 +14,12 @@
 #include "fauxtp/log.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/send.hpp"
+#include "fauxtp/send_request.hpp"
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/timer.hpp"
 #include "io/kept_door.hpp"
 #include "io/shortage.hpp"
+#include "supervision/supervisor_loop.hpp"
 
 namespace fauxtp::io {
 namespace {
@@ -28,11 +30,7 @@ constexpr std::string_view id_of_the_supervisor = "connections";
 
 pid parent() { return detail::process::current().parent(); }
 
-pid supervisor_of_connections() {
-  if (parent()) {
-    const auto found = supervisor::find_child(parent(), std::string(id_of_the_supervisor));
-    if (found && found->actor) return found->actor;
-  }
+[[noreturn]] void fail_without_connections() {
   throw std::logic_error("fauxtp/acceptor: its supervisor has no child \"" +
                          std::string(id_of_the_supervisor) +
                          "\" before it, which would start an actor for each connection");
@@ -79,6 +77,7 @@ class acceptor::door {
   /// crash came gets none any more.
   void find_connections() {
     connections_ = supervisor_of_connections();
+    if (!connections_) fail_without_connections();
     for (const child_info& each : supervisor::which_children(connections_)) {
       if (kept_.served.contains(each.actor)) {
         alive_[monitor(each.actor)] = each.actor;
@@ -107,6 +106,28 @@ class acceptor::door {
   }
 
  private:
+  /// The supervisor answers nobody while it stops its children. So its order to stop, which may
+  /// have come already, is obeyed while the answer is waited for.
+  pid supervisor_of_connections() {
+    if (!parent()) return {};
+    const ref asked = respond_by_message(send_request(
+        parent(), term(detail::find_child_request{std::string(id_of_the_supervisor)})));
+    for (;;) {
+      std::optional<pid> found;
+      receive(on([&](response answer) {
+                if (answer.id != asked) return;
+                found.emplace();
+                if (answer.failure) return;
+                const auto child = answer.reply.as<std::optional<child_info>>();
+                if (child) *found = child->actor;
+              }),
+              on([this](const exit_signal& signal) {
+                if (is_order(signal)) drain(signal.reason);
+              }));
+      if (found) return *found;
+    }
+  }
+
   void let_in() {
     for (int i = 0; i < most_in_a_row; ++i) {
       if (is_full() && !refuses()) return;

@@ -291,4 +291,30 @@ BOOST_FIXTURE_TEST_CASE(thousands_connect_and_go_while_the_acceptor_crashes, web
   down();
 }
 
+// It asks its supervisor for the connections, and the supervisor may be waiting for its end.
+BOOST_AUTO_TEST_CASE(an_acceptor_that_has_just_started_obeys_its_supervisor) {
+  int held_up = 0;
+  for (std::uint64_t number = 1; number <= 200; ++number) {
+    const network net;
+    testing::node here(node_options{.network = net.core(), .interleaving = number});
+    trap_exit();
+    const dynamic_supervisor_spec connections{
+        .child = {.start = dynamic_child_start<echo>(), .restart = restart_type::temporary}};
+    const pid top = supervisor::start_link(
+        {.children = {
+             {.id = "connections",
+              .start = child_start(connections),
+              .type = child_type::supervisor},
+             {.id = "acceptor",
+              .start = child_start<io::acceptor>(io::acceptor_options{.address = "127.0.0.1:0"}),
+              .shutdown = 60s}}});
+    exit(top, exit_reason::shutdown);
+    here.settle();
+    held_up += is_alive(top);
+    here.advance(60s);
+    receive<exit_signal>();
+  }
+  BOOST_TEST(held_up == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
