@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -19,18 +18,20 @@
 #include <utility>
 #include <vector>
 
+#include "fauxtp/log_queue.hpp"
+#include "process_status.hpp"
+
 namespace {
 
 using fauxtp::simulation_result;
 using json = nlohmann::json;
 
 constexpr std::chrono::seconds longest{20};  // by the real clock
-constexpr int look_again_ms = 1000;
 constexpr std::size_t most_output = 4096;
 
 using bytes = std::vector<std::uint8_t>;
 
-bytes packed(const simulation_result& result) {
+std::string packed(const simulation_result& result) {
   json story = json::array();
   for (const auto& each : result.story) {
     story.push_back({static_cast<int>(each.what), each.text});
@@ -39,15 +40,16 @@ bytes packed(const simulation_result& result) {
   for (const auto& [name, content] : result.disk) {
     disk[name] = json::binary(bytes(content.begin(), content.end()));
   }
-  return json::to_cbor({{"failure", result.failure},
-                        {"story", std::move(story)},
-                        {"trace", result.trace},
-                        {"steps", result.steps},
-                        {"simulated", result.simulated.count()},
-                        {"faults", result.faults},
-                        {"disk", std::move(disk)},
-                        {"sometimes", result.sometimes},
-                        {"outside", result.outside}});
+  const bytes made = json::to_cbor({{"failure", result.failure},
+                                    {"story", std::move(story)},
+                                    {"trace", result.trace},
+                                    {"steps", result.steps},
+                                    {"simulated", result.simulated.count()},
+                                    {"faults", result.faults},
+                                    {"disk", std::move(disk)},
+                                    {"sometimes", result.sometimes},
+                                    {"outside", result.outside}});
+  return {made.begin(), made.end()};
 }
 
 simulation_result unpacked(const std::string& text) {
@@ -98,12 +100,7 @@ void stay_on_one_processor(std::size_t number) {
   } catch (const std::exception& thrown) {
     shown.failure = std::string("the run could not be made: ") + thrown.what();
   }
-  const bytes text = packed(shown);
-  for (std::size_t done = 0; done < text.size();) {
-    const ssize_t written = write(result, text.data() + done, text.size() - done);
-    if (written < 0 && errno != EINTR) break;
-    if (written > 0) done += static_cast<std::size_t>(written);
-  }
+  fauxtp::write_all(result, packed(shown));
   _exit(0);
 }
 
@@ -136,8 +133,7 @@ isolated_run::~isolated_run() {
   if (output_ >= 0) close(output_);
   if (process_ <= 0) return;
   kill(process_, SIGKILL);
-  while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
-  }
+  status_of(process_);
 }
 
 std::optional<simulation_result> isolated_run::take() {
@@ -168,10 +164,7 @@ simulation_result isolated_run::result() {
 }
 
 std::string isolated_run::why_without_result() {
-  int status = 0;
-  while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
-  }
-  process_ = 0;
+  const int status = status_of(std::exchange(process_, 0));
   std::string output(most_output, '\0');
   const ssize_t got = pread(output_, output.data(), output.size(), 0);
   output.resize(got > 0 ? static_cast<std::size_t>(got) : 0);

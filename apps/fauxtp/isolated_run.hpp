@@ -22,8 +22,10 @@ class isolated_run {
   isolated_run(isolated_run&& other) noexcept;
   isolated_run& operator=(isolated_run&&) = delete;
 
-  /// Becomes readable when there is something to take().
+  /// Becomes readable when there is something to take(). Who waits for that is to look so often at
+  /// least: the process may take too long.
   int descriptor() const noexcept { return result_; }
+  static constexpr int look_again_ms = 1000;
   /// Takes what is there. The result, when it is whole, or when the process has ended without one,
   /// or has taken too long.
   std::optional<fauxtp::simulation_result> take();

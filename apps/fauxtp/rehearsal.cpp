@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +14,7 @@
 
 #include "commands.hpp"
 #include "control/requests.hpp"
+#include "process_status.hpp"
 
 namespace fs = std::filesystem;
 
@@ -74,13 +74,6 @@ std::string read_all(int from) {
   close(from);
   while (text.ends_with('\n')) text.pop_back();
   return text;
-}
-
-int status_of(pid_t process) {
-  int status = 0;
-  while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
-  }
-  return status;
 }
 
 }  // namespace

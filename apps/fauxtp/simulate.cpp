@@ -25,7 +25,6 @@ namespace {
 
 using fauxtp::simulation_result;
 
-constexpr int look_again_ms = 1000;
 constexpr std::uint64_t with_power_loss = 4;  // each fourth seed
 
 std::vector<fauxtp::fault_kind> kinds_of(const simulate_options& wanted) {
@@ -57,15 +56,14 @@ simulation_result run(const fauxtp::application& application, const simulate_opt
                       std::uint64_t seed) {
   fauxtp::simulation_options options = options_of(wanted, seed);
   if (!options.loses_power) return simulate(application, options);
-  const auto tell = std::exchange(options.tell, nullptr);
-  const std::uint64_t stop_at = std::exchange(options.stop_at, 0);
-  simulation_result before = isolated_run([&] { return simulate(application, options); }).result();
+  fauxtp::simulation_options first = options;
+  first.tell = nullptr;  // that process has no way to tell it
+  first.stop_at = 0;
+  simulation_result before = isolated_run([&] { return simulate(application, first); }).result();
   for (const auto& event : before.story) {
-    if (tell) tell(event);
+    if (options.tell) options.tell(event);
   }
   if (!before.failure.empty()) return before;
-  options.tell = tell;
-  options.stop_at = stop_at;
   options.loses_power = false;
   options.disk = std::move(before.disk);
   simulation_result after = simulate(application, options);
@@ -171,7 +169,7 @@ int simulate(const simulate_options& wanted) {
     }
     std::vector<pollfd> readable;
     for (const auto& each : under_way) readable.push_back({each.run.descriptor(), POLLIN, 0});
-    poll(readable.data(), readable.size(), look_again_ms);
+    poll(readable.data(), readable.size(), isolated_run::look_again_ms);
     std::vector<seed_under_way> rest;
     for (auto& each : under_way) {
       const auto result = each.run.take();

@@ -112,20 +112,17 @@ class acceptor::door {
     if (!parent()) return {};
     const ref asked = respond_by_message(send_request(
         parent(), term(detail::find_child_request{std::string(id_of_the_supervisor)})));
-    for (;;) {
-      std::optional<pid> found;
-      receive(on([&](response answer) {
-                if (answer.id != asked) return;
-                found.emplace();
-                if (answer.failure) return;
-                const auto child = answer.reply.as<std::optional<child_info>>();
-                if (child) *found = child->actor;
-              }),
+    std::optional<response> answer;
+    while (!answer) {
+      receive(on(fauxtp::where([&](const response& each) { return each.id == asked; }),
+                 [&](response&& its) { answer = std::move(its); }),
               on([this](const exit_signal& signal) {
                 if (is_order(signal)) drain(signal.reason);
               }));
-      if (found) return *found;
     }
+    if (answer->failure) return {};
+    const auto child = answer->reply.as<std::optional<child_info>>();
+    return child ? child->actor : pid();
   }
 
   void let_in() {

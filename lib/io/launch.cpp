@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -12,6 +11,7 @@
 #include <cerrno>
 
 #include "fauxtp/io.hpp"
+#include "runtime/blocked_signals.hpp"
 #include "runtime/descriptor.hpp"
 #include "runtime/system_call.hpp"
 
@@ -71,15 +71,9 @@ void take_default_signals() {
 // The process is forked without a copy of its memory, so it takes the same time however large the
 // memory is. No signal handler may run in the new process, because it would write to that memory.
 [[gnu::noinline]] pid_t fork_for(const plan& program) {
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const runtime::blocked_signals here_and_there;
   const pid_t child = vfork();
   if (child == 0) become(program);
-  const int why = errno;
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  errno = why;
   return child;
 }
 

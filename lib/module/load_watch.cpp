@@ -1,14 +1,12 @@
 // Tells of a module that is not loaded in time.
 #include "module/load_watch.hpp"
 
-#include <pthread.h>
-
 #include <chrono>
-#include <csignal>
 #include <string>
 #include <system_error>
 
 #include "actor/standard_error.hpp"
+#include "runtime/blocked_signals.hpp"
 #include "runtime/forked_child.hpp"
 #include "runtime/thread_name.hpp"
 
@@ -17,26 +15,11 @@ namespace {
 
 constexpr std::chrono::seconds patience{3};
 
-/// Signals of the process are for the threads that were there before.
-class without_signals {
- public:
-  without_signals() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~without_signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  without_signals(const without_signals&) = delete;
-  without_signals& operator=(const without_signals&) = delete;
-
- private:
-  sigset_t before_;
-};
-
 }  // namespace
 
 load_watch::load_watch(const std::filesystem::path& module) : module_(module) {
-  const without_signals inherited;
+  // Signals of the process are for the threads that were there before.
+  const runtime::blocked_signals inherited;
   try {
     thread_ = std::thread([this] { watch(); });
   } catch (const std::system_error&) {

@@ -6,22 +6,15 @@
 #include "simulation/statements.hpp"
 
 namespace fauxtp {
-namespace {
-
-simulation::statements<detail::invariant>& invariants() {
-  static auto* kept = new simulation::statements<detail::invariant>;
-  return *kept;
-}
-
-}  // namespace
+using invariants = simulation::statements<detail::invariant>;
 
 detail::invariant::invariant(const char* text, bool (*holds)()) : text(text), holds(holds) {
-  invariants().add(this);
+  invariants::known().add(this);
 }
-detail::invariant::~invariant() { invariants().remove(this); }
+detail::invariant::~invariant() { invariants::known().remove(this); }
 
 std::string simulation::broken_invariant() {
-  for (const detail::invariant* each : invariants().all()) {
+  for (const detail::invariant* each : invariants::known().all()) {
     std::string why;
     try {
       if (each->holds()) continue;

@@ -61,18 +61,17 @@ class simulated_run {
 
   simulation_result result() {
     for (const auto& [file, content] : options_.disk) world_.files().put(file, content);
-    on_a_node([this] { options_.loses_power ? until_power_is_lost() : until_the_end(); });
+    run();
     return std::move(result_);
   }
 
  private:
-  template <class Work>
-  void on_a_node(Work work) {
+  void run() {
     detail::local_node node(options(), world_.world());
     node_ = &node;
     trap_exit();
     try {
-      to_the_end_of(work);
+      live();
     } catch (const finding& found) {
       tell(happened::finding, "FOUND: " + found.text);
       result_.failure = found.text;
@@ -86,10 +85,9 @@ class simulated_run {
     result_.simulated = world_.now() - begin_;
   }
 
-  template <class Work>
-  void to_the_end_of(Work work) {
+  void live() {
     try {
-      return work();
+      return options_.loses_power ? until_power_is_lost() : until_the_end();
     } catch (const end_of_application&) {
       tell(happened::report, application_.name() + " has ended");
     }

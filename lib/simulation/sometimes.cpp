@@ -5,21 +5,14 @@
 #include "simulation/statements.hpp"
 
 namespace fauxtp {
-namespace {
+using places = simulation::statements<detail::sometimes>;
 
-simulation::statements<detail::sometimes>& places() {
-  static auto* kept = new simulation::statements<detail::sometimes>;
-  return *kept;
-}
-
-}  // namespace
-
-detail::sometimes::sometimes(const char* text) : text_(text) { places().add(this); }
-detail::sometimes::~sometimes() { places().remove(this); }
+detail::sometimes::sometimes(const char* text) : text_(text) { places::known().add(this); }
+detail::sometimes::~sometimes() { places::known().remove(this); }
 
 std::map<std::string, bool> simulation::places_reached() {
   std::map<std::string, bool> all;
-  for (const detail::sometimes* each : places().all()) all[each->text()] |= each->reached();
+  for (const detail::sometimes* each : places::known().all()) all[each->text()] |= each->reached();
   return all;
 }
 

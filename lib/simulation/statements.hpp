@@ -5,11 +5,16 @@
 
 namespace fauxtp::simulation {
 
-/// What the loaded modules say of one kind. It must never be destroyed: modules end after this
-/// library. Any thread.
+/// What the loaded modules say of one kind. Any thread.
 template <class Statement>
 class statements {
  public:
+  /// Never destroyed, on purpose: modules end after this library.
+  static statements& known() {
+    static auto* kept = new statements;
+    return *kept;
+  }
+
   void add(const Statement* one) {
     const std::lock_guard lock(guard_);
     all_.push_back(one);
