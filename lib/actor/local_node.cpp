@@ -47,6 +47,10 @@ node_options completed(node_options options) {
   return options;
 }
 
+void shorten(std::string& text) {
+  if (text.size() > longest_text) text = shortened(std::move(text), longest_text);
+}
+
 }  // namespace
 
 /// Makes sure that leaving the node ends: kills all actors after half of the time, and ends the
@@ -285,8 +289,8 @@ void local_node::submit(report report) noexcept {
   if (report.level < options_.log_level) return;
   if (runtime::is_forked_child()) return standard_error::say(report.text + "\n");
   try {
-    report.text = shortened(std::move(report.text), longest_text);
-    for (auto& [name, value] : report.fields) value = shortened(std::move(value), longest_text);
+    shorten(report.text);
+    for (auto& [name, value] : report.fields) shorten(value);
     options_.log(report);
   } catch (...) {
     standard_error::say("fauxtp: the log threw; a report is lost\n");

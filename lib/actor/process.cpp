@@ -46,7 +46,8 @@ process::process(local_node& node, runtime::worker& home, std::unique_ptr<body> 
       body_(std::move(body)) {
   if (!options.label.empty()) rename(std::move(options.label));
   if (options.on_exit) seldom().on_exit = std::move(options.on_exit);
-  limit_mailbox(checked(options.mailbox));
+  mailbox_.alarm_at(node.options().queue_alarm);
+  if (options.mailbox != mailbox_limit()) limit_mailbox(checked(options.mailbox));
   if (options.deadlines) keep_deadlines();
   if (options.prioritize_stop) prioritize_stop();
   if (options.instance != 0) seldom().instance = options.instance;

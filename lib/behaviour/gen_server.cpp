@@ -123,8 +123,11 @@ void server_loop::run() {
   }
 }
 
+// What is seldom done stays out of line: an exception of a handler leaves run(), and what that
+// costs grows with the calls that run() makes itself.
+//
 // The log tells of it ever more seldom: overload leaves out many.
-void server_loop::leave_out(process& own, const term& late) {
+[[gnu::noinline]] void server_loop::leave_out(process& own, const term& late) {
   const pid caller = late.get_if<call_message>()->client.client;
   is_dead_letter(dead_letter_kind::left_out, caller, own.id(), late);
   const std::uint64_t count = own.leaves_out();
@@ -135,7 +138,7 @@ void server_loop::leave_out(process& own, const term& late) {
 }
 
 // Takes the message that is shown, and drops it, if it is a request that has waited too long.
-bool server_loop::sheds(process& own, mailbox_scan& scan) {
+[[gnu::noinline]] bool server_loop::sheds(process& own, mailbox_scan& scan) {
   const term& shown = *scan.shown();
   if (!shown.is<call_message>() && !shown.is<cast_message>()) return false;
   if (!own.limited().is_too_old(*own.messages().oldest())) return false;
@@ -152,7 +155,7 @@ bool server_loop::sheds(process& own, mailbox_scan& scan) {
 }
 
 // The log tells of it as of those that are left out.
-void server_loop::shed(process& own, const term& request) {
+[[gnu::noinline]] void server_loop::shed(process& own, const term& request) {
   const auto* call = request.get_if<call_message>();
   const pid caller = call == nullptr ? pid() : call->client.client;
   is_dead_letter(dead_letter_kind::shed, caller, own.id(), request);
@@ -252,7 +255,7 @@ std::optional<pid> server_loop::launch_task(std::function<term()> function) {
   return made.actor;
 }
 
-bool server_loop::ends_task(term& message) {
+[[gnu::noinline]] bool server_loop::ends_task(term& message) {
   if (auto* result = message.get_if<task_result>()) {
     for (auto& [monitor, task] : seldom().tasks) {
       if (task.actor == result->task) task.result = std::move(result->value);
