@@ -22,19 +22,7 @@ struct command_options {
   bool colour = false;                                     // standard error may have colours
 };
 
-/// How an application is to be simulated.
-struct simulate_options {
-  command_options common;
-  std::uint64_t seeds = 1000;
-  std::uint64_t first_seed = 1;
-  std::optional<std::uint64_t> seed;  // only this one
-  bool messages = false;              // of it
-  std::uint64_t stop_at = 0;          // a step of it; 0: none
-  std::size_t workers = 2;
-  std::size_t faults = 3;
-  std::vector<std::string> kinds;  // of faults; empty: all
-  std::chrono::milliseconds::rep calm_ms = 60'000;
-};
+struct simulate_options;
 
 /// What the command line asks of a running application.
 struct operator_options {
@@ -79,7 +67,7 @@ int tree(const command_options& options);
 int actors(const command_options& options, const std::string& module);
 /// The schema with the arguments of these modules, which are files or folders.
 int schema(const std::vector<std::filesystem::path>& modules);
-int simulate(const simulate_options& wanted);
+int simulate(simulate_options wanted);
 int config(const command_options& options);
 int doctor(const command_options& options);
 // These throw request_error.

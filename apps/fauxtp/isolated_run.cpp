@@ -23,6 +23,7 @@
 
 namespace {
 
+using fauxtp::simulation_event;
 using fauxtp::simulation_result;
 using json = nlohmann::json;
 
@@ -31,11 +32,34 @@ constexpr std::size_t most_output = 4096;
 
 using bytes = std::vector<std::uint8_t>;
 
+json packed(const simulation_event& event) {
+  std::vector<std::uintptr_t> stack;
+  for (const void* each : event.stack) stack.push_back(reinterpret_cast<std::uintptr_t>(each));
+  return {static_cast<int>(event.what),
+          event.at.count(),
+          event.step,
+          event.text,
+          event.actor,
+          event.to,
+          stack};
+}
+
+simulation_event unpacked(const json& read) {
+  simulation_event event{.what = static_cast<simulation_event::kind>(read[0].get<int>()),
+                         .at = fauxtp::duration(read[1].get<std::int64_t>()),
+                         .step = read[2],
+                         .text = read[3],
+                         .actor = read[4],
+                         .to = read[5]};
+  for (const json& each : read[6]) {
+    event.stack.push_back(reinterpret_cast<const void*>(each.get<std::uintptr_t>()));
+  }
+  return event;
+}
+
 std::string packed(const simulation_result& result) {
   json story = json::array();
-  for (const auto& each : result.story) {
-    story.push_back({static_cast<int>(each.what), each.text});
-  }
+  for (const auto& each : result.story) story.push_back(packed(each));
   json disk = json::object();
   for (const auto& [name, content] : result.disk) {
     disk[name] = json::binary(bytes(content.begin(), content.end()));
@@ -48,11 +72,12 @@ std::string packed(const simulation_result& result) {
                                     {"faults", result.faults},
                                     {"disk", std::move(disk)},
                                     {"sometimes", result.sometimes},
+                                    {"choices", result.choices},
                                     {"outside", result.outside}});
   return {made.begin(), made.end()};
 }
 
-simulation_result unpacked(const std::string& text) {
+simulation_result result_of(const std::string& text) {
   const json read = json::from_cbor(text);
   simulation_result result{.failure = read["failure"],
                            .trace = read["trace"],
@@ -60,11 +85,9 @@ simulation_result unpacked(const std::string& text) {
                            .simulated = fauxtp::duration(read["simulated"].get<std::int64_t>()),
                            .faults = read["faults"],
                            .sometimes = read["sometimes"],
+                           .choices = read["choices"],
                            .outside = read["outside"]};
-  for (const json& each : read["story"]) {
-    const auto what = static_cast<fauxtp::simulation_event::kind>(each[0].get<int>());
-    result.story.push_back({what, each[1]});
-  }
+  for (const json& each : read["story"]) result.story.push_back(unpacked(each));
   for (const auto& [name, content] : read["disk"].items()) {
     const bytes& kept = content.get_binary();
     result.disk.emplace(name, std::string(kept.begin(), kept.end()));
@@ -143,7 +166,7 @@ std::optional<simulation_result> isolated_run::take() {
     if (got > 0) {
       text_.append(part, static_cast<std::size_t>(got));
     } else if (got == 0) {
-      if (!text_.empty()) return unpacked(text_);
+      if (!text_.empty()) return result_of(text_);
       return simulation_result{.failure = why_without_result()};
     } else if (errno != EINTR) {
       break;

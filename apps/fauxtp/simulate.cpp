@@ -2,9 +2,10 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <bit>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <set>
@@ -19,74 +20,27 @@
 #include "fauxtp/machine.hpp"
 #include "isolated_run.hpp"
 #include "run_story.hpp"
+#include "schedules.hpp"
+#include "seed_run.hpp"
+#include "sequence_diagram.hpp"
+#include "simulate_options.hpp"
 #include "simulated_machine.hpp"
+#include "smaller_run.hpp"
 
 namespace {
 
 using fauxtp::simulation_result;
 
-constexpr std::uint64_t with_power_loss = 4;  // each fourth seed
-
-std::vector<fauxtp::fault_kind> kinds_of(const simulate_options& wanted) {
-  using fauxtp::fault_kind;
-  static const std::map<std::string, fault_kind> known = {{"kill", fault_kind::kill},
-                                                          {"exit", fault_kind::exit},
-                                                          {"stall", fault_kind::stall},
-                                                          {"clock", fault_kind::clock}};
-  std::vector<fault_kind> kinds;
-  for (const std::string& each : wanted.kinds) kinds.push_back(known.at(each));
-  return kinds.empty() ? fauxtp::simulation_options().kinds : kinds;
-}
-
-fauxtp::simulation_options options_of(const simulate_options& wanted, std::uint64_t seed) {
-  return {.seed = seed,
-          .workers = wanted.workers,
-          .faults = wanted.faults,
-          .kinds = kinds_of(wanted),
-          .calm = std::chrono::milliseconds(wanted.calm_ms),
-          .messages = wanted.messages,
-          .tell = wanted.seed ? print_event : nullptr,
-          .stop_at = wanted.stop_at,
-          .loses_power = seed % with_power_loss == 0};
-}
-
-/// Each fourth seed begins with a loss of power, in a process of its own: what the modules have in
-/// memory is lost, too.
-simulation_result run(const fauxtp::application& application, const simulate_options& wanted,
-                      std::uint64_t seed) {
-  fauxtp::simulation_options options = options_of(wanted, seed);
-  if (!options.loses_power) return simulate(application, options);
-  fauxtp::simulation_options first = options;
-  first.tell = nullptr;  // that process has no way to tell it
-  first.stop_at = 0;
-  simulation_result before = isolated_run([&] { return simulate(application, first); }).result();
-  for (const auto& event : before.story) {
-    if (options.tell) options.tell(event);
-  }
-  if (!before.failure.empty()) return before;
-  options.loses_power = false;
-  options.disk = std::move(before.disk);
-  simulation_result after = simulate(application, options);
-  after.story.insert(after.story.begin(), before.story.begin(), before.story.end());
-  after.trace ^= std::rotl(before.trace, 1);
-  after.steps += before.steps;
-  after.simulated += before.simulated;
-  after.faults += before.faults;
-  for (const auto& [place, reached] : before.sometimes) after.sometimes[place] |= reached;
-  if (after.outside.empty()) after.outside = before.outside;
-  return after;
-}
-
 /// All runs until now.
 struct tally {
-  std::uint64_t seeds = 0, steps = 0, faults = 0;
+  std::uint64_t runs = 0, steps = 0, faults = 0;
   double hours = 0;
   std::set<std::uint64_t> traces{};
   std::map<std::string, std::uint64_t> sometimes{};  // in how many runs
   std::string outside{};                             // of the first run that has something
 
   void add(const simulation_result& result) {
-    ++seeds;
+    ++runs;
     steps += result.steps;
     faults += result.faults;
     hours += std::chrono::duration<double, std::ratio<3600>>(result.simulated).count();
@@ -98,7 +52,7 @@ struct tally {
 
 int one_seed(const fauxtp::application& application, const simulate_options& wanted) {
   // In this process, so that a debugger has it.
-  const auto result = run(application, wanted, *wanted.seed);
+  const auto result = run_seed(application, wanted, *wanted.seed);
   if (!result.outside.empty())
     std::printf("  not all follows from the seed: %s\n", result.outside.c_str());
   std::printf("seed %llu, trace %016llx: %s\n", static_cast<unsigned long long>(*wanted.seed),
@@ -107,21 +61,45 @@ int one_seed(const fauxtp::application& application, const simulate_options& wan
   return result.failure.empty() ? exit_ok : exit_failed;
 }
 
-/// What a crash prints after it has addresses, and may be cut.
-std::string kind_of(const std::string& failure) {
-  return failure.substr(0, failure.find(", after this output"));
+/// The run of the seed again, with its messages.
+simulation_result told_again(const fauxtp::application& application, simulate_options wanted,
+                             std::uint64_t seed) {
+  wanted.messages = true;
+  return isolated_run([&] { return run_seed(application, wanted, seed); }).result();
 }
 
-/// Shows what was found, and whether the seed leads to it again: a run that tells its messages is
-/// the same run.
-void print_found(const fauxtp::application& application, simulate_options wanted,
+void draw(const std::filesystem::path& file, run_story& story, const std::string& title) {
+  std::ofstream out(file);
+  out << sequence_diagram(story, title);
+  if (!out.flush()) {
+    throw request_error(exit_failed, "--diagram: " + file.string() + " cannot be written");
+  }
+}
+
+/// Shows what was found, from as little as shows it, and whether the seed leads to it again: a run
+/// that tells its messages is the same run.
+void print_found(const fauxtp::application& application, const simulate_options& wanted,
                  std::uint64_t seed, const simulation_result& found) {
   std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), found.failure.c_str());
-  wanted.messages = true;
-  const auto again = isolated_run([&] { return run(application, wanted, seed); }).result();
-  print_story(again.story.empty() ? found.story : again.story);
-  if (kind_of(again.failure) == kind_of(found.failure) && again.trace == found.trace) {
-    std::printf("the same again with: fauxtp simulate %s --seed %llu\n", wanted.common.file.c_str(),
+  std::fflush(stdout);
+  simulation_result again = told_again(application, wanted, seed);
+  const bool is_same =
+      kind_of(again.failure) == kind_of(found.failure) && again.trace == found.trace;
+  smaller_run smaller(application, wanted, seed, found);
+  if (is_same) {
+    smaller.search();
+    if (!smaller.text().empty()) again = told_again(application, smaller.how(), seed);
+  }
+  run_story story(again.story.empty() ? found.story : std::move(again.story));
+  story.print();
+  if (!wanted.diagram.empty()) {
+    draw(wanted.diagram, story, "seed " + std::to_string(seed) + ": " + found.failure);
+  }
+  if (is_same) {
+    const std::string how = smaller.text();
+    std::printf("%s\nthe same again with: fauxtp simulate %s%s --seed %llu\n",
+                how.empty() ? "no smaller run shows it" : ("this is the run " + how).c_str(),
+                wanted.common.file.c_str(), smaller.arguments().c_str(),
                 static_cast<unsigned long long>(seed));
   } else {
     std::printf(
@@ -130,47 +108,99 @@ void print_found(const fauxtp::application& application, simulate_options wanted
   }
 }
 
-struct seed_under_way {
+/// A run that is to be made.
+struct wanted_run {
   std::uint64_t seed;
+  simulate_options how;
+};
+
+/// Which runs are made: a seed after the other, or a schedule after the other.
+class run_source {
+ public:
+  explicit run_source(const simulate_options& wanted)
+      : wanted_(wanted), is_exhaustive_(wanted.strategy == exhaustive), schedules_(wanted.bound) {}
+
+  /// Nothing, if there is none, or none as long as runs are under way.
+  std::optional<wanted_run> next() {
+    if (made_ == wanted_.seeds) return std::nullopt;
+    wanted_run run{wanted_.first_seed, wanted_};
+    if (is_exhaustive_) {
+      auto switches = schedules_.next();
+      if (!switches) return std::nullopt;
+      run.how.switches = std::move(*switches);
+    } else {
+      run.seed += made_;
+    }
+    ++made_;
+    return run;
+  }
+
+  void ran(const wanted_run& run, const simulation_result& result) {
+    if (is_exhaustive_) schedules_.ran(run.how.switches, result.choices);
+  }
+
+  /// "500 seeds from 1", or "all 812 schedules of seed 1 with at most 2 switches".
+  std::string text() const {
+    const std::string count = std::to_string(made_), first = std::to_string(wanted_.first_seed);
+    if (!is_exhaustive_) return count + " seeds from " + first;
+    return (made_ == wanted_.seeds ? "the first " : "all ") + count + " schedules of seed " +
+           first + " with at most " + std::to_string(wanted_.bound) + " switches";
+  }
+
+ private:
+  const simulate_options& wanted_;
+  const bool is_exhaustive_;
+  schedules schedules_;
+  std::uint64_t made_ = 0;
+};
+
+struct run_under_way {
+  wanted_run made;
   std::size_t processor;
   isolated_run run;
 };
 
-std::size_t free_processor(const std::vector<seed_under_way>& under_way) {
+std::size_t free_processor(const std::vector<run_under_way>& under_way) {
   std::size_t free = 0;
-  while (std::ranges::count(under_way, free, &seed_under_way::processor) != 0) ++free;
+  while (std::ranges::count(under_way, free, &run_under_way::processor) != 0) ++free;
   return free;
 }
 
 }  // namespace
 
-int simulate(const simulate_options& wanted) {
+int simulate(simulate_options wanted) {
   if (wanted.calm_ms == 0) throw request_error(exit_usage, "--calm: there must be some");
   load_simulated_machine();
   const auto application =
       fauxtp::application::load(wanted.common.file, wanted.common.module_folders);
   std::cerr << application.messages(wanted.common.colour);
   if (!application.ok()) return exit_invalid_file;
+  if (!wanted.plan_file.empty()) {
+    fauxtp::fault_plan plan = fauxtp::fault_plan::load(wanted.plan_file, wanted.common.colour);
+    std::cerr << plan.messages;
+    if (!plan.messages.empty()) return exit_invalid_file;
+    wanted.plan = std::move(plan.faults);
+  }
   std::cout.flush();
   if (wanted.seed) return one_seed(application, wanted);
 
   const auto begin = std::chrono::steady_clock::now();
   tally all;
-  std::vector<seed_under_way> under_way;
-  std::uint64_t next = wanted.first_seed;
-  const std::uint64_t end = next + wanted.seeds;
-  while (next != end || !under_way.empty()) {
-    while (next != end && under_way.size() < fauxtp::processors()) {
-      const std::uint64_t seed = next++;
+  run_source source(wanted);
+  std::vector<run_under_way> under_way;
+  for (;;) {
+    while (under_way.size() < fauxtp::processors()) {
+      auto next = source.next();
+      if (!next) break;
       const std::size_t processor = free_processor(under_way);
-      under_way.push_back(
-          {seed, processor,
-           isolated_run([&] { return run(application, wanted, seed); }, processor)});
+      isolated_run run([&] { return run_seed(application, next->how, next->seed); }, processor);
+      under_way.push_back({std::move(*next), processor, std::move(run)});
     }
+    if (under_way.empty()) break;
     std::vector<pollfd> readable;
     for (const auto& each : under_way) readable.push_back({each.run.descriptor(), POLLIN, 0});
     poll(readable.data(), readable.size(), isolated_run::look_again_ms);
-    std::vector<seed_under_way> rest;
+    std::vector<run_under_way> rest;
     for (auto& each : under_way) {
       const auto result = each.run.take();
       if (!result) {
@@ -178,20 +208,20 @@ int simulate(const simulate_options& wanted) {
         continue;
       }
       all.add(*result);
+      source.ran(each.made, *result);
       if (result->failure.empty()) continue;
-      print_found(application, wanted, each.seed, *result);
+      print_found(application, each.made.how, each.made.seed, *result);
       return exit_failed;
     }
     under_way.swap(rest);
   }
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
   std::printf(
-      "%llu seeds from %llu: nothing found. %llu faults, %llu steps, %zu different runs, %.1f h "
-      "of simulated time, %.0f seeds a second\n",
-      static_cast<unsigned long long>(all.seeds),
-      static_cast<unsigned long long>(wanted.first_seed),
-      static_cast<unsigned long long>(all.faults), static_cast<unsigned long long>(all.steps),
-      all.traces.size(), all.hours, static_cast<double>(all.seeds) / passed.count());
+      "%s: nothing found. %llu faults, %llu steps, %zu different runs, %.1f h "
+      "of simulated time, %.0f runs a second\n",
+      source.text().c_str(), static_cast<unsigned long long>(all.faults),
+      static_cast<unsigned long long>(all.steps), all.traces.size(), all.hours,
+      static_cast<double>(all.runs) / passed.count());
   for (const auto& [place, runs] : all.sometimes) {
     std::printf("in %llu of them: %s\n", static_cast<unsigned long long>(runs), place.c_str());
   }

@@ -59,18 +59,17 @@ bool is_of_the_framework(const char* library) {
       [&](std::string_view each) { return name.starts_with(each); });
 }
 
+bool is_header_of_the_framework(std::string_view path) {
+  return path.find("/include/fauxtp/") != path.npos || path.starts_with("/usr/include/");
+}
+
 void ignore(void*, const char*, int) {}
 
 }  // namespace
 
 std::vector<std::string> stack_names::of(std::span<const void* const> stack) {
   const std::lock_guard lock(guard_);
-  const bool all_known =
-      std::ranges::all_of(stack, [this](const void* each) { return known_.contains(each); });
-  // Runs on a thread of its own: reading debug lines takes more stack than an actor has.
-  try {
-    if (!all_known) std::thread([&] { read(stack); }).join();
-  } catch (const std::system_error&) {  // the system gives no further thread
+  if (!know(stack)) {
     std::vector<std::string> numbers;
     for (const void* each : stack) numbers.push_back(as_number(each));
     return numbers;
@@ -91,6 +90,29 @@ std::vector<std::string> stack_names::of(std::span<const void* const> stack) {
     }
   }
   return lines;
+}
+
+std::string stack_names::line_of_a_module(std::span<const void* const> stack) {
+  const std::lock_guard lock(guard_);
+  if (!know(stack)) return {};
+  const auto is_of_a_module = [this](const void* each) {
+    const place& at = known_.at(each);
+    return !at.of_the_framework && !at.own_line.empty();
+  };
+  const auto found = std::ranges::find_if(stack, is_of_a_module);
+  return found == stack.end() ? "" : known_.at(*found).own_line;
+}
+
+// On a thread of its own: reading debug lines takes more stack than an actor has.
+bool stack_names::know(std::span<const void* const> stack) {
+  const auto is_known = [this](const void* each) { return known_.contains(each); };
+  if (std::ranges::all_of(stack, is_known)) return true;
+  try {
+    std::thread([&] { read(stack); }).join();
+  } catch (const std::system_error&) {
+    return false;
+  }
+  return true;
 }
 
 void stack_names::read(std::span<const void* const> stack) {
@@ -125,6 +147,7 @@ stack_names::place stack_names::read(const void* address) {
                   symbol.starts_with("fauxtp::detail::process::");
   struct line {
     std::string function, at;
+    bool of_the_framework;
   };
   std::vector<line> lines;  // innermost first: inlined functions come before the one they are in
   backtrace_pcinfo(
@@ -133,14 +156,18 @@ stack_names::place stack_names::read(const void* address) {
         if (function == nullptr) return 0;
         static_cast<std::vector<line>*>(into)->push_back(
             {demangled(function),
-             file == nullptr ? "" : " at " + file_name(file) + ":" + std::to_string(number)});
+             file == nullptr ? "" : file_name(file) + ":" + std::to_string(number),
+             file == nullptr || is_header_of_the_framework(file)});
         return 0;
       },
       &ignore, &lines);
   // The symbol has the whole name; debug lines may have only its last part.
-  if (lines.empty() && !symbol.empty()) lines.push_back({});
+  if (lines.empty() && !symbol.empty()) lines.push_back({"", "", true});
   if (!lines.empty() && !symbol.empty()) lines.back().function = symbol;
-  for (const line& each : lines) made.functions.push_back(each.function + each.at);
+  for (const line& each : lines) {
+    made.functions.push_back(each.function + (each.at.empty() ? "" : " at " + each.at));
+    if (made.own_line.empty() && !each.of_the_framework) made.own_line = each.at;
+  }
   if (made.functions.empty()) {
     const std::string text = as_number(address);
     made.functions.push_back(mapped ? text + " in " + file_name(where.dli_fname) : text);

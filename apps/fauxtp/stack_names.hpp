@@ -17,12 +17,18 @@ class stack_names {
   /// function of a module, those below the place where the actor's life begins are left out.
   std::vector<std::string> of(std::span<const void* const> stack);
 
+  /// The innermost line of a module: "store.cpp:41". Empty if there is none.
+  std::string line_of_a_module(std::span<const void* const> stack);
+
  private:
   struct place {
     std::vector<std::string> functions;  // innermost first
     bool of_the_framework = false;
+    std::string own_line;   // the innermost one that is in no header of the framework
     bool is_entry = false;  // there an actor's life begins: nothing of interest lies below
   };
+  /// False if the system gives no thread for it.
+  bool know(std::span<const void* const> stack);
   void read(std::span<const void* const> stack);
   const place& place_of(const void* address);
   place read(const void* address);

@@ -103,6 +103,10 @@ class application {
   /// there.
   std::string place_of(const std::string& path) const;
 
+  /// Whether a simulation may strike the actor at that path with the fault of that name: what
+  /// `"x-simulate"` of the child there says, or else of the nearest supervisor above that has one.
+  bool may_be_struck(const std::string& path, std::string_view fault) const;
+
   const std::string& name() const;
   const std::string& version() const;
   /// The file of a module, and how many actors the module offers.

@@ -17,6 +17,8 @@ struct exit_signal {
   pid from;
   exit_reason reason;
 };
+/// "exit signal of <0.65.1>: killed".
+std::string to_string(const exit_signal& signal);
 
 /// The message that says that a monitored actor has ended.
 struct down {
@@ -25,6 +27,8 @@ struct down {
   exit_reason reason;
   std::string name{};  ///< the name by which it was monitored; empty: by its pid
 };
+/// "down of <0.65.1>: killed".
+std::string to_string(const down& ended);
 
 /// Ties the running actor to another one: when one of the two ends, the other one gets an exit
 /// signal with its reason. Links are a set: linking twice is linking once (X4).

@@ -3,9 +3,15 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <limits>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fauxtp/application.hpp"
@@ -16,17 +22,82 @@ namespace fauxtp {
 
 /// Something that has happened in a run.
 struct simulation_event {
-  enum class kind : unsigned char { report, message, fault, finding };
+  enum class kind : unsigned char {
+    report,   ///< a line of the log
+    sent,     ///< `actor` sends `text` to `to`
+    arrived,  ///< `text` has come into the mailbox of `actor`
+    fault,
+    finding
+  };
   kind what;
-  std::string text;  ///< the time since the start, the step, and what it was
+  duration at;         ///< since the start of the run
+  std::uint64_t step;  ///< see simulation_options::stop_at
+  std::string text;
+  std::string actor{};  ///< "shop/store <0.65.1>"
+  std::string to{};     ///< for `sent`
+  /// For `sent`: return addresses, innermost first.
+  std::vector<const void*> stack{};
 };
+
+/// "+3.000302 s  #96  shop/till <0.66.1> sends to shop/store <0.65.1>: call 7".
+std::string to_string(const simulation_event& event);
 
 /// What is done to the application.
 enum class fault_kind : unsigned char {
-  kill,   ///< an actor of the tree is killed
-  exit,   ///< an actor of the tree gets an exit signal with the reason "fault"
+  kill,   ///< an actor is killed
+  exit,   ///< an actor gets an exit signal with the reason "fault"
+  error,  ///< an actor throws when it has taken a message; half of them throw in terminate(), too
+  slow,   ///< an actor takes up to three seconds for a message
+  start,  ///< an actor is killed, and does not start at the first attempt
   stall,  ///< a worker thread does nothing for up to three seconds
   clock   ///< the clock of people jumps by up to a day, forwards or backwards
+};
+std::string_view to_string(fault_kind kind) noexcept;
+
+/// A fault that is planned. What it leaves open the seed decides.
+struct planned_fault {
+  fault_kind kind = fault_kind::kill;
+  /// The actor's path, or the path of the supervisor above it and "/"; empty: any actor of the
+  /// tree. Not for stall and clock.
+  std::string child{};
+  /// Not in every run: 0.25 is one in four.
+  double probability = 1;
+  /// So long after the calm before it. Default: after some steps, which come where much happens.
+  std::optional<duration> after{};
+  /// For kill, exit, error and slow: when the actor has taken so many messages from then on. 0: at
+  /// once; error and slow: at the next one.
+  std::size_t at_message = 0;
+  /// For start: how many attempts fail.
+  std::size_t attempts = 1;
+  /// For slow and stall: how long. Default: up to three seconds.
+  std::optional<duration> time{};
+};
+
+/// The faults of a file, in the order in which they come:
+///
+/// ```json file=test/examples/faults.json
+/// {
+///   "faults": [
+///     { "fault": "error", "child": "bank/ledger", "at_message": 3 },
+///     { "fault": "stall", "after": "5s", "time": "2s", "probability": 0.5 }
+///   ]
+/// }
+/// ```
+///
+/// Its keys are those of planned_fault.
+struct fault_plan {
+  std::vector<planned_fault> faults{};
+  std::string messages{};  ///< what is wrong with the file; empty: nothing
+
+  static fault_plan load(const std::filesystem::path& file, bool colour = false);
+};
+
+/// How it is decided, where threads meet, which one goes on.
+enum class schedule_kind : unsigned char {
+  mixed,       ///< a third of the seeds by priorities, the others uniform
+  uniform,     ///< each as likely as the others, with a probability of a switch that the seed draws
+  priorities,  ///< the one with the highest priority; the seed changes them now and then
+  exact  ///< the one that runs goes on until it sleeps, except at simulation_options::switches
 };
 
 /// How a run of a simulation is made.
@@ -37,12 +108,30 @@ struct simulation_options {
   std::size_t workers = 2;
   /// How many faults there are, one after the other.
   std::size_t faults = 3;
-  /// Which ones, each as likely as the others; a kind that is named twice is twice as likely.
-  std::vector<fault_kind> kinds{fault_kind::kill, fault_kind::kill,  fault_kind::kill,
-                                fault_kind::exit, fault_kind::stall, fault_kind::clock};
+  /// Which ones, each as likely as the others; a kind that is named twice is twice as likely. By
+  /// default `start` is none of them: it takes two restarts, and the intensity may allow one. A
+  /// child of the file that has `"x-simulate": ["kill", "slow"]` is only struck by these, and one
+  /// that has `"x-simulate": false` by none; so is what is below it, unless it says otherwise.
+  std::vector<fault_kind> kinds{fault_kind::kill,  fault_kind::kill,  fault_kind::kill,
+                                fault_kind::exit,  fault_kind::error, fault_kind::slow,
+                                fault_kind::stall, fault_kind::clock};
+  /// If there are any, these faults come instead, in this order.
+  std::vector<planned_fault> plan{};
   /// How long the application is left alone before the first fault and after each one. Then it must
   /// be up, and its invariants must hold.
   duration calm = std::chrono::seconds(60);
+  /// The faults with these numbers (the first one is 1) are left out. So it is found out which ones
+  /// matter.
+  std::set<std::size_t> without{};
+  /// How it is decided which thread goes on.
+  schedule_kind schedule = schedule_kind::mixed;
+  /// A thread that does not sleep goes on, except between these steps: there the seed decides. So
+  /// it is found out where it matters who goes on.
+  std::uint64_t first_switch = 0;
+  std::uint64_t last_switch = std::numeric_limits<std::uint64_t>::max();
+  /// For schedule_kind::exact: at which steps another thread goes on, and which one of those that
+  /// could (0 is the first).
+  std::map<std::uint64_t, std::size_t> switches{};
   /// The story has all messages, too.
   bool messages = false;
   /// Called for each event, when it happens.
@@ -65,7 +154,9 @@ struct simulation_result {
   std::size_t faults = 0;                 ///< that were made
   std::map<std::string, std::string> disk{};  ///< after a loss of power
   std::map<std::string, bool> sometimes{};    ///< all FAUXTP_SOMETIMES, and whether it came by
-  std::string outside{};                      ///< what did not follow from the seed; empty: all did
+  /// For schedule_kind::exact: the steps at which other threads could have gone on, and how many.
+  std::vector<std::pair<std::uint64_t, std::size_t>> choices{};
+  std::string outside{};  ///< what did not follow from the seed; empty: all did
 };
 
 /// Runs an application once in a world where one thread runs at a time, chance follows from a seed,
@@ -82,9 +173,10 @@ struct simulation_result {
 /// ```
 ///
 /// What counts as a failure: it does not start; an actor crashes before the first fault; a child
-/// is not up again when the calm after a fault is over; the root supervisor gives up; an invariant
-/// does not hold; it does not stop in the time that `fauxtp check` tells; an actor is left after
-/// its end. (It may end by itself; that is none.)
+/// is not up again when the calm after a fault is over, or has lost its supervisor; the root
+/// supervisor gives up; an invariant does not hold; children are not stopped from the last to the
+/// first; it does not stop in the time that `fauxtp check` tells; an actor is left after its end.
+/// (It may end by itself; that is none.)
 ///
 /// Throws std::invalid_argument if there is no worker, or no calm. The calling thread must have no
 /// node (std::logic_error), and one simulation runs at a time in a

@@ -61,7 +61,10 @@ void actor_body::run() {
   std::optional<exit_reason> end = ended_by([this] { note_throw_site([this] { work(); }); });
   if (!end) return own.sleep();
   if (!own.exiting()) {
-    const auto last_words = [&] { object_->terminate(*end); };
+    const auto last_words = [&] {
+      own.meet(mishap::moment::end);
+      object_->terminate(*end);
+    };
     if (auto thrown = ended_by([&] { note_throw_site(last_words); })) end = std::move(thrown);
   }
   own.ends_with(std::move(*end));

@@ -12,6 +12,15 @@ namespace fauxtp {
 using detail::emit;
 using detail::process;
 
+std::string to_string(const exit_signal& signal) {
+  return "exit signal of " + to_string(signal.from) + ": " + to_string(signal.reason);
+}
+
+std::string to_string(const down& ended) {
+  const std::string who = ended.actor ? to_string(ended.actor) : ended.name;
+  return "down of " + who + ": " + to_string(ended.reason);
+}
+
 void link(pid other) {
   process& own = process::current();
   own.check_exit();

@@ -243,6 +243,7 @@ void local_node::launch(std::unique_ptr<process> made, process& maker) {
   };
   if (&maker == caller_.get()) add_root(*made);
   ++alive_;
+  if (at_birth_) at_birth_(*made);
   if (&made->home() == runtime::worker::current()) {
     made.release()->begin();
     return;

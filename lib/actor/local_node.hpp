@@ -51,6 +51,9 @@ class local_node {
   runtime::worker& place(const process& maker, const spawn_options& wanted, bool started);
   /// Lets the process begin on its worker. It counts as alive at once.
   void launch(std::unique_ptr<process> made, process& maker);
+  /// The function is called for each process before it begins. It is for simulations: it must not
+  /// wait.
+  void watch_births(std::function<void(process&)> watch) { at_birth_ = std::move(watch); }
 
   // Called by processes that have begun, and that have ended.
   void enlist(process& begun) noexcept;
@@ -95,6 +98,7 @@ class local_node {
   void skip_in_looks(const process& ended) noexcept;
 
   node_options options_;
+  std::function<void(process&)> at_birth_;
   runtime::world world_;
   runtime::manual_clock* manual_ = nullptr;  // the world's, if it is one
   registry names_;

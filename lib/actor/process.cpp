@@ -143,6 +143,7 @@ std::optional<exit_reason> process::live() noexcept {
 
 // A body that hibernates is replaced by the one that is to run next.
 void process::run_body() {
+  meet(mishap::moment::start);
   for (;;) {
     try {
       return body_->run();
@@ -284,7 +285,8 @@ void process::gives_up(ref call) noexcept {
 void process::takes_priority() {
   if (limited_) return;
   seldom().limited = std::make_unique<limited_mailbox>(*this);
-  limited_ = minds_taking_ = true;
+  limited_ = true;
+  mind_taking();
 }
 
 void process::accept_first(message& arrived) noexcept {

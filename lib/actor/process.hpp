@@ -9,11 +9,13 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "actor/delayed_message.hpp"
 #include "actor/limited_mailbox.hpp"
 #include "actor/long_queue.hpp"
 #include "actor/mailbox.hpp"
+#include "actor/mishap.hpp"
 #include "actor/observed.hpp"
 #include "actor/process_table.hpp"
 #include "actor/relations.hpp"
@@ -205,7 +207,7 @@ class process final : public waiting_job {
   /// The same for a message that counts and is to be answered.
   void accept_call(message& arrived, ref request) noexcept;
   void limit_mailbox(const mailbox_limit& limit) noexcept;
-  /// Whether has_shrunk() wants to know of each message that is taken.
+  /// Whether has_shrunk() and meet() want to know of each message that is taken.
   bool minds_taking() const noexcept { return minds_taking_; }
   void has_shrunk(const message& taken) noexcept {
     if (limited_) limited().has_shrunk(taken);
@@ -253,6 +255,15 @@ class process final : public waiting_job {
   /// An empty pid: by nobody but the node, if it traces all its actors.
   void traced_by(pid tracer);
 
+  // Mishaps (mishap.cpp).
+
+  void plan(mishap planned);
+  /// What is planned for such a moment happens now.
+  void meet(mishap::moment now) {
+    if (seldom_ != nullptr && !seldom_->mishaps.empty()) [[unlikely]]
+      meet_mishaps(now);
+  }
+
   // runtime::job
   void run(runtime::fiber& own) noexcept override;
   void cannot_run() noexcept override;
@@ -285,6 +296,10 @@ class process final : public waiting_job {
   }
   void tell_of_arrival(const message& arrived) noexcept;
   void accept_within_limit(message& arrived) noexcept;
+  void meet_mishaps(mishap::moment now);
+  void mind_taking() noexcept {
+    minds_taking_ = limited_ || long_queue_ || (seldom_ != nullptr && !seldom_->mishaps.empty());
+  }
   void set_queue_alarm(std::size_t first) noexcept;
   void queue_is_long() noexcept;
   void queue_is_short() noexcept;
@@ -307,6 +322,7 @@ class process final : public waiting_job {
     served_call served;
     std::uint64_t left_out = 0;
     detail::long_queue long_queue;
+    std::vector<mishap> mishaps;
     exit_reason end;  // the reason with which its body has returned
     std::function<void(pid, const exit_reason&)> on_exit;
   };
@@ -330,7 +346,7 @@ class process final : public waiting_job {
   bool prioritizes_stop_ = false;
   bool is_noted_ = false;
   bool sheds_ = false;
-  bool minds_taking_ = false;  // limited_ or long_queue_
+  bool minds_taking_ = false;  // limited_, long_queue_, or a mishap is planned
   bool long_queue_ = false;
   mailbox mailbox_;
   std::uint64_t handled_ = 0;

@@ -30,7 +30,7 @@ std::string with_messages(const process& of) {
 void process::set_queue_alarm(std::size_t first) noexcept {
   mailbox_.alarm_at(first);
   long_queue_ = false;
-  minds_taking_ = limited_;
+  mind_taking();
 }
 
 // It is told again when the mailbox is twice as long, and when it is long for some time: an actor
@@ -43,7 +43,8 @@ void process::queue_is_long() noexcept {
       state.first = mailbox_.alarm();
       state.told = false;
     }
-    long_queue_ = minds_taking_ = true;
+    long_queue_ = true;
+    mind_taking();
     const std::size_t size = mailbox_.size();
     const runtime::time_point time = now();
     if (time < state.quiet_until && size < 2 * state.most_told) {

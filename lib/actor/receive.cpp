@@ -76,8 +76,10 @@ term mailbox_scan::take() {
   }
   const std::unique_ptr<message> taken(owner_.messages().take(link_));
   shown_ = nullptr;
-  if (minds_taking) [[unlikely]]
+  if (minds_taking) [[unlikely]] {
     owner_.has_shrunk(*taken);
+    owner_.meet(mishap::moment::message);
+  }
   owner_.has_taken();
   return std::move(taken->content);
 }

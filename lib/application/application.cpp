@@ -12,6 +12,7 @@
 #include "declaration/declared_tree.hpp"
 #include "declaration/lints.hpp"
 #include "declaration/resolved_file.hpp"
+#include "declaration/struck_by.hpp"
 
 namespace fauxtp {
 
@@ -150,6 +151,19 @@ std::string application::place_of(const std::string& path) const {
   with_declared(*data_->loaded.spec, path,
                 [&](const auto& entry) { found = to_string(entry.place); });
   return found;
+}
+
+bool application::may_be_struck(const std::string& path, std::string_view fault) const {
+  const auto index = std::ranges::find(fault_words, fault) - fault_words.begin();
+  std::optional<std::vector<std::size_t>> said;
+  std::string at = path;
+  for (;;) {
+    with_declared(*data_->loaded.spec, at, [&](const auto& entry) { said = entry.struck_by; });
+    const std::size_t end = at.rfind('/');
+    if (said || end == std::string::npos) break;
+    at.resize(end);
+  }
+  return !said || std::ranges::find(*said, static_cast<std::size_t>(index)) != said->end();
 }
 
 const std::string& application::name() const { return data_->loaded.spec->name; }

@@ -45,7 +45,8 @@ struct worker_entry {
   std::optional<routing> route;          // they are a pool, which has the name; none: they are not
   fauxtp::when_all_fail when_all_fail = fauxtp::when_all_fail::wait;  // of the pool
   std::optional<severity> log_level;
-  source_place place;  // of the child's object
+  std::optional<std::vector<std::size_t>> struck_by;  // see struck_by.hpp
+  source_place place;                                 // of the child's object
   source_place actor_place;
 };
 
@@ -74,6 +75,7 @@ struct supervisor_entry {
   bool is_dynamic = false;
   std::size_t max_children = std::numeric_limits<std::size_t>::max();
   std::vector<child_entry> children;  // in the order of their start
+  std::optional<std::vector<std::size_t>> struck_by;
   source_place place;
 
   const worker_entry& template_child() const;

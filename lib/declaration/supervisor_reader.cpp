@@ -8,6 +8,7 @@
 #include "declaration/mailbox_reader.hpp"
 #include "declaration/quantity.hpp"
 #include "declaration/schedulers_reader.hpp"
+#include "declaration/struck_by.hpp"
 #include "document/node_term.hpp"
 #include "term/unicode.hpp"
 
@@ -121,7 +122,11 @@ void supervisor_reader::read_listed(const json_node& node, supervisor_entry& spe
   }
   ++siblings.count;
   if (node.is() == kind::object) {
-    spec.children.push_back(read_child(node, siblings));
+    child_entry child = read_child(node, siblings);
+    auto struck_by =
+        read_struck_by(complain_, node, child_title(node, siblings.count, siblings.title));
+    std::visit([&](auto& entry) { entry.struck_by = std::move(struck_by); }, child.spec);
+    spec.children.push_back(std::move(child));
   } else {
     complain_.at(node, "E103",
                  "child number " + std::to_string(siblings.count) + " of " + siblings.title +

@@ -34,8 +34,9 @@ runtime::wall_time simulated_clock::wall() const noexcept {
   return runtime::wall_time(now().time_since_epoch() + runtime::nanoseconds(ahead_.load()));
 }
 
-turn_taker::turn_taker(std::uint64_t seed) : dice_(seed) {
-  by_priority_ = dice_() % 3 == 0;
+turn_taker::turn_taker(std::uint64_t seed, schedule kind) : dice_(seed), schedule_(kind) {
+  const bool drawn = dice_() % 3 == 0;
+  by_priority_ = kind == schedule::priorities || (kind == schedule::mixed && drawn);
   switch_mask_ = (std::uint64_t{1} << dice_() % 7) - 1;
   static step_of_a_player all;
   ++turn_takers;
@@ -160,35 +161,75 @@ void turn_taker::pass_on(std::unique_lock<short_lock>& lock, player* own) noexce
 // Null if all sleep without a deadline.
 turn_taker::player* turn_taker::choose() noexcept {
   for (;;) {
-    ready_.clear();
+    find_ready();
+    if (!ready_.empty()) return chosen_among_ready();
     auto next = runtime::time_point::max();
     for (const auto& each : all_) {
-      if (each->now == player::state::gone) continue;
-      if (each->now == player::state::ready || each->until <= time_.now()) {
-        ready_.push_back(each.get());
-      } else {
-        next = std::min(next, each->until);
-      }
+      if (each->now != player::state::gone) next = std::min(next, each->until);
     }
-    if (!ready_.empty()) return chosen_among_ready();
     if (next == runtime::time_point::max()) return nullptr;
     time_.set(next);
   }
 }
 
+void turn_taker::find_ready() noexcept {
+  ready_.clear();
+  for (const auto& each : all_) {
+    if (each->now == player::state::gone) continue;
+    if (each->now == player::state::ready || each->until <= time_.now()) {
+      ready_.push_back(each.get());
+    }
+  }
+}
+
 turn_taker::player* turn_taker::chosen_among_ready() noexcept {
+  if (schedule_ == schedule::exact) return chosen_exactly();
   if (!by_priority_) return ready_[dice_() % ready_.size()];
   return *std::ranges::max_element(ready_, {}, [](const player* each) { return each->priority; });
 }
 
-// Few switches at the right places find more than many at all places: so a run has its own number
-// of them. By priority, the thread that runs loses its rank now and then; and if it waits for
-// others without sleeping, it loses it after a while.
+// Where nothing is said, each thread comes in its turn, so that none waits for ever.
+turn_taker::player* turn_taker::chosen_exactly() noexcept {
+  const auto wanted = switches_.find(steps_);
+  if (wanted == switches_.end()) {
+    const auto after = std::ranges::find_if(ready_, [this](const player* each) {
+      return running_ != nullptr && each->index > running_->index;
+    });
+    return after == ready_.end() ? ready_.front() : *after;
+  }
+  std::erase(ready_, running_);
+  return ready_.empty() ? running_ : ready_[wanted->second % ready_.size()];
+}
+
+// A thread may wait for others without sleeping: after a while they go on in any case.
 bool turn_taker::switches_here() noexcept {
-  if (!by_priority_) return (dice_() & switch_mask_) == 0;
-  const bool loses = dice_() % (one_of * (switch_mask_ + 1)) == 0 || ++turn_ > longest_turn;
-  if (loses) this_player->priority = std::exchange(lowest_, lowest_ - 1);
+  if (schedule_ == schedule::exact) return switches_exactly_here();
+  const bool is_too_long = ++turn_ > longest_turn;
+  const bool wants = wants_switch();
+  if (is_too_long && by_priority_) loses_rank();
+  return is_too_long || (wants && steps_ >= first_switch_ && steps_ <= last_switch_);
+}
+
+bool turn_taker::switches_exactly_here() noexcept {
+  find_ready();
+  std::erase(ready_, running_);
+  if (!ready_.empty()) choices_.emplace_back(steps_, ready_.size());
+  if (switches_.contains(steps_)) return true;
+  if (++turn_ <= longest_turn || ready_.empty()) return false;
+  switches_.emplace(steps_, 0);  // it may wait for the others without sleeping
   return true;
+}
+
+// Few switches at the right places find more than many at all places: so a run has its own number
+// of them. By priority, the thread that runs loses its rank now and then.
+bool turn_taker::wants_switch() noexcept {
+  if (!by_priority_) return (dice_() & switch_mask_) == 0;
+  if (dice_() % (one_of * (switch_mask_ + 1)) == 0) loses_rank();
+  return true;
+}
+
+void turn_taker::loses_rank() noexcept {
+  this_player->priority = std::exchange(lowest_, lowest_ - 1);
 }
 
 void turn_taker::time_passes() noexcept {

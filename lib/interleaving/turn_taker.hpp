@@ -6,11 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <random>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "runtime/clock.hpp"
@@ -39,6 +42,9 @@ class simulated_clock final : public runtime::clock {
       1'767'225'600'000'000'000 - runtime::nanoseconds(std::chrono::hours(1)).count()};
 };
 
+/// How it is decided which thread goes on.
+enum class schedule : unsigned char { mixed, uniform, priorities, exact };
+
 /// Held for a few instructions. A mutex will not do: what a simulated thread does with one leads
 /// back here.
 class short_lock {
@@ -59,7 +65,7 @@ class short_lock {
 /// comes at any time.
 class turn_taker {
  public:
-  explicit turn_taker(std::uint64_t seed);
+  explicit turn_taker(std::uint64_t seed, schedule kind = schedule::mixed);
   ~turn_taker();
   turn_taker(const turn_taker&) = delete;
   turn_taker& operator=(const turn_taker&) = delete;
@@ -96,6 +102,19 @@ class turn_taker {
   /// It must not wait. Only the last function counts; null: none is called any more.
   void after_steps(std::uint64_t steps, std::function<void()> function);
 
+  /// Before the first of these steps and after the last one, a thread that does not sleep goes on,
+  /// unless it has gone on for very long.
+  void switch_between(std::uint64_t first, std::uint64_t last) noexcept {
+    first_switch_ = first;
+    last_switch_ = last;
+  }
+
+  /// For schedule::exact: at these steps another thread goes on, the n-th of those that could.
+  void switch_at(std::map<std::uint64_t, std::size_t> steps) { switches_ = std::move(steps); }
+  /// For schedule::exact: at which steps other threads could have gone on, and how many.
+  using choices = std::vector<std::pair<std::uint64_t, std::size_t>>;
+  const choices& could_have_gone_on() const noexcept { return choices_; }
+
   /// Raises SIGTRAP before that step.
   void stop_at(std::uint64_t step) noexcept { stop_at_ = step; }
 
@@ -113,7 +132,12 @@ class turn_taker {
   void pass_on(std::unique_lock<short_lock>& lock, player* own) noexcept;
   player* choose() noexcept;
   player* chosen_among_ready() noexcept;
+  player* chosen_exactly() noexcept;
   bool switches_here() noexcept;
+  bool wants_switch() noexcept;
+  bool switches_exactly_here() noexcept;
+  void find_ready() noexcept;
+  void loses_rank() noexcept;
   void time_passes() noexcept;
   void note(std::uint64_t what) noexcept;
 
@@ -123,6 +147,7 @@ class turn_taker {
   std::vector<std::unique_ptr<player>> all_;
   player* running_ = nullptr;
   std::vector<player*> ready_;
+  const schedule schedule_;
   bool by_priority_;           // else each ready thread is as likely as another one
   std::uint64_t switch_mask_;  // a choice point is used if these bits of a throw are 0
   std::uint64_t lowest_ = std::uint64_t{1} << 32;  // priority that nobody has had
@@ -132,6 +157,10 @@ class turn_taker {
   std::string outside_;
   std::uint64_t awaited_step_ = 0;
   std::uint64_t stop_at_ = 0;
+  std::uint64_t first_switch_ = 0;
+  std::uint64_t last_switch_ = std::numeric_limits<std::uint64_t>::max();
+  std::map<std::uint64_t, std::size_t> switches_;
+  choices choices_;
   std::function<void()> then_;
 };
 

@@ -1,6 +1,7 @@
 // What is done to an application, and when.
 #include "simulation/fault.hpp"
 
+#include <cstdint>
 #include <utility>
 
 #include "actor/post.hpp"
@@ -11,7 +12,10 @@ namespace fauxtp::simulation {
 struct fault::parcel final : runtime::parcel {
   explicit parcel(std::shared_ptr<fault> brought) : brought(std::move(brought)) {}
   void deliver() noexcept override {
-    if (brought->happen()) detail::post_message(brought->told_, term(fault_happened()));
+    if (brought->happen()) {
+      const auto number = static_cast<std::int64_t>(brought->number_);
+      detail::post_message(brought->told_, tuple("fault_happened", number));
+    }
     delete this;
   }
   std::shared_ptr<fault> brought;

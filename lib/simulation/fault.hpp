@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 
@@ -11,14 +12,13 @@ class worker;
 
 namespace fauxtp::simulation {
 
-/// Sent to the actor that has planned a fault, when it has happened.
-struct fault_happened {};
-
 /// Something that is done to the application once, on a worker's thread and outside of all actors:
 /// so it need not wait for a turn of an actor.
 class fault : public std::enable_shared_from_this<fault> {
  public:
-  fault(std::function<void()> deed, pid told) : deed_(std::move(deed)), told_(told) {}
+  /// When it has happened, `told` gets the tuple ("fault_happened", number).
+  fault(std::size_t number, std::function<void()> deed, pid told)
+      : number_(number), deed_(std::move(deed)), told_(told) {}
 
   /// Any thread: it happens when that worker takes in what it was sent.
   void happens_on(runtime::worker& there);
@@ -28,6 +28,7 @@ class fault : public std::enable_shared_from_this<fault> {
  private:
   struct parcel;
 
+  std::size_t number_;
   std::function<void()> deed_;
   pid told_;
 };

@@ -22,7 +22,11 @@ class clock_hands final : public runtime::clock {
 
 }  // namespace
 
-simulated_world::simulated_world(std::uint64_t seed) : seed_(seed), net_(seed), files_(seed) {}
+simulated_world::simulated_world(std::uint64_t seed, interleaving::schedule schedule)
+    : seed_(seed),
+      turns_(std::make_shared<interleaving::turn_taker>(seed, schedule)),
+      net_(seed),
+      files_(seed) {}
 
 runtime::world simulated_world::world() {
   runtime::world made{

@@ -14,7 +14,7 @@ namespace fauxtp::simulation {
 /// A world in which everything follows from the seed. It must outlive its node.
 class simulated_world {
  public:
-  explicit simulated_world(std::uint64_t seed);
+  simulated_world(std::uint64_t seed, interleaving::schedule schedule);
 
   /// For its node.
   runtime::world world();
@@ -24,8 +24,7 @@ class simulated_world {
 
  private:
   std::uint64_t seed_;
-  std::shared_ptr<interleaving::turn_taker> turns_ =
-      std::make_shared<interleaving::turn_taker>(seed_);
+  std::shared_ptr<interleaving::turn_taker> turns_;
   machine_answers answers_{*turns_};
   testing::network net_;
   testing::disk files_;

@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(tasks_end_with_their_server) {
 BOOST_AUTO_TEST_CASE(a_down_of_another_actor_goes_to_handle_info) {
   send(host, down{make_ref(), self(), exit_reason::normal});
   settle();
-  BOOST_TEST(testing::next_message() == "(\"info\", fauxtp::down)");
+  BOOST_TEST(testing::next_message() == "(\"info\", down of " + to_string(self()) + ": normal)");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_without_handle_task_end_may_run_tasks_too) {

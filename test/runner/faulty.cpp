@@ -80,6 +80,15 @@ class cell : public gen_server<cell, calls<get, put>> {
   int value_ = 0;
 };
 
+void asks_the_cell() {
+  for (;; sleep(100ms)) {
+    try {
+      call("cell", get{});
+    } catch (const call_error&) {
+    }
+  }
+}
+
 std::atomic<int> additions{0};
 
 /// Two of them at once lose an addition.
@@ -201,6 +210,7 @@ FAUXTP_MODULE(faulty) {
   types.add<faulty::never_ready_again>("never_ready_again");
   types.add<faulty::client>("client");
   types.add("adds", faulty::adds);
+  types.add("asks_the_cell", faulty::asks_the_cell);
   types.add("asks_to_double", faulty::asks_to_double);
   types.add<faulty::doubles>("doubles");
   types.add("crashes_by_itself", faulty::crashes_by_itself);

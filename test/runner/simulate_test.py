@@ -6,6 +6,7 @@ import re
 import resource
 import signal
 import unittest
+import xml.dom.minidom
 
 import running
 from running import Running, child
@@ -27,6 +28,10 @@ class Simulate(Running):
         return result.stdout
 
     # What it finds.
+
+    def racers(self):
+        """Two actors without names, because an actor has one name at most."""
+        return {"id": "racer", "actor": "takes_a_free_name", "instances": 2, "restart": "temporary"}
 
     def found(self, content, text, *options, again=True):
         shown = self.simulate(content, "--seeds", 100, *options)
@@ -57,7 +62,7 @@ class Simulate(Running):
         self.found(faulty(child("ends_the_process")), "the process ended by SIGABRT")
 
     def test_a_race_for_a_name(self):
-        self.found(faulty(child("takes_a_free_name", instances=2, restart="temporary")),
+        self.found(faulty(self.racers()),
                    "std::logic_error: the name was free")
 
     def test_an_addition_that_is_lost(self):
@@ -99,14 +104,119 @@ class Simulate(Running):
 
     # Faults.
 
+    def with_a_client(self, cell, **options):
+        spared = {"x-simulate": False}
+        return faulty(cell, child("asks_the_cell", **spared),
+                      child("waits", **{"x-simulate": ["kill", "exit", "start"]}),
+                      intensity=20, **options)
+
     def test_the_kinds_of_faults_that_are_asked_for(self):
-        content = faulty(child("cell"), child("waits"))
-        for kind, told in (("kill", r"kill app/(cell|waits) <"),
+        content = self.with_a_client(child("cell"))
+        for kind, told in (("kill", r"fault \d: kill app/(cell|waits) <"),
                            ("exit", r"exit signal for app/(cell|waits) <"),
-                           ("stall", r"worker [12] has stalled for [0-2]\.\d{6} s"),
+                           ("error", r"error in app/cell <"),
+                           ("slow", r"app/cell <[\d.]+> takes [0-2]\.\d{6} s for a message"),
+                           ("start", r"kill app/(cell|waits) <[\d.]+>, which does not start at "
+                                     r"the first attempt"),
+                           ("stall", r"worker [12] stalls for [0-2]\.\d{6} s"),
                            ("clock", r"the clock of people jumps by -?\d+\.\d{6} s")):
             story = self.simulate(content, "--seed", 2, "--faults", 4, "--kinds", kind, code=0)
             self.assertEqual(len(re.findall(told, story)), 4, story)
+
+    def test_a_child_is_only_struck_by_the_faults_that_its_file_names(self):
+        content = self.with_a_client(child("cell", **{"x-simulate": ["slow"]}))
+        story = self.simulate(content, "--seed", 2, "--faults", 40, code=0)
+        self.assertRegex(story, r"app/cell <[\d.]+> takes")
+        self.assertNotRegex(story, r"(kill|exit signal for|error in) app/(cell|asks_the_cell)")
+        self.assertRegex(story, r"kill app/waits")
+
+    def plan(self, *faults):
+        return self.write({"faults": list(faults)}, name="plan.json")
+
+    def test_the_faults_of_a_plan_come_in_its_order(self):
+        plan = self.plan({"fault": "kill", "child": "app/cell", "after": "5s"},
+                         {"fault": "stall", "time": "2s", "after": "1500ms"},
+                         {"fault": "kill", "child": "app/nobody"},
+                         {"fault": "error", "child": "app/cell", "at_message": 7, "after": "0s"},
+                         {"fault": "start", "child": "app/cell", "attempts": 3, "after": "0s"},
+                         {"fault": "kill", "child": "app/cell", "probability": 0})
+        story = self.simulate(self.with_a_client(child("cell")), "--seed", 2, "--plan", plan, code=0)
+        self.assertRegex(story, r"(?s)\+65\.0\d+ s  #\d+  fault 1: kill app/cell <.*"
+                                r"\+126\.\d+ s  #\d+  fault 2: worker [12] stalls for 2\.000000 s.*"
+                                r"fault 3: nobody for kill at app/nobody.*"
+                                r"fault 4: error in app/cell <.*"
+                                r"fault 5: kill app/cell <[\d.]+>, which does not start at the first 3 attempts")
+        self.assertEqual(story.count(" did not start: error: std::runtime_error: a fault of"), 3)
+        self.assertEqual(story.count("kill app/cell"), 2)
+
+    def test_the_plan_that_the_header_shows(self):
+        plan = CONFIG.parent / "test/examples/faults.json"
+        shown = self.simulate(CONFIG / "bank.json", "--seeds", 20, "--plan", plan, code=0)
+        self.assertIn("20 seeds from 1: nothing found. 40 faults", shown)
+
+    def test_all_schedules_of_a_small_tree_with_few_switches(self):
+        content = faulty(self.racers())
+        shown = self.simulate(content, "--strategy", "exhaustive", "--faults", 0)
+        self.assertRegex(shown, r"where a thread goes on until it sleeps, except at [12] steps?\n")
+        again = re.search(r"the same again with: fauxtp simulate \S+(.*)", shown)
+        self.assertIn("FOUND: an actor crashed", self.simulate(content, *again[1].split()))
+        shown = self.simulate(faulty(child("waits", instances=2)), "--strategy", "exhaustive",
+                              "--faults", 0, "--bound", 1, "--calm", "1s", code=0)
+        self.assertRegex(shown, r"^all [1-9]\d+ schedules of seed 1 with at most 1 switches: nothing")
+
+    def test_a_plan_with_mistakes_is_refused_with_all_of_them(self):
+        plan = self.plan({"fault": "kil"}, {"fault": "stall", "chlid": "x"},
+                         {"fault": "clock", "at_message": 3}, {"fault": "slow", "time": "0s"},
+                         {"fault": "kill", "probability": 1.5})
+        result = self.fauxtp("simulate", CONFIG / "bank.json", "--plan", plan)
+        self.assertEqual(result.returncode, 78)
+        for text in ('did you mean "kill"?', 'did you mean "child"?',
+                     'fault 3 is "clock", which has no "at_message"', "time", "1.5", "5 errors"):
+            self.assertIn(text, result.stderr)
+
+    def test_a_child_that_names_no_fault_is_refused(self):
+        for given, told in ((["kil"], 'did you mean "kill"?'), ("kill", "it is false, or an array"),
+                            ([3], "it is false, or an array")):
+            result = self.fauxtp("check", self.write(faulty(child("waits", **{"x-simulate": given}))))
+            self.assertEqual(result.returncode, 78)
+            self.assertIn(told, result.stderr)
+
+    # What was found, made smaller.
+
+    def test_a_finding_is_shown_by_as_few_faults_and_switches_as_show_it(self):
+        connection, client = child("waits", "connection"), child("client")
+        shown = self.simulate(faulty(client, connection, strategy="rest_for_one"),
+                              "--seeds", 100, "--faults", 9)
+        self.assertRegex(shown, r"this is the run on 1 worker, with 1 of [2-9] faults")
+        again = re.search(r"the same again with: fauxtp simulate (\S+)(.*)", shown)
+        story = self.simulate(pathlib.Path(again[1]), *again[2].split())
+        self.assertIn('FOUND: the invariant "the client has a living connection"', story)
+        self.assertEqual(len(re.findall(r"(?m)  #\d+  fault \d: ", story)), 1)
+
+    def test_a_race_between_threads_needs_switches_only_where_it_is(self):
+        shown = self.simulate(faulty(self.racers()),
+                              "--seeds", 100)
+        told = re.search(r"this is the run .*except in the steps (\d+) to (\d+)", shown)
+        self.assertTrue(told, shown)
+        self.assertLess(int(told[2]) - int(told[1]), 10)
+
+    def test_a_finding_is_drawn(self):
+        diagram = self.folder / "found.svg"
+        text = (CONFIG / "bank.json").read_text().replace(
+            '"instances": 2', '"instances": 2, "args": {"new_id_for_each_attempt": true}')
+        shown = self.simulate(text, "--diagram", diagram)
+        drawn = xml.dom.minidom.parse(str(diagram)).documentElement
+        words = "".join(each.toxml() for each in drawn.getElementsByTagName("text"))
+        self.assertIn("no transfer is made twice", words)
+        for line in re.findall(r"sends to .*: (call \S+)", shown):
+            self.assertIn(line.replace('"', "&quot;"), words.replace('"', "&quot;"))
+        self.assertGreater(len(drawn.getElementsByTagName("path")), 4)
+
+    def test_a_diagram_that_cannot_be_written_is_told(self):
+        result = self.fauxtp("simulate", self.write(faulty(child("starts_once"))), "--modules",
+                             running.MODULES, "--diagram", "/nowhere/at/all.svg")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("--diagram: /nowhere/at/all.svg cannot be written", result.stderr)
 
     # The bank.
 
@@ -194,7 +304,9 @@ class Simulate(Running):
 
     def test_options_out_of_range_are_refused(self):
         for options in (["--workers", 0], ["--workers", 9], ["--seeds", -1], ["--seed", "x"],
-                        ["--calm", "1"], ["--calm", "0s"], ["--kinds", "fire"], ["--messages"], ["--until", 5]):
+                        ["--calm", "1"], ["--calm", "0s"], ["--kinds", "fire"], ["--messages"],
+                        ["--until", 5], ["--plan", "/nowhere"], ["--without", "x"],
+                        ["--switches", "7,"], ["--switches", "9-3"], ["--switches", "1-2x"]):
             result = self.fauxtp("simulate", CONFIG / "bank.json", *options)
             self.assertEqual(result.returncode, 2, options)
 

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "commands.hpp"
+#include "fauxtp/simulation.hpp"
+
+constexpr std::string_view exhaustive = "exhaustive";  // a strategy
+
+/// How an application is to be simulated.
+struct simulate_options {
+  command_options common;
+  std::uint64_t seeds = 1000;
+  std::uint64_t first_seed = 1;
+  std::optional<std::uint64_t> seed;  // only this one
+  bool messages = false;              // of it
+  std::uint64_t stop_at = 0;          // a step of it; 0: none
+  std::size_t workers = 2;
+  std::size_t faults = 3;
+  std::vector<std::string> kinds;           // of faults; empty: all
+  std::filesystem::path plan_file;          // of faults; empty: none
+  std::vector<fauxtp::planned_fault> plan;  // what it has
+  std::set<std::size_t> without;            // numbers of faults
+  std::string strategy = "mixed";
+  std::size_t bound = 2;  // switches; of the strategy "exhaustive"
+  std::uint64_t first_switch = 0;
+  std::uint64_t last_switch = std::numeric_limits<std::uint64_t>::max();
+  std::map<std::uint64_t, std::size_t> switches;  // of the strategy "exact"
+  std::filesystem::path diagram;                  // of what was found; empty: none
+  std::chrono::milliseconds::rep calm_ms = 60'000;
+};

@@ -1,0 +1,226 @@
+// What is done to an application.
+#include "simulation/fault_injector.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "actor/post.hpp"
+#include "actor/signals.hpp"
+#include "fauxtp/receive.hpp"
+#include "simulation/fault.hpp"
+#include "simulation/time_text.hpp"
+#include "simulation/tree_actors.hpp"
+
+namespace fauxtp::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+using moment = detail::mishap::moment;
+
+constexpr double most_steps_bits = 14;
+constexpr runtime::nanoseconds longest_time = 3s;
+constexpr runtime::nanoseconds longest_jump = 24h;
+
+struct mishap_signal final : detail::signal {
+  mishap_signal(pid to, detail::mishap planned) : signal(to), planned(std::move(planned)) {}
+  void act(detail::process& receiver) noexcept override { receiver.plan(std::move(planned)); }
+  detail::mishap planned;
+};
+
+std::string named(const process_info& actor) { return actor.label + " " + to_string(actor.actor); }
+
+std::runtime_error simulated_error() { return std::runtime_error("a fault of the simulation"); }
+
+}  // namespace
+
+fault_injector::fault_injector(const application& struck, const simulation_options& options,
+                               simulated_world& world, detail::local_node& node, story& told)
+    : application_(struck), options_(options), world_(world), node_(node), story_(told) {
+  for (const application::time_bound& each : struck.bounds()) supervisors_.insert(each.path);
+  node.watch_births([this](detail::process& born) { at_birth(born); });
+}
+
+std::size_t fault_injector::wanted() const noexcept {
+  if (!options_.plan.empty()) return options_.plan.size();
+  return options_.kinds.empty() ? 0 : options_.faults;
+}
+
+// A fault that is left out takes as much of the dice as one that happens.
+void fault_injector::make(std::size_t number) {
+  number_ = number;
+  const planned_fault fault = options_.plan.empty() ? drawn() : options_.plan[number - 1];
+  const double luck = std::uniform_real_distribution(0.0, 1.0)(dice_);
+  is_left_out_ = options_.without.contains(number) || luck >= fault.probability;
+  switch (fault.kind) {
+    case fault_kind::kill:
+      return end_somebody(fault, exit_reason::kill, "kill ");
+    case fault_kind::exit:
+      return end_somebody(fault, exit_reason(term("fault")), "exit signal for ");
+    case fault_kind::error:
+      return crash_somebody(fault);
+    case fault_kind::slow:
+      return slow_somebody(fault);
+    case fault_kind::start:
+      return fail_starts(fault);
+    case fault_kind::stall:
+      return stall_a_worker(fault);
+    case fault_kind::clock:
+      return set_the_clock(fault);
+  }
+}
+
+planned_fault fault_injector::drawn() {
+  return {.kind = options_.kinds[dice_() % options_.kinds.size()]};
+}
+
+// Does it after some steps, of which there are many where much happens; few and many are equally
+// likely. If nothing happens, does it when the calm is over.
+void fault_injector::strike(const planned_fault& fault, runtime::worker& where,
+                            std::function<void()> deed) {
+  const double bits = std::uniform_real_distribution(0.0, most_steps_bits)(dice_);
+  if (is_left_out_) deed = [] {};
+  const auto number = static_cast<std::int64_t>(++strikes_);
+  const auto coming = std::make_shared<simulation::fault>(strikes_, std::move(deed), self());
+  if (!fault.after) {
+    world_.turns().after_steps(static_cast<std::uint64_t>(std::exp2(bits)),
+                               [coming, &where] { coming->happens_on(where); });
+  }
+  bool has_happened = false;
+  const auto wait = [&](duration longest, const auto& otherwise) {
+    receive(on(tuple("fault_happened", number), [&] { has_happened = true; }),
+            on([](exit_signal&& ended) { throw root_has_ended{std::move(ended.reason)}; }),
+            after(longest, otherwise));
+  };
+  wait(fault.after.value_or(options_.calm), [&] { coming->happens_on(where); });
+  if (!has_happened) wait(infinity, [] {});
+}
+
+void fault_injector::lose_power(const std::function<void()>& look_at_disk) {
+  is_left_out_ = false;
+  strike({}, *runtime::worker::current(), [&] {
+    story_.tell(simulation_event::kind::fault, "the power is lost");
+    look_at_disk();
+  });
+}
+
+std::optional<process_info> fault_injector::victim(const planned_fault& fault) {
+  const std::string& wanted = fault.child;
+  const bool needs_worker = fault.kind == fault_kind::error || fault.kind == fault_kind::slow;
+  std::vector<process_info> all = tree_actors(application_, root_);
+  std::erase_if(all, [&](const process_info& each) {
+    const bool is_it = wanted.empty() || each.label == wanted ||
+                       (wanted.ends_with('/') && each.label.starts_with(wanted));
+    return !is_it || each.actor == root_ || (needs_worker && supervisors_.contains(each.label)) ||
+           !application_.may_be_struck(each.label, to_string(fault.kind));
+  });
+  if (!all.empty()) return all[dice_() % all.size()];
+  if (!wanted.empty()) tell("nobody for " + std::string(to_string(fault.kind)) + " at " + wanted);
+  return std::nullopt;
+}
+
+void fault_injector::end_somebody(const planned_fault& fault, const exit_reason& reason,
+                                  const char* how) {
+  const auto hit = victim(fault);
+  if (!hit) return;
+  const auto deed = [this, actor = hit->actor, own = self(), reason, text = how + named(*hit)] {
+    tell(text);
+    detail::emit<detail::exit_sent>(actor, own, reason, false);
+  };
+  if (fault.at_message == 0) return strike(fault, *runtime::worker::current(), deed);
+  strike(fault, *runtime::worker::current(),
+         [this, deed, actor = hit->actor, nth = fault.at_message] {
+           plan(actor, moment::message, nth, deed);
+         });
+}
+
+void fault_injector::crash_somebody(const planned_fault& fault) {
+  const auto hit = victim(fault);
+  if (!hit) return;
+  const bool again = dice_() % 2 == 0;
+  strike(fault, *runtime::worker::current(),
+         [this, actor = hit->actor, text = named(*hit), again,
+          nth = std::max<std::size_t>(fault.at_message, 1)] {
+           plan(actor, moment::message, nth, [this, text] {
+             tell("error in " + text);
+             throw simulated_error();
+           });
+           if (!again) return;
+           plan(actor, moment::end, 1, [this, text] {
+             tell("error in terminate() of " + text);
+             throw simulated_error();
+           });
+         });
+}
+
+void fault_injector::slow_somebody(const planned_fault& fault) {
+  const auto hit = victim(fault);
+  if (!hit) return;
+  const auto time = time_of(fault);
+  const auto wait = [this, time, text = named(*hit)] {
+    tell(text + " takes " + time_text(time) + " for a message");
+    sleep(time);
+  };
+  strike(fault, *runtime::worker::current(),
+         [this, wait, actor = hit->actor, nth = std::max<std::size_t>(fault.at_message, 1)] {
+           plan(actor, moment::message, nth, wait);
+         });
+}
+
+void fault_injector::fail_starts(const planned_fault& fault) {
+  const auto hit = victim(fault);
+  if (!hit) return;
+  strike(fault, *runtime::worker::current(),
+         [this, hit = *hit, own = self(), attempts = fault.attempts] {
+           tell("kill " + named(hit) + ", which does not start at the first " +
+                (attempts == 1 ? "attempt" : std::to_string(attempts) + " attempts"));
+           fails_to_start_ = hit.label;
+           attempts_left_ = attempts;
+           detail::emit<detail::exit_sent>(hit.actor, own, exit_reason::kill, false);
+         });
+}
+
+void fault_injector::plan(pid whom, moment when, std::size_t nth, std::function<void()> happens) {
+  const auto unless_withdrawn = [this, planned = withdrawn_, happens = std::move(happens)] {
+    if (planned == withdrawn_) happens();
+  };
+  detail::emit<mishap_signal>(whom, detail::mishap{when, nth, unless_withdrawn});
+}
+
+void fault_injector::withdraw() noexcept {
+  ++withdrawn_;
+  attempts_left_ = 0;
+}
+
+void fault_injector::at_birth(detail::process& born) {
+  if (attempts_left_ == 0 || born.name() != fails_to_start_) return;
+  --attempts_left_;
+  born.plan({.when = moment::start, .happens = [] { throw simulated_error(); }});
+}
+
+void fault_injector::stall_a_worker(const planned_fault& fault) {
+  const std::size_t index = 1 + dice_() % options_.workers;
+  const auto time = time_of(fault);
+  strike(fault, node_.pool().at(index), [this, index, time] {
+    tell("worker " + std::to_string(index) + " stalls for " + time_text(time));
+    world_.turns().sleep(world_.now() + time);
+  });
+}
+
+void fault_injector::set_the_clock(const planned_fault& fault) {
+  const auto by = runtime::nanoseconds(dice_() % (2 * longest_jump.count())) - longest_jump;
+  strike(fault, *runtime::worker::current(), [this, by] {
+    tell("the clock of people jumps by " + time_text(by));
+    world_.turns().time().shift_wall(by);
+  });
+}
+
+runtime::nanoseconds fault_injector::time_of(const planned_fault& fault) {
+  const runtime::nanoseconds chance(dice_() % longest_time.count());
+  return fault.time ? runtime::nanoseconds(*fault.time) : chance;
+}
+
+}  // namespace fauxtp::simulation

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+
+#include "actor/local_node.hpp"
+#include "actor/mishap.hpp"
+#include "fauxtp/exit_reason.hpp"
+#include "fauxtp/process_info.hpp"
+#include "fauxtp/simulation.hpp"
+#include "simulation/simulated_world.hpp"
+#include "simulation/story.hpp"
+
+namespace fauxtp::simulation {
+
+/// Thrown where the root of the tree has ended.
+struct root_has_ended {
+  exit_reason reason;
+};
+
+/// Lets faults happen to an application: those that are planned, or that the seed draws.
+class fault_injector {
+ public:
+  fault_injector(const application& struck, const simulation_options& options,
+                 simulated_world& world, detail::local_node& node, story& told);
+
+  void aims_at(pid root) noexcept { root_ = root; }
+  /// How many there are to be.
+  std::size_t wanted() const noexcept;
+  /// The fault with that number, from 1 on. Returns when it has happened, or is sure to happen
+  /// when its actor takes a message.
+  void make(std::size_t number);
+  /// What has not happened until now does not happen any more.
+  void withdraw() noexcept;
+  /// Returns when the function was called, after some steps.
+  void lose_power(const std::function<void()>& look_at_disk);
+
+ private:
+  planned_fault drawn();
+  void strike(const planned_fault& fault, runtime::worker& where, std::function<void()> deed);
+  void end_somebody(const planned_fault& fault, const exit_reason& reason, const char* how);
+  void crash_somebody(const planned_fault& fault);
+  void slow_somebody(const planned_fault& fault);
+  void fail_starts(const planned_fault& fault);
+  void stall_a_worker(const planned_fault& fault);
+  void set_the_clock(const planned_fault& fault);
+
+  std::optional<process_info> victim(const planned_fault& fault);
+  runtime::nanoseconds time_of(const planned_fault& fault);
+  void at_birth(detail::process& born);
+  void plan(pid whom, detail::mishap::moment when, std::size_t nth, std::function<void()> happens);
+  void tell(const std::string& what) {
+    story_.tell(simulation_event::kind::fault, "fault " + std::to_string(number_) + ": " + what);
+  }
+
+  const application& application_;
+  const simulation_options& options_;
+  simulated_world& world_;
+  detail::local_node& node_;
+  story& story_;
+  pid root_{};
+  std::mt19937_64 dice_{~options_.seed};
+  std::set<std::string> supervisors_;  // paths
+  std::size_t number_ = 0;             // of the fault that is being made
+  bool is_left_out_ = false;           // that fault
+  std::size_t withdrawn_ = 0;          // how often
+  std::size_t strikes_ = 0;            // until now
+  std::string fails_to_start_;         // a path
+  std::size_t attempts_left_ = 0;
+};
+
+}  // namespace fauxtp::simulation

@@ -1,0 +1,122 @@
+// Reads the faults that a file plans.
+#include <array>
+#include <utility>
+
+#include "declaration/key_table.hpp"
+#include "declaration/object_reader.hpp"
+#include "declaration/struck_by.hpp"
+#include "document/document_set.hpp"
+#include "fauxtp/simulation.hpp"
+#include "term/unicode.hpp"
+
+namespace fauxtp {
+namespace {
+
+constexpr std::int64_t most = 1'000'000'000;
+
+constexpr std::array fault_keys = {
+    key_rule{.key = "fault",
+             .doc = "What happens.",
+             .reload = effect::nothing,
+             .form = form::choice,
+             .required = true,
+             .choices = fault_words},
+    key_rule{.key = "child",
+             .doc = "The path of the actor, or that of a supervisor and / for one below it.",
+             .reload = effect::nothing},
+    key_rule{.key = "probability",
+             .doc = "In how many of the runs.",
+             .reload = effect::nothing,
+             .form = form::number,
+             .maximum = 1},
+    key_rule{.key = "after",
+             .doc = "How long after the calm before it.",
+             .reload = effect::nothing,
+             .form = form::duration},
+    key_rule{.key = "at_message",
+             .doc = "When the actor has taken so many messages.",
+             .reload = effect::nothing,
+             .form = form::integer,
+             .minimum = 1,
+             .maximum = most},
+    key_rule{.key = "attempts",
+             .doc = "So many starts fail.",
+             .reload = effect::nothing,
+             .form = form::integer,
+             .minimum = 1,
+             .maximum = most},
+    key_rule{.key = "time",
+             .doc = "How long it lasts.",
+             .reload = effect::nothing,
+             .form = form::duration,
+             .minimum = 1},
+};
+constexpr object_form fault_form =
+    form_of("fault", "a fault", "What is done to the application.", fault_keys);
+
+constexpr std::array plan_keys = {
+    key_rule{.key = "faults",
+             .doc = "One after the other.",
+             .reload = effect::nothing,
+             .form = form::sections,
+             .required = true,
+             .inside = &fault_form},
+};
+constexpr object_form plan_form =
+    form_of("fault_plan", "a plan of faults", "What is done to the application.", plan_keys);
+
+planned_fault read_fault(complaints& complain, const json_node& node, std::size_t number) {
+  object_reader reader(complain, node, fault_form, "fault " + std::to_string(number));
+  reader.check_keys();
+  planned_fault made;
+  const auto kind = reader.known_choice<fault_kind>("fault");
+  made.kind = kind.value_or(made.kind);
+  made.child = reader.text("child");
+  made.probability = reader.number("probability", 1);
+  if (reader.find("after") != nullptr) made.after = reader.time("after", {});
+  if (reader.find("time") != nullptr) made.time = reader.time("time", {});
+  made.at_message = static_cast<std::size_t>(reader.integer("at_message", 0));
+  made.attempts = static_cast<std::size_t>(reader.integer("attempts", 1));
+  const auto only_for = [&](const char* key, std::initializer_list<fault_kind> those) {
+    const json_node* found = reader.find(key);
+    if (found == nullptr || !kind || std::ranges::find(those, *kind) != those.end()) return;
+    complain.at(*found, "E203",
+                "fault " + std::to_string(number) + " is " + in_quotes(to_string(*kind)) +
+                    ", which has no " + in_quotes(key));
+  };
+  using enum fault_kind;
+  only_for("child", {kill, exit, error, slow, start});
+  only_for("at_message", {kill, exit, error, slow});
+  only_for("attempts", {start});
+  only_for("time", {slow, stall});
+  return made;
+}
+
+}  // namespace
+
+std::string_view to_string(fault_kind kind) noexcept {
+  return fault_words[static_cast<std::size_t>(kind)];
+}
+
+fault_plan fault_plan::load(const std::filesystem::path& file, bool colour) {
+  fault_plan plan;
+  document_set files(read_document(file));
+  std::vector<diagnostic> found;
+  complaints complain(files, found);
+  complain.take_over(files.own());
+  if (const json_node* root = files.own().root.get()) {
+    if (root->is() == json_node::kind::object) {
+      object_reader reader(complain, *root, plan_form, "the plan");
+      reader.check_keys();
+      for (const json_node* each : reader.sections("faults")) {
+        plan.faults.push_back(read_fault(complain, *each, plan.faults.size() + 1));
+      }
+    } else {
+      complain.at(*root, "E103", "a plan is an object, not " + complain.written(*root));
+    }
+  }
+  if (!found.empty()) plan.messages = render(found, colour);
+  return plan;
+}
+
+}  // namespace fauxtp

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "fauxtp/application.hpp"
+#include "fauxtp/process_info.hpp"
+
+namespace fauxtp::simulation {
+
+/// All actors of the application's tree, in the order of their paths.
+std::vector<process_info> tree_actors(const application& of, pid root);
+
+/// " shop/store, shop/till"; " none of its actors".
+std::string names(const std::vector<process_info>& all);
+
+}  // namespace fauxtp::simulation
