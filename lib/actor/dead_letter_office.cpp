@@ -9,6 +9,7 @@
 #include "actor/post.hpp"
 #include "actor/process.hpp"
 #include "fauxtp/log.hpp"
+#include "runtime/interleaver.hpp"
 #include "term/print.hpp"
 
 namespace fauxtp {
@@ -58,6 +59,7 @@ pid running_sender() noexcept {
 
 void dead_letter_office::take(kind why, pid from, pid to, const term& content,
                               std::string_view name) noexcept {
+  runtime::interleaver::choice_point();
   count(why, 1);
   try {
     if (has_subscribers_.load(std::memory_order_relaxed)) {
@@ -77,7 +79,7 @@ dead_letter_counts dead_letter_office::counts() const noexcept {
 void dead_letter_office::subscribe(pid who, std::size_t most) {
   const std::lock_guard lock(guard_);
   std::erase_if(subscribers_,
-                [&](const subscription& each) { return each.who == who || !is_alive(each.who); });
+                [&](const subscription& each) { return each.who == who || !lives(each.who); });
   subscribers_.push_back({who, most, std::make_shared<std::atomic<std::size_t>>(0)});
   has_subscribers_ = true;
 }
@@ -93,7 +95,7 @@ void dead_letter_office::tell_subscribers(kind why, pid from, pid to, const term
   std::vector<subscription> with_room;
   {
     const std::lock_guard lock(guard_);
-    std::erase_if(subscribers_, [](const subscription& each) { return !is_alive(each.who); });
+    std::erase_if(subscribers_, [](const subscription& each) { return !lives(each.who); });
     has_subscribers_ = !subscribers_.empty();
     for (const subscription& each : subscribers_) {
       if (each.open->load() < each.most) with_room.push_back(each);

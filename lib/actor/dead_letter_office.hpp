@@ -14,6 +14,7 @@
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/interleaved_mutex.hpp"
 
 namespace fauxtp::detail {
 
@@ -54,7 +55,7 @@ class dead_letter_office {
   local_node& node_;
   std::array<std::atomic<std::uint64_t>, 6> counted_{};
   std::atomic<bool> has_subscribers_{false};
-  std::mutex guard_;
+  runtime::interleaved_mutex guard_;
   std::vector<subscription> subscribers_;
   std::atomic<std::uint64_t> logged_{0};  // those of the kinds that the log names
   std::atomic<std::uint64_t> told_{0};    // how many of them the log has told of

@@ -9,6 +9,7 @@
 
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
+#include "runtime/interleaved_mutex.hpp"
 
 namespace fauxtp::detail {
 
@@ -18,7 +19,10 @@ class environment {
  public:
   explicit environment(std::shared_ptr<const term> first) { change(std::move(first)); }
 
-  const term& now() const noexcept { return *now_.load(); }
+  const term& now() const noexcept {
+    runtime::interleaver::choice_point();
+    return *now_.load();
+  }
   void change(std::shared_ptr<const term> next) {
     if (next == nullptr) next = std::make_shared<const term>();
     const std::lock_guard lock(guard_);
@@ -41,7 +45,7 @@ class environment {
 
  private:
   std::atomic<const term*> now_{nullptr};
-  mutable std::mutex guard_;
+  mutable runtime::interleaved_mutex guard_;
   std::vector<std::shared_ptr<const term>> all_;
   std::set<pid> watchers_;
 };

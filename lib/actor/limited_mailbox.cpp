@@ -15,6 +15,7 @@
 #include "actor/signals.hpp"
 #include "actor/wait_graph.hpp"
 #include "fauxtp/detail/mailbox_scan.hpp"
+#include "runtime/interleaver.hpp"
 
 namespace fauxtp {
 
@@ -44,6 +45,7 @@ constexpr auto no_limit = std::numeric_limits<std::uint32_t>::max();
 
 /// Counts a message that is sent to the actor. Nothing is returned if the mailbox is full.
 std::optional<std::uint32_t> enter(const route& way, pid to, overflow policy) noexcept {
+  runtime::interleaver::choice_point();
   const std::uint32_t limit = way.slot().limit.load();
   // Only the actor itself makes room for what it sends to itself, so `reject` lets it in.
   const bool exempt = policy == overflow::reject && leads_to_running_actor(way);
@@ -67,6 +69,7 @@ std::unique_ptr<message> counted(const route& way, pid to, term&& content) {
 
 /// Whether a sender should wait when its message has made this many.
 bool is_too_full(const process_slot& slot, overflow policy, std::uint32_t messages) noexcept {
+  runtime::interleaver::choice_point();
   const std::uint32_t limit = slot.limit.load();
   return policy == overflow::block && limit != 0 && messages > limit;
 }
@@ -99,7 +102,7 @@ waiting_sender::~waiting_sender() {
 
 // The sender's side.
 
-std::size_t post_within_limit(const route& way, pid to, term&& content) {
+std::size_t post_within_limit(route way, pid to, term&& content) {
   auto sent = counted(way, to, std::move(content));
   process_slot& slot = way.slot();
   const overflow policy = slot.when_full.load();
@@ -120,7 +123,7 @@ std::size_t post_within_limit(const route& way, pid to, term&& content) {
   return queue;
 }
 
-bool post_call_within_limit(const route& way, pid to, pid watcher, ref monitor, term&& content) {
+bool post_call_within_limit(route way, pid to, pid watcher, ref monitor, term&& content) {
   auto sent = counted(way, to, std::move(content));
   const overflow policy = way.slot().when_full.load();
   const auto messages = enter(way, to, policy);
@@ -147,6 +150,7 @@ void wait_for_room(pid full) {
   if (waits.cycle()) return;
   emit<room_wanted>(full, own->id(), room.id());
   own->wait_while([&room] { return !room.settled(); }, wake_by::answer);
+  runtime::interleaver::choice_point();
   own->end_where_possible();
 }
 
@@ -159,7 +163,9 @@ void limited_mailbox::limit(mailbox_limit limit) noexcept {
   limit_ = limit;
   const bool only_ages = limit.messages == 0 && has_ages(limit);
   owner_.slot().wants_times.store(has_ages(limit));
+  runtime::interleaver::choice_point();
   owner_.slot().when_full.store(limit.policy);
+  runtime::interleaver::choice_point();
   owner_.slot().limit.store(only_ages ? no_limit : as_limit(limit.messages));
   senders_.clear();
 }
@@ -192,6 +198,7 @@ runtime::parcel** limited_mailbox::oldest_to_drop() noexcept {
 
 void limited_mailbox::drop(message* unwanted) noexcept {
   const std::unique_ptr<message> dropped(unwanted);
+  runtime::interleaver::choice_point();
   owner_.slot().messages.leave();
   owner_.slot().lost.fetch_add(1);
   is_dead_letter(dead_letter_kind::mailbox_full, pid(), owner_.id(), dropped->content);
@@ -229,6 +236,7 @@ void limited_mailbox::has_shrunk(const message& taken) noexcept {
   if (!taken.is_counted()) return;
   --counted_;
   calls_.erase(&taken);
+  runtime::interleaver::choice_point();
   const std::uint32_t messages = owner_.slot().messages.leave();
   if (!senders_.empty() && messages <= few(limit_)) senders_.clear();
   report_losses();
@@ -253,6 +261,7 @@ void limited_mailbox::report_losses() noexcept {
 }
 
 void limited_mailbox::wants_room(waiting_sender sender) noexcept {
+  runtime::interleaver::choice_point();
   const bool is_full = owner_.slot().messages.size() > limit_.messages;
   const bool receives = owner_.waits_for(wake_by::message);
   // Both wait for each other then: the owner's call came first.

@@ -108,8 +108,8 @@ class limited_mailbox {
 const mailbox_limit& checked(const mailbox_limit& limit);
 
 /// See post.hpp; for a receiver whose mailbox has a limit. The first may wait.
-std::size_t post_within_limit(const route& way, pid to, term&& content);
-bool post_call_within_limit(const route& way, pid to, pid watcher, ref monitor, term&& content);
+std::size_t post_within_limit(route way, pid to, term&& content);
+bool post_call_within_limit(route way, pid to, pid watcher, ref monitor, term&& content);
 /// The running actor waits until that actor has room for its messages.
 void wait_for_room(pid full);
 

@@ -250,7 +250,6 @@ void local_node::launch(std::unique_ptr<process> made, process& maker) {
   }
   runtime::worker& home = made->home();
   auto sent = std::make_unique<begin>(std::move(made));
-  runtime::interleaver::choice_point();
   if (home.post(sent.get())) static_cast<void>(sent.release());
 }
 
@@ -283,7 +282,9 @@ void local_node::discharge(process& ended) noexcept {
   if (ended.id() == caller_id_) return;
   const bool last_root = ended.is_root() && --roots_alive_ == 0;
   const bool last_one = --alive_ == 1;
-  if (stopping_ && (last_root || last_one)) emit<wake_signal>(caller_id_);
+  if (!last_root && !last_one) return;
+  runtime::interleaver::choice_point();
+  if (stopping_) emit<wake_signal>(caller_id_);
 }
 
 void local_node::submit(report report) noexcept {
@@ -299,6 +300,7 @@ void local_node::submit(report report) noexcept {
 }
 
 runtime::worker* local_node::worker_of(pid actor) noexcept {
+  runtime::interleaver::choice_point();
   const process_slot* slot = process_table::find(actor);
   const runtime::inbox* box = slot == nullptr ? nullptr : slot->home.load();
   for (std::size_t i = 0; i < pool_->size(); ++i) {
@@ -355,7 +357,10 @@ node::~node() {
   if (core_ == nullptr) return;
   thread_end::of_this_thread().left = nullptr;
 }
-std::size_t node::actors() const noexcept { return core_ == nullptr ? 0 : core_->alive(); }
+std::size_t node::actors() const noexcept {
+  runtime::interleaver::choice_point();
+  return core_ == nullptr ? 0 : core_->alive();
+}
 std::size_t node::workers() const noexcept {
   return core_ == nullptr ? 0 : core_->options().workers;
 }

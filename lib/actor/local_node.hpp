@@ -17,6 +17,7 @@
 #include "actor/stall_watch.hpp"
 #include "fauxtp/node.hpp"
 #include "fauxtp/registry.hpp"
+#include "runtime/interleaver.hpp"
 #include "runtime/worker_pool.hpp"
 #include "runtime/world.hpp"
 
@@ -80,7 +81,10 @@ class local_node {
   /// Some of the pool's workers, which take new actors in turn.
   struct worker_group {
     worker_group(std::size_t first, std::size_t size) : first(first), size(size) {}
-    std::size_t next() noexcept { return first + turn.fetch_add(1) % size; }
+    std::size_t next() noexcept {
+      runtime::interleaver::choice_point();
+      return first + turn.fetch_add(1) % size;
+    }
     const std::size_t first, size;
     std::atomic<std::size_t> turn{0};
   };

@@ -10,6 +10,7 @@
 #include "actor/process_look.hpp"
 #include "actor/request.hpp"
 #include "actor/signals.hpp"
+#include "runtime/interleaved_mutex.hpp"
 
 namespace fauxtp::detail {
 namespace {
@@ -25,7 +26,8 @@ struct findings {
   explicit findings(wanted_actors which) : which(std::move(which)) {}
 
   const wanted_actors which;
-  std::mutex guard;  // of all members below
+  // Of all members below. A look at an actor asks the registry, too, which has a lock of its own.
+  runtime::interleaved_mutex guard;
   std::vector<process_info> actors;
   std::size_t left_out = 0;
   std::size_t pieces = 0;

@@ -8,8 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "actor/process_table.hpp"
 #include "actor/supervised_child.hpp"
-#include "fauxtp/spawn.hpp"
+#include "fauxtp/pid.hpp"
+#include "runtime/interleaved_mutex.hpp"
 
 namespace fauxtp::detail {
 
@@ -30,6 +32,7 @@ class orphans {
     has_any_ = true;
   }
   children take(pid supervisor) {
+    runtime::interleaver::choice_point();
     if (!has_any_.load()) return {};
     const std::lock_guard lock(guard_);
     auto found = of_.extract(supervisor);
@@ -39,11 +42,11 @@ class orphans {
 
  private:
   static bool all_have_ended(const children& left) {
-    return std::ranges::none_of(left, [](const auto& each) { return is_alive(each.actor); });
+    return std::ranges::none_of(left, [](const auto& each) { return lives(each.actor); });
   }
 
   std::atomic<bool> has_any_{false};
-  std::mutex guard_;
+  runtime::interleaved_mutex guard_;
   std::map<pid, children> of_;
   std::size_t next_sweep_ = 16;
 };

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "actor/process_table.hpp"
+#include "runtime/interleaver.hpp"
 #include "runtime/worker.hpp"
 #include "term/unicode.hpp"
 
@@ -85,6 +86,11 @@ std::span<pool_state::place* const> pool_state::all() const noexcept {
 }
 
 pool_state::choice pool_state::choose(std::optional<std::uint64_t> key, pid asker) {
+  runtime::interleaver::choice_point();
+  return chosen(key, asker);
+}
+
+pool_state::choice pool_state::chosen(std::optional<std::uint64_t> key, pid asker) {
   const auto places = all();
   std::size_t passed = 0;
   switch (route()) {
@@ -142,18 +148,21 @@ pool_state::choice pool_state::look_from(std::span<place* const> places, std::si
 
 pool_state::choice pool_state::choose_or_await(std::optional<std::uint64_t> key, pid asker,
                                                ref request) {
+  runtime::interleaver::choice_point();
   const std::lock_guard lock(guard_);
-  const choice found = choose(key, asker);
+  const choice found = chosen(key, asker);
   if (!found) waiters_.push_back({asker, request});
   return found;
 }
 
 void pool_state::await_no_more(ref request) noexcept {
+  runtime::interleaver::choice_point();
   const std::lock_guard lock(guard_);
   std::erase_if(waiters_, [&](const waiter& each) { return each.request == request; });
 }
 
 std::vector<pool_state::waiter> pool_state::take_waiters() {
+  runtime::interleaver::choice_point();
   const std::lock_guard lock(guard_);
   return std::exchange(waiters_, {});
 }
@@ -179,6 +188,7 @@ void pool_state::grow(std::size_t size) {
 }
 
 void pool_state::becomes(const pool_spec& spec) {
+  runtime::interleaver::choice_point();
   const std::lock_guard lock(guard_);
   grow(spec.size);
   size_.store(spec.size, std::memory_order_release);
@@ -201,11 +211,13 @@ void pool_state::leaves(std::size_t number, pid actor) {
 }
 
 void pool_state::tells(std::size_t number, absence what) {
+  runtime::interleaver::choice_point();
   const std::lock_guard lock(guard_);
   at(number).why = what;
 }
 
 std::vector<pool_state::seen_member> pool_state::members() const {
+  runtime::interleaver::choice_point();
   const std::lock_guard lock(guard_);
   std::vector<seen_member> seen;
   const std::size_t count = size();

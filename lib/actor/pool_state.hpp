@@ -15,6 +15,7 @@
 #include "fauxtp/pid.hpp"
 #include "fauxtp/pool_spec.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/interleaver.hpp"
 
 namespace fauxtp::detail {
 
@@ -72,7 +73,10 @@ class pool_state {
     return when_all_fail_.load(std::memory_order_relaxed);
   }
   /// False once nobody keeps the pool any more.
-  bool is_there() const noexcept { return there_.load(); }
+  bool is_there() const noexcept {
+    runtime::interleaver::choice_point();
+    return there_.load();
+  }
 
   struct seen_member {
     std::size_t number;
@@ -89,8 +93,12 @@ class pool_state {
   // Those who wait should be told after each of the first three.
 
   void becomes(const pool_spec& spec);
-  void goes_away() noexcept { there_.store(false); }
-  /// The actor is up, at the place with this number.
+  void goes_away() noexcept {
+    runtime::interleaver::choice_point();
+    there_.store(false);
+  }
+  /// The actor is up, at the place with this number. The registry calls this and the next one under
+  /// its own lock.
   void joins(std::size_t number, pid actor);
   void leaves(std::size_t number, pid actor);
   /// What the member with this number does until it is up.
@@ -103,6 +111,7 @@ class pool_state {
   std::vector<waiter> take_waiters();
 
  private:
+  [[gnu::always_inline]] inline choice chosen(std::optional<std::uint64_t> key, pid asker);
   std::span<place* const> all() const noexcept;
   static choice of_key(std::span<place* const> places, std::uint64_t key) noexcept;
   /// Looks at up to `most` members that are up, from that place on, and chooses the one with the
@@ -134,7 +143,9 @@ class open_call {
   open_call() = default;
   open_call(const pool_state& pool, const pool_state::choice& member) noexcept
       : at_(pool.counts_calls() ? member.where : nullptr) {
-    if (at_ != nullptr) at_->open.fetch_add(1, std::memory_order_relaxed);
+    if (at_ == nullptr) return;
+    runtime::interleaver::choice_point();
+    at_->open.fetch_add(1, std::memory_order_relaxed);
   }
   ~open_call() {
     if (at_ != nullptr) at_->open.fetch_sub(1, std::memory_order_relaxed);

@@ -5,13 +5,17 @@
 #include "actor/limited_mailbox.hpp"
 #include "actor/process.hpp"
 #include "actor/signals.hpp"
-#include "runtime/interleaver.hpp"
 
 namespace fauxtp::detail {
 
-void route::carry(std::unique_ptr<signal> sent) const noexcept {
+bool route::ends_meanwhile(pid to) noexcept {
   runtime::interleaver::choice_point();
-  if (slot_->home.load(std::memory_order_acquire)->push(sent.get())) {
+  return !lives(to);
+}
+
+void route::push(std::unique_ptr<signal> sent, runtime::inbox& home) noexcept {
+  runtime::interleaver::choice_point();
+  if (home.push(sent.get())) {
     static_cast<void>(sent.release());
   } else {
     sent->bounce();
@@ -25,11 +29,14 @@ void emit_for_the_dead(std::unique_ptr<signal> sent) noexcept {
 
 namespace {
 
-[[gnu::always_inline]] inline std::size_t post_on(const route& way, pid to, term&& content) {
+[[gnu::always_inline]] inline std::size_t post_on(route way, pid to, term&& content,
+                                                  std::size_t (*if_outdated)(pid, term&&)) {
   if (way.ends_here()) {
     way.receiver().accept(*new message(to, std::move(content)));
     return way.receiver().messages().size();
   }
+  if (way.is_outdated(to)) [[unlikely]]
+    return if_outdated(to, std::move(content));
   way.carry(std::unique_ptr<signal>(new (message::travels{}) message(to, std::move(content))));
   return 0;
 }
@@ -38,7 +45,8 @@ namespace {
 
 std::size_t post_message(pid to, term&& content) {
   const route way(to);
-  return way.leads_nowhere() ? 0 : post_on(way, to, std::move(content));
+  if (way.leads_nowhere()) return 0;
+  return post_on(way, to, std::move(content), &post_message);
 }
 
 std::size_t post_counted_message(pid to, term&& content) {
@@ -49,7 +57,7 @@ std::size_t post_counted_message(pid to, term&& content) {
   }
   if (has_limit(way.slot())) [[unlikely]]
     return post_within_limit(way, to, std::move(content));
-  return post_on(way, to, std::move(content));
+  return post_on(way, to, std::move(content), &post_counted_message);
 }
 
 bool post_call(pid to, pid watcher, ref monitor, term&& content) {
@@ -62,6 +70,8 @@ bool post_call(pid to, pid watcher, ref monitor, term&& content) {
   } else if (way.ends_here()) {
     way.receiver().relations().watched_by(monitor, watcher);
     way.receiver().accept(*new message(to, std::move(content)));
+  } else if (way.is_outdated(to)) [[unlikely]] {
+    return post_call(to, watcher, monitor, std::move(content));
   } else {
     way.carry(std::make_unique<call_signal>(to, watcher, monitor, std::move(content)));
   }

@@ -9,6 +9,7 @@
 #include "actor/signal.hpp"
 #include "fauxtp/pid.hpp"
 #include "fauxtp/term.hpp"
+#include "runtime/interleaver.hpp"
 #include "runtime/worker.hpp"
 
 /// The post: everything that one actor sends to another leaves through this door.
@@ -16,26 +17,43 @@ namespace fauxtp::detail {
 
 /// Where an actor lives, as seen from the calling thread: on this thread's worker, on another one,
 /// or nowhere any more. Whoever sends asks this once.
+///
+/// It lies in two registers: no function that is not inlined gets a pointer to it.
 class route {
  public:
-  explicit route(pid to) noexcept : slot_(process_table::find(to)) {}
+  explicit route(pid to) noexcept {
+    process_slot* const slot = process_table::slot_of(to);
+    if (slot == nullptr || !to) return;
+    // Read before the generation: of an actor that has ended in between, the slot may belong to
+    // another actor, which may live here.
+    home_ = slot->home.load(std::memory_order_acquire);
+    if (slot->generation.load(std::memory_order_acquire) == to.generation()) slot_ = slot;
+  }
 
   bool leads_nowhere() const noexcept { return slot_ == nullptr; }
   /// Whether the receiver lives on this thread's worker, so that what is sent acts at once.
   bool ends_here() const noexcept {
     const runtime::worker* here = runtime::worker::current();
-    return here != nullptr && slot_->home.load(std::memory_order_acquire) ==
-                                  &const_cast<runtime::worker*>(here)->box();
+    return here != nullptr && home_ == &const_cast<runtime::worker*>(here)->box();
+  }
+  /// Asked if the route does not end here: another thread may have been let run first, and the
+  /// actor may have ended before the caller has looked. An actor that lives here could not.
+  bool is_outdated(pid to) const noexcept {
+    return runtime::interleaver::is_there() && ends_meanwhile(to);
   }
   /// Only if the route ends here.
   process& receiver() const noexcept { return slot_->owner(); }
   /// Only if the route leads to an actor.
   process_slot& slot() const noexcept { return *slot_; }
   /// Sends through the inbox of the receiver's worker.
-  void carry(std::unique_ptr<signal> sent) const noexcept;
+  void carry(std::unique_ptr<signal> sent) const noexcept { push(std::move(sent), *home_); }
 
  private:
-  process_slot* slot_;
+  [[gnu::cold]] static bool ends_meanwhile(pid to) noexcept;
+  static void push(std::unique_ptr<signal> sent, runtime::inbox& home) noexcept;
+
+  process_slot* slot_ = nullptr;
+  runtime::inbox* home_ = nullptr;
 };
 
 /// The actor, if it lives on this thread's worker; otherwise null.
@@ -53,6 +71,8 @@ void emit(pid to, Args&&... args) {
     Signal(to, std::forward<Args>(args)...).bounce();
   } else if (way.ends_here()) {
     Signal(to, std::forward<Args>(args)...).act(way.receiver());
+  } else if (way.is_outdated(to)) [[unlikely]] {
+    Signal(to, std::forward<Args>(args)...).bounce();
   } else {
     way.carry(std::make_unique<Signal>(to, std::forward<Args>(args)...));
   }

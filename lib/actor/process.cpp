@@ -20,6 +20,7 @@
 #include "fauxtp/link.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/shown_text.hpp"
+#include "runtime/interleaver.hpp"
 
 namespace fauxtp::detail {
 namespace {
@@ -167,6 +168,7 @@ void process::end(exit_reason reason) noexcept {
   comes_to_its_end();
   leave_orphans(reason);
   end_children();
+  runtime::interleaver::choice_point();
   process_table::bury(slot());
   cancel_timers();
   if (slot().named.load()) forget_names(id_);

@@ -71,7 +71,8 @@ class process_table {
   /// From now on slots that have no user are taken in the order of their numbers, as if none had
   /// been used before. Concerns those of the calling thread, and those that no thread has.
   static void begin_anew();
-  /// Nullptr if the actor has ended.
+  /// Nullptr if the actor has ended. An actor of another worker may end at any time, so there is
+  /// to be a choice point first if the caller holds no lock.
   static process_slot* find(pid actor) noexcept {
     process_slot* slot = slot_of(actor);
     if (slot == nullptr || !actor) return nullptr;
@@ -98,5 +99,8 @@ class process_table {
   // purpose.
   static constinit inline std::array<std::atomic<process_slot*>, most_regions> regions_{};
 };
+
+/// What is_alive() says, for those who hold a lock.
+inline bool lives(pid actor) noexcept { return process_table::find(actor) != nullptr; }
 
 }  // namespace fauxtp::detail

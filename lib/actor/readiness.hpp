@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fauxtp/pid.hpp"
+#include "runtime/interleaved_mutex.hpp"
 
 namespace fauxtp::detail {
 
@@ -27,7 +28,7 @@ class readiness {
   }
 
  private:
-  mutable std::mutex guard_;
+  mutable runtime::interleaved_mutex guard_;
   std::map<pid, std::string> why_;
 };
 

@@ -13,6 +13,7 @@
 #include "actor/registry_state.hpp"
 #include "actor/request.hpp"
 #include "actor/signals.hpp"
+#include "runtime/interleaver.hpp"
 
 namespace fauxtp {
 namespace detail {
@@ -30,6 +31,12 @@ struct owners {
 owners& owners_of(pid actor) {
   static auto* all = new std::array<owners, 64>;
   return (*all)[actor.slot() % all->size()];
+}
+
+// Called without a lock.
+process_slot* found_slot(pid actor) noexcept {
+  runtime::interleaver::choice_point();
+  return process_table::find(actor);
 }
 
 }  // namespace
@@ -53,11 +60,11 @@ bool registry_state::expects_end_of(process_slot& slot, pid actor) {
 }
 
 bool registry_state::give(std::string_view name, pid actor, std::vector<waiter>& waiting) {
-  process_slot* slot = process_table::find(actor);
+  process_slot* slot = found_slot(actor);
   if (slot == nullptr || !expects_end_of(*slot, actor)) return false;
   const std::lock_guard lock(guard_);
   const auto found = by_name_.find(name);
-  if (found != by_name_.end() && (found->second.pool || is_alive(found->second.actor))) {
+  if (found != by_name_.end() && (found->second.pool || lives(found->second.actor))) {
     return false;
   }
   if (by_actor_.contains(actor)) return false;
@@ -86,9 +93,9 @@ void registry_state::waiter::tell(std::string_view name, pid found) const {
 pid registry_state::find_or_await(std::string_view name, const waiter& who) {
   const std::lock_guard lock(guard_);
   const auto found = by_name_.find(name);
-  if (found != by_name_.end() && is_alive(found->second.actor)) return found->second.actor;
+  if (found != by_name_.end() && lives(found->second.actor)) return found->second.actor;
   std::vector<waiter>& waiting = waiters_[std::string(name)];
-  std::erase_if(waiting, [](const waiter& each) { return !is_alive(each.actor); });
+  std::erase_if(waiting, [](const waiter& each) { return !lives(each.actor); });
   waiting.push_back(who);
   return {};
 }
@@ -114,14 +121,14 @@ pid registry_state::find(std::string_view name) const {
   const auto found = by_name_.find(name);
   if (found == by_name_.end()) return {};
   const pid actor = found->second.actor;
-  return is_alive(actor) ? actor : pid();
+  return lives(actor) ? actor : pid();
 }
 
 registry_state::holder registry_state::look_up(std::string_view name) const {
   const std::lock_guard lock(guard_);
   const auto found = by_name_.find(name);
   if (found == by_name_.end()) return {};
-  if (is_alive(found->second.actor)) return {found->second.actor};
+  if (lives(found->second.actor)) return {found->second.actor};
   return {{}, found->second.pool};
 }
 
@@ -151,7 +158,7 @@ std::vector<std::string> registry_state::names() const {
   const std::lock_guard lock(guard_);
   std::vector<std::string> all;
   for (const auto& [name, has_it] : by_name_) {
-    if (is_alive(has_it.actor)) all.push_back(name);
+    if (lives(has_it.actor)) all.push_back(name);
   }
   std::ranges::sort(all);
   return all;
@@ -208,7 +215,7 @@ bool registry_state::keep_pool(const pool_spec& spec, pid owner, beside_actor be
 // Who has kept the pool since its last owner ended sends to the same one again.
 std::shared_ptr<pool_state> registry_state::take_pool(std::string_view name, pid owner,
                                                       beside_actor beside) {
-  process_slot* slot = process_table::find(owner);
+  process_slot* slot = found_slot(owner);
   if (slot == nullptr || !expects_end_of(*slot, owner)) return nullptr;
   const std::lock_guard lock(guard_);
   const auto found = by_name_.find(name);
@@ -218,7 +225,7 @@ std::shared_ptr<pool_state> registry_state::take_pool(std::string_view name, pid
     return is_own ? found->second.pool : nullptr;
   }
   const pid actor = found == by_name_.end() ? pid() : found->second.actor;
-  if (beside == beside_actor::no && is_alive(actor)) return nullptr;
+  if (beside == beside_actor::no && lives(actor)) return nullptr;
   std::shared_ptr<pool_state> pool;
   if (const auto left = left_.find(name); left != left_.end()) {
     pool = left->second.lock();
@@ -248,7 +255,7 @@ void registry_state::drop_pool(std::string_view name, pid owner) {
 }
 
 bool registry_state::join_pool(std::string_view name, std::size_t number, pid actor) {
-  process_slot* slot = process_table::find(actor);
+  process_slot* slot = found_slot(actor);
   if (slot == nullptr || !expects_end_of(*slot, actor)) return false;
   std::shared_ptr<pool_state> pool;
   {

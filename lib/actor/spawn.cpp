@@ -5,6 +5,7 @@
 
 #include "actor/local_node.hpp"
 #include "actor/wait_graph.hpp"
+#include "runtime/interleaver.hpp"
 
 namespace fauxtp {
 namespace detail {
@@ -53,7 +54,10 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
 pid self() { return detail::process::current().id(); }
 std::size_t instance() { return detail::process::current().instance(); }
 bool in_actor() noexcept { return detail::process::current_or_null() != nullptr; }
-bool is_alive(pid actor) noexcept { return detail::process_table::find(actor) != nullptr; }
+bool is_alive(pid actor) noexcept {
+  runtime::interleaver::choice_point();
+  return detail::lives(actor);
+}
 
 ref make_ref() {
   static std::atomic<std::uint64_t> outside{0};

@@ -33,6 +33,10 @@ class wait_edge {
   std::optional<wait_cycle> cycle() const;
 
  private:
+  // Not in cycle(): most calls ask an actor that does not wait.
+  [[gnu::noinline]] std::optional<wait_cycle> followed() const;
+  [[gnu::cold, gnu::noinline]] std::optional<wait_cycle> cycle_after_others() const;
+
   process_slot& own_;
 };
 

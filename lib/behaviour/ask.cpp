@@ -6,6 +6,7 @@
 
 #include "actor/local_node.hpp"
 #include "actor/post.hpp"
+#include "runtime/interleaver.hpp"
 
 namespace fauxtp::detail {
 namespace {
@@ -53,9 +54,11 @@ struct question final : runtime::parcel {
 
 void ask_term(pid server, term request, duration wait, answer_taker done) {
   auto asked = std::make_unique<question>(server, std::move(request), wait, std::move(done));
+  runtime::interleaver::choice_point();
   const process_slot* slot = process_table::find(server);
   if (slot == nullptr) return asked->refuse();
   runtime::inbox* home = slot->home.load(std::memory_order_acquire);
+  runtime::interleaver::choice_point();
   if (home->push(asked.get())) static_cast<void>(asked.release());
 }
 

@@ -10,6 +10,7 @@
 #include "behaviour/round_trip.hpp"
 #include "fauxtp/log.hpp"
 #include "fauxtp/send.hpp"
+#include "runtime/interleaver.hpp"
 
 namespace fauxtp {
 
@@ -64,6 +65,8 @@ call_error timeout_of(const server_ref& server, pid asked, const std::string& re
 }
 
 void fail_by_timeout(const server_ref& server, pid asked, const request_text& request) {
+  // The edge of this wait is seen until the exception leaves it.
+  runtime::interleaver::choice_point();
   throw timeout_of(server, asked, request.shown());
 }
 

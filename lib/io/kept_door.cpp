@@ -5,7 +5,7 @@
 #include <mutex>
 #include <utility>
 
-#include "fauxtp/spawn.hpp"
+#include "actor/process_table.hpp"
 
 namespace fauxtp::io {
 namespace {
@@ -37,7 +37,7 @@ std::optional<kept_door> take_door(pid supervisor, const address& at) {
     const auto here = each++;
     const bool is_ours = here->supervisor == supervisor && here->at == at;
     if (is_ours) found = std::move(here->door);
-    if (is_ours || !is_alive(here->supervisor)) gone.splice(gone.end(), doors.all, here);
+    if (is_ours || !detail::lives(here->supervisor)) gone.splice(gone.end(), doors.all, here);
   }
   return found;
 }

@@ -10,17 +10,25 @@ class interleaver {
  public:
   virtual ~interleaver() = default;
   /// The calling thread is about to look at, or to change, what threads share: another one may be
-  /// let run first. The calling thread must not hold a lock that others may want.
+  /// let run first. The calling thread must hold no lock that others may want,
+  /// but an interleaved_mutex.
   virtual void before_shared_step() noexcept = 0;
 
+  static bool is_there() noexcept { return active.load(std::memory_order_relaxed) != nullptr; }
   /// Called before each such step.
   static void choice_point() noexcept {
-    interleaver* const one = active.load(std::memory_order_relaxed);
-    if (one != nullptr) [[unlikely]]
-      one->before_shared_step();
+    if (is_there()) [[unlikely]]
+      step();
   }
   /// The interleaver of all threads of this process. Null: none.
   static constinit inline std::atomic<interleaver*> active{nullptr};
+
+ private:
+  /// Out of line: the registers that it needs are not to be saved where there is no interleaver.
+  [[gnu::cold, gnu::noinline]] static void step() noexcept {
+    interleaver* const one = active.load(std::memory_order_relaxed);
+    if (one != nullptr) one->before_shared_step();
+  }
 };
 
 }  // namespace fauxtp::runtime

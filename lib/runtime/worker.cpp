@@ -12,7 +12,6 @@
 
 #include "runtime/exit_call.hpp"
 #include "runtime/forked_child.hpp"
-#include "runtime/interleaver.hpp"
 #include "runtime/worker_pool.hpp"
 
 namespace fauxtp::runtime {
@@ -180,7 +179,6 @@ fiber* worker::choose() noexcept {
     if (std::exchange(arriving_, false)) sanitizer::arrived(running_->stack_);
   }
   if (running_ == &dispatcher_) {
-    interleaver::choice_point();
     schedule_.dispatcher_runs();
     deliver_parcels();
     if (bell_->watches()) bell_->look();

@@ -15,6 +15,7 @@
 #include "runtime/fiber.hpp"
 #include "runtime/fiber_stock.hpp"
 #include "runtime/inbox.hpp"
+#include "runtime/interleaver.hpp"
 #include "runtime/schedule.hpp"
 #include "runtime/timer_wheel.hpp"
 #include "runtime/turn.hpp"
@@ -47,7 +48,10 @@ class worker final : public boost::fibers::algo::algorithm {
   void finish();
 
   /// Any thread. False when the worker has ended: the parcel then still belongs to the caller.
-  bool post(parcel* sent) noexcept { return inbox_.push(sent); }
+  bool post(parcel* sent) noexcept {
+    interleaver::choice_point();
+    return inbox_.push(sent);
+  }
   inbox& box() noexcept { return inbox_; }
   /// Where those who wait for a descriptor are known. Only has_news() is for any thread.
   runtime::bell& bell() noexcept { return *bell_; }
@@ -101,6 +105,7 @@ class worker final : public boost::fibers::algo::algorithm {
   /// Takes in what other threads have sent. Otherwise that happens at the latest before the worker
   /// sleeps.
   void deliver_parcels() noexcept {
+    interleaver::choice_point();
     if (!inbox_.empty()) deliver_all();
   }
 

@@ -61,7 +61,7 @@ FAULTS = [
           "    std::ranges::sort(sorted, {}, &std::pair<Key, const Value*>::first);\n",
           ""),
     Fault("a_name_of_the_dead_stays_taken",
-          "(found->second.pool || is_alive(found->second.actor))",
+          "(found->second.pool || lives(found->second.actor))",
           "true"),
     Fault("an_actor_has_two_names", "if (by_actor_.contains(actor)) return false;", ""),
     Fault("who_is_next_gets_the_turns_of_the_one_that_is_down",
