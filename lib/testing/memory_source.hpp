@@ -1,10 +1,10 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "runtime/clock.hpp"
+#include "runtime/interleaved_mutex.hpp"
 #include "runtime/io_source.hpp"
 
 namespace fauxtp::testing {
@@ -25,7 +25,7 @@ class memory_source {
   };
 
   /// The guard belongs to the network. It keeps apart the workers on which the two ends live.
-  explicit memory_source(std::mutex& guard) : guard_(guard) {}
+  explicit memory_source(runtime::interleaved_mutex& guard) : guard_(guard) {}
   memory_source(const memory_source&) = delete;
   memory_source& operator=(const memory_source&) = delete;
 
@@ -42,7 +42,7 @@ class memory_source {
   /// The guard is locked.
   virtual state look(runtime::time_point now) const = 0;
 
-  std::mutex& guard_;
+  runtime::interleaved_mutex& guard_;
   std::vector<std::shared_ptr<watch>> watches_;
 };
 

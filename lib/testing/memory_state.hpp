@@ -4,13 +4,13 @@
 #include <limits>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "fauxtp/testing_network.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/interleaved_mutex.hpp"
 
 namespace fauxtp::testing {
 
@@ -45,7 +45,8 @@ struct memory_state {
     duration after{};
   };
 
-  std::mutex guard;
+  // Who has it tells workers to look.
+  runtime::interleaved_mutex guard;
   std::mt19937_64 dice;
   network_link all;
   std::map<io::address, network_link> links;
