@@ -7,6 +7,7 @@
 
 #include "actors.hpp"
 #include "fauxtp/testing.hpp"
+#include "free_threads.hpp"
 
 using namespace fauxtp;
 using namespace fauxtp::testing;
@@ -37,7 +38,8 @@ BOOST_FIXTURE_TEST_CASE(it_runs_on_another_thread_and_outside_the_actor, testing
   BOOST_TEST(blocking([mine] { return std::this_thread::get_id() != mine && !in_actor(); }));
 }
 
-BOOST_FIXTURE_TEST_CASE(other_actors_go_on_meanwhile, testing::node) {
+BOOST_FIXTURE_TEST_CASE(other_actors_go_on_meanwhile, testing::node,
+                        *needs_free_threads("a blocking function waits for a latch")) {
   std::latch done(1);
   spawn([&done] { blocking([&done] { done.wait(); }); });
   // If its worker were blocked, one of these actors would not run.
@@ -65,7 +67,8 @@ BOOST_FIXTURE_TEST_CASE(settle_waits_for_blocking_functions, testing::node) {
 }
 
 BOOST_FIXTURE_TEST_CASE(an_actor_that_is_killed_meanwhile_ends_when_the_function_has_returned,
-                        testing::node) {
+                        testing::node,
+                        *needs_free_threads("a blocking function waits for a latch")) {
   std::latch begun(1), done(1);
   const monitored made = spawn_monitor([&, test = self()] {
     blocking([&] {

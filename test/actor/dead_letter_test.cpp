@@ -16,6 +16,7 @@
 #include "fauxtp/registry.hpp"
 #include "fauxtp/testing.hpp"
 #include "fauxtp/timer.hpp"
+#include "free_threads.hpp"
 #include "repetitions.hpp"
 
 using namespace fauxtp;
@@ -178,7 +179,8 @@ BOOST_AUTO_TEST_CASE(what_lies_unread_when_an_actor_ends_is_counted) {
   BOOST_TEST(count_dead_letters().unread == 5U);
 }
 
-BOOST_AUTO_TEST_CASE(a_message_on_its_way_to_one_that_ends_is_counted) {
+BOOST_AUTO_TEST_CASE(a_message_on_its_way_to_one_that_ends_is_counted,
+                     *needs_free_threads("an actor holds its worker")) {
   if (workers() == 1) return;
   std::atomic<bool> holds{false}, ends{false};
   const auto hold = [&] {

@@ -6,6 +6,7 @@
 #include "fauxtp/start.hpp"
 #include "fauxtp/testing.hpp"
 #include "fauxtp/timer.hpp"
+#include "free_threads.hpp"
 #include "repetitions.hpp"
 
 using namespace fauxtp;
@@ -28,7 +29,7 @@ BOOST_AUTO_TEST_SUITE(memory_test)
 
 BOOST_FIXTURE_TEST_CASE(a_hundred_thousand_parked_actors_are_killed_and_nothing_is_left,
                         testing::node) {
-  const std::vector<pid> parked = park(repetitions(100'000));
+  const std::vector<pid> parked = park(repetitions(takes_turns() ? 1'000 : 100'000));
   settle();
   BOOST_TEST(actors() == parked.size() + 1);
   for (const pid each : parked) kill(each);
@@ -37,7 +38,7 @@ BOOST_FIXTURE_TEST_CASE(a_hundred_thousand_parked_actors_are_killed_and_nothing_
 }
 
 BOOST_FIXTURE_TEST_CASE(twenty_thousand_parked_actors_end_by_their_timers, testing::node) {
-  park(repetitions(20'000));
+  park(repetitions(takes_turns() ? 1'000 : 20'000));
   settle();
   advance(24h);
   BOOST_TEST(actors() == 1U);

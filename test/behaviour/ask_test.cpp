@@ -8,6 +8,7 @@
 #include "actor/actors.hpp"
 #include "fauxtp/gen_server.hpp"
 #include "fauxtp/node.hpp"
+#include "free_threads.hpp"
 
 using namespace fauxtp;
 using namespace fauxtp::testing;
@@ -92,7 +93,8 @@ BOOST_AUTO_TEST_CASE(the_end_of_the_node_breaks_the_promise) {
   BOOST_TEST(error_of(std::move(answer)) != "none");
 }
 
-BOOST_FIXTURE_TEST_CASE(many_threads_ask_at_once_and_each_is_answered, busy_node) {
+BOOST_FIXTURE_TEST_CASE(many_threads_ask_at_once_and_each_is_answered, busy_node,
+                        *needs_free_threads("its threads are joined")) {
   constexpr int count = 25'000;
   std::vector<std::thread> all;
   for (int i = 0; i < 4; ++i) {

@@ -20,6 +20,7 @@
 #include "fauxtp/sys.hpp"
 #include "fauxtp/testing.hpp"
 #include "fauxtp/timer.hpp"
+#include "free_threads.hpp"
 #include "repetitions.hpp"
 #include "servers.hpp"
 
@@ -336,7 +337,8 @@ BOOST_AUTO_TEST_CASE(times_that_are_not_more_than_zero_are_refused) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_request_grows_old_on_its_way_too) {
+BOOST_AUTO_TEST_CASE(a_request_grows_old_on_its_way_too,
+                     *testing::needs_free_threads("an actor holds its worker")) {
   if (workers() == 1) return;
   const pid till = open_elsewhere({.max_age = 2s});
   while_its_worker_is_held(till, [&] {
@@ -346,7 +348,8 @@ BOOST_AUTO_TEST_CASE(a_request_grows_old_on_its_way_too) {
   BOOST_TEST(info(till)->shed == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_request_is_no_older_than_since_it_was_sent) {
+BOOST_AUTO_TEST_CASE(a_request_is_no_older_than_since_it_was_sent,
+                     *testing::needs_free_threads("an actor holds its worker")) {
   if (workers() == 1) return;
   const pid till = open_elsewhere({.max_age = 2s});
   while_its_worker_is_held(till, [&] {
