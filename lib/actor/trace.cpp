@@ -39,7 +39,7 @@ void tell_tracer(process& traced, trace_event::kind what, pid to, const term& me
   if (message.is<trace_event>()) return;  // two actors that trace each other would go on for ever
   const pid tracer = traced.tracer();
   const auto& told = traced.node().options().trace;
-  const bool is_traced = is_alive(tracer);
+  const bool is_traced = lives(tracer);  // no choice point: a run that is shown is the same run
   if (!is_traced && tracer) traced.traced_by({});
   if (!is_traced && !told) return;
   try {
