@@ -36,6 +36,7 @@ struct tally {
   std::uint64_t runs = 0, steps = 0, faults = 0;
   double hours = 0;
   std::set<std::uint64_t> traces{};
+  std::uint64_t trace = 0;  // of all: the same number means that all runs were the same
   std::map<std::string, std::uint64_t> sometimes{};  // in how many runs
   std::string outside{};                             // of the first run that has something
 
@@ -45,6 +46,7 @@ struct tally {
     faults += result.faults;
     hours += std::chrono::duration<double, std::ratio<3600>>(result.simulated).count();
     traces.insert(result.trace);
+    trace += result.trace;
     for (const auto& [place, reached] : result.sometimes) sometimes[place] += reached;
     if (outside.empty()) outside = result.outside;
   }
@@ -176,7 +178,8 @@ int simulate(simulate_options wanted) {
   std::cerr << application.messages(wanted.common.colour);
   if (!application.ok()) return exit_invalid_file;
   if (!wanted.plan_file.empty()) {
-    fauxtp::fault_plan plan = fauxtp::fault_plan::load(wanted.plan_file, wanted.common.colour);
+    fauxtp::fault_plan plan = fauxtp::fault_plan::load(
+        wanted.plan_file, wanted.common.module_folders, wanted.common.colour);
     std::cerr << plan.messages;
     if (!plan.messages.empty()) return exit_invalid_file;
     wanted.plan = std::move(plan.faults);
@@ -222,6 +225,7 @@ int simulate(simulate_options wanted) {
       source.text().c_str(), static_cast<unsigned long long>(all.faults),
       static_cast<unsigned long long>(all.steps), all.traces.size(), all.hours,
       static_cast<double>(all.runs) / passed.count());
+  std::printf("trace of all: %016llx\n", static_cast<unsigned long long>(all.trace));
   for (const auto& [place, runs] : all.sometimes) {
     std::printf("in %llu of them: %s\n", static_cast<unsigned long long>(runs), place.c_str());
   }

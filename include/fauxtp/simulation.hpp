@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -50,7 +51,8 @@ enum class fault_kind : unsigned char {
   slow,   ///< an actor takes up to three seconds for a message
   start,  ///< an actor is killed, and does not start at the first attempt
   stall,  ///< a worker thread does nothing for up to three seconds
-  clock   ///< the clock of people jumps by up to a day, forwards or backwards
+  clock,  ///< the clock of people jumps by up to a day, forwards or backwards
+  reload  ///< the tree becomes that of another file; it has to be planned, as planned_fault::next
 };
 std::string_view to_string(fault_kind kind) noexcept;
 
@@ -58,7 +60,7 @@ std::string_view to_string(fault_kind kind) noexcept;
 struct planned_fault {
   fault_kind kind = fault_kind::kill;
   /// The actor's path, or the path of the supervisor above it and "/"; empty: any actor of the
-  /// tree. Not for stall and clock.
+  /// tree. Not for stall, clock and reload.
   std::string child{};
   /// Not in every run: 0.25 is one in four.
   double probability = 1;
@@ -71,6 +73,8 @@ struct planned_fault {
   std::size_t attempts = 1;
   /// For slow and stall: how long. Default: up to three seconds.
   std::optional<duration> time{};
+  /// For reload: what the application becomes; it must be ok(). In a file: "file", relative to it.
+  std::shared_ptr<application> next{};
 };
 
 /// The faults of a file, in the order in which they come:
@@ -84,12 +88,15 @@ struct planned_fault {
 /// }
 /// ```
 ///
-/// Its keys are those of planned_fault.
+/// Its keys are those of planned_fault. Modules of applications that are named there are looked for
+/// as application::load does.
 struct fault_plan {
   std::vector<planned_fault> faults{};
   std::string messages{};  ///< what is wrong with the file; empty: nothing
 
-  static fault_plan load(const std::filesystem::path& file, bool colour = false);
+  static fault_plan load(const std::filesystem::path& file,
+                         const std::vector<std::filesystem::path>& module_folders = {},
+                         bool colour = false);
 };
 
 /// How it is decided, where threads meet, which one goes on.
@@ -175,7 +182,8 @@ struct simulation_result {
 /// What counts as a failure: it does not start; an actor crashes before the first fault; a child
 /// is not up again when the calm after a fault is over, or has lost its supervisor; the root
 /// supervisor gives up; an invariant does not hold; children are not stopped from the last to the
-/// first; it does not stop in the time that `fauxtp check` tells; an actor is left after its end.
+/// first; there are more actors outside of the tree after each of four faults; it does not stop in
+/// the time that `fauxtp check` tells; an actor is left after its end.
 /// (It may end by itself; that is none.)
 ///
 /// Throws std::invalid_argument if there is no worker, or no calm. The calling thread must have no

@@ -13,8 +13,8 @@
 namespace fauxtp {
 
 // In the order of `fault_kind`.
-inline constexpr std::array<std::string_view, 7> fault_words = {"kill",  "exit",  "error", "slow",
-                                                                "start", "stall", "clock"};
+inline constexpr std::array<std::string_view, 8> fault_words = {
+    "kill", "exit", "error", "slow", "start", "stall", "clock", "reload"};
 
 /// The indices of the faults that the child's "x-simulate" names; nothing if it has none. `false`
 /// stands for no fault, `true` for each.

@@ -10,7 +10,9 @@
 
 #include "actor/post.hpp"
 #include "actor/signals.hpp"
+#include "fauxtp/call.hpp"
 #include "fauxtp/receive.hpp"
+#include "fauxtp/reload.hpp"
 #include "simulation/fault.hpp"
 #include "simulation/time_text.hpp"
 #include "simulation/tree_actors.hpp"
@@ -39,9 +41,14 @@ std::runtime_error simulated_error() { return std::runtime_error("a fault of the
 
 fault_injector::fault_injector(const application& struck, const simulation_options& options,
                                simulated_world& world, detail::local_node& node, story& told)
-    : application_(struck), options_(options), world_(world), node_(node), story_(told) {
-  for (const application::time_bound& each : struck.bounds()) supervisors_.insert(each.path);
+    : running_(&struck), options_(options), world_(world), node_(node), story_(told) {
+  learn_supervisors();
   node.watch_births([this](detail::process& born) { at_birth(born); });
+}
+
+void fault_injector::learn_supervisors() {
+  supervisors_.clear();
+  for (const application::time_bound& each : running_->bounds()) supervisors_.insert(each.path);
 }
 
 std::size_t fault_injector::wanted() const noexcept {
@@ -70,6 +77,8 @@ void fault_injector::make(std::size_t number) {
       return stall_a_worker(fault);
     case fault_kind::clock:
       return set_the_clock(fault);
+    case fault_kind::reload:
+      return reload(fault);
   }
 }
 
@@ -110,12 +119,12 @@ void fault_injector::lose_power(const std::function<void()>& look_at_disk) {
 std::optional<process_info> fault_injector::victim(const planned_fault& fault) {
   const std::string& wanted = fault.child;
   const bool needs_worker = fault.kind == fault_kind::error || fault.kind == fault_kind::slow;
-  std::vector<process_info> all = tree_actors(application_, root_);
+  std::vector<process_info> all = tree_actors(*running_, root_);
   std::erase_if(all, [&](const process_info& each) {
     const bool is_it = wanted.empty() || each.label == wanted ||
                        (wanted.ends_with('/') && each.label.starts_with(wanted));
     return !is_it || each.actor == root_ || (needs_worker && supervisors_.contains(each.label)) ||
-           !application_.may_be_struck(each.label, to_string(fault.kind));
+           !running_->may_be_struck(each.label, to_string(fault.kind));
   });
   if (!all.empty()) return all[dice_() % all.size()];
   if (!wanted.empty()) tell("nobody for " + std::string(to_string(fault.kind)) + " at " + wanted);
@@ -216,6 +225,25 @@ void fault_injector::set_the_clock(const planned_fault& fault) {
     tell("the clock of people jumps by " + time_text(by));
     world_.turns().time().shift_wall(by);
   });
+}
+
+// Not within the strike: it waits for the tree.
+void fault_injector::reload(const planned_fault& fault) {
+  if (fault.next == nullptr) return;
+  strike(fault, *runtime::worker::current(), [this] { tell("reload"); });
+  if (is_left_out_) return;
+  fault.next->keep_runtime_of(*running_);
+  // Neither of the two is owned: they outlive the run.
+  using of_another = std::shared_ptr<const application>;
+  const reload_plan plan(of_another(of_another(), running_),
+                         of_another(of_another(), fault.next.get()));
+  try {
+    const reload_result result = plan.apply(root_);
+    if (!result.ok) return tell("it has failed: " + result.failed + " did not start");
+    running_ = fault.next.get();
+    learn_supervisors();
+  } catch (const call_error&) {  // the tree has ended: its exit signal comes
+  }
 }
 
 runtime::nanoseconds fault_injector::time_of(const planned_fault& fault) {

@@ -29,6 +29,8 @@ class fault_injector {
                  simulated_world& world, detail::local_node& node, story& told);
 
   void aims_at(pid root) noexcept { root_ = root; }
+  /// What runs now: a reload may have come.
+  const application& running() const noexcept { return *running_; }
   /// How many there are to be.
   std::size_t wanted() const noexcept;
   /// The fault with that number, from 1 on. Returns when it has happened, or is sure to happen
@@ -48,6 +50,8 @@ class fault_injector {
   void fail_starts(const planned_fault& fault);
   void stall_a_worker(const planned_fault& fault);
   void set_the_clock(const planned_fault& fault);
+  void reload(const planned_fault& fault);
+  void learn_supervisors();
 
   std::optional<process_info> victim(const planned_fault& fault);
   runtime::nanoseconds time_of(const planned_fault& fault);
@@ -57,7 +61,7 @@ class fault_injector {
     story_.tell(simulation_event::kind::fault, "fault " + std::to_string(number_) + ": " + what);
   }
 
-  const application& application_;
+  const application* running_;
   const simulation_options& options_;
   simulated_world& world_;
   detail::local_node& node_;

@@ -1,5 +1,7 @@
 // Reads the faults that a file plans.
+#include <algorithm>
 #include <array>
+#include <memory>
 #include <utility>
 
 #include "declaration/key_table.hpp"
@@ -50,6 +52,7 @@ constexpr std::array fault_keys = {
              .reload = effect::nothing,
              .form = form::duration,
              .minimum = 1},
+    key_rule{.key = "file", .doc = "What the application becomes.", .reload = effect::nothing},
 };
 constexpr object_form fault_form =
     form_of("fault", "a fault", "What is done to the application.", fault_keys);
@@ -89,6 +92,10 @@ planned_fault read_fault(complaints& complain, const json_node& node, std::size_
   only_for("at_message", {kill, exit, error, slow});
   only_for("attempts", {start});
   only_for("time", {slow, stall});
+  only_for("file", {reload});
+  if (kind == reload && reader.find("file") == nullptr && !reader.was_meant("file")) {
+    complain.at(node, "E206", "fault " + std::to_string(number) + R"( is a reload of no "file")");
+  }
   return made;
 }
 
@@ -98,7 +105,8 @@ std::string_view to_string(fault_kind kind) noexcept {
   return fault_words[static_cast<std::size_t>(kind)];
 }
 
-fault_plan fault_plan::load(const std::filesystem::path& file, bool colour) {
+fault_plan fault_plan::load(const std::filesystem::path& file,
+                            const std::vector<std::filesystem::path>& module_folders, bool colour) {
   fault_plan plan;
   document_set files(read_document(file));
   std::vector<diagnostic> found;
@@ -109,13 +117,21 @@ fault_plan fault_plan::load(const std::filesystem::path& file, bool colour) {
       object_reader reader(complain, *root, plan_form, "the plan");
       reader.check_keys();
       for (const json_node* each : reader.sections("faults")) {
-        plan.faults.push_back(read_fault(complain, *each, plan.faults.size() + 1));
+        planned_fault& made =
+            plan.faults.emplace_back(read_fault(complain, *each, plan.faults.size() + 1));
+        const json_member* next = each->find("file");
+        if (made.kind != fault_kind::reload || next == nullptr) continue;
+        const auto* name = next->value.as<std::string>();
+        if (name == nullptr) continue;  // it was complained about
+        made.next = std::make_shared<application>(
+            application::load(files.path_beside(next->value, *name), module_folders));
+        if (!made.next->ok()) plan.messages += made.next->messages(colour);
       }
     } else {
       complain.at(*root, "E103", "a plan is an object, not " + complain.written(*root));
     }
   }
-  if (!found.empty()) plan.messages = render(found, colour);
+  if (!found.empty()) plan.messages += render(found, colour);
   return plan;
 }
 

@@ -139,7 +139,7 @@ class simulated_run {
   }
 
   void stop() {
-    const application::time_bound bound = application_.bounds().front();
+    const application::time_bound bound = faults_->running().bounds().front();
     story_.tell(happened::report, "stop of " + application_.name());
     send(root_, draining());
     exit(root_, exit_reason::shutdown);
@@ -174,7 +174,8 @@ class simulated_run {
   void look_at_all() {
     story_.leave_out_messages(true);
     look_at(root_, application_.name());
-    watch_.look_at(simulation::tree_actors(application_, root_), root_);
+    watch_.look_at(simulation::tree_actors(application_, root_), root_,
+                   simulation::actors_outside(application_, root_));
     if (!watch_.wrong().empty()) throw finding{watch_.wrong()};
     if (const std::string broken = simulation::broken_invariant(); !broken.empty()) {
       throw finding{broken};

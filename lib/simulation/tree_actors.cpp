@@ -6,14 +6,29 @@
 
 namespace fauxtp::simulation {
 
+namespace {
+
+bool is_in_tree(const process_info& seen, const application& of, pid root) {
+  return seen.actor == root || seen.label.starts_with(of.name() + "/");
+}
+
+}  // namespace
+
 std::vector<process_info> tree_actors(const application& of, pid root) {
   std::vector<process_info> all = infos().actors;
-  const std::string below = of.name() + "/";
-  std::erase_if(all, [&](const process_info& each) {
-    return each.observer || !(each.actor == root || each.label.starts_with(below));
-  });
+  std::erase_if(
+      all, [&](const process_info& each) { return each.observer || !is_in_tree(each, of, root); });
   std::ranges::sort(all, {},
                     [](const process_info& each) { return std::pair(each.label, each.actor); });
+  return all;
+}
+
+std::vector<process_info> actors_outside(const application& of, pid root) {
+  std::vector<process_info> all = infos().actors;
+  std::erase_if(all, [&](const process_info& each) {
+    return each.observer || each.actor == self() || is_in_tree(each, of, root);
+  });
+  std::ranges::sort(all, {}, &process_info::actor);
   return all;
 }
 

@@ -5,6 +5,10 @@
 #include <utility>
 
 namespace fauxtp::simulation {
+namespace {
+// An application may begin something new once or twice.
+constexpr std::size_t leaks_from = 3;
+}  // namespace
 
 void tree_watch::knows(const std::string& supervisor, const std::vector<child_info>& children) {
   family& known = families_[supervisor];
@@ -34,7 +38,14 @@ void tree_watch::note(const report& told) {
   known.last_stopped = id;
 }
 
-void tree_watch::look_at(const std::vector<process_info>& tree, pid root) {
+void tree_watch::look_at(const std::vector<process_info>& tree, pid root,
+                         const std::vector<process_info>& outside) {
+  grown_ = outside.size() > outside_ ? grown_ + 1 : 0;
+  outside_ = outside.size();
+  if (grown_ > leaks_from) {
+    is_wrong("after each fault there are more actors outside of the tree, now " +
+             std::to_string(outside_) + ", such as " + outside.back().label);
+  }
   for (const process_info& each : tree) {
     if (each.actor == root || !each.parent) continue;
     if (std::ranges::find(tree, each.parent, &process_info::actor) == tree.end()) {

@@ -17,8 +17,10 @@ class tree_watch {
   void note(const report& told);
   /// The children of the supervisor at that path, as it lists them: the last one first.
   void knows(const std::string& supervisor, const std::vector<child_info>& children);
-  /// Each actor of the tree must have its supervisor.
-  void look_at(const std::vector<process_info>& tree, pid root);
+  /// After each calm. Each actor of the tree must have its supervisor. And there must not be more
+  /// actors outside of the tree after each fault: then what crashes leaves some behind.
+  void look_at(const std::vector<process_info>& tree, pid root,
+               const std::vector<process_info>& outside);
 
   /// What was found first; empty: nothing.
   const std::string& wrong() const noexcept { return wrong_; }
@@ -31,6 +33,8 @@ class tree_watch {
     std::string last_stopped;                   // since one was started
   };
   std::map<std::string, family> families_;  // by the supervisor's path
+  std::size_t outside_ = 0;                 // how many actors, at the last look
+  std::size_t grown_ = 0;  // at so many looks, one after the other, there were more
   std::string wrong_;
 };
 

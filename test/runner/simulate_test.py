@@ -58,6 +58,11 @@ class Simulate(Running):
     def test_an_actor_that_is_left_after_the_stop(self):
         self.found(faulty(child("leaves_one_behind")), "after its end there are still <")
 
+    def test_an_actor_that_each_restart_leaves_behind(self):
+        self.found(faulty(child("leaves_one_behind")),
+                   "after each fault there are more actors outside of the tree, now ",
+                   "--faults", 6, "--kinds", "kill")
+
     def test_a_crash_of_the_process(self):
         self.found(faulty(child("ends_the_process")), "the process ended by SIGABRT")
 
@@ -153,6 +158,27 @@ class Simulate(Running):
         plan = CONFIG.parent / "test/examples/faults.json"
         shown = self.simulate(CONFIG / "bank.json", "--seeds", 20, "--plan", plan, code=0)
         self.assertIn("20 seeds from 1: nothing found. 40 faults", shown)
+
+    def test_a_file_is_reloaded_in_the_middle(self):
+        self.write(faulty(child("cell"), child("waits", "late")), name="next.json")
+        plan = self.plan({"fault": "reload", "file": "next.json"},
+                         {"fault": "kill", "child": "app/late"})
+        content = faulty(child("cell"), child("waits"))
+        story = self.simulate(content, "--seed", 2, "--plan", plan, code=0)
+        self.assertRegex(story, r"(?s)fault 1: reload.*started \"late\".*fault 2: kill app/late")
+        self.simulate(content, "--seeds", 50, "--plan", plan, code=0)
+        for wrong, told in (({}, 'fault 1 is a reload of no "file"'),
+                            ({"file": "no.json"}, "no.json")):
+            result = self.fauxtp("simulate", self.folder / "app.json", "--modules",
+                                 running.MODULES, "--plan", self.plan({"fault": "reload", **wrong}))
+            self.assertEqual(result.returncode, 78)
+            self.assertIn(told, result.stderr)
+
+    def test_all_runs_are_the_same_in_another_process(self):
+        first, second = (self.simulate(CONFIG / "bank.json", "--seeds", 100, code=0)
+                         for _ in range(2))
+        told = r"(?m)^trace of all: [0-9a-f]{16}$"
+        self.assertEqual(re.search(told, first)[0], re.search(told, second)[0])
 
     def test_all_schedules_of_a_small_tree_with_few_switches(self):
         content = faulty(self.racers())
