@@ -51,13 +51,23 @@ def broken(room, fault):
     return file, replaced(texts[file], fault.old, fault.new, f"{room}: {fault.name}: {file.name}")
 
 
-def copy_tree():
-    """Writes what differs from the last time. One script at a time has the copy, until it ends."""
+def copy_into(name):
+    """From now on the copy is build/NAME."""
+    global COPY, BUILD
+    COPY = ROOT / "build" / name
+    BUILD = COPY / "build"
+
+
+def copy_tree(but=()):
+    """Writes what differs from the last time, but leaves some files as they are there. One script
+    at a time has the copy, until it ends."""
     COPY.mkdir(parents=True, exist_ok=True)
     fcntl.flock(os.open(COPY, os.O_RDONLY), fcntl.LOCK_EX)
     for part in ["CMakeLists.txt", "CMakePresets.json", "include", "lib", "apps", "test", "config"]:
         source = ROOT / part
         for file in [source] if source.is_file() else source.rglob("*"):
+            if file in but:
+                continue
             if file.is_file() and "__pycache__" not in file.parts:
                 put(file, file.read_bytes())
                 in_copy(file).chmod(file.stat().st_mode)
