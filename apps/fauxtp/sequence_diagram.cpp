@@ -77,17 +77,18 @@ class drawing {
  private:
   static constexpr const char* style = R"(<style>
   svg { background: #fff; font: 12px sans-serif; }
-  text { fill: #222; }
+  text { fill: #222; paint-order: stroke; stroke: #fff; stroke-width: 3px; }
   .title { font-size: 16px; font-weight: bold; }
   .actor { font-weight: bold; text-anchor: middle; }
   .life { stroke: #bbb; stroke-dasharray: 3 3; }
   .time { fill: #777; font-size: 11px; }
   .message { stroke: #25a; stroke-width: 1.5; fill: none; marker-end: url(#head); }
-  .lost { stroke: #c22; stroke-dasharray: 5 3; }
+  .open { stroke-dasharray: 5 3; }
   .said { font-size: 11px; text-anchor: middle; }
   .place { fill: #777; }
   .fault { fill: #fde3e0; }
   .finding { fill: #c22; }
+  .fault + text, .finding + text { stroke: none; }
   .finding + text { fill: #fff; font-weight: bold; }
 </style>
 <defs><marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">
@@ -158,20 +159,20 @@ class drawing {
     const int from = x_of(event.actor), to = x_of(event.to);
     // What is on its way when the page ends, or has no receiver, ends before its line. Of a reply
     // no arrival is told.
-    const bool is_lost = !arrival && !is_reply;
-    const int end_x = is_lost ? from + (to - from) * 2 / 3 : to;
-    const int end_y = arrival ? y_of(*arrival) : y_of(row) + (is_lost ? row_height / 2 : 0);
+    const bool is_open = !arrival && !is_reply;
+    const int end_x = is_open ? from + (to - from) * 2 / 3 : to;
+    const int end_y = arrival ? y_of(*arrival) : y_of(row) + (is_open ? row_height / 2 : 0);
     if (arrival) drawn_.push_back(*arrival);
     if (from == to) {
       out_ << "<path class=\"message\" d=\"M" << from << ' ' << y_of(row) << "h40V" << end_y + 8
            << 'H' << from << "\"/>\n";
     } else {
-      out_ << "<path class=\"message" << (is_lost ? " lost" : "") << "\" d=\"M" << from << ' '
+      out_ << "<path class=\"message" << (is_open ? " open" : "") << "\" d=\"M" << from << ' '
            << y_of(row) << 'L' << end_x << ' ' << end_y << "\"/>\n";
     }
     const std::string place = story_.place_of(event);
     const int middle = from == to ? from + 60 : (from + end_x) / 2;
-    out_ << "<text class=\"said\" x=\"" << middle << "\" y=\"" << (y_of(row) + end_y) / 2 - 5
+    out_ << "<text class=\"said\" x=\"" << middle << "\" y=\"" << y_of(row) - 4
          << "\">" << xml(cut(event.text, longest_text));
     if (!place.empty()) out_ << " <tspan class=\"place\">" << xml(place) << "</tspan>";
     out_ << "</text>\n";

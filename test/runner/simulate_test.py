@@ -238,6 +238,21 @@ class Simulate(Running):
             self.assertIn(line.replace('"', "&quot;"), words.replace('"', "&quot;"))
         self.assertGreater(len(drawn.getElementsByTagName("path")), 4)
 
+    def test_the_story_and_the_diagram_of_the_readme(self):
+        root = CONFIG.parent
+        self.write((CONFIG / "bank.json").read_text().replace(
+            '"instances": 2', '"instances": 2, "args": {"new_id_for_each_attempt": true}'),
+            name="wrong_bank.json")
+        readme = (root / "README.md").read_text()
+        command = re.search(r"(?m)^\$ fauxtp (simulate wrong_bank.json .*)$", readme)
+        result = self.fauxtp(*command[1].split(), "--modules", running.MODULES)
+        printed = result.stdout.replace(f" --modules {running.MODULES}", "")
+        for line in readme[command.end():].split("```")[0].strip().splitlines():
+            if line.strip() != "…":
+                self.assertIn(line + "\n", printed)
+        drawn, kept = self.folder / "wrong_bank.svg", root / "lib/simulation/wrong_bank.svg"
+        self.assertEqual(drawn.read_text(), kept.read_text())
+
     def test_a_diagram_that_cannot_be_written_is_told(self):
         result = self.fauxtp("simulate", self.write(faulty(child("starts_once"))), "--modules",
                              running.MODULES, "--diagram", "/nowhere/at/all.svg")
