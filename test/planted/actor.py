@@ -7,18 +7,18 @@ FAULTS = [
     Fault("two_get_one_name", [Change(
         "  const std::lock_guard lock(guard_);\n"
         "  const auto found = by_name_.find(name);\n"
-        "  if (found != by_name_.end() && (found->second.pool || is_alive(found->second.actor))) {",
+        "  if (found != by_name_.end() && (found->second.pool || lives(found->second.actor))) {",
         "  const bool is_taken = PLANTED && find(name);\n"
         "  const std::lock_guard lock(guard_);\n"
         "  const auto found = by_name_.find(name);\n"
         "  if (PLANTED ? is_taken\n"
         "              : found != by_name_.end() &&\n"
-        "                    (found->second.pool || is_alive(found->second.actor))) {")],
+        "                    (found->second.pool || lives(found->second.actor))) {")],
         Suite("any_order:*/a_name_goes_to_one_of_two")),
     Fault("a_name_passes_who_waits_for_it", [Change(
         "  const std::lock_guard lock(guard_);\n"
         "  const auto found = by_name_.find(name);\n"
-        "  if (found != by_name_.end() && is_alive(found->second.actor)) "
+        "  if (found != by_name_.end() && lives(found->second.actor)) "
         "return found->second.actor;\n"
         "  std::vector<waiter>& waiting",
         "  if (PLANTED) {\n"
@@ -26,7 +26,7 @@ FAULTS = [
         "  }\n"
         "  const std::lock_guard lock(guard_);\n"
         "  const auto found = by_name_.find(name);\n"
-        "  if (!PLANTED && found != by_name_.end() && is_alive(found->second.actor)) {\n"
+        "  if (!PLANTED && found != by_name_.end() && lives(found->second.actor)) {\n"
         "    return found->second.actor;\n"
         "  }\n"
         "  std::vector<waiter>& waiting")],
@@ -57,11 +57,9 @@ FAULTS = [
         "  delete this;")],
         Suite("any_order:*/a_monitor_that_meets_the_end_tells_of_it")),
     Fault("a_monitor_follows_the_launch", [
-        Change('#include "actor/wait_graph.hpp"\n\n'
-               'namespace fauxtp {\nnamespace detail {\n\nspawned',
-               '#include "actor/post.hpp"\n#include "actor/signals.hpp"\n'
-               '#include "actor/wait_graph.hpp"\n\n'
-               'namespace fauxtp {\nnamespace detail {\n\nspawned'),
+        Change("namespace fauxtp {\nnamespace detail {\n\nspawned spawn_body(",
+               '#include "actor/post.hpp"\n#include "actor/signals.hpp"\n\n'
+               "namespace fauxtp {\nnamespace detail {\n\nspawned spawn_body("),
         Change("    made->relations().watched_by(monitor, maker.id());",
                "    if (!PLANTED) made->relations().watched_by(monitor, maker.id());"),
         Change("  node.launch(std::move(made), maker);\n",
