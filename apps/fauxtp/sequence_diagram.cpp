@@ -172,8 +172,8 @@ class drawing {
     }
     const std::string place = story_.place_of(event);
     const int middle = from == to ? from + 60 : (from + end_x) / 2;
-    out_ << "<text class=\"said\" x=\"" << middle << "\" y=\"" << y_of(row) - 4
-         << "\">" << xml(cut(event.text, longest_text));
+    out_ << "<text class=\"said\" x=\"" << middle << "\" y=\"" << y_of(row) - 4 << "\">"
+         << xml(cut(event.text, longest_text));
     if (!place.empty()) out_ << " <tspan class=\"place\">" << xml(place) << "</tspan>";
     out_ << "</text>\n";
   }

@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(messages_ends_and_questions_of_the_system_are_never_shed) {
   advance(20s);
   BOOST_TEST(asked);
   const std::string heard = sys::get_state(till).as<std::string>();
-  for (const char* each : {"\"hello\"", "\"tick\"", "exit_signal"}) {
+  for (const char* each : {"\"hello\"", "\"tick\"", "exit signal of"}) {
     BOOST_TEST(heard.find(each) != heard.npos, heard);
   }
   BOOST_TEST(info(till)->shed == 0U);

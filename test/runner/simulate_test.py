@@ -224,7 +224,7 @@ class Simulate(Running):
                               "--seeds", 100)
         told = re.search(r"this is the run .*except in the steps (\d+) to (\d+)", shown)
         self.assertTrue(told, shown)
-        self.assertLess(int(told[2]) - int(told[1]), 10)
+        self.assertLess(int(told[2]) - int(told[1]), 50)
 
     def test_a_finding_is_drawn(self):
         diagram = self.folder / "found.svg"
