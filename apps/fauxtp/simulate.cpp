@@ -52,17 +52,6 @@ struct tally {
   }
 };
 
-int one_seed(const fauxtp::application& application, const simulate_options& wanted) {
-  // In this process, so that a debugger has it.
-  const auto result = run_seed(application, wanted, *wanted.seed);
-  if (!result.outside.empty())
-    std::printf("  not all follows from the seed: %s\n", result.outside.c_str());
-  std::printf("seed %llu, trace %016llx: %s\n", static_cast<unsigned long long>(*wanted.seed),
-              static_cast<unsigned long long>(result.trace),
-              result.failure.empty() ? "nothing found" : result.failure.c_str());
-  return result.failure.empty() ? exit_ok : exit_failed;
-}
-
 /// The run of the seed again, with its messages.
 simulation_result told_again(const fauxtp::application& application, simulate_options wanted,
                              std::uint64_t seed) {
@@ -76,6 +65,22 @@ void draw(const std::filesystem::path& file, run_story& story, const std::string
   if (!out.flush()) {
     throw request_error(exit_failed, "--diagram: " + file.string() + " cannot be written");
   }
+}
+
+int one_seed(const fauxtp::application& application, simulate_options wanted) {
+  if (!wanted.diagram.empty()) wanted.messages = true;
+  // In this process, so that a debugger has it.
+  const auto result = run_seed(application, wanted, *wanted.seed);
+  const std::string found = result.failure.empty() ? "nothing found" : result.failure;
+  if (!result.outside.empty())
+    std::printf("  not all follows from the seed: %s\n", result.outside.c_str());
+  std::printf("seed %llu, trace %016llx: %s\n", static_cast<unsigned long long>(*wanted.seed),
+              static_cast<unsigned long long>(result.trace), found.c_str());
+  if (!wanted.diagram.empty()) {
+    run_story story(result.story);
+    draw(wanted.diagram, story, "seed " + std::to_string(*wanted.seed) + ": " + found);
+  }
+  return result.failure.empty() ? exit_ok : exit_failed;
 }
 
 /// Shows what was found, from as little as shows it, and whether the seed leads to it again: a run
@@ -112,6 +117,7 @@ void print_found(const fauxtp::application& application, const simulate_options&
 
 /// A run that is to be made.
 struct wanted_run {
+  std::uint64_t number;  // it is the n-th
   std::uint64_t seed;
   simulate_options how;
 };
@@ -125,7 +131,7 @@ class run_source {
   /// Nothing, if there is none, or none as long as runs are under way.
   std::optional<wanted_run> next() {
     if (made_ == wanted_.seeds) return std::nullopt;
-    wanted_run run{wanted_.first_seed, wanted_};
+    wanted_run run{made_, wanted_.first_seed, wanted_};
     if (is_exhaustive_) {
       auto switches = schedules_.next();
       if (!switches) return std::nullopt;
@@ -190,9 +196,10 @@ int simulate(simulate_options wanted) {
   const auto begin = std::chrono::steady_clock::now();
   tally all;
   run_source source(wanted);
+  std::optional<std::pair<wanted_run, simulation_result>> found;
   std::vector<run_under_way> under_way;
   for (;;) {
-    while (under_way.size() < fauxtp::processors()) {
+    while (!found && under_way.size() < fauxtp::processors()) {
       auto next = source.next();
       if (!next) break;
       const std::size_t processor = free_processor(under_way);
@@ -205,6 +212,8 @@ int simulate(simulate_options wanted) {
     poll(readable.data(), readable.size(), isolated_run::look_again_ms);
     std::vector<run_under_way> rest;
     for (auto& each : under_way) {
+      // The first one counts, on however many processors they run: those before it are waited for.
+      if (found && found->first.number < each.made.number) continue;
       const auto result = each.run.take();
       if (!result) {
         rest.push_back(std::move(each));
@@ -213,10 +222,13 @@ int simulate(simulate_options wanted) {
       all.add(*result);
       source.ran(each.made, *result);
       if (result->failure.empty()) continue;
-      print_found(application, each.made.how, each.made.seed, *result);
-      return exit_failed;
+      found = {std::move(each.made), *result};
     }
     under_way.swap(rest);
+  }
+  if (found) {
+    print_found(application, found->first.how, found->first.seed, found->second);
+    return exit_failed;
   }
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
   std::printf(

@@ -116,9 +116,10 @@ struct simulation_options {
   /// How many faults there are, one after the other.
   std::size_t faults = 3;
   /// Which ones, each as likely as the others; a kind that is named twice is twice as likely. By
-  /// default `start` is none of them: it takes two restarts, and the intensity may allow one. A
-  /// child of the file that has `"x-simulate": ["kill", "slow"]` is only struck by these, and one
-  /// that has `"x-simulate": false` by none; so is what is below it, unless it says otherwise.
+  /// default `start` is none of them: it takes two restarts, and the intensity may allow one.
+  /// A child that has `"x-simulate": ["kill", "slow"]` in the file is struck by these only, one
+  /// that has `"x-simulate": false` by none. The same holds for what is below it, unless that says
+  /// something else.
   std::vector<fault_kind> kinds{fault_kind::kill,  fault_kind::kill,  fault_kind::kill,
                                 fault_kind::exit,  fault_kind::error, fault_kind::slow,
                                 fault_kind::stall, fault_kind::clock};
@@ -183,13 +184,13 @@ struct simulation_result {
 /// is not up again when the calm after a fault is over, or has lost its supervisor; the root
 /// supervisor gives up; an invariant does not hold; children are not stopped from the last to the
 /// first; there are more actors outside of the tree after each of four faults; it does not stop in
-/// the time that `fauxtp check` tells; an actor is left after its end.
-/// (It may end by itself; that is none.)
+/// the time that `fauxtp check` tells; an actor is left after its end. (It may end by itself; that
+/// is none.)
 ///
-/// Throws std::invalid_argument if there is no worker, or no calm. The calling thread must have no
-/// node (std::logic_error), and one simulation runs at a time in a
-/// process. What modules keep in variables stays for the next run: `fauxtp simulate` makes a
-/// process for each seed.
+/// Throws std::invalid_argument if there is no worker, no calm, or a reload that is not planned or
+/// has no application. The calling thread must have no node (std::logic_error), and one simulation
+/// runs at a time in a process. What modules keep in variables stays for the next run:
+/// `fauxtp simulate` makes a process for each seed.
 ///
 /// Not for applications that wait for descriptors of the machine (programs, sockets of a library):
 /// such a wait fails with ENOTSUP. Threads of modules are outside of the simulation, and make runs

@@ -229,7 +229,6 @@ void fault_injector::set_the_clock(const planned_fault& fault) {
 
 // Not within the strike: it waits for the tree.
 void fault_injector::reload(const planned_fault& fault) {
-  if (fault.next == nullptr) return;
   strike(fault, *runtime::worker::current(), [this] { tell("reload"); });
   if (is_left_out_) return;
   fault.next->keep_runtime_of(*running_);

@@ -1,6 +1,7 @@
 // One run of an application in a simulated world.
 #include "fauxtp/simulation.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -237,6 +238,13 @@ class simulated_run {
 simulation_result simulate(const application& simulated, const simulation_options& options) {
   if (options.workers == 0 || options.calm <= duration::zero()) {
     throw std::invalid_argument("fauxtp: simulate: it takes a worker at least, and some calm");
+  }
+  const auto has_no_application = [](const planned_fault& each) {
+    return each.kind == fault_kind::reload && (each.next == nullptr || !each.next->ok());
+  };
+  if (std::ranges::count(options.kinds, fault_kind::reload) != 0 ||
+      std::ranges::any_of(options.plan, has_no_application)) {
+    throw std::invalid_argument("fauxtp: simulate: a reload is planned, with what comes instead");
   }
   return simulated_run(simulated, options).result();
 }

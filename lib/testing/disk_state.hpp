@@ -6,14 +6,21 @@
 #include <random>
 
 #include "fauxtp/testing_disk.hpp"
+#include "runtime/interleaver.hpp"
 #include "testing/stored_names.hpp"
 
 namespace fauxtp::testing {
 
-/// What all parts of a disk know. The guard is locked by whoever uses the rest.
+/// What all parts of a disk know. The guard is locked by whoever uses the rest; a node does so by
+/// enter().
 struct disk_state {
   explicit disk_state(std::uint64_t seed) : dice(seed) {}
 
+  /// For an operation of a node: before each of them the power may be lost.
+  std::unique_lock<std::mutex> enter() {
+    runtime::interleaver::choice_point();
+    return std::unique_lock(guard);
+  }
   /// Counts an operation. EIO: the disk has stopped.
   int begin();
   /// The errno, if an operation that may fail with it does so this time.

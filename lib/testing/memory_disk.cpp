@@ -9,7 +9,7 @@ namespace fauxtp::testing {
 
 runtime::opened_file memory_disk::open(const std::filesystem::path& path,
                                        const runtime::file_access& how) {
-  const std::lock_guard lock(state_->guard);
+  const auto lock = state_->enter();
   const std::string name = name_of(path);
   if (const int failed = error_of_opening(name, how)) return {nullptr, path, failed};
   std::shared_ptr<stored_file> file = state_->names.find(name);
@@ -22,7 +22,7 @@ runtime::opened_file memory_disk::open(const std::filesystem::path& path,
 }
 
 runtime::opened_file memory_disk::make_beside(const std::filesystem::path& place) {
-  const std::lock_guard lock(state_->guard);
+  const auto lock = state_->enter();
   constexpr runtime::file_access how{.reads = true, .writes = true, .makes = true};
   std::string path;
   int number = 0;
@@ -35,7 +35,7 @@ runtime::opened_file memory_disk::make_beside(const std::filesystem::path& place
 }
 
 int memory_disk::rename(const std::filesystem::path& from, const std::filesystem::path& to) {
-  const std::lock_guard lock(state_->guard);
+  const auto lock = state_->enter();
   if (const int failed = state_->begin()) return failed;
   if (state_->faults.read_only) return EROFS;
   const std::string name = name_of(from);
@@ -51,7 +51,7 @@ int memory_disk::rename(const std::filesystem::path& from, const std::filesystem
 }
 
 int memory_disk::remove(const std::filesystem::path& path) {
-  const std::lock_guard lock(state_->guard);
+  const auto lock = state_->enter();
   if (const int failed = state_->begin()) return failed;
   if (state_->faults.read_only) return EROFS;
   const std::string name = name_of(path);
@@ -62,7 +62,7 @@ int memory_disk::remove(const std::filesystem::path& path) {
 }
 
 int memory_disk::sync_folder(const std::filesystem::path& folder) {
-  const std::lock_guard lock(state_->guard);
+  const auto lock = state_->enter();
   if (const int failed = state_->begin()) return failed;
   const int failed = state_->fault(state_->faults.sync_error);
   if (failed == 0) {
@@ -75,7 +75,7 @@ int memory_disk::sync_folder(const std::filesystem::path& folder) {
 }
 
 runtime::listed_folder memory_disk::list(const std::filesystem::path& folder) {
-  const std::lock_guard lock(state_->guard);
+  const auto lock = state_->enter();
   if (const int failed = state_->begin()) return {{}, failed};
   runtime::listed_folder found;
   for (const auto& [name, file] : state_->names.all()) {

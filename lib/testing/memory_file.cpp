@@ -7,7 +7,7 @@
 namespace fauxtp::testing {
 
 runtime::io_result memory_file::read_at(std::uint64_t offset, std::span<std::byte> to) {
-  const std::lock_guard lock(state_->guard);
+  const auto lock = state_->enter();
   if (const int failed = begin()) return {0, failed};
   if (const int failed = state_->fault(state_->faults.read_error)) return {0, failed};
   if (!how_.reads) return {0, EBADF};
@@ -16,7 +16,7 @@ runtime::io_result memory_file::read_at(std::uint64_t offset, std::span<std::byt
 }
 
 runtime::io_result memory_file::write_at(std::uint64_t offset, std::span<const std::byte> from) {
-  const std::lock_guard lock(state_->guard);
+  const auto lock = state_->enter();
   if (const int failed = begin()) return {0, failed};
   if (const int failed = state_->fault(state_->faults.write_error)) return {0, failed};
   if (!how_.writes) return {0, EBADF};
@@ -29,13 +29,13 @@ runtime::io_result memory_file::write_at(std::uint64_t offset, std::span<const s
 }
 
 runtime::io_result memory_file::size() {
-  const std::lock_guard lock(state_->guard);
+  const auto lock = state_->enter();
   if (const int failed = begin()) return {0, failed};
   return {file_ == nullptr ? 0 : file_->content().size(), 0};
 }
 
 int memory_file::resize(std::uint64_t size) {
-  const std::lock_guard lock(state_->guard);
+  const auto lock = state_->enter();
   if (const int failed = begin()) return failed;
   if (const int failed = state_->fault(state_->faults.write_error)) return failed;
   if (!how_.writes) return EINVAL;
@@ -46,7 +46,7 @@ int memory_file::resize(std::uint64_t size) {
 }
 
 int memory_file::sync() {
-  const std::lock_guard lock(state_->guard);
+  const auto lock = state_->enter();
   if (const int failed = begin()) return failed;
   const int failed = state_->fault(state_->faults.sync_error);
   if (file_ == nullptr) return failed;
@@ -60,7 +60,7 @@ int memory_file::sync() {
 }
 
 int memory_file::lock() {
-  const std::lock_guard lock(state_->guard);
+  const auto lock = state_->enter();
   if (const int failed = begin()) return failed;
   if (file_ == nullptr) return EISDIR;
   if (lock_ == nullptr) lock_ = file_->lock(opened_);

@@ -41,3 +41,10 @@ BOOST_AUTO_TEST_CASE(a_simulation_without_a_worker_or_a_calm_is_refused) {
   BOOST_CHECK_THROW(simulate(counting, {.workers = 0}), std::invalid_argument);
   BOOST_CHECK_THROW(simulate(counting, {.calm = duration::zero()}), std::invalid_argument);
 }
+
+BOOST_AUTO_TEST_CASE(a_reload_in_a_simulation_needs_an_application) {
+  const auto counting = application::load(CONFIG_DIR "/counter.json", {MODULE_DIR});
+  const planned_fault reload{.kind = fault_kind::reload};
+  BOOST_CHECK_THROW(simulate(counting, {.plan = {reload}}), std::invalid_argument);
+  BOOST_CHECK_THROW(simulate(counting, {.kinds = {reload.kind}}), std::invalid_argument);
+}

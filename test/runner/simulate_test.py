@@ -234,6 +234,9 @@ class Simulate(Running):
         drawn = xml.dom.minidom.parse(str(diagram)).documentElement
         words = "".join(each.toxml() for each in drawn.getElementsByTagName("text"))
         self.assertIn("no transfer is made twice", words)
+        # So is the run of a seed, which may have found nothing.
+        self.simulate(CONFIG / "bank.json", "--seed", 1, "--diagram", diagram, code=0)
+        self.assertIn("seed 1: nothing found", diagram.read_text())
         for line in re.findall(r"sends to .*: (call \S+)", shown):
             self.assertIn(line.replace('"', "&quot;"), words.replace('"', "&quot;"))
         self.assertGreater(len(drawn.getElementsByTagName("path")), 4)
