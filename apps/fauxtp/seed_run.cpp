@@ -1,10 +1,9 @@
 // The run of a seed.
 #include "seed_run.hpp"
 
+#include <algorithm>
 #include <bit>
-#include <map>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,13 +17,11 @@ using fauxtp::simulation_result;
 constexpr std::uint64_t with_power_loss = 4;  // each fourth seed
 
 std::vector<fauxtp::fault_kind> kinds_of(const simulate_options& wanted) {
-  using fauxtp::fault_kind;
-  static const std::map<std::string, fault_kind> known = {
-      {"kill", fault_kind::kill},  {"exit", fault_kind::exit},   {"error", fault_kind::error},
-      {"slow", fault_kind::slow},  {"start", fault_kind::start}, {"stall", fault_kind::stall},
-      {"clock", fault_kind::clock}};
-  std::vector<fault_kind> kinds;
-  for (const std::string& each : wanted.kinds) kinds.push_back(known.at(each));
+  std::vector<fauxtp::fault_kind> kinds;
+  for (const std::string& word : wanted.kinds) {
+    const auto is_it = [&](fauxtp::fault_kind each) { return to_string(each) == word; };
+    kinds.push_back(*std::ranges::find_if(drawn_faults, is_it));
+  }
   return kinds.empty() ? fauxtp::simulation_options().kinds : kinds;
 }
 

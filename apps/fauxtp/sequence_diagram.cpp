@@ -8,6 +8,8 @@
 #include <sstream>
 #include <vector>
 
+#include "fauxtp/shown_text.hpp"
+
 namespace {
 
 using fauxtp::simulation_event;
@@ -21,7 +23,7 @@ constexpr std::size_t longest_text = 46;
 
 std::string xml(std::string_view text) {
   std::string made;
-  for (const char each : text) {
+  for (const char each : fauxtp::visible(text)) {
     switch (each) {
       case '&':
         made += "&amp;";
@@ -33,7 +35,7 @@ std::string xml(std::string_view text) {
         made += "&gt;";
         break;
       default:
-        made += static_cast<unsigned char>(each) < ' ' ? ' ' : each;
+        made += each;
     }
   }
   return made;

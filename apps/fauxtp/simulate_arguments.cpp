@@ -1,18 +1,16 @@
 // The command line of fauxtp simulate.
 #include <charconv>
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "arguments.hpp"
 #include "simulate_options.hpp"
 
 namespace {
-
-constexpr std::uint64_t no_step = std::numeric_limits<std::uint64_t>::max();
 
 /// Takes a number off the beginning.
 bool take_number(std::string_view& text, std::uint64_t& number) {
@@ -81,15 +79,15 @@ void add_simulate(CLI::App& app, simulate_options& wanted) {
   command->add_option("--faults", wanted.faults, "how many faults there are in a run")
       ->check(CLI::Range(std::size_t{0}, std::size_t{1'000'000}).description(""))
       ->capture_default_str();
+  std::vector<std::string> words;
+  for (const fauxtp::fault_kind each : drawn_faults) words.emplace_back(to_string(each));
   auto* kinds =
       command
-          ->add_option("--kinds", wanted.kinds,
-                       "which faults: kill, exit, error, slow, start, stall, clock")
+          ->add_option("--kinds", wanted.kinds, "which faults: " + CLI::detail::join(words, ", "))
           ->delimiter(',')
           ->allow_extra_args(false)
           ->type_name("KIND,...")
-          ->check(CLI::IsMember({"kill", "exit", "error", "slow", "start", "stall", "clock"})
-                      .description(""));
+          ->check(CLI::IsMember(words).description(""));
   command->add_option("--plan", wanted.plan_file, "a file with the faults that come instead")
       ->check(CLI::ExistingFile.description(""))
       ->excludes(kinds);

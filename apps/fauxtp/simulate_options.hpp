@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,13 @@
 #include "fauxtp/simulation.hpp"
 
 constexpr std::string_view exhaustive = "exhaustive";  // a strategy
+/// As the first and the last step of switches: there are none.
+constexpr std::uint64_t no_step = std::numeric_limits<std::uint64_t>::max();
+/// Those that can be drawn. A reload has to be planned.
+constexpr std::array drawn_faults = {fauxtp::fault_kind::kill,  fauxtp::fault_kind::exit,
+                                     fauxtp::fault_kind::error, fauxtp::fault_kind::slow,
+                                     fauxtp::fault_kind::start, fauxtp::fault_kind::stall,
+                                     fauxtp::fault_kind::clock};
 
 /// How an application is to be simulated.
 struct simulate_options {
@@ -34,8 +42,8 @@ struct simulate_options {
   std::string strategy = "mixed";
   std::size_t bound = 2;  // switches; of the strategy "exhaustive"
   std::uint64_t first_switch = 0;
-  std::uint64_t last_switch = std::numeric_limits<std::uint64_t>::max();
-  std::map<std::uint64_t, std::size_t> switches;  // of the strategy "exact"
+  std::uint64_t last_switch = no_step;
+  std::map<std::uint64_t, std::size_t> switches;  // of the strategy "exhaustive"
   std::filesystem::path diagram;                  // of what was found; empty: none
   std::chrono::milliseconds::rep calm_ms = 60'000;
 };

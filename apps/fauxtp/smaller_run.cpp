@@ -10,7 +10,6 @@
 namespace {
 
 constexpr std::chrono::seconds longest{10};
-constexpr std::uint64_t no_end = std::numeric_limits<std::uint64_t>::max();
 
 }  // namespace
 
@@ -71,7 +70,7 @@ void smaller_run::leave_out_faults() {
 void smaller_run::leave_out_switches() {
   if (best_.workers == 1 || best_.strategy == exhaustive) return;
   simulate_options how = best_;
-  how.first_switch = how.last_switch = no_end;
+  how.first_switch = how.last_switch = no_step;
   if (shows_it(how)) return;
   const auto halve = [this](std::uint64_t simulate_options::*bound, std::uint64_t small,
                             std::uint64_t large, bool wants_small) {
@@ -97,14 +96,16 @@ std::string smaller_run::text() const {
     add("on " + std::to_string(best_.workers) + (best_.workers == 1 ? " worker" : " workers"));
   }
   if (best_.without.size() > wanted_.without.size()) {
-    const std::size_t left = faults_ - best_.without.size();
+    const auto is_of_it = [this](std::size_t number) { return number <= faults_; };
+    const std::size_t left =
+        faults_ - static_cast<std::size_t>(std::ranges::count_if(best_.without, is_of_it));
     add("with " + (left == 0 ? "none" : std::to_string(left)) + " of " + std::to_string(faults_) +
         (faults_ == 1 ? " fault" : " faults"));
   }
   if (!best_.switches.empty()) {
     add("where a thread goes on until it sleeps, except at " +
         std::to_string(best_.switches.size()) + (best_.switches.size() == 1 ? " step" : " steps"));
-  } else if (best_.first_switch == no_end) {
+  } else if (best_.first_switch == no_step) {
     add("where a thread goes on until it sleeps");
   } else if (best_.last_switch < wanted_.last_switch) {
     add("where a thread goes on until it sleeps, except in the steps " +
@@ -143,9 +144,9 @@ std::string smaller_run::arguments() const {
   }
   if (!switches.empty()) {
     text += " --switches " + switches;
-  } else if (best_.first_switch == no_end) {
+  } else if (best_.first_switch == no_step) {
     text += " --switches none";
-  } else if (best_.last_switch != no_end || best_.first_switch != 0) {
+  } else if (best_.last_switch != no_step || best_.first_switch != 0) {
     text += " --switches " + std::to_string(best_.first_switch) + "-" +
             std::to_string(best_.last_switch);
   }

@@ -42,7 +42,7 @@ class simulated_clock final : public runtime::clock {
       1'767'225'600'000'000'000 - runtime::nanoseconds(std::chrono::hours(1)).count()};
 };
 
-/// How it is decided which thread goes on.
+/// How it is decided which thread goes on; in the order of schedule_kind.
 enum class schedule : unsigned char { mixed, uniform, priorities, exact };
 
 /// Held for a few instructions. A mutex will not do: what a simulated thread does with one leads

@@ -88,8 +88,9 @@ planned_fault fault_injector::drawn() {
 
 // Does it after some steps, of which there are many where much happens; few and many are equally
 // likely. If nothing happens, does it when the calm is over.
-void fault_injector::strike(const planned_fault& fault, runtime::worker& where,
-                            std::function<void()> deed) {
+void fault_injector::strike(const planned_fault& fault, std::function<void()> deed,
+                            runtime::worker* there) {
+  runtime::worker& where = there == nullptr ? *runtime::worker::current() : *there;
   const double bits = std::uniform_real_distribution(0.0, most_steps_bits)(dice_);
   if (is_left_out_) deed = [] {};
   const auto number = static_cast<std::int64_t>(++strikes_);
@@ -108,9 +109,16 @@ void fault_injector::strike(const planned_fault& fault, runtime::worker& where,
   if (!has_happened) wait(infinity, [] {});
 }
 
+void fault_injector::strike_at_message(const planned_fault& fault, pid actor,
+                                       std::function<void()> deed) {
+  const std::size_t nth = std::max<std::size_t>(fault.at_message, 1);
+  strike(fault,
+         [this, actor, nth, deed = std::move(deed)] { plan(actor, moment::message, nth, deed); });
+}
+
 void fault_injector::lose_power(const std::function<void()>& look_at_disk) {
   is_left_out_ = false;
-  strike({}, *runtime::worker::current(), [&] {
+  strike({}, [&] {
     story_.tell(simulation_event::kind::fault, "the power is lost");
     look_at_disk();
   });
@@ -139,30 +147,25 @@ void fault_injector::end_somebody(const planned_fault& fault, const exit_reason&
     tell(text);
     detail::emit<detail::exit_sent>(actor, own, reason, false);
   };
-  if (fault.at_message == 0) return strike(fault, *runtime::worker::current(), deed);
-  strike(fault, *runtime::worker::current(),
-         [this, deed, actor = hit->actor, nth = fault.at_message] {
-           plan(actor, moment::message, nth, deed);
-         });
+  fault.at_message == 0 ? strike(fault, deed) : strike_at_message(fault, hit->actor, deed);
 }
 
 void fault_injector::crash_somebody(const planned_fault& fault) {
   const auto hit = victim(fault);
   if (!hit) return;
   const bool again = dice_() % 2 == 0;
-  strike(fault, *runtime::worker::current(),
-         [this, actor = hit->actor, text = named(*hit), again,
-          nth = std::max<std::size_t>(fault.at_message, 1)] {
-           plan(actor, moment::message, nth, [this, text] {
-             tell("error in " + text);
-             throw simulated_error();
-           });
-           if (!again) return;
-           plan(actor, moment::end, 1, [this, text] {
-             tell("error in terminate() of " + text);
-             throw simulated_error();
-           });
-         });
+  strike(fault, [this, actor = hit->actor, text = named(*hit), again,
+                 nth = std::max<std::size_t>(fault.at_message, 1)] {
+    plan(actor, moment::message, nth, [this, text] {
+      tell("error in " + text);
+      throw simulated_error();
+    });
+    if (!again) return;
+    plan(actor, moment::end, 1, [this, text] {
+      tell("error in terminate() of " + text);
+      throw simulated_error();
+    });
+  });
 }
 
 void fault_injector::slow_somebody(const planned_fault& fault) {
@@ -173,23 +176,19 @@ void fault_injector::slow_somebody(const planned_fault& fault) {
     tell(text + " takes " + time_text(time) + " for a message");
     sleep(time);
   };
-  strike(fault, *runtime::worker::current(),
-         [this, wait, actor = hit->actor, nth = std::max<std::size_t>(fault.at_message, 1)] {
-           plan(actor, moment::message, nth, wait);
-         });
+  strike_at_message(fault, hit->actor, wait);
 }
 
 void fault_injector::fail_starts(const planned_fault& fault) {
   const auto hit = victim(fault);
   if (!hit) return;
-  strike(fault, *runtime::worker::current(),
-         [this, hit = *hit, own = self(), attempts = fault.attempts] {
-           tell("kill " + named(hit) + ", which does not start at the first " +
-                (attempts == 1 ? "attempt" : std::to_string(attempts) + " attempts"));
-           fails_to_start_ = hit.label;
-           attempts_left_ = attempts;
-           detail::emit<detail::exit_sent>(hit.actor, own, exit_reason::kill, false);
-         });
+  strike(fault, [this, hit = *hit, own = self(), attempts = fault.attempts] {
+    tell("kill " + named(hit) + ", which does not start at the first " +
+         (attempts == 1 ? "attempt" : std::to_string(attempts) + " attempts"));
+    fails_to_start_ = hit.label;
+    attempts_left_ = attempts;
+    detail::emit<detail::exit_sent>(hit.actor, own, exit_reason::kill, false);
+  });
 }
 
 void fault_injector::plan(pid whom, moment when, std::size_t nth, std::function<void()> happens) {
@@ -213,15 +212,16 @@ void fault_injector::at_birth(detail::process& born) {
 void fault_injector::stall_a_worker(const planned_fault& fault) {
   const std::size_t index = 1 + dice_() % options_.workers;
   const auto time = time_of(fault);
-  strike(fault, node_.pool().at(index), [this, index, time] {
+  const auto stall = [this, index, time] {
     tell("worker " + std::to_string(index) + " stalls for " + time_text(time));
     world_.turns().sleep(world_.now() + time);
-  });
+  };
+  strike(fault, stall, &node_.pool().at(index));
 }
 
 void fault_injector::set_the_clock(const planned_fault& fault) {
   const auto by = runtime::nanoseconds(dice_() % (2 * longest_jump.count())) - longest_jump;
-  strike(fault, *runtime::worker::current(), [this, by] {
+  strike(fault, [this, by] {
     tell("the clock of people jumps by " + time_text(by));
     world_.turns().time().shift_wall(by);
   });
@@ -229,7 +229,7 @@ void fault_injector::set_the_clock(const planned_fault& fault) {
 
 // Not within the strike: it waits for the tree.
 void fault_injector::reload(const planned_fault& fault) {
-  strike(fault, *runtime::worker::current(), [this] { tell("reload"); });
+  strike(fault, [this] { tell("reload"); });
   if (is_left_out_) return;
   fault.next->keep_runtime_of(*running_);
   // Neither of the two is owned: they outlive the run.

@@ -43,7 +43,11 @@ class fault_injector {
 
  private:
   planned_fault drawn();
-  void strike(const planned_fault& fault, runtime::worker& where, std::function<void()> deed);
+  /// The deed is done on that worker's thread; null: on the own one.
+  void strike(const planned_fault& fault, std::function<void()> deed,
+              runtime::worker* there = nullptr);
+  /// The deed is done by the actor, when it has taken its message.
+  void strike_at_message(const planned_fault& fault, pid actor, std::function<void()> deed);
   void end_somebody(const planned_fault& fault, const exit_reason& reason, const char* how);
   void crash_somebody(const planned_fault& fault);
   void slow_somebody(const planned_fault& fault);

@@ -1,26 +1,24 @@
 // What happens in a run, as it is told.
 #include "simulation/story.hpp"
 
-#include <cstdio>
 #include <utility>
 
 #include "runtime/native_stack.hpp"
+#include "simulation/time_text.hpp"
 
 namespace fauxtp {
 
 std::string to_string(const simulation_event& event) {
   using kind = simulation_event::kind;
-  char when[64];
-  std::snprintf(when, sizeof when, "+%.6f s  #%llu  ",
-                std::chrono::duration<double>(event.at).count(),
-                static_cast<unsigned long long>(event.step));
+  const std::string when =
+      "+" + simulation::time_text(event.at) + "  #" + std::to_string(event.step) + "  ";
   switch (event.what) {
     case kind::sent:
       return when + event.actor + " sends to " + event.to + ": " + event.text;
     case kind::arrived:
       return when + event.actor + " gets: " + event.text;
     case kind::finding:
-      return std::string(when) + "FOUND: " + event.text;
+      return when + "FOUND: " + event.text;
     case kind::report:
     case kind::fault:
       break;

@@ -2,6 +2,8 @@
 looked for by tests. What was built of the copy before stays good."""
 
 import fcntl
+import functools
+import importlib.util
 import os
 import re
 import signal
@@ -29,6 +31,27 @@ class Fault:
     no_difference: str = ""  # why no test can notice it
 
 
+@functools.cache
+def list_of(file):
+    """The module of a room's faults. It is loaded by its file: Python has an `io` of its own."""
+    spec = importlib.util.spec_from_file_location(f"{file.parent.name}_of_{file.stem}", file)
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+def chosen_ones(names, rooms, faults_of):
+    """Each fault with its room, of the names ROOM and ROOM/FAULT; no name: all."""
+    for name in names or rooms:
+        room, _, single = name.partition("/")
+        if room not in rooms:
+            sys.exit(f"{COPY.name}: there is no room {room}; there are {', '.join(rooms)}")
+        found = [fault for fault in faults_of(room) if single in ("", fault.name)]
+        if not found:
+            sys.exit(f"{COPY.name}: {room} has no fault {single}")
+        yield from ((room, fault) for fault in found)
+
+
 def sources_of(room):
     folder = ROOT / ("apps/fauxtp" if room == "runner" else f"lib/{room}")
     return sorted(file for file in folder.rglob("*") if file.suffix in (".hpp", ".cpp"))
@@ -36,18 +59,23 @@ def sources_of(room):
 
 def replaced(text, old, new, where):
     if text.count(old) != 1:
-        sys.exit(f"mutations: {where}: this is there {text.count(old)} times, not once:\n{old}")
+        sys.exit(f"{COPY.name}: {where}: this is there {text.count(old)} times, not once:\n{old}")
     return text.replace(old, new)
+
+
+def place_of(old, texts, where):
+    """The one of the files, which are given with their texts, that has this text."""
+    places = [file for file, text in texts.items() if old in text]
+    if len(places) != 1:
+        found = ", ".join(file.name for file in places) or "no file"
+        sys.exit(f"{COPY.name}: {where}: this is in {found}, not in one:\n{old}")
+    return places[0]
 
 
 def broken(room, fault):
     """The file that has the fault's place, and its new text."""
     texts = {file: file.read_text() for file in sources_of(room)}
-    places = [file for file, text in texts.items() if fault.old in text]
-    if len(places) != 1:
-        found = ", ".join(file.name for file in places) or "no file"
-        sys.exit(f"mutations: {room}/{fault.name}: this is in {found}, not in one:\n{fault.old}")
-    file = places[0]
+    file = place_of(fault.old, texts, f"{room}/{fault.name}")
     return file, replaced(texts[file], fault.old, fault.new, f"{room}: {fault.name}: {file.name}")
 
 
@@ -101,7 +129,7 @@ def build(*targets):
     done = subprocess.run(["ninja", f"-j{os.cpu_count()}", "-C", BUILD, "fauxtp", *targets],
                           capture_output=True, text=True)
     if done.returncode:
-        sys.exit(f"mutations: the build failed\n{done.stdout[-4000:]}")
+        sys.exit(f"{COPY.name}: the build failed\n{done.stdout[-4000:]}")
 
 
 @dataclass

@@ -7,46 +7,24 @@ named: run.py term actor/a_link_is_made_twice …
 of all that includes them, last."""
 
 import argparse
-import functools
-import importlib.util
 import random
 import sys
 import time
 from pathlib import Path
 
-from mutating import Suite, broken, build, configure, copy_tree, put, restore
+from mutating import (Suite, broken, build, chosen_ones, configure, copy_tree, list_of, put,
+                      restore)
 
 ROOMS = [file.stem for file in sorted(Path(__file__).parent.glob("*.py"))
          if file.stem not in ("mutating", "run")]
 
 
-@functools.cache
-def list_of(room):
-    """The module of the room's faults; Python has an `io` of its own."""
-    file = Path(__file__).parent / f"{room}.py"
-    spec = importlib.util.spec_from_file_location(f"faults_of_{room}", file)
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
-
-
-def faults_of(room):
-    return list_of(room).FAULTS
+def room_list(room):
+    return list_of(Path(__file__).parent / f"{room}.py")
 
 
 def suites_of(room, fault):
-    return [Suite(each) for each in fault.suites or list_of(room).SUITES]
-
-
-def chosen_ones(names):
-    for name in names or ROOMS:
-        room, _, single = name.partition("/")
-        if room not in ROOMS:
-            sys.exit(f"mutations: there is no room {room}; there are {', '.join(ROOMS)}")
-        found = [fault for fault in faults_of(room) if single in ("", fault.name)]
-        if not found:
-            sys.exit(f"mutations: {room} has no fault {single}")
-        yield from ((room, fault) for fault in found)
+    return [Suite(each) for each in fault.suites or room_list(room).SUITES]
 
 
 def complaint_of(suites):
@@ -74,7 +52,7 @@ def main():
     parser.add_argument("--places", action="store_true",
                         help="only look whether each finds its place")
     chosen = parser.parse_args()
-    faults = list(chosen_ones(chosen.names))
+    faults = list(chosen_ones(chosen.names, ROOMS, lambda room: room_list(room).FAULTS))
     for room, fault in faults:
         broken(room, fault)
     if chosen.places:

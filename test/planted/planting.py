@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "mutations"))
 import mutating  # noqa: E402
-from mutating import ROOT, copy_tree, put, replaced, sources_of  # noqa: E402
+from mutating import ROOT, copy_tree, place_of, put, replaced, sources_of  # noqa: E402
 
 mutating.copy_into("planted")
 
@@ -73,11 +73,7 @@ def planted_sources(faults_of):
         for fault in faults:
             for change in fault.changes:
                 where = f"{room}/{fault.name}"
-                places = [file for file, text in texts.items() if change.old in text]
-                if len(places) != 1:
-                    found = ", ".join(file.name for file in places) or "no file"
-                    sys.exit(f"planted: {where}: this is in {found}, not in one:\n{change.old}")
-                file = places[0]
+                file = place_of(change.old, texts, where)
                 replaced(texts[file], change.old, "", f"{where}: {file.name}")
                 sources[file] = fault.planted_in(sources.get(file, texts[file]), change, where)
     return {file: with_header(text) for file, text in sources.items()}

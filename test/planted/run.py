@@ -5,8 +5,6 @@ program show it. Rooms, or single faults, may be named: run.py actor io/a_fault 
 Each fault must be found within 1 000 seeds in 19 of 20 tries; each try takes seeds of its own."""
 
 import argparse
-import functools
-import importlib.util
 import statistics
 import sys
 import time
@@ -19,25 +17,8 @@ ROOMS = ("actor", "runtime", "behaviour", "supervision", "application", "declara
          "testing")
 
 
-@functools.cache
 def faults_of(room):
-    """Python has an `io` of its own, so the lists are loaded by their files."""
-    file = Path(__file__).parent / f"{room}.py"
-    spec = importlib.util.spec_from_file_location(f"planted_in_{room}", file)
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made.FAULTS
-
-
-def chosen_ones(names):
-    for name in names or ROOMS:
-        room, _, single = name.partition("/")
-        if room not in ROOMS:
-            sys.exit(f"planted: there is no room {room}; there are {', '.join(ROOMS)}")
-        found = [fault for fault in faults_of(room) if single in ("", fault.name)]
-        if not found:
-            sys.exit(f"planted: {room} has no fault {single}")
-        yield from ((room, fault) for fault in found)
+    return mutating.list_of(Path(__file__).parent / f"{room}.py").FAULTS
 
 
 def check_without_fault(finder, seeds):
@@ -83,7 +64,7 @@ def main():
         print(f"planted: {sum(map(len, all_faults.values()))} faults have their places")
         return
 
-    wanted = [(room, fault) for room, fault in chosen_ones(chosen.names)
+    wanted = [(room, fault) for room, fault in mutating.chosen_ones(chosen.names, ROOMS, faults_of)
               if bool(fault.unseen) == chosen.unseen]
     finders = list(dict.fromkeys(fault.seen_by for _, fault in wanted))
     plant(all_faults)
