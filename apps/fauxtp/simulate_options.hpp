@@ -16,14 +16,14 @@
 #include "commands.hpp"
 #include "fauxtp/simulation.hpp"
 
-constexpr std::string_view exhaustive = "exhaustive";  // a strategy
+inline constexpr std::string_view exhaustive = "exhaustive";  // a strategy
 /// As the first and the last step of switches: there are none.
-constexpr std::uint64_t no_step = std::numeric_limits<std::uint64_t>::max();
+inline constexpr std::uint64_t no_step = std::numeric_limits<std::uint64_t>::max();
 /// Those that can be drawn. A reload has to be planned.
-constexpr std::array drawn_faults = {fauxtp::fault_kind::kill,  fauxtp::fault_kind::exit,
-                                     fauxtp::fault_kind::error, fauxtp::fault_kind::slow,
-                                     fauxtp::fault_kind::start, fauxtp::fault_kind::stall,
-                                     fauxtp::fault_kind::clock};
+inline constexpr std::array drawn_faults = {fauxtp::fault_kind::kill,  fauxtp::fault_kind::exit,
+                                            fauxtp::fault_kind::error, fauxtp::fault_kind::slow,
+                                            fauxtp::fault_kind::start, fauxtp::fault_kind::stall,
+                                            fauxtp::fault_kind::clock};
 
 /// How an application is to be simulated.
 struct simulate_options {
