@@ -18,6 +18,7 @@
 #include "control/requests.hpp"
 #include "embedded.hpp"
 #include "fauxtp/shown_text.hpp"
+#include "replay_options.hpp"
 #include "simulate_options.hpp"
 
 namespace {
@@ -99,6 +100,8 @@ int main(int argc, char** argv) {
 
   simulate_options simulated;
   add_simulate(app, simulated);
+  replay_command replayed;
+  add_replay(app, replayed);
 
   operator_options asked;
   auto* tree_command = app.add_subcommand(
@@ -149,7 +152,7 @@ int main(int argc, char** argv) {
     std::cerr << fauxtp::visible_lines(complaint.str());
     return code == 0 ? exit_ok : exit_usage;
   }
-  options.colour = simulated.common.colour = wants_colour(colour, STDERR_FILENO);
+  options.colour = simulated.common.colour = replayed.colour = wants_colour(colour, STDERR_FILENO);
 
   try {
     if (run_command->parsed()) return run(options);
@@ -160,6 +163,7 @@ int main(int argc, char** argv) {
       return tree(options);
     }
     if (app.got_subcommand("simulate")) return simulate(simulated);
+    if (app.got_subcommand("replay")) return replay(replayed);
     if (config_command->parsed()) return config(options);
     if (doctor_command->parsed()) {
       if (doctor_file->empty()) options.file.clear();

@@ -39,7 +39,8 @@ run_log::run_log(const command_options& options, const fauxtp::application& appl
           [](const std::string&) {})),
       sinks_(opened(application)),
       of_file_(levels_of(application)),
-      levels_(of_file_) {}
+      levels_(of_file_),
+      capsules_(application, [this](const fauxtp::report& report) { write(report); }) {}
 
 log_levels run_log::levels_of(const fauxtp::application& application) const {
   if (options_.quiet) return {severity::error, {}};
@@ -53,6 +54,7 @@ std::shared_ptr<log_sinks> run_log::opened(const fauxtp::application& applicatio
 
 void run_log::change(std::shared_ptr<log_sinks> sinks, const fauxtp::application& application) {
   log_levels next = levels_of(application);
+  capsules_.change(application);
   const std::lock_guard lock(guard_);
   sinks_.swap(sinks);
   if (next == of_file_) return;
@@ -107,6 +109,7 @@ std::string run_log::listed_text(const fauxtp::report& report) const {
 void run_log::write(const fauxtp::report& report) {
   if (report.label == "process/end") return write_last(report);
   note(report);
+  capsules_.write(report);
   const bool shown = is_shown(report);
   std::string listed = listed_text(report);
   if (!shown && listed.empty()) return;

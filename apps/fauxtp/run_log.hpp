@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "capsule_files.hpp"
 #include "commands.hpp"
 #include "control/control_answer.hpp"
 #include "crash_echo.hpp"
@@ -114,4 +115,6 @@ class run_log {
   std::size_t bytes_ = 0;  // of last_
   std::vector<follower> followers_;
   crash_echo crashes_;
+
+  capsule_files capsules_;
 };

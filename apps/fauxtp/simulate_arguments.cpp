@@ -1,4 +1,4 @@
-// The command line of fauxtp simulate.
+// The command lines of fauxtp simulate and fauxtp replay.
 #include <charconv>
 #include <cstdint>
 #include <string>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "replay_options.hpp"
 #include "simulate_options.hpp"
 
 namespace {
@@ -120,4 +121,22 @@ void add_simulate(CLI::App& app, simulate_options& wanted) {
                                "how long after each fault until all must be well again")
                   ->default_str("1m"));
   command->footer("Example: fauxtp simulate config/quickstart.json --seeds 100");
+}
+
+void add_replay(CLI::App& app, replay_command& wanted) {
+  auto* command = app.add_subcommand(
+      "replay", "let an actor take again what it took before it crashed, from its capsule");
+  command->add_option("capsule", wanted.capsule, "the file that the crash has left")
+      ->required()
+      ->check(CLI::ExistingFile.description(""));
+  command
+      ->add_option("--file", wanted.file, "the application's file, if not the one of the capsule")
+      ->check(CLI::ExistingFile.description(""));
+  command->add_option("--modules", wanted.module_folders, "look for modules in this folder too")
+      ->type_name("FOLDER")
+      ->allow_extra_args(false);
+  command->add_option("--until", wanted.stop_at, "the step (#17) at which a debugger is to stop")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62).description(""));
+  command->footer(
+      "Example: fauxtp replay capsules/20261201T120000Z-shop.store-0.65.1.capsule.json");
 }

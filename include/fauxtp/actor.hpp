@@ -6,6 +6,8 @@
 #pragma GCC visibility push(default)
 namespace fauxtp {
 
+class term;
+
 namespace detail {
 class actor_body;
 }
@@ -55,6 +57,8 @@ class actor {
   virtual bool may_hibernate() const noexcept { return true; }
   /// What the actor is doing, for reports and for those who look at it.
   virtual detail::activity doing() const { return {}; }
+  /// What it shows of its state, for the report of its crash.
+  virtual term shown_state();
 };
 
 }  // namespace fauxtp

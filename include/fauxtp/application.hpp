@@ -109,6 +109,8 @@ class application {
 
   const std::string& name() const;
   const std::string& version() const;
+  /// The file that was loaded.
+  std::filesystem::path file() const;
   /// The file of a module, and how many actors the module offers.
   struct loaded_module {
     std::filesystem::path file;
@@ -128,12 +130,23 @@ class application {
   std::string log_format() const;
   /// Where the lines of the log should go; empty if the file does not say it.
   std::vector<log_sink> log_sinks() const;
+  /// Where the capsules of crashes should go, and how many are kept there; nothing if the file does
+  /// not say it.
+  struct capsule_folder {
+    std::filesystem::path path;
+    std::size_t keep;
+  };
+  std::optional<capsule_folder> capsules() const;
   /// Where the file's `control` wants the socket for operators; empty if the file does not say it.
   std::filesystem::path control_socket() const;
   /// The file's `runtime`, as options of the node to run it on.
   node_options runtime() const;
   /// The file's tree, from the root down.
   supervisor_spec tree() const;
+  /// The worker at that path without all others: its supervisor, which gives up when the worker
+  /// ends. Nothing if the file declares no worker there (those of a simple_one_for_one supervisor
+  /// are declared by whom has asked for them).
+  std::optional<supervisor_spec> alone(const std::string& path) const;
   /// Starts the tree on the running actor's node, linked to the running actor; the label of the
   /// tree's root is the application's name.
   start_result start_link() const;

@@ -14,7 +14,7 @@
 #include "fauxtp/actor.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/config_change.hpp"
-#include "fauxtp/detail/plain_value.hpp"
+#include "fauxtp/detail/message_form.hpp"
 #include "fauxtp/detail/server_loop.hpp"
 #include "fauxtp/drain.hpp"
 #include "fauxtp/link.hpp"
@@ -318,7 +318,12 @@ class gen_server<Server, calls<Calls...>, casts<Casts...>, messages<Messages...>
         detail::form_of_call<Calls>()..., detail::form_of<Casts>()...};
     return all;
   }
-  inline static const detail::known_forms known_{forms()};
+  static std::span<const detail::value_form> values() noexcept {
+    static constexpr std::array<detail::value_form, sizeof...(Calls) + sizeof...(Messages)> all{
+        detail::form_of_reply<Calls>()..., detail::form_of_value<Messages>()...};
+    return all;
+  }
+  inline static const detail::known_forms known_{forms(), values()};
 
   detail::served_forms served() const noexcept final {
     static_cast<void>(&known_);  // used, so it is made

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,8 @@
 
 #pragma GCC visibility push(default)
 namespace fauxtp {
+
+class term;
 
 /// OTP's logger levels, least important first.
 enum class severity : unsigned char { debug, info, notice, warning, error, critical };
@@ -34,6 +37,9 @@ struct report {
   /// In a storm, which means crashes on one thread with less than a second in between, only the
   /// first hundred reports have them.
   std::vector<const void*> stack{};
+  /// For a crash of an actor with spawn_options::capsule: the messages that it had taken last, as
+  /// data; otherwise null. `to_json(*capsule)` writes them for `fauxtp replay`.
+  std::shared_ptr<const term> capsule{};
 
   /// The value of the field with this name; empty if there is none.
   std::string field(std::string_view name) const;

@@ -18,6 +18,8 @@
 #pragma GCC visibility push(default)
 namespace fauxtp {
 
+class term;
+
 /// Where an actor is placed. It stays there for life.
 enum class placement : unsigned char {
   automatic,  ///< a spawned actor goes to its maker's worker, a started one to the next in turn
@@ -55,6 +57,10 @@ struct spawn_options {
   bool prioritize_stop = false;
   /// What instance() answers in this actor.
   std::size_t instance = 0;
+  /// How many of the messages that the actor has taken last, and of the answers that it has got,
+  /// the report of its crash has: see report::capsule. 0: none are kept. Keeping one takes about a
+  /// microsecond.
+  std::size_t capsule = 0;
 };
 
 /// The running actor. Throws std::logic_error outside an actor.
@@ -84,6 +90,8 @@ class body {
   virtual void run() = 0;
   /// Empty if it cannot tell.
   virtual activity doing() const { return {}; }
+  /// What it shows of its state, for the report of a crash; nil if it shows none.
+  virtual term state();
 };
 
 template <class Function>

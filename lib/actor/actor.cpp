@@ -14,6 +14,8 @@ namespace fauxtp {
 
 actor::~actor() = default;
 
+term actor::shown_state() { return {}; }
+
 namespace detail {
 
 bool actor_body::init() {

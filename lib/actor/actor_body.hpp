@@ -20,6 +20,7 @@ class actor_body final : public body {
       : start_(std::make_unique<how_to_start>(std::move(make), std::move(options))) {}
   void run() override;
   activity doing() const override { return object_ == nullptr ? activity() : object_->doing(); }
+  term state() override { return object_ == nullptr ? term() : object_->shown_state(); }
 
  private:
   struct how_to_start {

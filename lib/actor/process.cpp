@@ -52,6 +52,7 @@ process::process(local_node& node, runtime::worker& home, std::unique_ptr<body> 
   if (options.deadlines) keep_deadlines();
   if (options.prioritize_stop) prioritize_stop();
   if (options.instance != 0) seldom().instance = options.instance;
+  if (options.capsule != 0) keep_messages(options.capsule);
   if (node.options().trace) traced_by({});
 }
 
@@ -138,6 +139,7 @@ std::optional<exit_reason> process::live() noexcept {
     if (sleeps_) return reason;
     reason = seldom_ == nullptr ? exit_reason::normal : seldom_->end;
   }
+  if (minds_taking_ && reason->abnormal() && !exiting()) keep_state();
   if (auto thrown = ended_by([this] { body_.reset(); })) reason = std::move(thrown);
   return reason;
 }
@@ -222,6 +224,7 @@ report process::crash_report(const exit_reason& reason, throw_site site) {
   tell("messages", std::to_string(mailbox_.size()));
   if (mailbox_.size() > 0) tell("unread", mailbox_.shown(most_messages_of_a_report));
   crash.stack = std::move(site.stack);
+  crash.capsule = capsule();
   return crash;
 }
 
@@ -299,6 +302,10 @@ void process::accept_first(message& arrived) noexcept {
 }
 
 void process::accept_within_limit(message& arrived) noexcept {
+  if (seldom_->only_replays && !seldom_->replayed) {
+    delete &arrived;
+    return;
+  }
   if (!limited().lets_in(arrived)) return;
   const bool counts = arrived.is_counted();
   if (!counts || !sheds_ || !arrived.has_time()) arrived.comes(home().recently());
@@ -332,6 +339,7 @@ void process::receive_exit(pid from, exit_reason reason, bool by_link) noexcept 
 
 void process::receive_down(pid ended, ref monitor, exit_reason reason) noexcept {
   if (request* waiting = requests().find(monitor); waiting != nullptr && waiting->watches()) {
+    if (minds_taking_) keep_answer(waiting->asked(), nullptr, reason);
     waiting->fail(std::move(reason));
     woken_by(wake_by::answer);
   } else if (auto convert = requests().take_responder(monitor)) {
@@ -345,6 +353,8 @@ void process::receive_down(pid ended, ref monitor, exit_reason reason) noexcept 
 bool process::receive_reply(ref request_id, term&& answer, bool unwatched) noexcept {
   if (request* waiting = requests().find(request_id)) {
     if constexpr (is_observed) ++handled_;
+    if (minds_taking_) [[unlikely]]
+      keep_answer(waiting->asked(), &answer, {});
     waiting->fulfil(std::move(answer), unwatched);
     woken_by(wake_by::answer);
     return true;

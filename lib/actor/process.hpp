@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "actor/delayed_message.hpp"
+#include "actor/last_messages.hpp"
 #include "actor/limited_mailbox.hpp"
 #include "actor/long_queue.hpp"
 #include "actor/mailbox.hpp"
@@ -207,7 +208,7 @@ class process final : public waiting_job {
   /// The same for a message that counts and is to be answered.
   void accept_call(message& arrived, ref request) noexcept;
   void limit_mailbox(const mailbox_limit& limit) noexcept;
-  /// Whether has_shrunk() and meet() want to know of each message that is taken.
+  /// Whether has_shrunk(), keeps() and meet() want to know of each message that is taken.
   bool minds_taking() const noexcept { return minds_taking_; }
   void has_shrunk(const message& taken) noexcept {
     if (limited_) limited().has_shrunk(taken);
@@ -255,7 +256,23 @@ class process final : public waiting_job {
   /// An empty pid: by nobody but the node, if it traces all its actors.
   void traced_by(pid tracer);
 
-  // Mishaps (mishap.cpp).
+  // What is kept for the report of a crash, and how it is taken anew (capsule.cpp).
+
+  /// It is about to handle this message.
+  void keeps(const term& taken) {
+    if (seldom_ != nullptr && seldom_->last) keep_message(taken);
+  }
+  /// From now on messages reach it only within replays(); all others are dropped.
+  void hears_only_replays();
+  /// Called on its worker: what the function lets arrive now is heard.
+  template <class Function>
+  void replays(Function arrive) {
+    seldom().replayed = true;
+    arrive();
+    seldom().replayed = false;
+  }
+
+  // Mishaps (mishaps.cpp).
 
   void plan(mishap planned);
   /// What is planned for such a moment happens now.
@@ -298,8 +315,15 @@ class process final : public waiting_job {
   void accept_within_limit(message& arrived) noexcept;
   void meet_mishaps(mishap::moment now);
   void mind_taking() noexcept {
-    minds_taking_ = limited_ || long_queue_ || (seldom_ != nullptr && !seldom_->mishaps.empty());
+    minds_taking_ = limited_ || long_queue_ ||
+                    (seldom_ != nullptr && (seldom_->last || !seldom_->mishaps.empty()));
   }
+  void keep_messages(std::size_t most);
+  void keep_message(const term& taken) noexcept;
+  void keep_answer(pid by, const term* answer, const exit_reason& failure) noexcept;
+  void keep_state() noexcept;
+  /// Null if nothing was kept.
+  std::shared_ptr<const term> capsule();
   void set_queue_alarm(std::size_t first) noexcept;
   void queue_is_long() noexcept;
   void queue_is_short() noexcept;
@@ -323,6 +347,9 @@ class process final : public waiting_job {
     std::uint64_t left_out = 0;
     detail::long_queue long_queue;
     std::vector<mishap> mishaps;
+    std::unique_ptr<last_messages> last;
+    bool only_replays = false;
+    bool replayed = false;
     exit_reason end;  // the reason with which its body has returned
     std::function<void(pid, const exit_reason&)> on_exit;
   };
@@ -346,7 +373,7 @@ class process final : public waiting_job {
   bool prioritizes_stop_ = false;
   bool is_noted_ = false;
   bool sheds_ = false;
-  bool minds_taking_ = false;  // limited_, long_queue_, or a mishap is planned
+  bool minds_taking_ = false;  // limited_, long_queue_, a mishap is planned, or messages are kept
   bool long_queue_ = false;
   mailbox mailbox_;
   std::uint64_t handled_ = 0;

@@ -78,6 +78,7 @@ term mailbox_scan::take() {
   shown_ = nullptr;
   if (minds_taking) [[unlikely]] {
     owner_.has_shrunk(*taken);
+    owner_.keeps(taken->content);
     owner_.meet(mishap::moment::message);
   }
   owner_.has_taken();

@@ -40,6 +40,8 @@ class relations {
   /// The same for a `down` that becomes no message. False if there is no such monitor.
   bool end_of_watched(ref monitor) noexcept;
   std::vector<pid> watched() const;
+  /// One of the monitors of that actor; an empty one if there is none.
+  ref monitor_of(pid actor) const;
 
   // Monitors of others.
 

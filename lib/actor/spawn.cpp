@@ -49,6 +49,8 @@ spawned launch_body(std::unique_ptr<body> body, relation to_maker, spawn_options
   return {id, monitor};
 }
 
+term body::state() { return {}; }
+
 }  // namespace detail
 
 pid self() { return detail::process::current().id(); }

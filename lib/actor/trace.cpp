@@ -32,6 +32,8 @@ void show_traced_messages_by(std::string (*text_of)(const term& message)) noexce
   text_of_traced = text_of;
 }
 
+std::string traced_text(const term& message) { return text_of_traced.load()(message); }
+
 namespace {
 
 void tell_tracer(process& traced, trace_event::kind what, pid to, const term& message,
@@ -43,8 +45,7 @@ void tell_tracer(process& traced, trace_event::kind what, pid to, const term& me
   if (!is_traced && tracer) traced.traced_by({});
   if (!is_traced && !told) return;
   try {
-    trace_event event{traced.id(), what, to, before + text_of_traced.load()(message),
-                      traced.name()};
+    trace_event event{traced.id(), what, to, before + traced_text(message), traced.name()};
     if (told) told(event);
     if (is_traced) post_message(tracer, term(std::move(event)));
   } catch (const std::exception&) {  // no memory for the text: the actor goes on untraced

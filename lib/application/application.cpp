@@ -168,6 +168,7 @@ bool application::may_be_struck(const std::string& path, std::string_view fault)
 
 const std::string& application::name() const { return data_->loaded.spec->name; }
 const std::string& application::version() const { return data_->loaded.spec->vsn; }
+std::filesystem::path application::file() const { return data_->loaded.spec->file; }
 const std::vector<application::loaded_module>& application::modules() const {
   return data_->modules.files();
 }
@@ -191,6 +192,11 @@ std::vector<log_sink> application::log_sinks() const {
   }
   return all;
 }
+std::optional<application::capsule_folder> application::capsules() const {
+  const auto& found = data_->loaded.spec->logging.capsules;
+  if (!found) return std::nullopt;
+  return capsule_folder{found->folder, found->keep};
+}
 std::filesystem::path application::control_socket() const {
   return data_->loaded.spec->control.socket;
 }
@@ -210,6 +216,26 @@ node_options application::runtime() const {
 
 supervisor_spec application::tree() const {
   return build_supervisor(data_->root(), data_->modules);
+}
+
+std::optional<supervisor_spec> application::alone(const std::string& path) const {
+  const std::size_t end = path.rfind('/');
+  if (end == std::string::npos) return std::nullopt;
+  const supervisor_entry* above = nullptr;
+  with_declared(*data_->loaded.spec, path.substr(0, end), [&](const auto& entry) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(entry)>, supervisor_entry>) above = &entry;
+  });
+  if (above == nullptr) return std::nullopt;
+  for (const planned_child& each : planned_children(*above)) {
+    if (each.id != path.substr(end + 1) || each.worker() == nullptr) continue;
+    child_spec child = build_child(each, data_->modules);
+    child.pool.clear();
+    child.restart = restart_type::permanent;  // so that each end is too much
+    child.restart_delay = {};
+    child.significant = false;
+    return supervisor_spec{.intensity = 0, .children = {std::move(child)}};
+  }
+  return std::nullopt;
 }
 
 start_result application::start_link() const {

@@ -155,6 +155,9 @@ void comparison::compare_logging(const logging_spec& before, const logging_spec&
   if (!std::ranges::equal(before.sinks, after.sinks, same_sink)) {
     show(kind::set, "logging.sinks", text(before.sinks) + " -> " + text(after.sinks));
   }
+  if (before.capsules != after.capsules) {
+    show(kind::set, "logging.capsules", text(before.capsules) + " -> " + text(after.capsules));
+  }
 }
 
 void comparison::compare(const supervisor_entry& before, const supervisor_entry& after,
@@ -320,6 +323,8 @@ std::string comparison::why_restart(const planned_child& before, const planned_c
   key_changes switches;
   switches.compare("deadlines", old_one.spawn.deadlines, new_one.spawn.deadlines);
   switches.compare("prioritize_stop", old_one.spawn.prioritize_stop, new_one.spawn.prioritize_stop);
+  switches.compare("capsule", static_cast<int>(old_one.spawn.capsule),
+                   static_cast<int>(new_one.spawn.capsule));
   if (!switches.all().empty()) return switches.all();
   if (old_one.spawn.scheduler != new_one.spawn.scheduler) {
     return "scheduler " + text(old_one.spawn.scheduler) + " -> " + text(new_one.spawn.scheduler);

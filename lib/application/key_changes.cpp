@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "declaration/quantity.hpp"
+#include "term/unicode.hpp"
 
 namespace fauxtp {
 namespace {
@@ -78,6 +79,10 @@ std::string level_text(const logging_spec& logging, const std::string& word) {
 std::string text(log_format value) {
   constexpr std::string_view names[] = {"auto", "text", "json"};
   return std::string(names[static_cast<std::size_t>(value)]);
+}
+std::string text(const std::optional<capsules_entry>& capsules) {
+  if (!capsules) return "nowhere";
+  return "the last " + std::to_string(capsules->keep) + " in " + in_quotes(capsules->folder);
 }
 std::string text(const sink_entry& sink) {
   constexpr std::string_view names[] = {"stderr", "file", "journald"};

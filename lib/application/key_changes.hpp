@@ -31,6 +31,7 @@ std::string text(std::optional<severity> value);
 std::string level_text(const logging_spec& logging, const std::string& word);
 std::string text(log_format value);
 std::string text(const sink_entry& sink);
+std::string text(const std::optional<capsules_entry>& capsules);
 template <class Value>
 std::string text(const std::vector<Value>& values) {
   std::string all;

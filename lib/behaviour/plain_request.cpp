@@ -1,11 +1,8 @@
 // Requests that are data: what a server makes of them, and the two sides of the question.
 #include "fauxtp/plain_request.hpp"
 
-#include <mutex>
-#include <typeindex>
-#include <unordered_map>
-
 #include "actor/traced_text.hpp"
+#include "behaviour/form_book.hpp"
 #include "behaviour/plain_question.hpp"
 #include "behaviour/pool_call.hpp"
 #include "behaviour/round_trip.hpp"
@@ -65,30 +62,18 @@ parts parts_of(term& request) {
 
 term plain_reply(term& reply) { return plain_copy(reply); }
 
-/// The forms of the typed requests of all servers. It is never destroyed: static objects of
-/// modules, which use it, are destroyed later than ours.
-struct form_book {
-  static form_book& all() {
-    static auto* made = new form_book;
-    return *made;
-  }
-  std::mutex guard;
-  std::unordered_map<std::type_index, const request_form*> forms;
-};
-
-/// A request as one would write it, if its form is known: `["add", 5]`.
+/// A request as one would write it, if its form is known: `["add", 5]`. Another message, or a
+/// reply, with its fields: `price (11, "EUR")`.
 std::string shown(const term& request) {
   // A type with a to_string of its own may have reasons not to show all its fields.
   if (request.kind() != term_kind::box || raw::type(request).show != nullptr) {
     return to_string(request);
   }
-  const request_form* form = nullptr;
-  {
-    form_book& book = form_book::all();
-    const std::lock_guard lock(book.guard);
-    const auto found = book.forms.find(*raw::type(request).type);
-    if (found != book.forms.end()) form = found->second;
+  const std::type_info& type = *raw::type(request).type;
+  if (const auto* value = form_book::all().of<value_form>(type)) {
+    return std::string(without_namespaces(value->type())) + " " + to_string(value->write(request));
   }
+  const auto* form = form_book::all().of<request_form>(type);
   if (form == nullptr || form->show == nullptr) return to_string(request);
   term written(std::string(without_namespaces(form->type())));
   const list fields = form->show(request);
@@ -102,26 +87,12 @@ std::string shown(const term& request) {
 std::string shown_to_tracers(const term& message) {
   if (const auto* call = message.get_if<call_message>()) return "call " + shown(call->request);
   if (const auto* cast = message.get_if<cast_message>()) return "cast " + shown(cast->request);
-  return to_string(message);
+  return shown(message);
 }
+
+const bool shows_messages = (show_traced_messages_by(&shown_to_tracers), true);
 
 }  // namespace
-
-known_forms::known_forms(std::span<const request_form> forms) : forms_(forms) {
-  show_traced_messages_by(&shown_to_tracers);
-  form_book& book = form_book::all();
-  const std::lock_guard lock(book.guard);
-  for (const request_form& each : forms_) book.forms.insert_or_assign(*each.id, &each);
-}
-
-known_forms::~known_forms() {
-  form_book& book = form_book::all();
-  const std::lock_guard lock(book.guard);
-  for (const request_form& each : forms_) {
-    const auto found = book.forms.find(*each.id);
-    if (found != book.forms.end() && found->second == &each) book.forms.erase(found);
-  }
-}
 
 plain_answer understand(actor& server, plain_question& asked) {
   const auto* loop = dynamic_cast<const server_loop*>(&server);

@@ -113,12 +113,20 @@ struct level_entry {
   severity level = severity::info;
   source_place place;
 };
+/// Where the capsules of crashes go.
+struct capsules_entry {
+  std::string folder;
+  std::size_t keep = 20;  // so many files
+
+  friend bool operator==(const capsules_entry&, const capsules_entry&) = default;
+};
 /// From which level on the log shows reports, in which format, and where.
 struct logging_spec {
   severity level = severity::info;
   log_format format = log_format::automatic;
   std::map<std::string, level_entry> levels;  // by path of ids, name or module
   std::vector<sink_entry> sinks;              // none: standard error
+  std::optional<capsules_entry> capsules;
 };
 
 struct control_spec {

@@ -111,6 +111,7 @@ constexpr std::array worker_keys = {
     child_rule::start_timeout,
     child_rule::deadlines,
     child_rule::prioritize_stop,
+    child_rule::capsule,
     key_rule{.key = "instances",
              .doc = "So many children of this kind: ID-1, ID-2, … (and NAME-1, …).",
              .reload = effect::children,

@@ -138,6 +138,16 @@ inline constexpr key_rule prioritize_stop = {.key = "prioritize_stop",
                                              .reload = effect::restart,
                                              .form = form::boolean,
                                              .fallback = "false"};
+inline constexpr key_rule capsule = {
+    .key = "capsule",
+    .doc =
+        "How many of the messages that it has taken last are kept, to be written into the capsule "
+        "of its crash: see `logging.capsules`. 0: it leaves no capsule.",
+    .reload = effect::restart,
+    .form = form::integer,
+    .maximum = 100'000,
+    .fallback = "0",
+    .example = "100"};
 inline constexpr key_rule scheduler = {
     .key = "scheduler",
     .doc =

@@ -102,6 +102,7 @@ extern const object_form mailbox_form;
 extern const object_form shed_form;
 extern const object_form scheduler_form;
 extern const object_form logging_form;
+extern const object_form capsules_form;
 extern const object_form sink_form;
 extern const object_form metrics_form;
 extern const object_form dashboard_form;

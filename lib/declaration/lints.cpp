@@ -57,6 +57,7 @@ class linter {
         if (worker->type == child_type::supervisor) look_at_kill(*worker);
         look_at_delay(*worker);
         look_at_pool(*worker);
+        look_at_capsule(*worker);
         if (!supervisor.is_dynamic) look_at_names(worker->args, *worker);
         continue;
       }
@@ -84,6 +85,14 @@ class linter {
     warn(child.place, "W211",
          "child " + in_quotes(child.id) + " is temporary, so its restart_delay has no effect",
          "a temporary child is never restarted");
+  }
+
+  void look_at_capsule(const worker_entry& worker) {
+    if (worker.spawn.capsule == 0 || application_.spec->logging.capsules) return;
+    warn(worker.place, "W216",
+         "child " + in_quotes(worker.id) +
+             " keeps messages for a capsule, and nothing says where it is to go",
+         "give \"logging\" a \"capsules\": {\"folder\": \"capsules\"}");
   }
 
   void look_at_pool(const worker_entry& worker) {

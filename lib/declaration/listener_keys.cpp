@@ -119,6 +119,7 @@ constexpr std::array connection_keys = {
     child_rule::start_timeout,
     child_rule::for_later_starts(child_rule::deadlines),
     child_rule::for_later_starts(child_rule::prioritize_stop),
+    child_rule::for_later_starts(child_rule::capsule),
     child_rule::for_later_starts(child_rule::stack_size),
     mailbox_key,
     child_rule::for_later_starts(child_rule::scheduler),

@@ -37,6 +37,30 @@ constexpr std::array logging_keys = {
              .inside = &sink_form,
              .fallback_words = "standard error",
              .example = R"([{"type": "stderr"}])"},
+    key_rule{.key = "capsules",
+             .doc = "Where the crashes of workers with `capsule` leave their capsules, for "
+                    "`fauxtp replay`. They have the contents of messages.",
+             .reload = effect::at_once,
+             .form = form::section,
+             .inside = &capsules_form,
+             .fallback_words = "nowhere",
+             .example = R"({"folder": "/var/lib/shop/capsules"})"},
+};
+
+constexpr std::array capsules_keys = {
+    key_rule{.key = "folder",
+             .doc = "The folder, relative to the file that this stands in; it is made when the "
+                    "first capsule is written.",
+             .reload = effect::at_once,
+             .required = true,
+             .example = R"("capsules")"},
+    key_rule{.key = "keep",
+             .doc = "So many capsules are kept; the oldest one makes room for the next.",
+             .reload = effect::at_once,
+             .form = form::integer,
+             .minimum = 1,
+             .maximum = 10'000,
+             .fallback = "20"},
 };
 
 constexpr std::array sink_keys = {
@@ -70,6 +94,8 @@ constexpr std::array sink_keys = {
 
 constinit const object_form logging_form =
     form_of("logging", "\"logging\"", "What is shown of a run.", logging_keys);
+constinit const object_form capsules_form =
+    form_of("capsules", "\"capsules\"", "Where capsules of crashes go.", capsules_keys);
 constinit const object_form sink_form =
     form_of("sink", "one of \"sinks\"", "A place where the log goes.", sink_keys);
 

@@ -60,6 +60,22 @@ class sink_reader {
   object_reader reader_;
 };
 
+capsules_entry read_capsules(const document_set& files, complaints& complain,
+                             const json_node& node) {
+  object_reader reader(complain, node, capsules_form, "\"capsules\" in \"logging\"");
+  reader.check_keys();
+  capsules_entry spec{.folder = reader.text("folder")};
+  spec.keep =
+      static_cast<std::size_t>(reader.integer("keep", static_cast<std::int64_t>(spec.keep)));
+  const json_node* folder = reader.find("folder");
+  if (folder == nullptr) return spec;
+  if (spec.folder.empty() && folder->is() == json_node::kind::text) {
+    complain.at(*folder, "E104", "the \"folder\" of \"capsules\" is empty");
+  }
+  spec.folder = files.path_beside(*folder, spec.folder);
+  return spec;
+}
+
 }  // namespace
 
 logging_spec read_logging(const document_set& files, complaints& complain, const json_node& node) {
@@ -73,6 +89,9 @@ logging_spec read_logging(const document_set& files, complaints& complain, const
   }
   for (const json_node* each : reader.sections("sinks")) {
     spec.sinks.push_back(sink_reader(files, complain, *each).read());
+  }
+  if (const json_node* capsules = reader.object("capsules")) {
+    spec.capsules = read_capsules(files, complain, *capsules);
   }
   return spec;
 }

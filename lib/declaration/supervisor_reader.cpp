@@ -263,6 +263,7 @@ void supervisor_reader::read_actor(object_reader& reader, worker_entry& spec,
   spec.start_timeout = reader.timeout("start_timeout", infinity);
   spec.spawn.deadlines = reader.boolean("deadlines", false);
   spec.spawn.prioritize_stop = reader.boolean("prioritize_stop", false);
+  spec.spawn.capsule = static_cast<std::size_t>(reader.integer("capsule", 0));
   spec.spawn.stack_size = reader.size("stack_size").value_or(0);
   spec.spawn.scheduler = read_scheduler(complain_, reader, title, runtime_.schedulers);
   // A supervisor gets few messages, and none of them may be lost.

@@ -22,8 +22,11 @@ class fault : public std::enable_shared_from_this<fault> {
 
   /// Any thread: it happens when that worker takes in what it was sent.
   void happens_on(runtime::worker& there);
-  /// False if it has happened before.
+  /// False if it has happened before, or was withdrawn.
   bool happen();
+  /// It happens no more. (Of the threads that take turns, so of all that may let it happen, one
+  /// runs at a time.)
+  void withdraw() noexcept { deed_ = nullptr; }
 
  private:
   struct parcel;

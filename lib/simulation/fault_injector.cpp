@@ -95,6 +95,12 @@ void fault_injector::strike(const planned_fault& fault, std::function<void()> de
   if (is_left_out_) deed = [] {};
   const auto number = static_cast<std::int64_t>(++strikes_);
   const auto coming = std::make_shared<simulation::fault>(strikes_, std::move(deed), self());
+  // The deed knows what the caller has; the application may end before it has happened.
+  struct withdrawal {
+    ~withdrawal() { of->withdraw(); }
+    std::shared_ptr<simulation::fault> of;
+  };
+  const withdrawal at_end{coming};
   if (!fault.after) {
     world_.turns().after_steps(static_cast<std::uint64_t>(std::exp2(bits)),
                                [coming, &where] { coming->happens_on(where); });

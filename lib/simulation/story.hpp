@@ -22,6 +22,8 @@ class story {
   void tell(simulation_event::kind what, std::string text, std::string actor = {});
   void tell(const report& told);
   void tell(const trace_event& traced);
+  /// From now on the actor is shown with this name.
+  void know(pid actor, const std::string& name);
 
   /// Messages are left out while the simulation itself asks actors how they are.
   void leave_out_messages(bool on) noexcept { leaves_out_messages_ = on; }
@@ -30,7 +32,6 @@ class story {
 
  private:
   void add(simulation_event event);
-  void know(pid actor, const std::string& name);
   std::string named(pid actor) const;
 
   moment when_;

@@ -25,7 +25,7 @@ PLACES = [
     ("backtrace.h", ["apps/fauxtp/"]),
 ]
 UMBRELLA, NOT_UNDER_IT = "fauxtp", {
-    "application", "asio", "async_ask", "event_stream", "http", "json", "simulation", "testing", "testing_disk",
+    "application", "asio", "async_ask", "event_stream", "http", "json", "replay", "simulation", "testing", "testing_disk",
     "testing_network", "websocket"}
 
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')

@@ -36,6 +36,13 @@ BOOST_AUTO_TEST_CASE(after_a_loss_of_power_the_application_goes_on_with_what_the
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_power_may_be_lost_while_the_application_ends_by_itself) {
+  const auto pipeline = application::load(CONFIG_DIR "/pipeline.json", {MODULE_DIR});
+  for (std::uint64_t seed = 700; seed <= 800; ++seed) {
+    BOOST_TEST(simulate(pipeline, {.seed = seed, .workers = 1, .loses_power = true}).failure == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_simulation_without_a_worker_or_a_calm_is_refused) {
   const auto counting = application::load(CONFIG_DIR "/counter.json", {MODULE_DIR});
   BOOST_CHECK_THROW(simulate(counting, {.workers = 0}), std::invalid_argument);

@@ -9,7 +9,6 @@
 #include <string>
 #include <tuple>
 #include <type_traits>
-#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -179,6 +178,18 @@ using elements_of = typename element_types<T>::type;
 template <class T>
 concept plain_scalar = whole_number<T> || std::same_as<T, bool> || std::same_as<T, float> ||
     std::same_as<T, double> || std::same_as<T, std::string> || std::same_as<T, term>;
+/// What stands in JSON as a text, and in a term as itself.
+template <class T>
+concept plain_by_text = std::same_as<T, pid> || std::same_as<T, ref> || std::same_as<T, binary>;
+/// The value that the term is, or that its text names: "<0.65.1>", "#ref<9>", or the bytes.
+template <plain_by_text T>
+std::optional<T> by_text(const term& from);
+extern template std::optional<pid> by_text<pid>(const term& from);
+extern template std::optional<ref> by_text<ref>(const term& from);
+extern template std::optional<binary> by_text<binary>(const term& from);
+/// One that shows itself may not know all numbers.
+template <class T>
+concept plain_enum = std::is_enum_v<T> && !shows_itself<T>;
 template <class T>
 inline constexpr bool is_text_map = false;
 template <class T>
@@ -196,7 +207,8 @@ consteval bool all_readable(type_list<Ts...>) {
 /// it.
 template <class T, class... Outer>
 consteval bool is_readable() {
-  if constexpr (plain_scalar<T> || (std::same_as<T, Outer> || ...)) {
+  if constexpr (plain_scalar<T> || plain_by_text<T> || plain_enum<T> ||
+                (std::same_as<T, Outer> || ...)) {
     return true;
   } else if constexpr (is_a<T, secret>) {
     return is_readable<typename T::value_type, Outer...>();
@@ -229,8 +241,14 @@ std::string plain_form(int depth) {
   constexpr int deepest = 4;
   if constexpr (std::same_as<T, bool>) {
     return "boolean";
-  } else if constexpr (whole_number<T>) {
+  } else if constexpr (whole_number<T> || plain_enum<T>) {
     return "integer";
+  } else if constexpr (std::same_as<T, pid>) {
+    return "pid";
+  } else if constexpr (std::same_as<T, ref>) {
+    return "reference";
+  } else if constexpr (std::same_as<T, binary>) {
+    return "bytes";
   } else if constexpr (std::floating_point<T>) {
     return "number";
   } else if constexpr (std::same_as<T, std::string>) {
@@ -270,6 +288,10 @@ bool fits(const term& from, int depth) {
     return from.kind() == term_kind::real || from.kind() == term_kind::integer;
   } else if constexpr (plain_scalar<T>) {
     return reading<T>::holds(from);
+  } else if constexpr (plain_by_text<T>) {
+    return by_text<T>(from).has_value();
+  } else if constexpr (plain_enum<T>) {
+    return fits<std::underlying_type_t<T>>(from);
   } else if constexpr (is_a<T, secret>) {
     return fits<typename T::value_type>(from, depth);
   } else if (depth == deepest_read) {
@@ -310,6 +332,10 @@ T read_plain(term& from) {
     return from.as<T>();
   } else if constexpr (plain_scalar<T>) {
     return std::move(from).as<T>();
+  } else if constexpr (plain_by_text<T>) {
+    return *by_text<T>(from);
+  } else if constexpr (plain_enum<T>) {
+    return static_cast<T>(read_plain<std::underlying_type_t<T>>(from));
   } else if constexpr (is_a<T, secret>) {
     return T(read_plain<typename T::value_type>(from));
   } else if constexpr (is_a<T, std::optional>) {
@@ -373,77 +399,6 @@ term show_plain(const T& value) {
     return type_name<T>();
   }
 }
-
-/// How a request of data becomes a typed one, and how the typed reply becomes data.
-struct request_form {
-  bool is_call = false;
-  const std::type_info* id = nullptr;
-  std::string (*type)() = nullptr;
-  std::string (*fields)() = nullptr;                     // for people; null: the request has none
-  bool (*fits)(std::span<const term> fields) = nullptr;  // null: the request has no form of data
-  term (*read)(std::span<term> fields) = nullptr;        // makes a box of the request
-  list (*show)(const term& request) = nullptr;           // its fields; null: they are not known
-  term (*show_reply)(term& reply) = nullptr;
-};
-
-template <class Request>
-constexpr request_form form_of() {
-  request_form form{.id = &typeid(Request), .type = &type_name<Request>};
-  if constexpr (readable<Request> && has_fields<Request>) {
-    form.show = [](const term& request) {
-      return visit_fields(*request.get_if<Request>(), [](const auto&... each) {
-        list fields;
-        (fields.push_back(show_plain(each)), ...);
-        return fields;
-      });
-    };
-    if constexpr (fields_of<Request> != 0) {
-      form.fields = [] { return plain_forms(elements_of<Request>(), 0); };
-    }
-    form.fits = [](std::span<const term> fields) {
-      return all_fit(elements_of<Request>(), fields);
-    };
-    form.read = [](std::span<term> fields) {
-      return term(read_row<Request>(elements_of<Request>(), fields));
-    };
-  }
-  return form;
-}
-template <class Request>
-constexpr request_form form_of_call() {
-  request_form form = form_of<Request>();
-  form.is_call = true;
-  if constexpr (requires { typename Request::reply; }) {  // else the server does not compile
-    form.show_reply = [](term& made) -> term {
-      if constexpr (std::is_void_v<typename Request::reply>) {
-        return {};
-      } else {
-        return show_plain(std::move(made).template as<typename Request::reply>());
-      }
-    };
-  }
-  return form;
-}
-
-/// Makes the requests of a class of servers known as long as this object lives, so that an actor
-/// that traces another one sees the fields of its requests. For static objects only.
-class known_forms {
- public:
-  explicit known_forms(std::span<const request_form> forms);
-  ~known_forms();
-  known_forms(const known_forms&) = delete;
-  known_forms& operator=(const known_forms&) = delete;
-
- private:
-  std::span<const request_form> forms_;
-};
-
-/// Which requests a server understands.
-struct served_forms {
-  std::span<const request_form> typed;
-  bool any_call = false;  // it handles terms
-  bool any_cast = false;
-};
 
 }  // namespace fauxtp::detail
 #pragma GCC visibility pop

@@ -10,7 +10,7 @@
 
 #include "fauxtp/actor.hpp"
 #include "fauxtp/call.hpp"
-#include "fauxtp/detail/plain_value.hpp"
+#include "fauxtp/detail/message_form.hpp"
 #include "fauxtp/duration.hpp"
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/sys.hpp"
@@ -101,6 +101,7 @@ class server_loop : public actor {
   friend plain_answer understand(actor& server, plain_question& asked);
   bool may_hibernate() const noexcept final;
   activity doing() const final;
+  term shown_state() final { return serve_state(); }
 
   /// The next message; nothing if the server is to hibernate.
   std::optional<term> next_message();
