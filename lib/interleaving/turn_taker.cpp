@@ -149,11 +149,11 @@ void turn_taker::pass_on(std::unique_lock<short_lock>& lock, player* own) noexce
   }
   if (next == own && own != nullptr) return;
   turn_ = 0;
+  lock.unlock();  // first: on one processor, who is woken runs at once, and wants the lock
   if (next != nullptr) {
     next->has_turn = true;
     next->bell.ring();
   }
-  lock.unlock();
   if (own == nullptr) return;
   while (!own->has_turn.exchange(false)) own->bell.sleep(runtime::time_point::max());
 }
