@@ -19,11 +19,12 @@
 inline constexpr std::string_view exhaustive = "exhaustive";  // a strategy
 /// As the first and the last step of switches: there are none.
 inline constexpr std::uint64_t no_step = std::numeric_limits<std::uint64_t>::max();
-/// Those that can be drawn. A reload has to be planned.
-inline constexpr std::array drawn_faults = {fauxtp::fault_kind::kill,  fauxtp::fault_kind::exit,
-                                            fauxtp::fault_kind::error, fauxtp::fault_kind::slow,
-                                            fauxtp::fault_kind::start, fauxtp::fault_kind::stall,
-                                            fauxtp::fault_kind::clock};
+/// Those that can be drawn. The others have to be planned.
+inline constexpr std::array drawn_faults = {
+    fauxtp::fault_kind::kill,     fauxtp::fault_kind::exit,      fauxtp::fault_kind::error,
+    fauxtp::fault_kind::slow,     fauxtp::fault_kind::start,     fauxtp::fault_kind::stall,
+    fauxtp::fault_kind::clock,    fauxtp::fault_kind::disk_full, fauxtp::fault_kind::disk_error,
+    fauxtp::fault_kind::disk_slow};
 
 /// How an application is to be simulated.
 struct simulate_options {

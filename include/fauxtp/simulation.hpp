@@ -45,14 +45,18 @@ std::string to_string(const simulation_event& event);
 
 /// What is done to the application.
 enum class fault_kind : unsigned char {
-  kill,   ///< an actor is killed
-  exit,   ///< an actor gets an exit signal with the reason "fault"
-  error,  ///< an actor throws when it has taken a message; half of them throw in terminate(), too
-  slow,   ///< an actor takes up to three seconds for a message
-  start,  ///< an actor is killed, and does not start at the first attempt
-  stall,  ///< a worker thread does nothing for up to three seconds
-  clock,  ///< the clock of people jumps by up to a day, forwards or backwards
-  reload  ///< the tree becomes that of another file; it has to be planned, as planned_fault::next
+  kill,    ///< an actor is killed
+  exit,    ///< an actor gets an exit signal with the reason "fault"
+  error,   ///< an actor throws when it has taken a message; half of them throw in terminate(), too
+  slow,    ///< an actor takes up to three seconds for a message
+  start,   ///< an actor is killed, and does not start at the first attempt
+  stall,   ///< a worker thread does nothing for up to three seconds
+  clock,   ///< the clock of people jumps by up to a day, forwards or backwards
+  reload,  ///< the tree becomes that of another file; it has to be planned, as planned_fault::next
+  disk_full,   ///< what needs room on the disk fails with ENOSPC, or is written in part
+  disk_error,  ///< an operation on the disk fails with EIO
+  disk_slow,   ///< operations on the disk take up to half a second each
+  bit_flip     ///< a bit of a file is another one; it has to be planned
 };
 std::string_view to_string(fault_kind kind) noexcept;
 
@@ -60,7 +64,7 @@ std::string_view to_string(fault_kind kind) noexcept;
 struct planned_fault {
   fault_kind kind = fault_kind::kill;
   /// The actor's path, or the path of the supervisor above it and "/"; empty: any actor of the
-  /// tree. Not for stall, clock and reload.
+  /// tree. For kill, exit, error, slow and start.
   std::string child{};
   /// Not in every run: 0.25 is one in four.
   double probability = 1;
@@ -69,12 +73,21 @@ struct planned_fault {
   /// For kill, exit, error and slow: when the actor has taken so many messages from then on. 0: at
   /// once; error and slow: at the next one.
   std::size_t at_message = 0;
-  /// For start: how many attempts fail.
+  /// For start: how many attempts fail. For disk_error: how many operations, one after the other.
   std::size_t attempts = 1;
-  /// For slow and stall: how long. Default: up to three seconds.
+  /// For slow and stall: how long. Default: up to three seconds. For disk_full and disk_slow: after
+  /// that the disk is well again, and the calm begins. Default: up to ten seconds.
   std::optional<duration> time{};
   /// For reload: what the application becomes; it must be ok(). In a file: "file", relative to it.
   std::shared_ptr<application> next{};
+  /// For faults of the disk: only files whose name or path this pattern fits, as in a shell:
+  /// "journal.*", "/var/lib/shop/*". Empty: all.
+  std::string files{};
+  /// For disk_error: the first operation that fails, counted from then on. Default: one of the
+  /// first 64. If so many do not come until the calm is over, none fails.
+  std::size_t at_operation = 0;
+  /// For disk_slow: how long an operation takes at most. Default: up to half a second.
+  std::optional<duration> each{};
 };
 
 /// The faults of a file, in the order in which they come:
@@ -116,7 +129,8 @@ struct simulation_options {
   /// How many faults there are, one after the other.
   std::size_t faults = 3;
   /// Which ones, each as likely as the others; a kind that is named twice is twice as likely. By
-  /// default `start` is none of them: it takes two restarts, and the intensity may allow one.
+  /// default `start` is none of them: it takes two restarts, and the intensity may allow one. Nor
+  /// are faults of the disk: an application may rightly end for want of a disk.
   /// A child that has `"x-simulate": ["kill", "slow"]` in the file is struck by these only, one
   /// that has `"x-simulate": false` by none. The same holds for what is below it, unless that says
   /// something else.
@@ -187,10 +201,10 @@ struct simulation_result {
 /// the time that `fauxtp check` tells; an actor is left after its end. (It may end by itself; that
 /// is none.)
 ///
-/// Throws std::invalid_argument if there is no worker, no calm, or a reload that is not planned or
-/// has no application. The calling thread must have no node (std::logic_error), and one simulation
-/// runs at a time in a process. What modules keep in variables stays for the next run:
-/// `fauxtp simulate` makes a process for each seed.
+/// Throws std::invalid_argument if there is no worker, no calm, a reload that has no application,
+/// or a fault that has to be planned and is not. The calling thread must have no node
+/// (std::logic_error), and one simulation runs at a time in a process. What modules keep in
+/// variables stays for the next run: `fauxtp simulate` makes a process for each seed.
 ///
 /// Not for applications that wait for descriptors of the machine (programs, sockets of a library):
 /// such a wait fails with ENOTSUP. Threads of modules are outside of the simulation, and make runs

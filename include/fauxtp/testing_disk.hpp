@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -41,6 +42,16 @@ struct disk_faults {
   std::uint64_t failures = std::numeric_limits<std::uint64_t>::max();
   /// After so many operations all others fail with EIO and do nothing, as if the power were gone.
   std::uint64_t stops_after = std::numeric_limits<std::uint64_t>::max();
+};
+
+/// What a node is about to do on a disk.
+struct disk_operation {
+  /// "open", "read", "write", "look at" (its size), "resize", "sync", "lock", "rename", "remove",
+  /// "list".
+  std::string_view what;
+  std::filesystem::path file;  ///< or folder; all of its path
+  std::size_t size = 0;  ///< of a read or a write: bytes; a part of them is done if it is made less
+  std::uint64_t grows = 0;  ///< by how many bytes a file becomes longer
 };
 
 /// What becomes of all that is not on the disk yet when the power is lost.
@@ -89,6 +100,10 @@ class disk {
 
   /// From now on these faults occur, and no others.
   void set(const disk_faults& faults);
+  /// From now on this is asked before each operation, on the thread that does it. It may wait; what
+  /// it returns is an errno, with which the operation fails and does nothing, or 0. A sync that
+  /// fails is as with `sync_error`. Null: nobody is asked.
+  void ask(std::function<int(disk_operation&)> decides);
   /// The power is lost, and comes back at once. Files that are open fail with EIO from now on; to
   /// open them again shows what was left. The disk does not stop any more (`stops_after`).
   void lose_power(unsynced what = unsynced::by_chance);

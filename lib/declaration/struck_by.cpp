@@ -14,7 +14,7 @@ void complain_of(complaints& complain, const json_node& found, const std::string
   complain.at(found, "E104", "\"x-simulate\" of " + title + " cannot be " + complain.written(found),
               "",
               "it is false, or an array of the faults of a simulation that may strike the child: " +
-                  joined(fault_words));
+                  joined(faults_of_children));
 }
 
 }  // namespace
@@ -26,7 +26,7 @@ std::optional<std::vector<std::size_t>> read_struck_by(complaints& complain, con
   std::vector<std::size_t> all;
   if (const bool* any = member->value.as<bool>()) {
     if (*any) {
-      all.resize(fault_words.size());
+      all.resize(faults_of_children.size());
       std::iota(all.begin(), all.end(), std::size_t{0});
     }
     return all;
@@ -38,16 +38,17 @@ std::optional<std::vector<std::size_t>> read_struck_by(complaints& complain, con
   }
   for (const json_node& each : *words) {
     const auto* word = each.as<std::string>();
-    const auto found = word == nullptr ? fault_words.end() : std::ranges::find(fault_words, *word);
-    if (found != fault_words.end()) {
-      all.push_back(static_cast<std::size_t>(found - fault_words.begin()));
+    const auto found =
+        word == nullptr ? faults_of_children.end() : std::ranges::find(faults_of_children, *word);
+    if (found != faults_of_children.end()) {
+      all.push_back(static_cast<std::size_t>(found - faults_of_children.begin()));
     } else if (word == nullptr) {
       complain_of(complain, each, title);
     } else {
-      const auto meant = nearest_by_spelling(*word, fault_words);
+      const auto meant = nearest_by_spelling(*word, faults_of_children);
       complain.at(each, "E104", "\"x-simulate\" of " + title + " names no fault: " + *word,
                   did_you_mean(meant ? std::optional(meant->word) : std::nullopt),
-                  "the faults are " + joined(fault_words));
+                  "the faults are " + joined(faults_of_children));
     }
   }
   return all;

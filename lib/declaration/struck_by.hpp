@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +14,11 @@
 namespace fauxtp {
 
 // In the order of `fault_kind`.
-inline constexpr std::array<std::string_view, 8> fault_words = {
-    "kill", "exit", "error", "slow", "start", "stall", "clock", "reload"};
+inline constexpr std::array<std::string_view, 12> fault_words = {
+    "kill",  "exit",   "error",     "slow",       "start",     "stall",
+    "clock", "reload", "disk_full", "disk_error", "disk_slow", "bit_flip"};
+// The others strike no child.
+inline constexpr std::span faults_of_children = std::span(fault_words).first(5);
 
 /// The indices of the faults that the child's "x-simulate" names; nothing if it has none. `false`
 /// stands for no fault, `true` for each.

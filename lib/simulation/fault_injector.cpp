@@ -79,6 +79,11 @@ void fault_injector::make(std::size_t number) {
       return set_the_clock(fault);
     case fault_kind::reload:
       return reload(fault);
+    case fault_kind::disk_full:
+    case fault_kind::disk_error:
+    case fault_kind::disk_slow:
+    case fault_kind::bit_flip:
+      return trouble_the_disk(fault);
   }
 }
 
@@ -205,6 +210,7 @@ void fault_injector::plan(pid whom, moment when, std::size_t nth, std::function<
 }
 
 void fault_injector::withdraw() noexcept {
+  disk_.reset();
   ++withdrawn_;
   attempts_left_ = 0;
 }
@@ -231,6 +237,19 @@ void fault_injector::set_the_clock(const planned_fault& fault) {
     tell("the clock of people jumps by " + time_text(by));
     world_.turns().time().shift_wall(by);
   });
+}
+
+void fault_injector::trouble_the_disk(const planned_fault& fault) {
+  disk_ = std::make_unique<disk_trouble>(fault, world_, dice_,
+                                         [this](const std::string& what) { tell(what); });
+  strike(fault, [this] { disk_->begin(); });
+  if (disk_->time() == runtime::nanoseconds::zero()) return;  // until the calm is over
+  wait(disk_->time());
+  disk_.reset();
+}
+
+void fault_injector::wait(runtime::nanoseconds time) {
+  if (const auto ended = receive<exit_signal>(duration(time))) throw root_has_ended{ended->reason};
 }
 
 // Not within the strike: it waits for the tree.

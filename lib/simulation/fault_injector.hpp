@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <random>
 #include <set>
@@ -12,6 +13,7 @@
 #include "fauxtp/exit_reason.hpp"
 #include "fauxtp/process_info.hpp"
 #include "fauxtp/simulation.hpp"
+#include "simulation/disk_trouble.hpp"
 #include "simulation/simulated_world.hpp"
 #include "simulation/story.hpp"
 
@@ -55,6 +57,8 @@ class fault_injector {
   void stall_a_worker(const planned_fault& fault);
   void set_the_clock(const planned_fault& fault);
   void reload(const planned_fault& fault);
+  void trouble_the_disk(const planned_fault& fault);
+  void wait(runtime::nanoseconds time);
   void learn_supervisors();
 
   std::optional<process_info> victim(const planned_fault& fault);
@@ -79,6 +83,7 @@ class fault_injector {
   std::size_t strikes_ = 0;            // until now
   std::string fails_to_start_;         // a path
   std::size_t attempts_left_ = 0;
+  std::unique_ptr<disk_trouble> disk_;  // null: it is well
 };
 
 }  // namespace fauxtp::simulation

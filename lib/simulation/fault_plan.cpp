@@ -42,13 +42,27 @@ constexpr std::array fault_keys = {
              .minimum = 1,
              .maximum = most},
     key_rule{.key = "attempts",
-             .doc = "So many starts fail.",
+             .doc = "So many starts, or operations on the disk, fail.",
              .reload = effect::nothing,
              .form = form::integer,
              .minimum = 1,
              .maximum = most},
     key_rule{.key = "time",
              .doc = "How long it lasts.",
+             .reload = effect::nothing,
+             .form = form::duration,
+             .minimum = 1},
+    key_rule{.key = "files",
+             .doc = "A pattern of a shell, for names or paths of files.",
+             .reload = effect::nothing},
+    key_rule{.key = "at_operation",
+             .doc = "When there have been so many operations on the disk.",
+             .reload = effect::nothing,
+             .form = form::integer,
+             .minimum = 1,
+             .maximum = most},
+    key_rule{.key = "each",
+             .doc = "How long each operation takes at most.",
              .reload = effect::nothing,
              .form = form::duration,
              .minimum = 1},
@@ -78,6 +92,9 @@ planned_fault read_fault(complaints& complain, const json_node& node, std::size_
   made.probability = reader.number("probability", 1);
   if (reader.find("after") != nullptr) made.after = reader.time("after", {});
   if (reader.find("time") != nullptr) made.time = reader.time("time", {});
+  if (reader.find("each") != nullptr) made.each = reader.time("each", {});
+  made.files = reader.text("files");
+  made.at_operation = static_cast<std::size_t>(reader.integer("at_operation", 0));
   made.at_message = static_cast<std::size_t>(reader.integer("at_message", 0));
   made.attempts = static_cast<std::size_t>(reader.integer("attempts", 1));
   const auto only_for = [&](const char* key, std::initializer_list<fault_kind> those) {
@@ -90,8 +107,11 @@ planned_fault read_fault(complaints& complain, const json_node& node, std::size_
   using enum fault_kind;
   only_for("child", {kill, exit, error, slow, start});
   only_for("at_message", {kill, exit, error, slow});
-  only_for("attempts", {start});
-  only_for("time", {slow, stall});
+  only_for("attempts", {start, disk_error});
+  only_for("time", {slow, stall, disk_full, disk_slow});
+  only_for("files", {disk_full, disk_error, disk_slow, bit_flip});
+  only_for("at_operation", {disk_error});
+  only_for("each", {disk_slow});
   only_for("file", {reload});
   if (kind == reload && reader.find("file") == nullptr && !reader.was_meant("file")) {
     complain.at(node, "E206", "fault " + std::to_string(number) + R"( is a reload of no "file")");

@@ -242,9 +242,13 @@ simulation_result simulate(const application& simulated, const simulation_option
   const auto has_no_application = [](const planned_fault& each) {
     return each.kind == fault_kind::reload && (each.next == nullptr || !each.next->ok());
   };
-  if (std::ranges::count(options.kinds, fault_kind::reload) != 0 ||
+  const auto has_to_be_planned = [](fault_kind each) {
+    return each == fault_kind::reload || each == fault_kind::bit_flip;
+  };
+  if (std::ranges::any_of(options.kinds, has_to_be_planned) ||
       std::ranges::any_of(options.plan, has_no_application)) {
-    throw std::invalid_argument("fauxtp: simulate: a reload is planned, with what comes instead");
+    throw std::invalid_argument(
+        "fauxtp: simulate: a bit_flip is planned, and a reload, with what comes instead");
   }
   return simulated_run(simulated, options).result();
 }

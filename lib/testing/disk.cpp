@@ -1,6 +1,7 @@
 // What a test does with its disk.
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include "fauxtp/testing_disk.hpp"
 #include "testing/disk_state.hpp"
@@ -13,6 +14,14 @@ disk::disk(std::uint64_t seed) : state_(std::make_shared<disk_state>(seed)) {}
 void disk::set(const disk_faults& faults) {
   const std::lock_guard lock(state_->guard);
   state_->faults = faults;
+}
+
+void disk::ask(std::function<int(disk_operation&)> decides) {
+  const std::lock_guard lock(state_->guard);
+  state_->decides =
+      decides == nullptr
+          ? nullptr
+          : std::make_shared<const std::function<int(disk_operation&)>>(std::move(decides));
 }
 
 void disk::lose_power(unsynced what) {

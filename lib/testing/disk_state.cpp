@@ -3,8 +3,22 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 namespace fauxtp::testing {
+
+// Who is asked may wait, or take the power: so nothing is locked meanwhile.
+disk_state::entry disk_state::enter(disk_operation about_to) {
+  runtime::interleaver::choice_point();
+  std::unique_lock lock(guard);
+  int error = 0;
+  if (const auto asked = decides) {
+    lock.unlock();
+    error = (*asked)(about_to);
+    lock.lock();
+  }
+  return {std::move(lock), error, about_to.size};
+}
 
 int disk_state::begin() {
   ++operations;

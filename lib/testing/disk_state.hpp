@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <random>
 
@@ -16,11 +18,13 @@ namespace fauxtp::testing {
 struct disk_state {
   explicit disk_state(std::uint64_t seed) : dice(seed) {}
 
+  struct entry {
+    std::unique_lock<std::mutex> lock;
+    int error;         // with which the operation is to fail; 0: it is not
+    std::size_t size;  // that it is to have
+  };
   /// For an operation of a node: before each of them the power may be lost.
-  std::unique_lock<std::mutex> enter() {
-    runtime::interleaver::choice_point();
-    return std::unique_lock(guard);
-  }
+  entry enter(disk_operation about_to);
   /// Counts an operation. EIO: the disk has stopped.
   int begin();
   /// The errno, if an operation that may fail with it does so this time.
@@ -33,6 +37,7 @@ struct disk_state {
   std::mutex guard;
   std::mt19937_64 dice;
   disk_faults faults;
+  std::shared_ptr<const std::function<int(disk_operation&)>> decides;  // null: nobody
   stored_names names;
   std::uint64_t operations = 0;
   std::uint64_t losses = 0;  // of power

@@ -26,7 +26,8 @@ class memory_disk final : public runtime::disk {
   static std::string name_of(const std::filesystem::path& path);
 
  private:
-  int error_of_opening(const std::string& name, const runtime::file_access& how) const;
+  int error_of_opening(const disk_state::entry& here, const std::string& name,
+                       const runtime::file_access& how) const;
 
   const std::shared_ptr<disk_state> state_;
 };

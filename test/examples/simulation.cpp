@@ -54,4 +54,5 @@ BOOST_AUTO_TEST_CASE(a_reload_in_a_simulation_needs_an_application) {
   const planned_fault reload{.kind = fault_kind::reload};
   BOOST_CHECK_THROW(simulate(counting, {.plan = {reload}}), std::invalid_argument);
   BOOST_CHECK_THROW(simulate(counting, {.kinds = {reload.kind}}), std::invalid_argument);
+  BOOST_CHECK_THROW(simulate(counting, {.kinds = {fault_kind::bit_flip}}), std::invalid_argument);
 }

@@ -174,6 +174,71 @@ class Simulate(Running):
             self.assertEqual(result.returncode, 78)
             self.assertIn(told, result.stderr)
 
+    # Faults of the disk.
+
+    def notes(self, mistake="none"):
+        return {"name": "app", "modules": ["notes"], "supervisor": {
+            "intensity": 20, "children": [child("keeps", args={"mistake": mistake})]}}
+
+    lines = 'the invariant "all lines are whole, and none is missing" does not hold'
+
+    def test_notes_bear_faults_of_the_disk(self):
+        for kinds in ("kill,exit,error", "disk_full", "disk_error", "disk_slow"):
+            shown = self.simulate(self.notes(), "--seeds", 100, "--kinds", kinds, code=0)
+            self.assertIn("100 seeds from 1: nothing found", shown)
+
+    def test_a_line_that_a_full_disk_has_torn(self):
+        wrong = self.notes("half_lines")
+        self.simulate(wrong, "--seeds", 100, code=0)
+        self.simulate(wrong, "--seeds", 100, "--kinds", "disk_error,disk_slow", code=0)
+        self.found(wrong, self.lines, "--kinds", "disk_full")
+
+    def test_an_error_of_the_disk_that_is_not_heard(self):
+        wrong = self.notes("lost_lines")
+        self.simulate(wrong, "--seeds", 100, code=0)
+        self.simulate(wrong, "--seeds", 100, "--kinds", "disk_full,disk_slow", code=0)
+        self.found(wrong, self.lines, "--kinds", "disk_error")
+
+    def test_a_slow_disk_that_is_asked_again(self):
+        wrong = {"name": "app", "modules": ["notes"], "supervisor": {"children": [
+            child("book"), child("tells_the_book")]}}
+        slow = {"fault": "disk_slow", "files": "book"}
+        self.simulate(wrong, "--seeds", 50, "--plan", self.plan({**slow, "each": "1ms"}), code=0)
+        self.found(wrong, 'the invariant "no number is in the book twice" does not hold',
+                   "--plan", self.plan(slow))
+
+    def test_a_bit_that_flips(self):
+        plan = self.plan({"fault": "bit_flip", "files": "/notes/*"})
+        self.found(self.notes(), self.lines, "--plan", plan)
+        none = self.plan({"fault": "bit_flip", "files": "*.txt"})
+        story = self.simulate(self.notes(), "--seed", 1, "--plan", none, code=0)
+        self.assertIn("fault 1: there is no file for files like *.txt of which a bit could flip", story)
+
+    def test_faults_of_the_disk_strike_the_files_and_operations_of_their_plan(self):
+        plan = self.plan({"fault": "disk_full", "files": "al*", "time": "2s", "after": "0s"},
+                         {"fault": "disk_full", "files": "*.txt", "time": "3s", "after": "0s"},
+                         {"fault": "disk_error", "at_operation": 3, "attempts": 2, "after": "0s"},
+                         {"fault": "disk_slow", "each": "1s", "time": "4s", "after": "0s"},
+                         {"fault": "disk_error", "files": "*.txt", "after": "0s"})
+        story = self.simulate(self.notes(), "--seed", 2, "--plan", plan, code=0)
+        self.assertRegex(story, r"(?s)fault 1: the disk is full, but for \d+ bytes for files like al\*, "
+                                r"for 2\.000000 s\n.*fault 2: .* \*\.txt, for 3\.0.*"
+                                r"fault 3: the disk fails to (write|sync) /notes/all \(input/output error\)\n.*"
+                                r"fault 3: the disk fails to (write|sync) /notes/all .*"
+                                r"fault 4: each operation on the disk takes up to 1\.000000 s, for 4\.")
+        self.assertEqual(story.count("  fault "), 5)
+
+    def test_a_finding_on_the_disk_is_shown_by_one_fault(self):
+        plan = self.plan({"fault": "disk_slow"}, {"fault": "disk_full"}, {"fault": "disk_error"})
+        shown = self.simulate(self.notes("half_lines"), "--seeds", 100, "--plan", plan)
+        self.assertRegex(shown, r"this is the run on 1 worker, with 1 of [23] faults")
+        self.assertIn(" --without 1", shown)
+
+    def test_the_bank_bears_faults_of_the_disk(self):
+        shown = self.simulate(CONFIG / "bank.json", "--seeds", 60, "--kinds",
+                              "disk_full,disk_error,disk_slow,kill", code=0)
+        self.assertIn("60 seeds from 1: nothing found", shown)
+
     def test_all_runs_are_the_same_in_another_process(self):
         first, second = (self.simulate(CONFIG / "bank.json", "--seeds", 100, code=0)
                          for _ in range(2))
@@ -193,11 +258,17 @@ class Simulate(Running):
     def test_a_plan_with_mistakes_is_refused_with_all_of_them(self):
         plan = self.plan({"fault": "kil"}, {"fault": "stall", "chlid": "x"},
                          {"fault": "clock", "at_message": 3}, {"fault": "slow", "time": "0s"},
-                         {"fault": "kill", "probability": 1.5})
+                         {"fault": "kill", "probability": 1.5},
+                         {"fault": "disk_ful", "file": "x"}, {"fault": "disk_full", "filess": "x"},
+                         {"fault": "disk_slow", "at_operation": 3}, {"fault": "kill", "each": "1s"},
+                         {"fault": "disk_error", "at_operation": 0})
         result = self.fauxtp("simulate", CONFIG / "bank.json", "--plan", plan)
         self.assertEqual(result.returncode, 78)
         for text in ('did you mean "kill"?', 'did you mean "child"?',
-                     'fault 3 is "clock", which has no "at_message"', "time", "1.5", "5 errors"):
+                     'fault 3 is "clock", which has no "at_message"', "time", "1.5",
+                     'did you mean "disk_full"?', 'did you mean "files"?',
+                     'fault 8 is "disk_slow", which has no "at_operation"',
+                     'fault 9 is "kill", which has no "each"', "at_operation", "10 errors"):
             self.assertIn(text, result.stderr)
 
     def test_a_child_that_names_no_fault_is_refused(self):
@@ -353,6 +424,9 @@ class Simulate(Running):
                         ["--switches", "7,"], ["--switches", "9-3"], ["--switches", "1-2x"]):
             result = self.fauxtp("simulate", CONFIG / "bank.json", *options)
             self.assertEqual(result.returncode, 2, options)
+        for kind in ("reload", "bit_flip"):  # they have to be planned
+            result = self.fauxtp("simulate", CONFIG / "bank.json", "--kinds", kind)
+            self.assertEqual(result.returncode, 2, kind)
 
 
 if __name__ == "__main__":

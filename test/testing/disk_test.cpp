@@ -315,6 +315,64 @@ BOOST_FIXTURE_TEST_CASE(operations_fail_as_often_as_the_test_says, with_disk) {
   BOOST_TEST(io::file("a").read_all() == "One");
 }
 
+BOOST_FIXTURE_TEST_CASE(who_is_asked_before_an_operation_decides_what_becomes_of_it, with_disk) {
+  io::file written("/a/b", io::file_mode::update);
+  written.write("one");
+  std::vector<std::string> asked;
+  here.ask([&](disk_operation& next) {
+    asked.push_back(std::string(next.what) + " " + next.file.string() + " " +
+                    std::to_string(next.size) + " " + std::to_string(next.grows));
+    if (next.size == 5) next.size = 2;
+    return next.what == "resize" ? ENOSPC : 0;
+  });
+  written.write_at(2, bytes("every"));
+  BOOST_TEST(errno_of([&] { written.resize(20); }) == ENOSPC);
+  here.ask(nullptr);
+  written.resize(6);
+  BOOST_TEST(content("/a/b") == "onever");
+  BOOST_TEST(
+      (asked == std::vector<std::string>{"write /a/b 5 4", "write /a/b 3 3", "resize /a/b 0 13"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(who_is_asked_may_let_each_operation_fail, with_disk) {
+  io::file written("a", io::file_mode::update);
+  std::set<std::string> failed;
+  here.ask([&](const disk_operation& next) {
+    failed.insert(std::string(next.what));
+    return EIO;
+  });
+  const auto fails = [](const std::function<void()>& operation) {
+    BOOST_TEST(errno_of(operation) == EIO);
+  };
+  std::array<std::byte, 1> one{};
+  fails([&] { io::file("a"); });
+  fails([&] { written.read_at(0, one); });
+  fails([&] { written.write("x"); });
+  fails([&] { written.size(); });
+  fails([&] { written.resize(1); });
+  fails([&] { written.sync(); });
+  fails([&] { io::replace_file("a", "x"); });
+  const std::shared_ptr<runtime::disk> core = here.core();
+  BOOST_TEST(core->rename("a", "b") == EIO);
+  BOOST_TEST(core->remove("a") == EIO);
+  BOOST_TEST(core->list(".").error == EIO);
+  BOOST_TEST((failed == std::set<std::string>{"open", "read", "write", "look at", "resize", "sync",
+                                              "rename", "remove", "list"}));
+  BOOST_TEST(content("a") == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_is_asked_may_take_the_power, with_disk) {
+  io::file written("a", io::file_mode::append);
+  written.sync();
+  here.ask([&](const disk_operation& next) {
+    if (next.what == "sync") here.lose_power(unsynced::lost);
+    return 0;
+  });
+  written.write("x");
+  BOOST_TEST(errno_of([&] { written.sync(); }) == EIO);
+  BOOST_TEST(content("a") == "");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_flipped_bit_is_read_and_survives, with_disk) {
   here.put("a", "abc");
   here.flip("a", 1, std::byte{0x20});
