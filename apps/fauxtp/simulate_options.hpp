@@ -21,10 +21,11 @@ inline constexpr std::string_view exhaustive = "exhaustive";  // a strategy
 inline constexpr std::uint64_t no_step = std::numeric_limits<std::uint64_t>::max();
 /// Those that can be drawn. The others have to be planned.
 inline constexpr std::array drawn_faults = {
-    fauxtp::fault_kind::kill,     fauxtp::fault_kind::exit,      fauxtp::fault_kind::error,
-    fauxtp::fault_kind::slow,     fauxtp::fault_kind::start,     fauxtp::fault_kind::stall,
-    fauxtp::fault_kind::clock,    fauxtp::fault_kind::disk_full, fauxtp::fault_kind::disk_error,
-    fauxtp::fault_kind::disk_slow};
+    fauxtp::fault_kind::kill,      fauxtp::fault_kind::exit,      fauxtp::fault_kind::error,
+    fauxtp::fault_kind::slow,      fauxtp::fault_kind::start,     fauxtp::fault_kind::stall,
+    fauxtp::fault_kind::clock,     fauxtp::fault_kind::disk_full, fauxtp::fault_kind::disk_error,
+    fauxtp::fault_kind::disk_slow, fauxtp::fault_kind::cut,       fauxtp::fault_kind::partition,
+    fauxtp::fault_kind::half_open, fauxtp::fault_kind::delay,     fauxtp::fault_kind::partial};
 
 /// How an application is to be simulated.
 struct simulate_options {

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "fauxtp/address.hpp"
 #include "fauxtp/application.hpp"
 #include "fauxtp/duration.hpp"
 
@@ -56,7 +57,12 @@ enum class fault_kind : unsigned char {
   disk_full,   ///< what needs room on the disk fails with ENOSPC, or is written in part
   disk_error,  ///< an operation on the disk fails with EIO
   disk_slow,   ///< operations on the disk take up to half a second each
-  bit_flip     ///< a bit of a file is another one; it has to be planned
+  bit_flip,    ///< a bit of a file is another one; it has to be planned
+  cut,         ///< a connection is lost, or all to an address: both sides find it reset
+  partition,   ///< what is sent to an address and from there, or anywhere, comes afterwards only
+  half_open,   ///< a connection falls silent, or all to an address, and nobody is told
+  delay,   ///< what is sent to an address and from there, or anywhere, takes up to half a second
+  partial  ///< reads and writes of connections do a part of what they could
 };
 std::string_view to_string(fault_kind kind) noexcept;
 
@@ -75,8 +81,9 @@ struct planned_fault {
   std::size_t at_message = 0;
   /// For start: how many attempts fail. For disk_error: how many operations, one after the other.
   std::size_t attempts = 1;
-  /// For slow and stall: how long. Default: up to three seconds. For disk_full and disk_slow: after
-  /// that the disk is well again, and the calm begins. Default: up to ten seconds.
+  /// For slow and stall: how long. Default: up to three seconds. For disk_full, disk_slow,
+  /// partition, delay and partial: after that all is well again, and the calm begins. Default: up
+  /// to ten seconds.
   std::optional<duration> time{};
   /// For reload: what the application becomes; it must be ok(). In a file: "file", relative to it.
   std::shared_ptr<application> next{};
@@ -86,8 +93,12 @@ struct planned_fault {
   /// For disk_error: the first operation that fails, counted from then on. Default: one of the
   /// first 64. If so many do not come until the calm is over, none fails.
   std::size_t at_operation = 0;
-  /// For disk_slow: how long an operation takes at most. Default: up to half a second.
+  /// For disk_slow: how long an operation takes at most. For delay: how long the way is. Default:
+  /// up to half a second.
   std::optional<duration> each{};
+  /// For faults of the network: where, as those who connect name it; port 0 stands for all ports of
+  /// the host. Default: one, or all of them. In a file: "127.0.0.1:80", "unix:/run/x.sock".
+  std::optional<io::address> address{};
 };
 
 /// The faults of a file, in the order in which they come:
@@ -130,7 +141,8 @@ struct simulation_options {
   std::size_t faults = 3;
   /// Which ones, each as likely as the others; a kind that is named twice is twice as likely. By
   /// default `start` is none of them: it takes two restarts, and the intensity may allow one. Nor
-  /// are faults of the disk: an application may rightly end for want of a disk.
+  /// are faults of the disk and of the network: an application may rightly end for want of a disk,
+  /// or of those whom it has to reach.
   /// A child that has `"x-simulate": ["kill", "slow"]` in the file is struck by these only, one
   /// that has `"x-simulate": false` by none. The same holds for what is below it, unless that says
   /// something else.

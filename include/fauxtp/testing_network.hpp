@@ -41,6 +41,13 @@ struct network_link {
   duration jitter{};  ///< each takes longer by chance, so they overtake each other
 };
 
+/// A connection between two ends, of which one may be closed already.
+struct network_connection {
+  io::address from;  ///< empty: its end has none, because it has connected to a path
+  io::address to;    ///< as the one who has connected names it
+  std::uint64_t number = 0;
+};
+
 /// A network that exists in memory only: the actors of a test's node reach each other through it
 /// as they would through sockets, and the test decides what goes wrong.
 ///
@@ -80,12 +87,24 @@ class network {
   void set(const io::address& to, const network_link& how);
   /// The same for all addresses that have no link of their own.
   void set_all(const network_link& how);
+  /// From now on the way to this address is that to all addresses that have no link of their own.
+  void unset(const io::address& to);
   /// How the way to this address is.
   network_link at(const io::address& to) const;
 
   /// Both sides of each connection to this address find it reset (ECONNRESET), at once. Port 0
   /// stands for all ports of the host.
   void reset(const io::address& to);
+  void reset(const network_connection& which);
+  /// What is sent on this connection from now on, or is under way, never arrives, and nobody tells
+  /// the two sides: as if something between them had forgotten the connection. (A system tells who
+  /// has written so after some fifteen minutes; here nobody does.)
+  void silence(const network_connection& which);
+  /// Those that exist, the oldest one first.
+  std::vector<network_connection> connections() const;
+  /// At which somebody listens or receives datagrams, and to which there are connections, in order.
+  /// Who listens at all numbers of the host is at 127.0.0.1 or ::1.
+  std::vector<io::address> addresses() const;
 
   /// The host has these numbers ("10.0.0.1", "::1"), and is found after this time; with infinity
   /// nobody answers who asks for it. A host with no numbers is not found, as one that was not named

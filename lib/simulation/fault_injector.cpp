@@ -83,7 +83,13 @@ void fault_injector::make(std::size_t number) {
     case fault_kind::disk_error:
     case fault_kind::disk_slow:
     case fault_kind::bit_flip:
-      return trouble_the_disk(fault);
+      return trouble(disk_, world_, fault);
+    case fault_kind::cut:
+    case fault_kind::partition:
+    case fault_kind::half_open:
+    case fault_kind::delay:
+    case fault_kind::partial:
+      return trouble(net_, world_.net(), fault);
   }
 }
 
@@ -211,6 +217,7 @@ void fault_injector::plan(pid whom, moment when, std::size_t nth, std::function<
 
 void fault_injector::withdraw() noexcept {
   disk_.reset();
+  net_.reset();
   ++withdrawn_;
   attempts_left_ = 0;
 }
@@ -239,13 +246,15 @@ void fault_injector::set_the_clock(const planned_fault& fault) {
   });
 }
 
-void fault_injector::trouble_the_disk(const planned_fault& fault) {
-  disk_ = std::make_unique<disk_trouble>(fault, world_, dice_,
-                                         [this](const std::string& what) { tell(what); });
-  strike(fault, [this] { disk_->begin(); });
-  if (disk_->time() == runtime::nanoseconds::zero()) return;  // until the calm is over
-  wait(disk_->time());
-  disk_.reset();
+template <class Trouble, class Place>
+void fault_injector::trouble(std::unique_ptr<Trouble>& one, Place& where,
+                             const planned_fault& fault) {
+  one = std::make_unique<Trouble>(fault, where, dice_,
+                                  [this](const std::string& what) { tell(what); });
+  strike(fault, [&one] { one->begin(); });
+  if (one->time() == runtime::nanoseconds::zero()) return;  // it ends with the calm
+  wait(one->time());
+  one.reset();
 }
 
 void fault_injector::wait(runtime::nanoseconds time) {

@@ -14,6 +14,7 @@
 #include "fauxtp/process_info.hpp"
 #include "fauxtp/simulation.hpp"
 #include "simulation/disk_trouble.hpp"
+#include "simulation/network_trouble.hpp"
 #include "simulation/simulated_world.hpp"
 #include "simulation/story.hpp"
 
@@ -57,7 +58,9 @@ class fault_injector {
   void stall_a_worker(const planned_fault& fault);
   void set_the_clock(const planned_fault& fault);
   void reload(const planned_fault& fault);
-  void trouble_the_disk(const planned_fault& fault);
+  /// Something that goes wrong for a time with that place.
+  template <class Trouble, class Place>
+  void trouble(std::unique_ptr<Trouble>& one, Place& where, const planned_fault& fault);
   void wait(runtime::nanoseconds time);
   void learn_supervisors();
 
@@ -83,7 +86,8 @@ class fault_injector {
   std::size_t strikes_ = 0;            // until now
   std::string fails_to_start_;         // a path
   std::size_t attempts_left_ = 0;
-  std::unique_ptr<disk_trouble> disk_;  // null: it is well
+  std::unique_ptr<disk_trouble> disk_;    // null: it is well
+  std::unique_ptr<network_trouble> net_;  // the same
 };
 
 }  // namespace fauxtp::simulation

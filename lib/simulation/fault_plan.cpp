@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <utility>
 
 #include "declaration/key_table.hpp"
@@ -62,10 +64,13 @@ constexpr std::array fault_keys = {
              .minimum = 1,
              .maximum = most},
     key_rule{.key = "each",
-             .doc = "How long each operation takes at most.",
+             .doc = "How long each operation takes at most, or each way.",
              .reload = effect::nothing,
              .form = form::duration,
              .minimum = 1},
+    key_rule{.key = "address",
+             .doc = "Whom nobody reaches as before; port 0 stands for all ports.",
+             .reload = effect::nothing},
     key_rule{.key = "file", .doc = "What the application becomes.", .reload = effect::nothing},
 };
 constexpr object_form fault_form =
@@ -82,6 +87,15 @@ constexpr std::array plan_keys = {
 constexpr object_form plan_form =
     form_of("fault_plan", "a plan of faults", "What is done to the application.", plan_keys);
 
+std::optional<io::address> read_address(complaints& complain, const json_node& node) {
+  try {
+    return io::address(*node.as<std::string>());
+  } catch (const std::invalid_argument& wrong) {
+    complain.at(node, "E105", std::string(wrong.what()));
+    return std::nullopt;
+  }
+}
+
 planned_fault read_fault(complaints& complain, const json_node& node, std::size_t number) {
   object_reader reader(complain, node, fault_form, "fault " + std::to_string(number));
   reader.check_keys();
@@ -94,6 +108,8 @@ planned_fault read_fault(complaints& complain, const json_node& node, std::size_
   if (reader.find("time") != nullptr) made.time = reader.time("time", {});
   if (reader.find("each") != nullptr) made.each = reader.time("each", {});
   made.files = reader.text("files");
+  if (!reader.text("address").empty())
+    made.address = read_address(complain, *reader.find("address"));
   made.at_operation = static_cast<std::size_t>(reader.integer("at_operation", 0));
   made.at_message = static_cast<std::size_t>(reader.integer("at_message", 0));
   made.attempts = static_cast<std::size_t>(reader.integer("attempts", 1));
@@ -108,10 +124,11 @@ planned_fault read_fault(complaints& complain, const json_node& node, std::size_
   only_for("child", {kill, exit, error, slow, start});
   only_for("at_message", {kill, exit, error, slow});
   only_for("attempts", {start, disk_error});
-  only_for("time", {slow, stall, disk_full, disk_slow});
+  only_for("time", {slow, stall, disk_full, disk_slow, partition, delay, partial});
   only_for("files", {disk_full, disk_error, disk_slow, bit_flip});
   only_for("at_operation", {disk_error});
-  only_for("each", {disk_slow});
+  only_for("each", {disk_slow, delay});
+  only_for("address", {cut, partition, half_open, delay, partial});
   only_for("file", {reload});
   if (kind == reload && reader.find("file") == nullptr && !reader.was_meant("file")) {
     complain.at(node, "E206", "fault " + std::to_string(number) + R"( is a reload of no "file")");

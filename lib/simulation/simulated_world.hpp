@@ -20,6 +20,7 @@ class simulated_world {
   runtime::world world();
   interleaving::turn_taker& turns() noexcept { return *turns_; }
   testing::disk& files() noexcept { return files_; }
+  testing::network& net() noexcept { return net_; }
   runtime::time_point now() const noexcept { return turns_->time().now(); }
 
  private:

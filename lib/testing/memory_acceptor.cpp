@@ -26,7 +26,7 @@ memory_acceptor::~memory_acceptor() {
   const time_point now = now_here();
   for (const auto& each : queue_) {
     const network_link& how = state_->link_to(each->addresses[memory_wire::server]);
-    const time_point comes = memory_state::arrival(how, now);
+    const time_point comes = each->arrival(how, now);
     if (!each->answered) each->answered = {comes, ECONNREFUSED};
     each->written[memory_wire::server].reset(comes);
     each->written[memory_wire::client].leave_by_reset(comes);
@@ -66,8 +66,8 @@ void memory_acceptor::answer_those_for_whom_there_is_room(time_point now) noexce
       continue;
     }
     const network_link& how = state_->link_to(next.addresses[memory_wire::server]);
-    next.arrives = memory_state::arrival(how, now);
-    next.answered = {memory_state::arrival(how, now, 2), 0};
+    next.arrives = next.arrival(how, now);
+    next.answered = {next.arrival(how, now, 2), 0};
     next.changed();
     ++kept_;
   }

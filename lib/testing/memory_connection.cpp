@@ -18,7 +18,7 @@ memory_connection::memory_connection(std::shared_ptr<memory_state> state,
 memory_connection::~memory_connection() {
   const std::lock_guard lock(state_->guard);
   const runtime::time_point now = now_here();
-  const runtime::time_point comes = memory_state::arrival(how(), now);
+  const runtime::time_point comes = wire_->arrival(how(), now);
   const bool resets = resets_ || in().has_bytes(now);
   resets ? out().reset(comes) : out().end(comes);
   resets ? in().leave_by_reset(comes) : in().leave();
@@ -48,7 +48,7 @@ runtime::io_result memory_connection::write(
   const network_link& way = how();
   if (out().size() >= way.capacity) return {0, EAGAIN};
   size = state_->taken(way, std::min(size, way.capacity - out().size()));
-  const runtime::time_point comes = memory_state::arrival(way, now);
+  const runtime::time_point comes = wire_->arrival(way, now);
   std::size_t left = size;
   for (const auto& each : pieces) {
     const auto part = each.first(std::min(each.size(), left));
@@ -66,7 +66,7 @@ int memory_connection::connected() noexcept {
 
 int memory_connection::end_writing() noexcept {
   const std::lock_guard lock(state_->guard);
-  out().end(memory_state::arrival(how(), now_here()));
+  out().end(wire_->arrival(how(), now_here()));
   tell_the_other_side();
   return 0;
 }

@@ -53,6 +53,7 @@ runtime::connecting memory_network::connect(const io::address& to) {
   if (error == 0 && to.is_path() && door->is_full()) return {nullptr, EAGAIN};
 
   auto wire = std::make_shared<memory_wire>();
+  wire->number = ++state_->last_wire;
   wire->is_cut = how.cut;
   wire->addresses[memory_wire::server] = to;
   if (!to.is_path()) {

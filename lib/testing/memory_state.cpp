@@ -2,6 +2,7 @@
 #include "testing/memory_state.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "testing/late_answer.hpp"
 #include "testing/memory_source.hpp"
@@ -61,6 +62,14 @@ void memory_state::add(const std::shared_ptr<memory_wire>& made) {
     wires.reserve(2 * wires.size() + 16);
   }
   wires.push_back(made);
+}
+
+std::vector<std::shared_ptr<memory_wire>> memory_state::existing_wires() const {
+  std::vector<std::shared_ptr<memory_wire>> all;
+  for (const auto& each : wires) {
+    if (auto wire = each.lock()) all.push_back(std::move(wire));
+  }
+  return all;
 }
 
 }  // namespace fauxtp::testing

@@ -39,6 +39,7 @@ struct memory_state {
   bool is_taken(const io::address& at) const;
   std::uint16_t free_port(const std::string& host);
   void add(const std::shared_ptr<memory_wire>& made);
+  std::vector<std::shared_ptr<memory_wire>> existing_wires() const;
 
   struct named {
     std::vector<std::string> numbers;
@@ -58,6 +59,7 @@ struct memory_state {
   std::size_t open = 0;
   std::size_t most_open = std::numeric_limits<std::size_t>::max();
   std::uint16_t last_port = 0;
+  std::uint64_t last_wire = 0;
 
  private:
   const network_link* own_link_of(const io::address& at) const;

@@ -239,6 +239,70 @@ class Simulate(Running):
                               "disk_full,disk_error,disk_slow,kill", code=0)
         self.assertIn("60 seeds from 1: nothing found", shown)
 
+    # Faults of the network.
+
+    def doubling(self, mistake="none"):
+        return {"name": "app", "modules": ["doubling"], "supervisor": {
+            "intensity": 20, "children": [child("server", **{"x-simulate": False}),
+                                          child("client", args={"mistake": mistake})]}}
+
+    more, right = (f'the invariant "{text}" does not hold' for text in (
+        "there are always more answers", "each answer is that to its question"))
+
+    def test_a_client_bears_faults_of_the_network(self):
+        for kinds in ("kill,exit", "cut", "partition", "half_open", "delay", "partial",
+                      "cut,partition,half_open,delay,partial"):
+            shown = self.simulate(self.doubling(), "--seeds", 60, "--kinds", kinds, code=0)
+            self.assertIn("60 seeds from 1: nothing found", shown)
+
+    def assert_found_by(self, kind, mistake, text, *others):
+        wrong = self.doubling(mistake)
+        self.simulate(wrong, "--seeds", 60, "--kinds", ",".join(("kill", "exit", *others)), code=0)
+        self.found(wrong, text, "--kinds", kind)
+
+    def test_a_client_that_never_connects_again(self):
+        self.assert_found_by("cut", "never_connects_again", self.more,
+                             "partition", "delay", "partial", "half_open")
+
+    def test_a_client_that_takes_a_late_answer_for_that_to_its_next_question(self):
+        self.assert_found_by("partition", "keeps_the_connection", self.right,
+                             "cut", "delay", "partial")
+
+    def test_a_client_that_has_no_patience(self):
+        self.assert_found_by("delay", "is_in_a_hurry", self.right, "cut", "partial")
+
+    def test_a_client_that_waits_for_ever(self):
+        self.assert_found_by("half_open", "waits_for_ever", self.more,
+                             "cut", "partition", "delay", "partial")
+
+    def test_a_client_that_takes_a_read_for_the_whole(self):
+        self.assert_found_by("partial", "reads_once", self.right,
+                             "cut", "partition", "delay", "half_open")
+
+    def test_faults_of_the_network_strike_the_address_and_take_the_time_of_their_plan(self):
+        there, host, other = "127.0.0.1:7000", "127.0.0.1:0", "127.0.0.1:7001"
+        plan = self.plan({"fault": "cut", "address": there},
+                         {"fault": "cut", "address": other},
+                         {"fault": "half_open", "address": host},
+                         {"fault": "partition", "address": host, "time": "2s"},
+                         {"fault": "delay", "address": there, "each": "100ms", "time": "3s"},
+                         {"fault": "partial", "address": there, "time": "4s"},
+                         {"fault": "partition", "address": "unix:/run/x"})
+        story = self.simulate(self.doubling(), "--seed", 2, "--plan", plan, code=0)
+        told = [r"1: the connection from 127\.0\.0\.1:\d+ to 127\.0\.0\.1:7000 is lost",
+                r"2: there is no connection to 127\.0\.0\.1:7001 that could be lost",
+                r"3: the connection from 127\.0\.0\.1:\d+ to 127\.0\.0\.1:7000 falls silent",
+                r"4: nothing comes through, to and from 127\.0\.0\.1:0, for 2\.000000 s",
+                r"5: all takes 0\.100000 s on its way, to and from 127\.0\.0\.1:7000, for 3\.000000 s",
+                r"6: each read and write does a part of what it could, to and from 127\.0\.0\.1:7000, for 4",
+                r"7: nothing comes through, to and from unix:/run/x, for \d"]
+        self.assertRegex(story, "(?s)" + ".*".join("fault " + each for each in told))
+
+    def test_a_finding_on_the_network_is_shown_by_one_fault(self):
+        plan = self.plan({"fault": "delay"}, {"fault": "cut"}, {"fault": "partition"})
+        shown = self.simulate(self.doubling("never_connects_again"), "--seeds", 100, "--plan", plan)
+        self.assertRegex(shown, r"this is the run on 1 worker, with 1 of [23] faults")
+
     def test_all_runs_are_the_same_in_another_process(self):
         first, second = (self.simulate(CONFIG / "bank.json", "--seeds", 100, code=0)
                          for _ in range(2))
@@ -261,14 +325,18 @@ class Simulate(Running):
                          {"fault": "kill", "probability": 1.5},
                          {"fault": "disk_ful", "file": "x"}, {"fault": "disk_full", "filess": "x"},
                          {"fault": "disk_slow", "at_operation": 3}, {"fault": "kill", "each": "1s"},
-                         {"fault": "disk_error", "at_operation": 0})
+                         {"fault": "disk_error", "at_operation": 0},
+                         {"fault": "cut", "address": "here"}, {"fault": "partition", "addres": "x"},
+                         {"fault": "half_open", "time": "1s"})
         result = self.fauxtp("simulate", CONFIG / "bank.json", "--plan", plan)
         self.assertEqual(result.returncode, 78)
         for text in ('did you mean "kill"?', 'did you mean "child"?',
                      'fault 3 is "clock", which has no "at_message"', "time", "1.5",
                      'did you mean "disk_full"?', 'did you mean "files"?',
                      'fault 8 is "disk_slow", which has no "at_operation"',
-                     'fault 9 is "kill", which has no "each"', "at_operation", "10 errors"):
+                     'fault 9 is "kill", which has no "each"', "at_operation",
+                     '"here"', 'did you mean "address"?', 'fault 13 is "half_open", which has no "time"',
+                     "13 errors"):
             self.assertIn(text, result.stderr)
 
     def test_a_child_that_names_no_fault_is_refused(self):

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 #include <random>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -21,6 +22,7 @@
 #include "fauxtp/testing.hpp"
 #include "fauxtp/testing_network.hpp"
 #include "fauxtp/timer.hpp"
+#include "fauxtp/udp_socket.hpp"
 
 using namespace fauxtp;
 using namespace fauxtp::testing;
@@ -280,6 +282,75 @@ BOOST_FIXTURE_TEST_CASE(a_reset_concerns_one_address_or_all_ports_of_its_host, o
   BOOST_TEST(look(ends.there) == "x");
   net.reset(io::address("10.0.0.1:0"));
   BOOST_TEST(look(ends.there) == was_reset);
+}
+
+BOOST_FIXTURE_TEST_CASE(one_connection_is_reset_and_the_others_are_not, offline) {
+  pair first;
+  pair second;
+  const std::vector<network_connection> all = net.connections();
+  BOOST_REQUIRE(all.size() == 2U);
+  BOOST_TEST((all[0].to == shop && all[1].to == shop));
+  BOOST_TEST((all[1].from == second.there.peer()));
+  net.reset(all[0]);
+  second.here.write("x");
+  BOOST_TEST(look(second.there) == "x");
+  BOOST_TEST(look(first.here) == was_reset);
+}
+
+// Silence.
+
+BOOST_FIXTURE_TEST_CASE(what_is_sent_on_a_silent_connection_never_arrives, offline) {
+  pair ends;
+  net.set(shop, {.delay = 10ms});
+  ends.here.write("under way");
+  net.silence(net.connections().front());
+  ends.there.write("x");
+  ends.here.close();
+  net.set(shop, {.cut = true});
+  net.set(shop, {});
+  advance(1h);
+  BOOST_TEST(look(ends.there) == nothing);
+  BOOST_TEST(errno_of([&] { ends.there.write("x"); }) == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_has_arrived_before_a_silence_is_read, offline) {
+  pair ends;
+  ends.here.write("x");
+  net.silence(net.connections().front());
+  ends.here.write("y");
+  BOOST_TEST(look(ends.there) == "x");
+  BOOST_TEST(look(ends.there) == nothing);
+}
+
+BOOST_FIXTURE_TEST_CASE(beside_a_silent_connection_there_may_be_a_new_one, offline) {
+  pair ends;
+  net.silence(net.connections().front());
+  pair other;
+  other.here.write("x");
+  BOOST_TEST(look(other.there) == "x");
+  net.reset(shop);
+  BOOST_TEST(look(ends.there) == was_reset);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_network_tells_who_is_there, offline) {
+  io::listener door(io::address("0.0.0.0:80"));
+  io::listener six(io::address("[::]:80"));
+  io::listener path(io::address("unix:/run/x"));
+  pair ends;
+  io::udp_socket datagrams(io::address("10.0.0.3:53"));
+  const std::vector<io::address> all = net.addresses();
+  std::set<std::string> names;
+  for (const io::address& each : all) names.insert(to_string(each));
+  BOOST_TEST((names == std::set<std::string>{"10.0.0.1:80", "10.0.0.3:53", "127.0.0.1:80",
+                                             "[::1]:80", "unix:/run/x"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_link_that_is_unset_is_that_of_all, offline) {
+  net.set(shop, {.cut = true});
+  net.unset(shop);
+  BOOST_TEST(!net.at(shop).cut);
+  net.set_all({.cut = true});
+  BOOST_TEST(net.at(shop).cut);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_end_comes_although_a_reset_is_under_way, offline) {
