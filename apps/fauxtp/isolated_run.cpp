@@ -70,7 +70,9 @@ std::string packed(const simulation_result& result) {
                                     {"steps", result.steps},
                                     {"simulated", result.simulated.count()},
                                     {"faults", result.faults},
+                                    {"lost_power", result.lost_power},
                                     {"disk", std::move(disk)},
+                                    {"reload", result.reload},
                                     {"sometimes", result.sometimes},
                                     {"choices", result.choices},
                                     {"outside", result.outside}});
@@ -84,6 +86,8 @@ simulation_result result_of(const std::string& text) {
                            .steps = read["steps"],
                            .simulated = fauxtp::duration(read["simulated"].get<std::int64_t>()),
                            .faults = read["faults"],
+                           .lost_power = read["lost_power"],
+                           .reload = read["reload"],
                            .sometimes = read["sometimes"],
                            .choices = read["choices"],
                            .outside = read["outside"]};

@@ -51,29 +51,50 @@ fauxtp::simulation_options options_of(const simulate_options& wanted, std::uint6
               wanted.plan.empty() && wanted.strategy != exhaustive && seed % with_power_loss == 0};
 }
 
+bool may_lose_power(const fauxtp::simulation_options& options) {
+  if (options.loses_power) return true;
+  for (std::size_t number = options.first_fault; number <= options.plan.size(); ++number) {
+    const bool is_it = options.plan[number - 1].kind == fauxtp::fault_kind::power;
+    if (is_it && !options.without.contains(number)) return true;
+  }
+  return false;
+}
+
+void follow(simulation_result& all, simulation_result next) {
+  all.failure = std::move(next.failure);
+  all.story.insert(all.story.end(), next.story.begin(), next.story.end());
+  all.trace = next.trace ^ std::rotl(all.trace, 1);
+  all.steps += next.steps;
+  all.simulated += next.simulated;
+  all.faults += next.faults;
+  for (const auto& [place, reached] : next.sometimes) all.sometimes[place] |= reached;
+  all.choices = std::move(next.choices);
+  if (all.outside.empty()) all.outside = std::move(next.outside);
+}
+
 }  // namespace
 
 simulation_result run_seed(const fauxtp::application& application, const simulate_options& wanted,
                            std::uint64_t seed) {
   fauxtp::simulation_options options = options_of(wanted, seed);
-  if (!options.loses_power) return simulate(application, options);
-  fauxtp::simulation_options first = options;
-  first.tell = nullptr;  // that process has no way to tell it
-  first.stop_at = 0;
-  simulation_result before = isolated_run([&] { return simulate(application, first); }).result();
-  for (const auto& event : before.story) {
-    if (options.tell) options.tell(event);
+  const fauxtp::application* started = &application;
+  simulation_result all;
+  while (may_lose_power(options)) {
+    fauxtp::simulation_options part = options;
+    part.tell = nullptr;  // that process has no way to tell it
+    part.stop_at = 0;
+    simulation_result next = isolated_run([&] { return simulate(*started, part); }).result();
+    for (const auto& event : next.story) {
+      if (options.tell) options.tell(event);
+    }
+    if (!options.loses_power) options.first_fault += next.faults;
+    options.loses_power = false;
+    options.disk = std::move(next.disk);
+    if (next.reload != 0) started = wanted.plan[next.reload - 1].next.get();
+    const bool goes_on = next.lost_power && next.failure.empty();
+    follow(all, std::move(next));
+    if (!goes_on) return all;
   }
-  if (!before.failure.empty()) return before;
-  options.loses_power = false;
-  options.disk = std::move(before.disk);
-  simulation_result after = simulate(application, options);
-  after.story.insert(after.story.begin(), before.story.begin(), before.story.end());
-  after.trace ^= std::rotl(before.trace, 1);
-  after.steps += before.steps;
-  after.simulated += before.simulated;
-  after.faults += before.faults;
-  for (const auto& [place, reached] : before.sometimes) after.sometimes[place] |= reached;
-  if (after.outside.empty()) after.outside = before.outside;
-  return after;
+  follow(all, simulate(*started, options));
+  return all;
 }

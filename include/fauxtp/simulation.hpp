@@ -61,8 +61,9 @@ enum class fault_kind : unsigned char {
   cut,         ///< a connection is lost, or all to an address: both sides find it reset
   partition,   ///< what is sent to an address and from there, or anywhere, comes afterwards only
   half_open,   ///< a connection falls silent, or all to an address, and nobody is told
-  delay,   ///< what is sent to an address and from there, or anywhere, takes up to half a second
-  partial  ///< reads and writes of connections do a part of what they could
+  delay,    ///< what is sent to an address and from there, or anywhere, takes up to half a second
+  partial,  ///< reads and writes of connections do a part of what they could
+  power  ///< the run ends with a loss of power, see simulation_result::lost_power; it has to be planned
 };
 std::string_view to_string(fault_kind kind) noexcept;
 
@@ -92,6 +93,8 @@ struct planned_fault {
   std::string files{};
   /// For disk_error: the first operation that fails, counted from then on. Default: one of the
   /// first 64. If so many do not come until the calm is over, none fails.
+  /// For power: before which operation on the disk it is lost, counted from then on; if so many do
+  /// not come until the calm is over, then. 0: at once.
   std::size_t at_operation = 0;
   /// For disk_slow: how long an operation takes at most. For delay: how long the way is. Default:
   /// up to half a second.
@@ -151,6 +154,8 @@ struct simulation_options {
                                 fault_kind::stall, fault_kind::clock};
   /// If there are any, these faults come instead, in this order.
   std::vector<planned_fault> plan{};
+  /// The faults before this one have been made by another run, which has lost its power.
+  std::size_t first_fault = 1;
   /// How long the application is left alone before the first fault and after each one. Then it must
   /// be up, and its invariants must hold.
   duration calm = std::chrono::seconds(60);
@@ -186,8 +191,11 @@ struct simulation_result {
   std::uint64_t steps = 0;                ///< choices between threads
   duration simulated{};                   ///< how much time has passed in it
   std::size_t faults = 0;                 ///< that were made
+  bool lost_power = false;                ///< that is how it has ended
   std::map<std::string, std::string> disk{};  ///< after a loss of power
-  std::map<std::string, bool> sometimes{};    ///< all FAUXTP_SOMETIMES, and whether it came by
+  /// The number of the reload whose application ran at the end; 0: the one that has started.
+  std::size_t reload = 0;
+  std::map<std::string, bool> sometimes{};  ///< all FAUXTP_SOMETIMES, and whether it came by
   /// For schedule_kind::exact: the steps at which other threads could have gone on, and how many.
   std::vector<std::pair<std::uint64_t, std::size_t>> choices{};
   std::string outside{};  ///< what did not follow from the seed; empty: all did
@@ -229,6 +237,20 @@ struct simulation_result {
 /// ```cpp file=test/examples/simulation.cpp region=power
 /// const simulation_result before = simulate(bank, {.seed = seed, .loses_power = true});
 /// const simulation_result after = simulate(bank, {.seed = seed, .disk = before.disk});
+/// ```
+///
+/// So does one that is planned. If the first run has `lost_power`, the second one begins with the
+/// fault after that (`first_fault`), and with the application of the last `reload`:
+///
+/// ```cpp file=test/examples/simulation.cpp region=planned_power
+/// const std::vector<planned_fault> plan{{.kind = fault_kind::power, .at_operation = 40},
+///                                       {.kind = fault_kind::kill}};
+/// simulation_result run = simulate(bank, {.seed = seed, .plan = plan});
+/// if (run.lost_power) {
+///   run = simulate(
+///       bank,
+///       {.seed = seed, .plan = plan, .first_fault = 1 + run.faults, .disk = std::move(run.disk)});
+/// }
 /// ```
 simulation_result simulate(const application& simulated, const simulation_options& options = {});
 

@@ -14,10 +14,10 @@
 namespace fauxtp {
 
 // In the order of `fault_kind`.
-inline constexpr std::array<std::string_view, 17> fault_words = {
+inline constexpr std::array<std::string_view, 18> fault_words = {
     "kill",  "exit",      "error",     "slow",       "start",     "stall",
     "clock", "reload",    "disk_full", "disk_error", "disk_slow", "bit_flip",
-    "cut",   "partition", "half_open", "delay",      "partial"};
+    "cut",   "partition", "half_open", "delay",      "partial",   "power"};
 // The others strike no child.
 inline constexpr std::span faults_of_children = std::span(fault_words).first(5);
 

@@ -12,7 +12,8 @@ namespace fauxtp::simulation {
 struct fault::parcel final : runtime::parcel {
   explicit parcel(std::shared_ptr<fault> brought) : brought(std::move(brought)) {}
   void deliver() noexcept override {
-    if (brought->happen()) {
+    brought->happen();
+    if (brought->has_happened_ && !std::exchange(brought->is_told_, true)) {
       const auto number = static_cast<std::int64_t>(brought->number_);
       detail::post_message(brought->told_, tuple("fault_happened", number));
     }
@@ -26,10 +27,16 @@ void fault::happens_on(runtime::worker& there) {
   if (!there.post(sent)) delete sent;
 }
 
-bool fault::happen() {
+void fault::happens_now(runtime::worker& tells) {
+  happen();
+  happens_on(tells);
+}
+
+void fault::happen() {
   const auto deed = std::exchange(deed_, nullptr);
-  if (deed) deed();
-  return deed != nullptr;
+  if (!deed) return;
+  has_happened_ = true;
+  deed();
 }
 
 }  // namespace fauxtp::simulation

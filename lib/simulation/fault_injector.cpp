@@ -13,7 +13,6 @@
 #include "fauxtp/call.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/reload.hpp"
-#include "simulation/fault.hpp"
 #include "simulation/time_text.hpp"
 #include "simulation/tree_actors.hpp"
 
@@ -35,13 +34,37 @@ struct mishap_signal final : detail::signal {
 
 std::string named(const process_info& actor) { return actor.label + " " + to_string(actor.actor); }
 
+/// The deed knows what its caller has; the application may end before it has happened.
+struct withdrawal {
+  ~withdrawal() { of->withdraw(); }
+  std::shared_ptr<simulation::fault> of;
+};
+
+/// Operations on the disk are counted as long as this lives.
+class operation_count {
+ public:
+  explicit operation_count(testing::disk& on) : on_(on) {}
+  ~operation_count() { on_.ask(nullptr); }
+  operation_count(const operation_count&) = delete;
+  operation_count& operator=(const operation_count&) = delete;
+
+ private:
+  testing::disk& on_;
+};
+
 std::runtime_error simulated_error() { return std::runtime_error("a fault of the simulation"); }
 
 }  // namespace
 
 fault_injector::fault_injector(const application& struck, const simulation_options& options,
-                               simulated_world& world, detail::local_node& node, story& told)
-    : running_(&struck), options_(options), world_(world), node_(node), story_(told) {
+                               simulated_world& world, detail::local_node& node, story& told,
+                               std::function<void()> power_is_lost)
+    : running_(&struck),
+      options_(options),
+      world_(world),
+      node_(node),
+      story_(told),
+      power_is_lost_(std::move(power_is_lost)) {
   learn_supervisors();
   node.watch_births([this](detail::process& born) { at_birth(born); });
 }
@@ -90,6 +113,8 @@ void fault_injector::make(std::size_t number) {
     case fault_kind::delay:
     case fault_kind::partial:
       return trouble(net_, world_.net(), fault);
+    case fault_kind::power:
+      return lose_power(fault);
   }
 }
 
@@ -104,25 +129,26 @@ void fault_injector::strike(const planned_fault& fault, std::function<void()> de
   runtime::worker& where = there == nullptr ? *runtime::worker::current() : *there;
   const double bits = std::uniform_real_distribution(0.0, most_steps_bits)(dice_);
   if (is_left_out_) deed = [] {};
-  const auto number = static_cast<std::int64_t>(++strikes_);
-  const auto coming = std::make_shared<simulation::fault>(strikes_, std::move(deed), self());
-  // The deed knows what the caller has; the application may end before it has happened.
-  struct withdrawal {
-    ~withdrawal() { of->withdraw(); }
-    std::shared_ptr<simulation::fault> of;
-  };
+  const auto coming = std::make_shared<simulation::fault>(++strikes_, std::move(deed), self());
   const withdrawal at_end{coming};
   if (!fault.after) {
     world_.turns().after_steps(static_cast<std::uint64_t>(std::exp2(bits)),
                                [coming, &where] { coming->happens_on(where); });
   }
+  wait_for(coming, where, fault.after.value_or(options_.calm));
+}
+
+// If it has not happened by then, it does.
+void fault_injector::wait_for(const std::shared_ptr<simulation::fault>& coming,
+                              runtime::worker& where, duration longest) {
+  const auto number = static_cast<std::int64_t>(coming->number());
   bool has_happened = false;
-  const auto wait = [&](duration longest, const auto& otherwise) {
+  const auto wait = [&](duration most, const auto& otherwise) {
     receive(on(tuple("fault_happened", number), [&] { has_happened = true; }),
             on([](exit_signal&& ended) { throw root_has_ended{std::move(ended.reason)}; }),
-            after(longest, otherwise));
+            after(most, otherwise));
   };
-  wait(fault.after.value_or(options_.calm), [&] { coming->happens_on(where); });
+  wait(longest, [&] { coming->happens_on(where); });
   if (!has_happened) wait(infinity, [] {});
 }
 
@@ -133,12 +159,36 @@ void fault_injector::strike_at_message(const planned_fault& fault, pid actor,
          [this, actor, nth, deed = std::move(deed)] { plan(actor, moment::message, nth, deed); });
 }
 
-void fault_injector::lose_power(const std::function<void()>& look_at_disk) {
+void fault_injector::lose_power() {
   is_left_out_ = false;
-  strike({}, [&] {
+  strike({}, [this] {
     story_.tell(simulation_event::kind::fault, "the power is lost");
-    look_at_disk();
+    power_is_lost_();
   });
+}
+
+void fault_injector::lose_power(const planned_fault& fault) {
+  const auto lose = [this](const std::string& when) {
+    tell("the power is lost" + when);
+    power_is_lost_();
+  };
+  if (fault.at_operation == 0) return strike(fault, [lose] { lose(""); });
+
+  const auto when = std::make_shared<std::string>();  // told, if so many operations come
+  runtime::worker& here = *runtime::worker::current();
+  const auto coming = std::make_shared<simulation::fault>(
+      ++strikes_, [when, lose] { lose(*when); }, self());
+  const auto count = [&here, when, coming,
+                      left = fault.at_operation](const testing::disk_operation& next) mutable {
+    if (left == 0 || --left > 0) return 0;
+    *when = ", and the disk does not " + std::string(next.what) + " " + next.file.string();
+    coming->happens_now(here);
+    return 0;
+  };
+  const withdrawal at_end{coming};
+  const operation_count counted(world_.files());
+  strike(fault, [&] { world_.files().ask(count); });
+  if (!is_left_out_) wait_for(coming, here, options_.calm);
 }
 
 std::optional<process_info> fault_injector::victim(const planned_fault& fault) {
@@ -274,6 +324,7 @@ void fault_injector::reload(const planned_fault& fault) {
     const reload_result result = plan.apply(root_);
     if (!result.ok) return tell("it has failed: " + result.failed + " did not start");
     running_ = fault.next.get();
+    reload_ = number_;
     learn_supervisors();
   } catch (const call_error&) {  // the tree has ended: its exit signal comes
   }

@@ -14,6 +14,7 @@
 #include "fauxtp/process_info.hpp"
 #include "fauxtp/simulation.hpp"
 #include "simulation/disk_trouble.hpp"
+#include "simulation/fault.hpp"
 #include "simulation/network_trouble.hpp"
 #include "simulation/simulated_world.hpp"
 #include "simulation/story.hpp"
@@ -28,12 +29,16 @@ struct root_has_ended {
 /// Lets faults happen to an application: those that are planned, or that the seed draws.
 class fault_injector {
  public:
+  /// `power_is_lost` is called when that happens.
   fault_injector(const application& struck, const simulation_options& options,
-                 simulated_world& world, detail::local_node& node, story& told);
+                 simulated_world& world, detail::local_node& node, story& told,
+                 std::function<void()> power_is_lost);
 
   void aims_at(pid root) noexcept { root_ = root; }
   /// What runs now: a reload may have come.
   const application& running() const noexcept { return *running_; }
+  /// The number of the reload from which that comes; 0: it is the first one.
+  std::size_t reload() const noexcept { return reload_; }
   /// How many there are to be.
   std::size_t wanted() const noexcept;
   /// The fault with that number, from 1 on. Returns when it has happened, or is sure to happen
@@ -41,14 +46,16 @@ class fault_injector {
   void make(std::size_t number);
   /// What has not happened until now does not happen any more.
   void withdraw() noexcept;
-  /// Returns when the function was called, after some steps.
-  void lose_power(const std::function<void()>& look_at_disk);
+  /// Returns when it is lost, after some steps.
+  void lose_power();
 
  private:
   planned_fault drawn();
   /// The deed is done on that worker's thread; null: on the own one.
   void strike(const planned_fault& fault, std::function<void()> deed,
               runtime::worker* there = nullptr);
+  void wait_for(const std::shared_ptr<simulation::fault>& coming, runtime::worker& where,
+                duration longest);
   /// The deed is done by the actor, when it has taken its message.
   void strike_at_message(const planned_fault& fault, pid actor, std::function<void()> deed);
   void end_somebody(const planned_fault& fault, const exit_reason& reason, const char* how);
@@ -58,6 +65,7 @@ class fault_injector {
   void stall_a_worker(const planned_fault& fault);
   void set_the_clock(const planned_fault& fault);
   void reload(const planned_fault& fault);
+  void lose_power(const planned_fault& fault);
   /// Something that goes wrong for a time with that place.
   template <class Trouble, class Place>
   void trouble(std::unique_ptr<Trouble>& one, Place& where, const planned_fault& fault);
@@ -77,9 +85,11 @@ class fault_injector {
   simulated_world& world_;
   detail::local_node& node_;
   story& story_;
+  const std::function<void()> power_is_lost_;
   pid root_{};
   std::mt19937_64 dice_{~options_.seed};
   std::set<std::string> supervisors_;  // paths
+  std::size_t reload_ = 0;             // the number of the last one
   std::size_t number_ = 0;             // of the fault that is being made
   bool is_left_out_ = false;           // that fault
   std::size_t withdrawn_ = 0;          // how often

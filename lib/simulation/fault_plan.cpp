@@ -126,7 +126,7 @@ planned_fault read_fault(complaints& complain, const json_node& node, std::size_
   only_for("attempts", {start, disk_error});
   only_for("time", {slow, stall, disk_full, disk_slow, partition, delay, partial});
   only_for("files", {disk_full, disk_error, disk_slow, bit_flip});
-  only_for("at_operation", {disk_error});
+  only_for("at_operation", {disk_error, power});
   only_for("each", {disk_slow, delay});
   only_for("address", {cut, partition, half_open, delay, partial});
   only_for("file", {reload});

@@ -56,7 +56,7 @@ class simulated_run {
  private:
   void run() {
     detail::local_node node(options(), world_.world());
-    faults_.emplace(application_, options_, world_, node, story_);
+    faults_.emplace(application_, options_, world_, node, story_, [this] { lose_power(); });
     trap_exit();
     try {
       live();
@@ -72,6 +72,7 @@ class simulated_run {
     result_.outside = world_.turns().outside();
     result_.sometimes = simulation::places_reached();
     result_.simulated = world_.now() - begin_;
+    result_.reload = faults_->reload();
   }
 
   void live() {
@@ -101,14 +102,16 @@ class simulated_run {
   /// The steps of a run.
   void until_the_end() {
     start();
-    const bool begins_calmly = options_.seed % 2 == 0 || faults_->wanted() == 0;
+    const bool begins_calmly = options_.seed % 2 == 0 || faults_->wanted() < options_.first_fault;
     if (begins_calmly) {  // else the first fault may come while it is at its first work
       rest();
       if (!crash_.empty()) throw finding{"an actor crashed before the first fault: " + crash_};
       look_at_all();
     }
-    while (result_.faults < faults_->wanted()) {
-      faults_->make(++result_.faults);
+    for (std::size_t next = options_.first_fault; next <= faults_->wanted(); ++next) {
+      ++result_.faults;
+      faults_->make(next);
+      if (result_.lost_power) return end_at_once();
       rest();
       faults_->withdraw();
       look_at_all();
@@ -118,13 +121,20 @@ class simulated_run {
 
   void until_power_is_lost() {
     start();
-    faults_->lose_power([this] {
-      world_.files().lose_power();
-      for (const auto& each : world_.files().files()) {
-        result_.disk.emplace(each.string(), world_.files().content(each).value_or(""));
-      }
-    });
+    faults_->lose_power();
     ++result_.faults;
+    end_at_once();
+  }
+
+  void lose_power() {
+    world_.files().lose_power();
+    for (const auto& each : world_.files().files()) {
+      result_.disk.emplace(each.string(), world_.files().content(each).value_or(""));
+    }
+    result_.lost_power = true;
+  }
+
+  void end_at_once() {
     unlink(root_);
     for (const process_info& each : simulation::tree_actors(application_, root_)) {
       exit(each.actor, exit_reason::kill);
@@ -243,12 +253,13 @@ simulation_result simulate(const application& simulated, const simulation_option
     return each.kind == fault_kind::reload && (each.next == nullptr || !each.next->ok());
   };
   const auto has_to_be_planned = [](fault_kind each) {
-    return each == fault_kind::reload || each == fault_kind::bit_flip;
+    return each == fault_kind::reload || each == fault_kind::bit_flip || each == fault_kind::power;
   };
   if (std::ranges::any_of(options.kinds, has_to_be_planned) ||
       std::ranges::any_of(options.plan, has_no_application)) {
     throw std::invalid_argument(
-        "fauxtp: simulate: a bit_flip is planned, and a reload, with what comes instead");
+        "fauxtp: simulate: a bit_flip, a loss of power and a reload, with what comes instead, are "
+        "planned");
   }
   return simulated_run(simulated, options).result();
 }

@@ -43,6 +43,25 @@ BOOST_AUTO_TEST_CASE(the_power_may_be_lost_while_the_application_ends_by_itself)
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_loss_of_power_may_be_planned) {
+  const auto bank = application::load(CONFIG_DIR "/bank.json", {MODULE_DIR});
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    // [planned_power]
+    const std::vector<planned_fault> plan{{.kind = fault_kind::power, .at_operation = 40},
+                                          {.kind = fault_kind::kill}};
+    simulation_result run = simulate(bank, {.seed = seed, .plan = plan});
+    if (run.lost_power) {
+      run = simulate(
+          bank,
+          {.seed = seed, .plan = plan, .first_fault = 1 + run.faults, .disk = std::move(run.disk)});
+    }
+    // [/planned_power]
+    BOOST_TEST(run.failure == "");
+    BOOST_TEST(!run.lost_power);
+    BOOST_TEST(run.faults == 1U);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_simulation_without_a_worker_or_a_calm_is_refused) {
   const auto counting = application::load(CONFIG_DIR "/counter.json", {MODULE_DIR});
   BOOST_CHECK_THROW(simulate(counting, {.workers = 0}), std::invalid_argument);
@@ -55,4 +74,5 @@ BOOST_AUTO_TEST_CASE(a_reload_in_a_simulation_needs_an_application) {
   BOOST_CHECK_THROW(simulate(counting, {.plan = {reload}}), std::invalid_argument);
   BOOST_CHECK_THROW(simulate(counting, {.kinds = {reload.kind}}), std::invalid_argument);
   BOOST_CHECK_THROW(simulate(counting, {.kinds = {fault_kind::bit_flip}}), std::invalid_argument);
+  BOOST_CHECK_THROW(simulate(counting, {.kinds = {fault_kind::power}}), std::invalid_argument);
 }

@@ -1,5 +1,6 @@
 // Keeps notes in a file, with faults that only a disk that goes wrong shows.
 #include <cerrno>
+#include <cstdint>
 #include <fauxtp/fauxtp.hpp>
 #include <fauxtp/file.hpp>
 #include <fauxtp/simulation.hpp>
@@ -33,17 +34,27 @@ whole_lines lines_of(const std::string& content) {
   return all;
 }
 
+bool lost = false;
+
+/// How many lines were on the disk, as whoever wrote them says.
+std::uint64_t counted() {
+  const std::string text = io::file("/notes/count", io::file_mode::update).read_all();
+  return text.empty() ? 0 : std::stoull(text);
+}
+
 /// Writes a note, again over what was written in part, until it is on the disk.
 void keeps(options args) {
   io::file file(path, io::file_mode::update);
   whole_lines all = lines_of(file.read_all());
   file.resize(all.end);
+  lost = lost || all.count < counted();
   for (;; sleep(1s)) {
     const std::string next = line(all.count);
     try {
       file.write_at(all.end, std::as_bytes(std::span(next)));
       if (args.mistake != "no_sync") file.sync();
       all = {all.count + 1, all.end + next.size()};
+      io::replace_file("/notes/count", std::to_string(all.count));
     } catch (const io::error& failed) {
       const int error = failed.code().value();
       if (args.mistake == "lost_lines" && error == EIO) ++all.count;
@@ -57,6 +68,8 @@ FAUXTP_INVARIANT("all lines are whole, and none is missing") {
   const std::string content = io::file(path).read_all();
   return lines_of(content).end == content.size();
 }
+
+FAUXTP_INVARIANT("all lines that were counted are there after a start") { return !lost; }
 
 struct add {
   using reply = bool;
