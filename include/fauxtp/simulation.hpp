@@ -63,7 +63,7 @@ enum class fault_kind : unsigned char {
   half_open,   ///< a connection falls silent, or all to an address, and nobody is told
   delay,    ///< what is sent to an address and from there, or anywhere, takes up to half a second
   partial,  ///< reads and writes of connections do a part of what they could
-  power  ///< the run ends with a loss of power, see simulation_result::lost_power; it has to be planned
+  power     ///< the power is lost, and the run ends, see simulate(); it has to be planned
 };
 std::string_view to_string(fault_kind kind) noexcept;
 
@@ -77,6 +77,14 @@ struct planned_fault {
   double probability = 1;
   /// So long after the calm before it. Default: after some steps, which come where much happens.
   std::optional<duration> after{};
+  /// When the threads have taken so many steps (simulation_event::step) since the calm, in place of
+  /// `after`. 0: the seed decides.
+  std::uint64_t at_step = 0;
+  /// It strikes in the middle of the reload before it, in place of a calm after that: its steps are
+  /// counted from the beginning of the reload, or from the fault before it that strikes there, too.
+  /// Whom it strikes is decided then. If the reload is over by then, it strikes at its end. For
+  /// kill, exit, error, slow, start and stall. In a file: "during": "reload".
+  bool during_reload = false;
   /// For kill, exit, error and slow: when the actor has taken so many messages from then on. 0: at
   /// once; error and slow: at the next one.
   std::size_t at_message = 0;
@@ -221,10 +229,11 @@ struct simulation_result {
 /// the time that `fauxtp check` tells; an actor is left after its end. (It may end by itself; that
 /// is none.)
 ///
-/// Throws std::invalid_argument if there is no worker, no calm, a reload that has no application,
-/// or a fault that has to be planned and is not. The calling thread must have no node
-/// (std::logic_error), and one simulation runs at a time in a process. What modules keep in
-/// variables stays for the next run: `fauxtp simulate` makes a process for each seed.
+/// Throws std::invalid_argument if there is no worker, no calm, a reload that has no application, a
+/// fault during a reload that does not come after one, or a fault that has to be planned and is
+/// not. The calling thread must have no node (std::logic_error), and one simulation runs at a time
+/// in a process. What modules keep in variables stays for the next run: `fauxtp simulate` makes a
+/// process for each seed.
 ///
 /// Not for applications that wait for descriptors of the machine (programs, sockets of a library):
 /// such a wait fails with ENOTSUP. Threads of modules are outside of the simulation, and make runs

@@ -11,8 +11,10 @@
 #include "actor/post.hpp"
 #include "actor/signals.hpp"
 #include "fauxtp/call.hpp"
+#include "fauxtp/link.hpp"
 #include "fauxtp/receive.hpp"
 #include "fauxtp/reload.hpp"
+#include "fauxtp/send.hpp"
 #include "simulation/time_text.hpp"
 #include "simulation/tree_actors.hpp"
 
@@ -23,6 +25,7 @@ using namespace std::chrono_literals;
 using moment = detail::mishap::moment;
 
 constexpr double most_steps_bits = 14;
+constexpr double most_steps_in_reload_bits = 9;
 constexpr runtime::nanoseconds longest_time = 3s;
 constexpr runtime::nanoseconds longest_jump = 24h;
 
@@ -65,13 +68,17 @@ fault_injector::fault_injector(const application& struck, const simulation_optio
       node_(node),
       story_(told),
       power_is_lost_(std::move(power_is_lost)) {
+  strikes_in_reload_ = std::ranges::any_of(options.plan, &planned_fault::during_reload);
   learn_supervisors();
   node.watch_births([this](detail::process& born) { at_birth(born); });
 }
 
 void fault_injector::learn_supervisors() {
   supervisors_.clear();
-  for (const application::time_bound& each : running_->bounds()) supervisors_.insert(each.path);
+  for (const application* each : {running_, next_}) {
+    if (each == nullptr) continue;
+    for (const application::time_bound& bound : each->bounds()) supervisors_.insert(bound.path);
+  }
 }
 
 std::size_t fault_injector::wanted() const noexcept {
@@ -79,12 +86,22 @@ std::size_t fault_injector::wanted() const noexcept {
   return options_.kinds.empty() ? 0 : options_.faults;
 }
 
+std::size_t fault_injector::at_once_with(std::size_t number) const noexcept {
+  std::size_t all = 1;
+  while (number - 1 + all < options_.plan.size() && options_.plan[number - 1 + all].during_reload) {
+    ++all;
+  }
+  return all;
+}
+
 // A fault that is left out takes as much of the dice as one that happens.
 void fault_injector::make(std::size_t number) {
   number_ = number;
   const planned_fault fault = options_.plan.empty() ? drawn() : options_.plan[number - 1];
   const double luck = std::uniform_real_distribution(0.0, 1.0)(dice_);
-  is_left_out_ = options_.without.contains(number) || luck >= fault.probability;
+  is_left_out_ = options_.without.contains(number) || luck >= fault.probability ||
+                 (fault.during_reload && reload_is_left_out_);
+  if (fault.during_reload) wait_in_reload(fault);
   switch (fault.kind) {
     case fault_kind::kill:
       return end_somebody(fault, exit_reason::kill, "kill ");
@@ -131,9 +148,14 @@ void fault_injector::strike(const planned_fault& fault, std::function<void()> de
   if (is_left_out_) deed = [] {};
   const auto coming = std::make_shared<simulation::fault>(++strikes_, std::move(deed), self());
   const withdrawal at_end{coming};
+  if (fault.during_reload) {
+    coming->happens_on(where);
+    return wait_for(coming, where, infinity);
+  }
   if (!fault.after) {
-    world_.turns().after_steps(static_cast<std::uint64_t>(std::exp2(bits)),
-                               [coming, &where] { coming->happens_on(where); });
+    const auto steps =
+        fault.at_step != 0 ? fault.at_step : static_cast<std::uint64_t>(std::exp2(bits));
+    world_.turns().after_steps(steps, [coming, &where] { coming->happens_on(where); });
   }
   wait_for(coming, where, fault.after.value_or(options_.calm));
 }
@@ -194,24 +216,41 @@ void fault_injector::lose_power(const planned_fault& fault) {
 std::optional<process_info> fault_injector::victim(const planned_fault& fault) {
   const std::string& wanted = fault.child;
   const bool needs_worker = fault.kind == fault_kind::error || fault.kind == fault_kind::slow;
-  std::vector<process_info> all = tree_actors(*running_, root_);
+  std::vector<process_info> all = fault.during_reload ? living() : tree_actors(*running_, root_);
   std::erase_if(all, [&](const process_info& each) {
     const bool is_it = wanted.empty() || each.label == wanted ||
                        (wanted.ends_with('/') && each.label.starts_with(wanted));
     return !is_it || each.actor == root_ || (needs_worker && supervisors_.contains(each.label)) ||
-           !running_->may_be_struck(each.label, to_string(fault.kind));
+           !running_->may_be_struck(each.label, to_string(fault.kind)) ||
+           (next_ != nullptr && !next_->may_be_struck(each.label, to_string(fault.kind)));
   });
   if (!all.empty()) return all[dice_() % all.size()];
-  if (!wanted.empty()) tell("nobody for " + std::string(to_string(fault.kind)) + " at " + wanted);
+  if (!wanted.empty() && !is_left_out_)
+    tell("nobody for " + std::string(to_string(fault.kind)) + " at " + wanted);
   return std::nullopt;
+}
+
+// To ask them all, as tree_actors does, takes so many steps that a reload may be over.
+std::vector<process_info> fault_injector::living() {
+  std::erase_if(born_, [](const auto& each) { return !is_alive(each.first); });
+  std::vector<process_info> all;
+  for (const auto& [actor, label] : born_) {
+    if (!label.starts_with(running_->name() + "/")) continue;
+    all.emplace_back().actor = actor;
+    all.back().label = label;
+  }
+  std::ranges::sort(all, {},
+                    [](const process_info& each) { return std::pair(each.label, each.actor); });
+  return all;
 }
 
 void fault_injector::end_somebody(const planned_fault& fault, const exit_reason& reason,
                                   const char* how) {
   const auto hit = victim(fault);
   if (!hit) return;
-  const auto deed = [this, actor = hit->actor, own = self(), reason, text = how + named(*hit)] {
-    tell(text);
+  const auto deed = [this, number = number_, actor = hit->actor, own = self(), reason,
+                     text = how + named(*hit)] {
+    tell(number, text);
     detail::emit<detail::exit_sent>(actor, own, reason, false);
   };
   fault.at_message == 0 ? strike(fault, deed) : strike_at_message(fault, hit->actor, deed);
@@ -221,15 +260,15 @@ void fault_injector::crash_somebody(const planned_fault& fault) {
   const auto hit = victim(fault);
   if (!hit) return;
   const bool again = dice_() % 2 == 0;
-  strike(fault, [this, actor = hit->actor, text = named(*hit), again,
+  strike(fault, [this, number = number_, actor = hit->actor, text = named(*hit), again,
                  nth = std::max<std::size_t>(fault.at_message, 1)] {
-    plan(actor, moment::message, nth, [this, text] {
-      tell("error in " + text);
+    plan(actor, moment::message, nth, [this, number, text] {
+      tell(number, "error in " + text);
       throw simulated_error();
     });
     if (!again) return;
-    plan(actor, moment::end, 1, [this, text] {
-      tell("error in terminate() of " + text);
+    plan(actor, moment::end, 1, [this, number, text] {
+      tell(number, "error in terminate() of " + text);
       throw simulated_error();
     });
   });
@@ -239,8 +278,8 @@ void fault_injector::slow_somebody(const planned_fault& fault) {
   const auto hit = victim(fault);
   if (!hit) return;
   const auto time = time_of(fault);
-  const auto wait = [this, time, text = named(*hit)] {
-    tell(text + " takes " + time_text(time) + " for a message");
+  const auto wait = [this, number = number_, time, text = named(*hit)] {
+    tell(number, text + " takes " + time_text(time) + " for a message");
     sleep(time);
   };
   strike_at_message(fault, hit->actor, wait);
@@ -273,6 +312,7 @@ void fault_injector::withdraw() noexcept {
 }
 
 void fault_injector::at_birth(detail::process& born) {
+  if (strikes_in_reload_) born_.emplace(born.id(), born.name());
   if (attempts_left_ == 0 || born.name() != fails_to_start_) return;
   --attempts_left_;
   born.plan({.when = moment::start, .happens = [] { throw simulated_error(); }});
@@ -313,8 +353,12 @@ void fault_injector::wait(runtime::nanoseconds time) {
 
 // Not within the strike: it waits for the tree.
 void fault_injector::reload(const planned_fault& fault) {
+  const std::size_t number = number_;
   strike(fault, [this] { tell("reload"); });
-  if (is_left_out_) return;
+  if (is_left_out_) return leave_out_in_reload(number);
+  next_ = fault.next.get();
+  learn_supervisors();
+  const std::optional<monitored> others = strike_in_reload(number);
   fault.next->keep_runtime_of(*running_);
   // Neither of the two is owned: they outlive the run.
   using of_another = std::shared_ptr<const application>;
@@ -322,12 +366,55 @@ void fault_injector::reload(const planned_fault& fault) {
                          of_another(of_another(), fault.next.get()));
   try {
     const reload_result result = plan.apply(root_);
-    if (!result.ok) return tell("it has failed: " + result.failed + " did not start");
-    running_ = fault.next.get();
-    reload_ = number_;
-    learn_supervisors();
+    if (result.ok) {
+      running_ = fault.next.get();
+      reload_ = number;
+    }
+    tell(number, result.ok ? "the reload is done"
+                           : "the reload has failed: " + result.failed + " did not start");
   } catch (const call_error&) {  // the tree has ended: its exit signal comes
   }
+  if (others) wait_for_those_in_reload(*others);
+  next_ = nullptr;
+  learn_supervisors();
+}
+
+void fault_injector::wait_for_those_in_reload(const monitored& others) {
+  if (is_alive(others.actor)) send(others.actor, tuple("reload_is_over"));
+  receive(on(where([&](const down& ended) { return ended.monitor == others.monitor; }),
+             [](const down&) {}));
+}
+
+/// They take as much of the dice as those that strike.
+void fault_injector::leave_out_in_reload(std::size_t number) {
+  reload_is_over_ = reload_is_left_out_ = true;
+  for (std::size_t i = 1; i < at_once_with(number); ++i) make(number + i);
+  reload_is_left_out_ = false;
+}
+
+std::optional<monitored> fault_injector::strike_in_reload(std::size_t number) {
+  const std::size_t all = at_once_with(number);
+  if (all == 1) return std::nullopt;
+  const auto strike_all = [this, number, all] {
+    reload_is_over_ = false;
+    for (std::size_t i = 1; i < all; ++i) make(number + i);
+  };
+  return spawn_monitor({.label = story::own_label, .observer = true}, strike_all);
+}
+
+void fault_injector::wait_in_reload(const planned_fault& fault) {
+  const double bits = std::uniform_real_distribution(0.0, most_steps_in_reload_bits)(dice_);
+  if (reload_is_over_) return;
+  const std::uint64_t steps =
+      fault.at_step != 0 ? fault.at_step : static_cast<std::uint64_t>(std::exp2(bits));
+  runtime::worker& here = *runtime::worker::current();
+  const auto awaited = std::make_shared<simulation::fault>(
+      ++strikes_, [] {}, self());
+  world_.turns().after_steps(steps, [awaited, &here] { awaited->happens_on(here); });
+  const auto number = static_cast<std::int64_t>(awaited->number());
+  receive(on(tuple("fault_happened", number), [] {}),
+          on(tuple("reload_is_over"), [this] { reload_is_over_ = true; }));
+  world_.turns().after_steps(0, nullptr);
 }
 
 runtime::nanoseconds fault_injector::time_of(const planned_fault& fault) {

@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::int64_t most = 1'000'000'000;
 
+constexpr std::array<std::string_view, 1> during_words = {"reload"};
+
 constexpr std::array fault_keys = {
     key_rule{.key = "fault",
              .doc = "What happens.",
@@ -37,6 +39,17 @@ constexpr std::array fault_keys = {
              .doc = "How long after the calm before it.",
              .reload = effect::nothing,
              .form = form::duration},
+    key_rule{.key = "at_step",
+             .doc = "When there have been so many steps.",
+             .reload = effect::nothing,
+             .form = form::integer,
+             .minimum = 1,
+             .maximum = most},
+    key_rule{.key = "during",
+             .doc = "In the middle of what it strikes: of the reload before it.",
+             .reload = effect::nothing,
+             .form = form::choice,
+             .choices = during_words},
     key_rule{.key = "at_message",
              .doc = "When the actor has taken so many messages.",
              .reload = effect::nothing,
@@ -112,6 +125,8 @@ planned_fault read_fault(complaints& complain, const json_node& node, std::size_
     made.address = read_address(complain, *reader.find("address"));
   made.at_operation = static_cast<std::size_t>(reader.integer("at_operation", 0));
   made.at_message = static_cast<std::size_t>(reader.integer("at_message", 0));
+  made.at_step = static_cast<std::uint64_t>(reader.integer("at_step", 0));
+  made.during_reload = reader.known_choice<int>("during").has_value();
   made.attempts = static_cast<std::size_t>(reader.integer("attempts", 1));
   const auto only_for = [&](const char* key, std::initializer_list<fault_kind> those) {
     const json_node* found = reader.find(key);
@@ -122,6 +137,14 @@ planned_fault read_fault(complaints& complain, const json_node& node, std::size_
   };
   using enum fault_kind;
   only_for("child", {kill, exit, error, slow, start});
+  only_for("during", {kill, exit, error, slow, start, stall});
+  const json_node* after = reader.find("after");
+  for (const char* other : {"at_step", "during"}) {
+    if (after == nullptr || reader.find(other) == nullptr) continue;
+    complain.at(*after, "E203",
+                "fault " + std::to_string(number) + R"( has "after" and )" + in_quotes(other) +
+                    ", and one of them says when it comes");
+  }
   only_for("at_message", {kill, exit, error, slow});
   only_for("attempts", {start, disk_error});
   only_for("time", {slow, stall, disk_full, disk_slow, partition, delay, partial});
@@ -134,6 +157,13 @@ planned_fault read_fault(complaints& complain, const json_node& node, std::size_
     complain.at(node, "E206", "fault " + std::to_string(number) + R"( is a reload of no "file")");
   }
   return made;
+}
+
+/// Whether the last of them does, or stands behind others that do.
+bool comes_after_a_reload(const std::vector<planned_fault>& faults) {
+  const auto other = std::find_if(faults.rbegin() + 1, faults.rend(),
+                                  [](const auto& each) { return !each.during_reload; });
+  return other != faults.rend() && other->kind == fault_kind::reload;
 }
 
 }  // namespace
@@ -157,6 +187,12 @@ fault_plan fault_plan::load(const std::filesystem::path& file,
         planned_fault& made =
             plan.faults.emplace_back(read_fault(complain, *each, plan.faults.size() + 1));
         const json_member* next = each->find("file");
+        if (made.during_reload && !comes_after_a_reload(plan.faults)) {
+          complain.at(each->find("during")->value, "E203",
+                      "fault " + std::to_string(plan.faults.size()) +
+                          " strikes during a reload, and fault " +
+                          std::to_string(plan.faults.size() - 1) + " is none");
+        }
         if (made.kind != fault_kind::reload || next == nullptr) continue;
         const auto* name = next->value.as<std::string>();
         if (name == nullptr) continue;  // it was complained about

@@ -108,9 +108,12 @@ class simulated_run {
       if (!crash_.empty()) throw finding{"an actor crashed before the first fault: " + crash_};
       look_at_all();
     }
-    for (std::size_t next = options_.first_fault; next <= faults_->wanted(); ++next) {
-      ++result_.faults;
+    for (std::size_t next = options_.first_fault; next <= faults_->wanted();) {
+      const std::size_t several = faults_->at_once_with(next);
+      result_.faults += several;
+      if (several > 1) watch_.forget_places();
       faults_->make(next);
+      next += several;
       if (result_.lost_power) return end_at_once();
       rest();
       faults_->withdraw();
@@ -255,6 +258,14 @@ simulation_result simulate(const application& simulated, const simulation_option
   const auto has_to_be_planned = [](fault_kind each) {
     return each == fault_kind::reload || each == fault_kind::bit_flip || each == fault_kind::power;
   };
+  for (std::size_t i = 0; i < options.plan.size(); ++i) {
+    const bool follows = i > 0 && (options.plan[i - 1].kind == fault_kind::reload ||
+                                   options.plan[i - 1].during_reload);
+    if (options.plan[i].during_reload && !follows) {
+      throw std::invalid_argument(
+          "fauxtp: simulate: a fault strikes during a reload, and none comes before it");
+    }
+  }
   if (std::ranges::any_of(options.kinds, has_to_be_planned) ||
       std::ranges::any_of(options.plan, has_no_application)) {
     throw std::invalid_argument(

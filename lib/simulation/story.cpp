@@ -27,10 +27,6 @@ std::string to_string(const simulation_event& event) {
 }
 
 namespace simulation {
-namespace {
-constexpr const char* own_label = "main";  // the node's name for the thread that makes it
-}  // namespace
-
 void story::tell(simulation_event::kind what, std::string text, std::string actor) {
   add({.what = what, .at = {}, .step = 0, .text = std::move(text), .actor = std::move(actor)});
 }

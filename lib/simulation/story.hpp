@@ -14,6 +14,8 @@ namespace fauxtp::simulation {
 /// What happens in a run, as it is told.
 class story {
  public:
+  /// What actors of the simulation itself are called: their messages are left out.
+  static constexpr const char* own_label = "main";  // the node's name for the thread that makes it
   /// A time and a step, for each event.
   using moment = std::function<void(simulation_event&)>;
   story(moment when, std::function<void(const simulation_event&)> tell)

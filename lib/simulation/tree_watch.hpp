@@ -17,6 +17,8 @@ class tree_watch {
   void note(const report& told);
   /// The children of the supervisor at that path, as it lists them: the last one first.
   void knows(const std::string& supervisor, const std::vector<child_info>& children);
+  /// Until they are known again: a reload gives children other places, and is not over.
+  void forget_places() noexcept { families_.clear(); }
   /// After each calm. Each actor of the tree must have its supervisor. And there must not be more
   /// actors outside of the tree after each fault: then what crashes leaves some behind.
   void look_at(const std::vector<process_info>& tree, pid root,

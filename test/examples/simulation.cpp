@@ -72,6 +72,8 @@ BOOST_AUTO_TEST_CASE(a_reload_in_a_simulation_needs_an_application) {
   const auto counting = application::load(CONFIG_DIR "/counter.json", {MODULE_DIR});
   const planned_fault reload{.kind = fault_kind::reload};
   BOOST_CHECK_THROW(simulate(counting, {.plan = {reload}}), std::invalid_argument);
+  const planned_fault during{.kind = fault_kind::kill, .during_reload = true};
+  BOOST_CHECK_THROW(simulate(counting, {.plan = {during}}), std::invalid_argument);
   BOOST_CHECK_THROW(simulate(counting, {.kinds = {reload.kind}}), std::invalid_argument);
   BOOST_CHECK_THROW(simulate(counting, {.kinds = {fault_kind::bit_flip}}), std::invalid_argument);
   BOOST_CHECK_THROW(simulate(counting, {.kinds = {fault_kind::power}}), std::invalid_argument);

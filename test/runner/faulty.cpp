@@ -198,6 +198,37 @@ void asks_to_double(job_options args) {
 
 FAUXTP_INVARIANT("every answer is that to its question") { return wrong_answers == 0; }
 
+struct migration_options {
+  int version = 1;
+  /// Wrong: who is killed between the two parts does the first one again.
+  bool in_two_parts = false;
+};
+
+/// Each version has twice the number of the one before. This is what a disk would keep.
+std::atomic<int> kept_version{1}, kept_number{1};
+
+class migrates : public actor {
+ public:
+  explicit migrates(migration_options args) : args_(args) {}
+
+ private:
+  void init() override {
+    if (args_.version <= kept_version) return;
+    kept_number = 2 * kept_number;
+    if (args_.in_two_parts) {
+      for (int i = 0; i < 3; ++i) call("cell", get{});
+    }
+    kept_version = args_.version;
+  }
+  void run() override { sleep(infinity); }
+
+  const migration_options args_;
+};
+
+FAUXTP_INVARIANT("the number is that of the version") {
+  return kept_number == 1 << (kept_version - 1);
+}
+
 void makes_a_thread() {
   std::thread([] {}).join();
   sleep(infinity);
@@ -209,6 +240,7 @@ FAUXTP_MODULE(faulty) {
   types.add<faulty::cell>("cell");
   types.add<faulty::never_ready_again>("never_ready_again");
   types.add<faulty::client>("client");
+  types.add<faulty::migrates>("migrates");
   types.add("adds", faulty::adds);
   types.add("asks_the_cell", faulty::asks_the_cell);
   types.add("asks_to_double", faulty::asks_to_double);

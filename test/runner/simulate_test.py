@@ -174,6 +174,65 @@ class Simulate(Running):
             self.assertEqual(result.returncode, 78)
             self.assertIn(told, result.stderr)
 
+    # Faults during a reload.
+
+    def migration(self, version, **more):
+        return faulty(child("cell", **{"x-simulate": False}),
+                      child("migrates", args={"version": version, **more}), intensity=20)
+
+    def in_the_middle(self, *faults, **more):
+        self.write(self.migration(2, **more), name="next.json")
+        return self.plan({"fault": "reload", "file": "next.json"}, *faults)
+
+    number = 'the invariant "the number is that of the version" does not hold'
+
+    def test_a_kill_in_the_middle_of_a_reload(self):
+        killed = {"fault": "kill", "child": "app/migrates"}
+        content, wrong = self.migration(1), {"in_two_parts": True}
+        plan = self.in_the_middle({**killed, "during": "reload"})
+        self.simulate(content, "--seeds", 60, "--plan", plan, code=0)
+        plan = self.in_the_middle(killed, killed, **wrong)
+        self.simulate(content, "--seeds", 60, "--plan", plan, code=0)
+        plan = self.in_the_middle({**killed, "during": "reload"}, {"fault": "clock"}, **wrong)
+        self.found(content, self.number, "--plan", plan)
+        self.simulate(content, "--seeds", 60, "--plan", plan, "--without", 2, code=0)
+        self.simulate(content, "--seeds", 60, "--plan", plan, "--without", 1, code=0)
+
+    def test_a_finding_in_a_reload_is_shown_by_the_reload_and_one_fault(self):
+        other = {"fault": "slow", "child": "app/", "during": "reload"}
+        plan = self.in_the_middle(other, {"fault": "exit", "child": "app/migrates", "during": "reload"},
+                                  {"fault": "clock"}, in_two_parts=True)
+        shown = self.simulate(self.migration(1), "--seeds", 300, "--plan", plan)
+        self.assertRegex(shown, r"with 2 of 3 faults")
+        story = re.findall(r"  #\d+  (fault \d: .*)", shown)
+        self.assertEqual(story[0], "fault 1: reload")
+        self.assertRegex(story[1], "^fault 3: exit signal for app/migrates")
+
+    def test_faults_in_a_reload_come_at_their_step_one_after_the_other(self):
+        cell = {"child": "app/cell", "during": "reload", "at_step": 10}
+        self.write(faulty(child("cell"), child("waits", instances=9), child("waits", "late"),
+                          intensity=20), name="next.json")
+        plan = self.plan({"fault": "reload", "file": "next.json"},
+                         {"fault": "stall", "time": "1ms", "during": "reload", "at_step": 1},
+                         {"fault": "kill", **cell}, {"fault": "start", **cell},
+                         {"fault": "kill", "child": "app/late", "during": "reload", "at_step": 100000},
+                         {"fault": "kill", "child": "app/late", "at_step": 1})
+        story = self.simulate(faulty(child("cell"), intensity=20), "--seed", 2, "--plan", plan, code=0)
+        self.assertRegex(story, r"(?s)fault 1: reload\n.*fault 2: worker \d stalls.*"
+                                r"fault 3: kill app/cell.*fault 4: kill app/cell.*"
+                                r"fault 1: the reload is done\n.*fault 5: kill app/late.*"
+                                r"fault 6: kill app/late")
+
+    def test_the_tree_is_right_whatever_strikes_in_a_reload(self):
+        self.write(faulty(child("cell"), child("waits", "late"), child("waits", mailbox={"limit": 9}),
+                          intensity=50, strategy="one_for_all"), name="next.json")
+        content = faulty(child("cell"), child("waits", "early"), child("waits"), intensity=50)
+        for kind in ("kill", "exit", "error", "start", "slow", "stall"):
+            plan = self.plan({"fault": "reload", "file": "next.json"},
+                             *2 * [{"fault": kind, "during": "reload"}])
+            shown = self.simulate(content, "--seeds", 50, "--plan", plan, code=0)
+            self.assertIn("50 seeds from 1: nothing found. 150 faults", shown)
+
     # Faults of the disk.
 
     def notes(self, mistake="none"):
@@ -362,7 +421,9 @@ class Simulate(Running):
                          {"fault": "disk_slow", "at_operation": 3}, {"fault": "kill", "each": "1s"},
                          {"fault": "disk_error", "at_operation": 0},
                          {"fault": "cut", "address": "here"}, {"fault": "partition", "addres": "x"},
-                         {"fault": "half_open", "time": "1s"})
+                         {"fault": "half_open", "time": "1s"},
+                         {"fault": "kill", "during": "reload"}, {"fault": "kill", "during": "relaod"},
+                         {"fault": "exit", "after": "1s", "at_step": 3})
         result = self.fauxtp("simulate", CONFIG / "bank.json", "--plan", plan)
         self.assertEqual(result.returncode, 78)
         for text in ('did you mean "kill"?', 'did you mean "child"?',
@@ -371,7 +432,8 @@ class Simulate(Running):
                      'fault 8 is "disk_slow", which has no "at_operation"',
                      'fault 9 is "kill", which has no "each"', "at_operation",
                      '"here"', 'did you mean "address"?', 'fault 13 is "half_open", which has no "time"',
-                     "13 errors"):
+                     "fault 14 strikes during a reload, and fault 13 is none",
+                     'did you mean "reload"?', 'fault 16 has "after" and "at_step"', "16 errors"):
             self.assertIn(text, result.stderr)
 
     def test_a_child_that_names_no_fault_is_refused(self):
