@@ -84,12 +84,18 @@ void add_simulate(CLI::App& app, simulate_options& wanted) {
   for (const fauxtp::fault_kind each : drawn_faults) words.emplace_back(to_string(each));
   auto* kinds =
       command
-          ->add_option("--kinds", wanted.kinds, "which faults: " + CLI::detail::join(words, ", "))
+          ->add_option("--kinds", wanted.kinds,
+                       "which faults; those of the disk and of the network come only if they are "
+                       "named: " +
+                           CLI::detail::join(words, ", "))
           ->delimiter(',')
           ->allow_extra_args(false)
           ->type_name("KIND,...")
           ->check(CLI::IsMember(words).description(""));
-  command->add_option("--plan", wanted.plan_file, "a file with the faults that come instead")
+  command
+      ->add_option("--plan", wanted.plan_file,
+                   "a file with the faults that come instead; reload, bit_flip "
+                   "and power come by a plan only")
       ->check(CLI::ExistingFile.description(""))
       ->excludes(kinds);
   command->add_option("--without", wanted.without, "leave out the faults with these numbers")

@@ -336,6 +336,7 @@ BOOST_FIXTURE_TEST_CASE(who_is_asked_before_an_operation_decides_what_becomes_of
 
 BOOST_FIXTURE_TEST_CASE(who_is_asked_may_let_each_operation_fail, with_disk) {
   io::file written("a", io::file_mode::update);
+  written.sync();
   std::set<std::string> failed;
   here.ask([&](const disk_operation& next) {
     failed.insert(std::string(next.what));
@@ -355,6 +356,7 @@ BOOST_FIXTURE_TEST_CASE(who_is_asked_may_let_each_operation_fail, with_disk) {
   const std::shared_ptr<runtime::disk> core = here.core();
   BOOST_TEST(core->rename("a", "b") == EIO);
   BOOST_TEST(core->remove("a") == EIO);
+  BOOST_TEST(core->sync_folder(".") == EIO);
   BOOST_TEST(core->list(".").error == EIO);
   BOOST_TEST((failed == std::set<std::string>{"open", "read", "write", "look at", "resize", "sync",
                                               "rename", "remove", "list"}));
