@@ -25,6 +25,7 @@
 #include "seed_run.hpp"
 #include "sequence_diagram.hpp"
 #include "simulate_options.hpp"
+#include "simulated_build.hpp"
 #include "simulated_machine.hpp"
 #include "smaller_run.hpp"
 
@@ -68,7 +69,19 @@ void draw(const std::filesystem::path& file, run_story& story, const std::string
   }
 }
 
+/// What was found with another build need not be there any more, and need not be mended.
+void refuse_another_build(const fauxtp::application& application, const simulate_options& wanted) {
+  if (wanted.build.empty()) return;
+  const std::string own = simulated_build(application);
+  if (wanted.build == own) return;
+  throw request_error(exit_usage, "seed " + std::to_string(*wanted.seed) + " is of the build " +
+                                      wanted.build + ", and this is " + own +
+                                      ": the file, a module or fauxtp itself has changed since. "
+                                      "Without --build it is run all the same");
+}
+
 int one_seed(const fauxtp::application& application, simulate_options wanted) {
+  refuse_another_build(application, wanted);
   if (!wanted.diagram.empty()) wanted.messages = true;
   // In this process, so that a debugger has it.
   const auto result = run_seed(application, wanted, *wanted.seed);
@@ -105,10 +118,10 @@ void print_found(const fauxtp::application& application, const simulate_options&
   }
   if (is_same) {
     const std::string how = smaller.text();
-    std::printf("%s\nthe same again with: fauxtp simulate %s%s --seed %llu\n",
+    std::printf("%s\nthe same again with: fauxtp simulate %s%s --seed %llu --build %s\n",
                 how.empty() ? "no smaller run shows it" : ("this is the run " + how).c_str(),
                 wanted.common.file.c_str(), smaller.arguments().c_str(),
-                static_cast<unsigned long long>(seed));
+                static_cast<unsigned long long>(seed), simulated_build(application).c_str());
   } else {
     std::printf(
         "a second run of this seed was another one: what the modules do does not follow from "

@@ -68,6 +68,10 @@ void add_simulate(CLI::App& app, simulate_options& wanted) {
   auto* seed =
       command->add_option("--seed", wanted.seed, "only this one, and tell all that happens")
           ->check(CLI::Range(std::uint64_t{0}, most).description(""));
+  command
+      ->add_option("--build", wanted.build,
+                   "run that seed only if it is of this build: of the same file and modules")
+      ->needs(seed);
   command->add_flag("--messages", wanted.messages, "of that seed, all messages, too")->needs(seed);
   command
       ->add_option("--until", wanted.stop_at,

@@ -33,6 +33,7 @@ struct simulate_options {
   std::uint64_t seeds = 1000;
   std::uint64_t first_seed = 1;
   std::optional<std::uint64_t> seed;  // only this one
+  std::string build;                  // to which it belongs; empty: to any
   bool messages = false;              // of it
   std::uint64_t stop_at = 0;          // a step of it; 0: none
   std::size_t workers = 2;

@@ -485,10 +485,13 @@ class Simulate(Running):
         readme = (root / "README.md").read_text()
         command = re.search(r"(?m)^\$ fauxtp (simulate wrong_bank.json .*)$", readme)
         result = self.fauxtp(*command[1].split(), "--modules", running.MODULES)
-        printed = result.stdout.replace(f" --modules {running.MODULES}", "")
+        def without_build(text):
+            return re.sub(r"--build [0-9a-f]{8}\b", "--build …", text)
+
+        printed = without_build(result.stdout.replace(f" --modules {running.MODULES}", ""))
         for line in readme[command.end():].split("```")[0].strip().splitlines():
             if line.strip() != "…":
-                self.assertIn(line + "\n", printed)
+                self.assertIn(without_build(line) + "\n", printed)
         drawn, kept = self.folder / "wrong_bank.svg", root / "lib/simulation/wrong_bank.svg"
         self.assertEqual(drawn.read_text(), kept.read_text())
 
@@ -497,6 +500,19 @@ class Simulate(Running):
                              running.MODULES, "--diagram", "/nowhere/at/all.svg")
         self.assertEqual(result.returncode, 1)
         self.assertIn("--diagram: /nowhere/at/all.svg cannot be written", result.stderr)
+
+    def test_a_seed_of_another_build_is_refused(self):
+        content = faulty(child("starts_once"))
+        shown = self.simulate(content, "--seeds", 5)
+        seed, build = re.search(r"--seed (\d+) --build ([0-9a-f]{8})$", shown.strip()).groups()
+        self.assertIn("its root supervisor has given up",
+                      self.simulate(content, "--seed", seed, "--build", build))
+        changed = faulty(child("starts_once"), child("waits"))
+        result = self.fauxtp("simulate", self.write(changed), "--modules", running.MODULES,
+                             "--seed", seed, "--build", build)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn(f"seed {seed} is of the build {build}, and this is ", result.stderr)
+        self.assertIn("Without --build it is run all the same", result.stderr)
 
     # The bank.
 
