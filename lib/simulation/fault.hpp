@@ -23,7 +23,8 @@ class fault : public std::enable_shared_from_this<fault> {
   std::size_t number() const noexcept { return number_; }
   /// Any thread: it happens when that worker takes in what it was sent.
   void happens_on(runtime::worker& there);
-  /// It happens here and now, if it has not happened before and was not withdrawn; that worker tells.
+  /// It happens here and now, if it has not happened before and was not withdrawn; that worker
+  /// tells.
   void happens_now(runtime::worker& tells);
   /// It happens no more. (Of the threads that take turns, so of all that may let it happen, one
   /// runs at a time.)
