@@ -102,6 +102,14 @@ void add_simulate(CLI::App& app, simulate_options& wanted) {
                    "and power come by a plan only")
       ->check(CLI::ExistingFile.description(""))
       ->excludes(kinds);
+  command
+      ->add_option("--allow", wanted.allowed,
+                   "what the application means to do, and is not to be told as a finding: timeouts "
+                   "(calls that time out before the first fault)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("WHAT,...")
+      ->check(CLI::IsMember({std::string(timeouts)}).description(""));
   command->add_option("--without", wanted.without, "leave out the faults with these numbers")
       ->delimiter(',')
       ->allow_extra_args(false)

@@ -17,6 +17,7 @@
 #include "fauxtp/simulation.hpp"
 
 inline constexpr std::string_view exhaustive = "exhaustive";  // a strategy
+inline constexpr std::string_view timeouts = "timeouts";      // may be allowed
 /// As the first and the last step of switches: there are none.
 inline constexpr std::uint64_t no_step = std::numeric_limits<std::uint64_t>::max();
 /// Those that can be drawn. The others have to be planned.
@@ -39,6 +40,7 @@ struct simulate_options {
   std::size_t workers = 2;
   std::size_t faults = 3;
   std::vector<std::string> kinds;           // of faults; empty: all
+  std::vector<std::string> allowed;         // what is not to be told as a finding
   std::filesystem::path plan_file;          // of faults; empty: none
   std::vector<fauxtp::planned_fault> plan;  // what it has
   std::set<std::size_t> without;            // numbers of faults

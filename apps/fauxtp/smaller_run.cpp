@@ -125,6 +125,7 @@ std::string smaller_run::arguments() const {
   std::string kinds;
   for (const std::string& each : best_.kinds) kinds += (kinds.empty() ? "" : ",") + each;
   if (!kinds.empty()) text += " --kinds " + kinds;
+  for (const std::string& each : best_.allowed) text += " --allow " + each;
   if (!best_.plan_file.empty()) text += " --plan " + best_.plan_file.string();
   if (best_.calm_ms != simulate_options().calm_ms) {
     text += " --calm " + std::to_string(best_.calm_ms) + "ms";

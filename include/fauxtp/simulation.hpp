@@ -179,6 +179,8 @@ struct simulation_options {
   /// For schedule_kind::exact: at which steps another thread goes on, and which one of those that
   /// could (0 is the first).
   std::map<std::uint64_t, std::size_t> switches{};
+  /// A call may time out although nothing was done to the application.
+  bool allows_timeouts = false;
   /// The story has all messages, too.
   bool messages = false;
   /// Called for each event, when it happens.
@@ -222,12 +224,18 @@ struct simulation_result {
 /// }
 /// ```
 ///
-/// What counts as a failure: it does not start; an actor crashes before the first fault; a child
-/// is not up again when the calm after a fault is over, or has lost its supervisor; the root
-/// supervisor gives up; an invariant does not hold; children are not stopped from the last to the
-/// first; there are more actors outside of the tree after each of four faults; it does not stop in
-/// the time that `fauxtp check` tells; an actor is left after its end. (It may end by itself; that
-/// is none.)
+/// What counts as a failure:
+/// - It does not start.
+/// - Before the first fault an actor crashes.
+/// - Before the first fault a call times out: a `call`, a receive_response, or a wait for a member
+///   of a pool. (Not if simulation_options::allows_timeouts.)
+/// - A child is not up again when the calm after a fault is over, or has lost its supervisor, or
+///   the root supervisor gives up.
+/// - An invariant does not hold.
+/// - Children are not stopped from the last to the first.
+/// - There are more actors outside of the tree after each of four faults.
+/// - It does not stop in the time that `fauxtp check` tells, or an actor is left after its end. (It
+///   may end by itself; that is none.)
 ///
 /// Throws std::invalid_argument if there is no worker, no calm, a reload that has no application, a
 /// fault during a reload that does not come after one, or a fault that has to be planned and is

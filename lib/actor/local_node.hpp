@@ -11,6 +11,7 @@
 #include "actor/dead_letter_office.hpp"
 #include "actor/delayed_message.hpp"
 #include "actor/environment.hpp"
+#include "actor/missed_answer.hpp"
 #include "actor/orphans.hpp"
 #include "actor/process.hpp"
 #include "actor/readiness.hpp"
@@ -55,6 +56,15 @@ class local_node {
   /// The function is called for each process before it begins. It is for simulations: it must not
   /// wait.
   void watch_births(std::function<void(process&)> watch) { at_birth_ = std::move(watch); }
+  /// The function is called when a call has got no answer in time, by the actor that waited. It is
+  /// for simulations: it must not wait.
+  void watch_missed_answers(std::function<void(const missed_answer&)> watch) {
+    at_missed_answer_ = std::move(watch);
+  }
+  /// Empty if nobody watches.
+  const std::function<void(const missed_answer&)>& at_missed_answer() const noexcept {
+    return at_missed_answer_;
+  }
 
   // Called by processes that have begun, and that have ended.
   void enlist(process& begun) noexcept;
@@ -103,6 +113,7 @@ class local_node {
 
   node_options options_;
   std::function<void(process&)> at_birth_;
+  std::function<void(const missed_answer&)> at_missed_answer_;
   runtime::world world_;
   runtime::manual_clock* manual_ = nullptr;  // the world's, if it is one
   registry names_;

@@ -59,7 +59,19 @@ void break_or_warn(const wait_cycle& cycle, const server_ref& server, const requ
           .fields = {{"request", request.shown()}, {"path", to_string(path)}}});
 }
 
+void tell_of_timeout(const server_ref& server, pid asked, const std::string& request) {
+  const process& own = process::current();
+  const auto& tell = own.node().at_missed_answer();
+  if (!tell) return;
+  tell({.caller = own,
+        .server = to_string(server),
+        .asked = asked,
+        .request = request,
+        .waited = own.look_at_wait().since});
+}
+
 call_error timeout_of(const server_ref& server, pid asked, const std::string& request) {
+  tell_of_timeout(server, asked, request);
   constexpr duration patience = std::chrono::milliseconds(20);
   return {exit_reason::timeout, server, request, info(asked, patience)};
 }

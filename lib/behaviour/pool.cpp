@@ -46,6 +46,7 @@ pool_state::choice member_by(runtime::time_point deadline, pool_state& pool,
   if (const auto found = pool.choose(key, own.id())) return found;
   if (const auto found = await_member(deadline, pool, key, where)) return found;
   const bool has_waited = pool.is_there() && pool.when_all_fail() == when_all_fail::wait;
+  if (has_waited) tell_of_timeout(server, {}, text.shown());
   throw call_error(has_waited ? exit_reason::timeout : exit_reason::noproc, server, text.shown(),
                    pool.why_nobody(key, own.now()));
 }

@@ -13,6 +13,8 @@ namespace fauxtp::detail {
 
 /// Throws if no actor in the ring can ever get its answer, else logs a warning.
 void break_or_warn(const wait_cycle& cycle, const server_ref& server, const request_text& request);
+/// The running actor has got no answer in time: a simulation is told.
+void tell_of_timeout(const server_ref& server, pid asked, const std::string& request);
 /// With what the actor is doing that was asked.
 call_error timeout_of(const server_ref& server, pid asked, const std::string& request);
 [[noreturn]] void fail_by_timeout(const server_ref& server, pid asked, const request_text& request);

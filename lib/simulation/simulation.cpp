@@ -21,6 +21,7 @@
 #include "simulation/sometimes.hpp"
 #include "simulation/story.hpp"
 #include "simulation/time_text.hpp"
+#include "simulation/timeout_watch.hpp"
 #include "simulation/tree_actors.hpp"
 #include "simulation/tree_watch.hpp"
 
@@ -57,6 +58,9 @@ class simulated_run {
   void run() {
     detail::local_node node(options(), world_.world());
     faults_.emplace(application_, options_, world_, node, story_, [this] { lose_power(); });
+    node.watch_missed_answers([this, own = self()](const detail::missed_answer& missed) {
+      if (missed.caller.id() != own) note(missed);  // else the simulation itself has asked
+    });
     trap_exit();
     try {
       live();
@@ -167,6 +171,7 @@ class simulated_run {
       throw finding{"its stop has failed: " + to_string(ended->reason)};
     }
     if (!watch_.wrong().empty()) throw finding{watch_.wrong()};
+    if (!timeouts_.wrong().empty()) throw finding{timeouts_.wrong()};
     nobody_is_left();
   }
 
@@ -186,6 +191,7 @@ class simulated_run {
   }
 
   void look_at_all() {
+    if (!timeouts_.wrong().empty()) throw finding{timeouts_.wrong()};
     story_.leave_out_messages(true);
     look_at(root_, application_.name());
     watch_.look_at(simulation::tree_actors(application_, root_), root_,
@@ -229,6 +235,11 @@ class simulated_run {
     }
   }
 
+  void note(const detail::missed_answer& missed) {
+    if (options_.allows_timeouts || story_.has_fault()) return;
+    story_.tell(happened::report, timeouts_.note(missed));
+  }
+
   const application& application_;
   const simulation_options& options_;
   simulation::simulated_world world_;
@@ -241,6 +252,7 @@ class simulated_run {
                            options_.tell};
   std::optional<simulation::fault_injector> faults_;  // outlives the node
   simulation::tree_watch watch_;
+  simulation::timeout_watch timeouts_;
   std::string crash_;     // the first one since the start
   bool gave_up_ = false;  // the root supervisor
   simulation_result result_;

@@ -28,6 +28,7 @@ std::string to_string(const simulation_event& event) {
 
 namespace simulation {
 void story::tell(simulation_event::kind what, std::string text, std::string actor) {
+  if (what == simulation_event::kind::fault) has_fault_ = true;
   add({.what = what, .at = {}, .step = 0, .text = std::move(text), .actor = std::move(actor)});
 }
 

@@ -30,6 +30,9 @@ class story {
   /// Messages are left out while the simulation itself asks actors how they are.
   void leave_out_messages(bool on) noexcept { leaves_out_messages_ = on; }
 
+  /// Whether something has been done to the application.
+  bool has_fault() const noexcept { return has_fault_; }
+
   std::vector<simulation_event> take() { return std::move(events_); }
 
  private:
@@ -40,6 +43,7 @@ class story {
   std::function<void(const simulation_event&)> tell_;
   std::map<pid, std::string> names_;
   bool leaves_out_messages_ = false;
+  bool has_fault_ = false;
   std::vector<simulation_event> events_;
 };
 

@@ -80,6 +80,16 @@ class cell : public gen_server<cell, calls<get, put>> {
   int value_ = 0;
 };
 
+/// Asks somebody who never answers.
+void asks_in_vain() {
+  for (;; sleep(10s)) {
+    try {
+      call("waits", get{}, 2s);
+    } catch (const call_error&) {
+    }
+  }
+}
+
 void asks_the_cell() {
   for (;; sleep(100ms)) {
     try {
@@ -242,6 +252,7 @@ FAUXTP_MODULE(faulty) {
   types.add<faulty::client>("client");
   types.add<faulty::migrates>("migrates");
   types.add("adds", faulty::adds);
+  types.add("asks_in_vain", faulty::asks_in_vain);
   types.add("asks_the_cell", faulty::asks_the_cell);
   types.add("asks_to_double", faulty::asks_to_double);
   types.add<faulty::doubles>("doubles");

@@ -75,6 +75,20 @@ class Simulate(Running):
                    'the invariant "all additions are in the cell" does not hold',
                    "--faults", 0)
 
+    def test_a_call_that_times_out_before_the_first_fault(self):
+        content = faulty(child("waits", **{"x-simulate": False}), child("asks_in_vain"))
+        shown = self.simulate(content, "--seeds", 20)
+        self.assertRegex(shown, r"seed \d: a call timed out before the first fault: "
+                                r"app/asks_in_vain <[\d.]+> has waited for about 2\.0 s for the "
+                                r"answer to faulty::get from app/waits <[\d.]+>\n")
+        self.assertIn("the same again with", shown)
+        self.simulate(content, "--seeds", 20, "--allow", "timeouts", code=0)
+
+    def test_a_call_that_times_out_after_a_fault_is_no_finding(self):
+        content = faulty(child("cell", **{"x-simulate": ["slow"]}),
+                         child("asks_the_cell", **{"x-simulate": False}))
+        self.simulate(content, "--seeds", 20, code=0)
+
     def test_an_invariant_that_throws(self):
         self.found(faulty(child("waits", "breaks_the_invariant")),
                    'the invariant "an invariant can be asked" does not hold; it has thrown error: '
@@ -601,7 +615,7 @@ class Simulate(Running):
     def test_options_out_of_range_are_refused(self):
         for options in (["--workers", 0], ["--workers", 9], ["--seeds", -1], ["--seed", "x"],
                         ["--calm", "1"], ["--calm", "0s"], ["--kinds", "fire"], ["--messages"],
-                        ["--until", 5], ["--plan", "/nowhere"], ["--without", "x"],
+                        ["--until", 5], ["--plan", "/nowhere"], ["--without", "x"], ["--allow", "fire"],
                         ["--switches", "7,"], ["--switches", "9-3"], ["--switches", "1-2x"]):
             result = self.fauxtp("simulate", CONFIG / "bank.json", *options)
             self.assertEqual(result.returncode, 2, options)
