@@ -45,6 +45,7 @@ fauxtp::simulation_options options_of(const simulate_options& wanted, std::uint6
           .last_switch = wanted.last_switch,
           .switches = wanted.switches,
           .allows_timeouts = std::ranges::count(wanted.allowed, timeouts) != 0,
+          .allows_livelocks = std::ranges::count(wanted.allowed, livelock) != 0,
           .messages = wanted.messages,
           .tell = wanted.seed ? print_event : nullptr,
           .stop_at = wanted.stop_at,

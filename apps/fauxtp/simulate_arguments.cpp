@@ -105,11 +105,12 @@ void add_simulate(CLI::App& app, simulate_options& wanted) {
   command
       ->add_option("--allow", wanted.allowed,
                    "what the application means to do, and is not to be told as a finding: timeouts "
-                   "(calls that time out before the first fault)")
+                   "(calls that time out before the first fault), livelock (a second in which "
+                   "somebody always runs)")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("WHAT,...")
-      ->check(CLI::IsMember({std::string(timeouts)}).description(""));
+      ->check(CLI::IsMember({std::string(timeouts), std::string(livelock)}).description(""));
   command->add_option("--without", wanted.without, "leave out the faults with these numbers")
       ->delimiter(',')
       ->allow_extra_args(false)

@@ -18,6 +18,7 @@
 
 inline constexpr std::string_view exhaustive = "exhaustive";  // a strategy
 inline constexpr std::string_view timeouts = "timeouts";      // may be allowed
+inline constexpr std::string_view livelock = "livelock";      // may be allowed
 /// As the first and the last step of switches: there are none.
 inline constexpr std::uint64_t no_step = std::numeric_limits<std::uint64_t>::max();
 /// Those that can be drawn. The others have to be planned.

@@ -181,6 +181,8 @@ struct simulation_options {
   std::map<std::uint64_t, std::size_t> switches{};
   /// A call may time out although nothing was done to the application.
   bool allows_timeouts = false;
+  /// The application may be busy for a second and more without a moment in which all of it waits.
+  bool allows_livelocks = false;
   /// The story has all messages, too.
   bool messages = false;
   /// Called for each event, when it happens.
@@ -229,6 +231,8 @@ struct simulation_result {
 /// - Before the first fault an actor crashes.
 /// - Before the first fault a call times out: a `call`, a receive_response, or a wait for a member
 ///   of a pool. (Not if simulation_options::allows_timeouts.)
+/// - A livelock: for a second of the application's time somebody could always go on. (Not if
+///   allows_livelocks. It takes a million choices between threads.)
 /// - A child is not up again when the calm after a fault is over, or has lost its supervisor, or
 ///   the root supervisor gives up.
 /// - An invariant does not hold.

@@ -253,6 +253,14 @@ void local_node::launch(std::unique_ptr<process> made, process& maker) {
   if (home.post(sent.get())) static_cast<void>(sent.release());
 }
 
+std::vector<process*> local_node::processes() const {
+  std::vector<process*> all;
+  for (const worker_own& each : own_) {
+    for (process* one = each.last_begun; one != nullptr; one = one->previous) all.push_back(one);
+  }
+  return all;
+}
+
 void local_node::add_root(process& root) {
   root.becomes_root();
   ++roots_alive_;

@@ -56,6 +56,9 @@ class local_node {
   /// The function is called for each process before it begins. It is for simulations: it must not
   /// wait.
   void watch_births(std::function<void(process&)> watch) { at_birth_ = std::move(watch); }
+  /// All actors that have begun and have not ended. It is for simulations: no other thread of the
+  /// node may run meanwhile.
+  std::vector<process*> processes() const;
   /// The function is called when a call has got no answer in time, by the actor that waited. It is
   /// for simulations: it must not wait.
   void watch_missed_answers(std::function<void(const missed_answer&)> watch) {

@@ -64,6 +64,8 @@ void turn_taker::step() noexcept {
     awaited();
     lock.lock();
   }
+  if (time_.now() >= busy_until_) [[unlikely]]
+    tell_of_busy_time(lock);
   if (switches_here()) pass_on(lock, this_player);
 }
 
@@ -71,6 +73,22 @@ void turn_taker::after_steps(std::uint64_t steps, std::function<void()> function
   const std::lock_guard lock(guard_);
   awaited_step_ = steps_ + steps + 1;
   then_ = std::move(function);
+}
+
+void turn_taker::when_busy_for(runtime::nanoseconds every, busy_watch watch) {
+  const std::lock_guard lock(guard_);
+  at_busy_time_ = std::move(watch);
+  busy_since_ = time_.now();
+  busy_for_ = every;
+  busy_until_ = at_busy_time_ ? busy_since_ + every : runtime::time_point::max();
+}
+
+void turn_taker::tell_of_busy_time(std::unique_lock<short_lock>& lock) noexcept {
+  busy_until_ += busy_for_;
+  const auto passed = time_.now() - busy_since_;
+  lock.unlock();
+  at_busy_time_(passed);
+  lock.lock();
 }
 
 void turn_taker::enter(player& own) noexcept {
@@ -169,6 +187,8 @@ turn_taker::player* turn_taker::choose() noexcept {
     }
     if (next == runtime::time_point::max()) return nullptr;
     time_.set(next);
+    busy_since_ = next;
+    if (at_busy_time_) busy_until_ = next + busy_for_;
   }
 }
 

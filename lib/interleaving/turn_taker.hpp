@@ -102,6 +102,12 @@ class turn_taker {
   /// It must not wait. Only the last function counts; null: none is called any more.
   void after_steps(std::uint64_t steps, std::function<void()> function);
 
+  /// Called each time when somebody could always run for so long again, so that the time has moved
+  /// by steps alone. It is told for how long in all, on the thread that takes the step, and must
+  /// not wait. Null: nobody is told any more.
+  using busy_watch = std::function<void(runtime::nanoseconds)>;
+  void when_busy_for(runtime::nanoseconds every, busy_watch watch);
+
   /// Before the first of these steps and after the last one, a thread that does not sleep goes on,
   /// unless it has gone on for very long.
   void switch_between(std::uint64_t first, std::uint64_t last) noexcept {
@@ -130,6 +136,8 @@ class turn_taker {
   void wake_locked(player& sleeper) noexcept;
   /// The calling thread waits until it is its turn. Under the lock, which is given up.
   void pass_on(std::unique_lock<short_lock>& lock, player* own) noexcept;
+  /// Under the lock, which is given up meanwhile.
+  void tell_of_busy_time(std::unique_lock<short_lock>& lock) noexcept;
   player* choose() noexcept;
   player* chosen_among_ready() noexcept;
   player* chosen_exactly() noexcept;
@@ -162,6 +170,10 @@ class turn_taker {
   std::map<std::uint64_t, std::size_t> switches_;
   choices choices_;
   std::function<void()> then_;
+  busy_watch at_busy_time_;
+  runtime::nanoseconds busy_for_{};
+  runtime::time_point busy_since_{};
+  runtime::time_point busy_until_ = runtime::time_point::max();  // it is told then
 };
 
 class turn_taker::player {

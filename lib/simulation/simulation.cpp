@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "actor/local_node.hpp"
+#include "actor/post.hpp"
+#include "actor/signals.hpp"
 #include "fauxtp/drain.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/process_info.hpp"
@@ -17,6 +19,7 @@
 #include "fauxtp/supervisor.hpp"
 #include "simulation/fault_injector.hpp"
 #include "simulation/invariants.hpp"
+#include "simulation/livelock_watch.hpp"
 #include "simulation/simulated_world.hpp"
 #include "simulation/sometimes.hpp"
 #include "simulation/story.hpp"
@@ -62,13 +65,18 @@ class simulated_run {
       if (missed.caller.id() != own) note(missed);  // else the simulation itself has asked
     });
     trap_exit();
+    look_for_livelocks(node);
     try {
       live();
     } catch (const finding& found) {
-      story_.tell(happened::finding, found.text);
       result_.failure = found.text;
     }
-    world_.turns().after_steps(0, nullptr);  // what would happen then needs the node
+    // Else it is what has become of one.
+    if (!livelocks_->wrong().empty()) result_.failure = livelocks_->wrong();
+    if (!result_.failure.empty()) story_.tell(happened::finding, result_.failure);
+    // What would happen then needs the node.
+    world_.turns().after_steps(0, nullptr);
+    world_.turns().when_busy_for({}, nullptr);
     // The ends of the threads are those of the machine.
     result_.trace = world_.turns().trace();
     result_.steps = world_.turns().steps();
@@ -77,6 +85,27 @@ class simulated_run {
     result_.sometimes = simulation::places_reached();
     result_.simulated = world_.now() - begin_;
     result_.reload = faults_->reload();
+  }
+
+  void look_for_livelocks(detail::local_node& node) {
+    livelocks_.emplace(node);
+    if (options_.allows_livelocks) return;
+    const auto look = [this, &node, own = self()](runtime::nanoseconds busy_for) {
+      if (livelocks_->look(busy_for)) end_early(node, own);
+    };
+    world_.turns().when_busy_for(simulation::livelock_watch::every, look);
+  }
+
+  /// As if the root had ended. It is killed if it is waited for until it has started.
+  void end_early(detail::local_node& node, pid own) {
+    const auto sends = [own](pid to, const exit_reason& reason) {
+      detail::emit_for_the_dead(std::make_unique<detail::exit_sent>(to, own, reason, false));
+    };
+    sends(own, exit_reason(term("livelock")));
+    if (root_) return;
+    for (const detail::process* each : node.processes()) {
+      if (each->name() == application_.name()) sends(each->id(), exit_reason::kill);
+    }
   }
 
   void live() {
@@ -253,6 +282,7 @@ class simulated_run {
   std::optional<simulation::fault_injector> faults_;  // outlives the node
   simulation::tree_watch watch_;
   simulation::timeout_watch timeouts_;
+  std::optional<simulation::livelock_watch> livelocks_;
   std::string crash_;     // the first one since the start
   bool gave_up_ = false;  // the root supervisor
   simulation_result result_;

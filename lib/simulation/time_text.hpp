@@ -14,4 +14,11 @@ inline std::string time_text(runtime::nanoseconds time) {
   return text;
 }
 
+/// "1.5 s".
+inline std::string rough_time_text(runtime::nanoseconds time) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f s", std::chrono::duration<double>(time).count());
+  return text;
+}
+
 }  // namespace fauxtp::simulation

@@ -1,20 +1,11 @@
 // Looks whether calls time out although nothing was done to the application.
 #include "simulation/timeout_watch.hpp"
 
-#include <chrono>
-#include <cstdio>
-
 #include "actor/process.hpp"
+#include "simulation/time_text.hpp"
 
 namespace fauxtp::simulation {
 namespace {
-
-/// "5.0 s".
-std::string rough_time_text(duration time) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f s", std::chrono::duration<double>(time).count());
-  return text;
-}
 
 // One thread runs at a time, so the actor that was asked is not changed meanwhile.
 std::string name_of_asked(const detail::missed_answer& missed) {

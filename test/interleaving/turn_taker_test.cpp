@@ -131,3 +131,27 @@ BOOST_AUTO_TEST_CASE(a_function_is_called_at_its_step_and_only_the_last_one) {
   BOOST_TEST((called == std::vector<std::uint64_t>{6}));
   turns.leave();
 }
+
+BOOST_AUTO_TEST_CASE(it_is_told_for_how_long_somebody_could_always_run) {
+  turn_taker turns(1);
+  turns.enter(turns.add());
+  std::vector<runtime::nanoseconds> told;
+  turns.when_busy_for(100us, [&](runtime::nanoseconds busy) { told.push_back(busy); });
+  const auto go_on_for = [&](runtime::nanoseconds time) {
+    const auto end = turns.time().now() + time;
+    while (turns.time().now() < end) runtime::interleaver::choice_point();
+  };
+  go_on_for(250us);
+  BOOST_REQUIRE(told.size() == 2u);
+  BOOST_TEST((told[0] >= 100us && told[0] < 110us));
+  BOOST_TEST((told[1] >= 200us && told[1] < 210us));
+  turns.sleep(turns.time().now() + 1h);
+  go_on_for(90us);
+  turns.sleep(turns.time().now() + 1h);
+  go_on_for(90us);
+  BOOST_TEST(told.size() == 2u);
+  turns.when_busy_for({}, nullptr);
+  go_on_for(1ms);
+  BOOST_TEST(told.size() == 2u);
+  turns.leave();
+}

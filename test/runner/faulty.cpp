@@ -90,6 +90,19 @@ void asks_in_vain() {
   }
 }
 
+struct passes_on_options {
+  std::string to;
+};
+
+/// Two of these that have each other pass on for ever what is for neither of them.
+void passes_on(passes_on_options args) {
+  const pid other = wait_for_name(args.to, 5s);
+  if (args.to == "left") send(other, tuple("for", "nobody"));
+  for (;;) {
+    receive(on(tuple("for", ignore), [&] { send(other, tuple("for", "nobody")); }));
+  }
+}
+
 void asks_the_cell() {
   for (;; sleep(100ms)) {
     try {
@@ -263,6 +276,7 @@ FAUXTP_MODULE(faulty) {
   types.add("ends_the_process", faulty::ends_the_process);
   types.add("leaves_one_behind", faulty::leaves_one_behind);
   types.add("never_waits", faulty::never_waits);
+  types.add("passes_on", faulty::passes_on);
   types.add("starts_once", faulty::starts_once);
   types.add("takes_a_free_name", faulty::takes_a_free_name);
   types.add("waits", faulty::waits);

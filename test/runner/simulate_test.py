@@ -89,6 +89,21 @@ class Simulate(Running):
                          child("asks_the_cell", **{"x-simulate": False}))
         self.simulate(content, "--seeds", 20, code=0)
 
+    def livelocked(self):
+        return faulty(child("passes_on", "left", args={"to": "right"}),
+                      child("passes_on", "right", args={"to": "left"}))
+
+    def test_a_message_that_is_passed_on_for_ever(self):
+        # A million steps: one seed is enough.
+        shown = self.simulate(self.livelocked(), "--seed", 2)
+        self.assertRegex(shown, r"FOUND: a livelock: for 1\.\d s somebody has always run; most "
+                                r"messages of the last half were taken by app/(left|right) <[\d.]+> "
+                                r"\(\d{4,}\), app/(left|right) <[\d.]+> \(\d{4,}\)\n")
+
+    def test_a_livelock_that_is_allowed(self):
+        self.simulate(self.livelocked(), "--seed", 2, "--faults", 0, "--calm", "1100ms",
+                      "--allow", "livelock", code=0)
+
     def test_an_invariant_that_throws(self):
         self.found(faulty(child("waits", "breaks_the_invariant")),
                    'the invariant "an invariant can be asked" does not hold; it has thrown error: '
