@@ -236,7 +236,8 @@ struct simulation_result {
 /// - A child is not up again when the calm after a fault is over, or has lost its supervisor, or
 ///   the root supervisor gives up.
 /// - An invariant does not hold.
-/// - Children are not stopped from the last to the first.
+/// - Children are not started from the first to the last, when their supervisor begins and when it
+///   starts several of them again, or not stopped from the last to the first.
 /// - There are more actors outside of the tree after each of four faults.
 /// - It does not stop in the time that `fauxtp check` tells, or an actor is left after its end. (It
 ///   may end by itself; that is none.)

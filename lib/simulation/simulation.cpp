@@ -22,6 +22,7 @@
 #include "simulation/livelock_watch.hpp"
 #include "simulation/simulated_world.hpp"
 #include "simulation/sometimes.hpp"
+#include "simulation/start_order.hpp"
 #include "simulation/story.hpp"
 #include "simulation/time_text.hpp"
 #include "simulation/timeout_watch.hpp"
@@ -112,6 +113,7 @@ class simulated_run {
     try {
       return options_.loses_power ? until_power_is_lost() : until_the_end();
     } catch (const simulation::root_has_ended& root) {
+      look_at_what_was_noticed();  // it may be why
       if (gave_up_) throw finding{"its root supervisor has given up"};
       if (root.reason.abnormal()) {
         throw finding{"its root has ended with " + to_string(root.reason)};
@@ -148,6 +150,7 @@ class simulated_run {
       faults_->make(next);
       next += several;
       if (result_.lost_power) return end_at_once();
+      starts_.learn(faults_->running());  // it may have been a reload
       rest();
       faults_->withdraw();
       look_at_all();
@@ -179,7 +182,9 @@ class simulated_run {
 
   void start() {
     story_.tell(happened::report, "start of " + application_.name());
+    starts_.learn(application_);
     const start_result started = application_.start_link();
+    if (!started.ok()) look_at_what_was_noticed();
     if (!started.ok()) throw finding{"it does not start: " + to_string(started.reason())};
     root_ = started;
     faults_->aims_at(root_);
@@ -199,8 +204,7 @@ class simulated_run {
     if (ended->reason.abnormal()) {
       throw finding{"its stop has failed: " + to_string(ended->reason)};
     }
-    if (!watch_.wrong().empty()) throw finding{watch_.wrong()};
-    if (!timeouts_.wrong().empty()) throw finding{timeouts_.wrong()};
+    look_at_what_was_noticed();
     nobody_is_left();
   }
 
@@ -219,13 +223,20 @@ class simulated_run {
     }
   }
 
+  void look_at_what_was_noticed() {
+    for (const std::string* each : {&timeouts_.wrong(), &starts_.wrong(), &watch_.wrong()}) {
+      if (!each->empty()) throw finding{*each};
+    }
+  }
+
   void look_at_all() {
-    if (!timeouts_.wrong().empty()) throw finding{timeouts_.wrong()};
+    look_at_what_was_noticed();
     story_.leave_out_messages(true);
     look_at(root_, application_.name());
     watch_.look_at(simulation::tree_actors(application_, root_), root_,
                    simulation::actors_outside(application_, root_));
-    if (!watch_.wrong().empty()) throw finding{watch_.wrong()};
+    starts_.all_are_up();
+    look_at_what_was_noticed();
     if (const std::string broken = simulation::broken_invariant(); !broken.empty()) {
       throw finding{broken};
     }
@@ -254,6 +265,7 @@ class simulated_run {
 
   void note(const report& report) {
     watch_.note(report);
+    starts_.note(report);
     if (report.level < severity::info) return;
     story_.tell(report);
     if (report.label == "actor/crash" && crash_.empty()) {
@@ -281,6 +293,7 @@ class simulated_run {
                            options_.tell};
   std::optional<simulation::fault_injector> faults_;  // outlives the node
   simulation::tree_watch watch_;
+  simulation::start_order starts_;
   simulation::timeout_watch timeouts_;
   std::optional<simulation::livelock_watch> livelocks_;
   std::string crash_;     // the first one since the start
