@@ -238,6 +238,8 @@ struct simulation_result {
 /// - An invariant does not hold.
 /// - Children are not started from the first to the last, when their supervisor begins and when it
 ///   starts several of them again, or not stopped from the last to the first.
+/// - When the calm is over, an actor that has ended has not been told of to one that monitors it or
+///   waits for its answer, or still has its name. (That is a fault of fauxtp.)
 /// - There are more actors outside of the tree after each of four faults.
 /// - It does not stop in the time that `fauxtp check` tells, or an actor is left after its end. (It
 ///   may end by itself; that is none.)

@@ -164,6 +164,14 @@ std::vector<std::string> registry_state::names() const {
   return all;
 }
 
+std::vector<std::string> registry_state::names_of_the_dead() const {
+  std::vector<std::string> all;
+  for (const auto& [name, has_it] : by_name_) {
+    if (has_it.actor && !lives(has_it.actor)) all.push_back(name);
+  }
+  return all;
+}
+
 void registry_state::forget(pid actor) {
   std::vector<std::string> pools;
   {

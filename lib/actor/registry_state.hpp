@@ -24,6 +24,9 @@ class registry_state : public std::enable_shared_from_this<registry_state> {
   pid find(std::string_view name) const;
   std::string name_of(pid actor) const;
   std::vector<std::string> names() const;
+  /// The names of actors that have ended, in any order. It is for simulations: it takes no lock, so
+  /// no other thread may run meanwhile.
+  std::vector<std::string> names_of_the_dead() const;
   void forget(pid actor);
 
   /// Whom a request to a name is for: an actor, or a pool, or nobody.

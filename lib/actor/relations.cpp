@@ -64,14 +64,6 @@ std::vector<pid> relations::watched() const {
   return all;
 }
 
-ref relations::monitor_of(pid actor) const {
-  ref found;
-  watched_.for_each([&](ref monitor, const watched_actor& each) {
-    if (each.actor == actor) found = monitor;
-  });
-  return found;
-}
-
 std::vector<pid> relations::watchers() const {
   std::vector<pid> all;
   watchers_.for_each([&](ref, pid watcher) { all.push_back(watcher); });

@@ -40,8 +40,11 @@ class relations {
   /// The same for a `down` that becomes no message. False if there is no such monitor.
   bool end_of_watched(ref monitor) noexcept;
   std::vector<pid> watched() const;
-  /// One of the monitors of that actor; an empty one if there is none.
-  ref monitor_of(pid actor) const;
+  /// Visits each monitor of which no `down` has come yet, and the actor that it watches.
+  template <class Visit>
+  void for_each_watched(Visit visit) const {
+    watched_.for_each([&](ref monitor, const watched_actor& each) { visit(monitor, each.actor); });
+  }
 
   // Monitors of others.
 

@@ -239,7 +239,10 @@ class replayed_run {
 
   // Its own monitor has brought it.
   void deliver_down(detail::process& receiver, pid ended, const term& message) {
-    const ref monitor = receiver.relations().monitor_of(ended);
+    ref monitor;
+    receiver.relations().for_each_watched([&](ref each, pid watched) {
+      if (watched == ended) monitor = each;
+    });
     if (!monitor) return deliver_message(receiver, read(message));
     hear(receiver, [&] { receiver.receive_down(ended, monitor, reason_in(message)); });
   }

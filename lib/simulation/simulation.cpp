@@ -17,6 +17,7 @@
 #include "fauxtp/send.hpp"
 #include "fauxtp/spawn.hpp"
 #include "fauxtp/supervisor.hpp"
+#include "simulation/end_watch.hpp"
 #include "simulation/fault_injector.hpp"
 #include "simulation/invariants.hpp"
 #include "simulation/livelock_watch.hpp"
@@ -66,6 +67,7 @@ class simulated_run {
       if (missed.caller.id() != own) note(missed);  // else the simulation itself has asked
     });
     trap_exit();
+    ends_.emplace(node);
     look_for_livelocks(node);
     try {
       live();
@@ -224,7 +226,8 @@ class simulated_run {
   }
 
   void look_at_what_was_noticed() {
-    for (const std::string* each : {&timeouts_.wrong(), &starts_.wrong(), &watch_.wrong()}) {
+    for (const std::string* each :
+         {&timeouts_.wrong(), &starts_.wrong(), &watch_.wrong(), &ends_->wrong()}) {
       if (!each->empty()) throw finding{*each};
     }
   }
@@ -232,9 +235,12 @@ class simulated_run {
   void look_at_all() {
     look_at_what_was_noticed();
     story_.leave_out_messages(true);
+    ends_->look();
     look_at(root_, application_.name());
+    // Each of the two lists of actors takes all workers a turn.
     watch_.look_at(simulation::tree_actors(application_, root_), root_,
                    simulation::actors_outside(application_, root_));
+    ends_->look_again();
     starts_.all_are_up();
     look_at_what_was_noticed();
     if (const std::string broken = simulation::broken_invariant(); !broken.empty()) {
@@ -295,6 +301,7 @@ class simulated_run {
   simulation::tree_watch watch_;
   simulation::start_order starts_;
   simulation::timeout_watch timeouts_;
+  std::optional<simulation::end_watch> ends_;
   std::optional<simulation::livelock_watch> livelocks_;
   std::string crash_;     // the first one since the start
   bool gave_up_ = false;  // the root supervisor
