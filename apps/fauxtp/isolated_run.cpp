@@ -74,6 +74,7 @@ std::string packed(const simulation_result& result) {
                                     {"disk", std::move(disk)},
                                     {"reload", result.reload},
                                     {"sometimes", result.sometimes},
+                                    {"meetings", result.meetings},
                                     {"choices", result.choices},
                                     {"outside", result.outside}});
   return {made.begin(), made.end()};
@@ -89,6 +90,7 @@ simulation_result result_of(const std::string& text) {
                            .lost_power = read["lost_power"],
                            .reload = read["reload"],
                            .sometimes = read["sometimes"],
+                           .meetings = read["meetings"],
                            .choices = read["choices"],
                            .outside = read["outside"]};
   for (const json& each : read["story"]) result.story.push_back(unpacked(each));

@@ -70,6 +70,7 @@ void follow(simulation_result& all, simulation_result next) {
   all.simulated += next.simulated;
   all.faults += next.faults;
   for (const auto& [place, reached] : next.sometimes) all.sometimes[place] |= reached;
+  for (const auto& [place, is_used] : next.meetings) all.meetings[place] |= is_used;
   all.choices = std::move(next.choices);
   if (all.outside.empty()) all.outside = std::move(next.outside);
 }

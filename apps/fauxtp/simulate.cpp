@@ -40,6 +40,7 @@ struct tally {
   std::set<std::uint64_t> traces{};
   std::uint64_t trace = 0;  // of all: the same number means that all runs were the same
   std::map<std::string, std::uint64_t> sometimes{};  // in how many runs
+  std::map<std::string, bool> meetings{};            // whether another thread went on there
   std::string outside{};                             // of the first run that has something
 
   void add(const simulation_result& result) {
@@ -50,6 +51,7 @@ struct tally {
     traces.insert(result.trace);
     trace += result.trace;
     for (const auto& [place, reached] : result.sometimes) sometimes[place] += reached;
+    for (const auto& [place, is_used] : result.meetings) meetings[place] |= is_used;
     if (outside.empty()) outside = result.outside;
   }
 };
@@ -263,6 +265,12 @@ int simulate(simulate_options wanted) {
       static_cast<unsigned long long>(all.steps), all.traces.size(), all.hours,
       static_cast<double>(all.runs) / passed.count());
   std::printf("trace of all: %016llx\n", static_cast<unsigned long long>(all.trace));
+  const auto used =
+      std::ranges::count_if(all.meetings, [](const auto& each) { return each.second; });
+  std::printf(
+      "places in the code where threads can be switched: %zu came by, and at %td of them "
+      "another thread went on\n",
+      all.meetings.size(), used);
   for (const auto& [place, runs] : all.sometimes) {
     std::printf("in %llu of them: %s\n", static_cast<unsigned long long>(runs), place.c_str());
   }

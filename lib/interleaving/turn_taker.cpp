@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <string_view>
 #include <utility>
 
 namespace fauxtp::interleaving {
@@ -21,8 +22,8 @@ constexpr std::uint64_t longest_turn = 1000;    // steps
 /// for each node.
 class step_of_a_player final : public runtime::interleaver {
  public:
-  void before_shared_step() noexcept override {
-    if (this_player != nullptr) this_player->turns.step();
+  void before_shared_step(std::source_location where) noexcept override {
+    if (this_player != nullptr) this_player->turns.step(where);
   }
 };
 
@@ -53,7 +54,7 @@ turn_taker::player& turn_taker::add() {
   return *all_.back();
 }
 
-void turn_taker::step() noexcept {
+void turn_taker::step(std::source_location where) noexcept {
   std::unique_lock lock(guard_);
   time_passes();
   if (steps_ == stop_at_) [[unlikely]]
@@ -66,7 +67,8 @@ void turn_taker::step() noexcept {
   }
   if (time_.now() >= busy_until_) [[unlikely]]
     tell_of_busy_time(lock);
-  if (switches_here()) pass_on(lock, this_player);
+  bool& is_used = meetings_[{where.file_name(), where.line()}];
+  if (switches_here()) pass_on(lock, this_player, &is_used);
 }
 
 void turn_taker::after_steps(std::uint64_t steps, std::function<void()> function) {
@@ -158,7 +160,8 @@ void turn_taker::wake_locked(player& sleeper) noexcept {
   sleeper.bell.ring();
 }
 
-void turn_taker::pass_on(std::unique_lock<short_lock>& lock, player* own) noexcept {
+void turn_taker::pass_on(std::unique_lock<short_lock>& lock, player* own,
+                         bool* is_passed) noexcept {
   player* const next = choose();
   running_ = next;
   if (next != nullptr) {
@@ -166,6 +169,7 @@ void turn_taker::pass_on(std::unique_lock<short_lock>& lock, player* own) noexce
     note(next->index);
   }
   if (next == own && own != nullptr) return;
+  if (is_passed != nullptr) *is_passed = true;
   turn_ = 0;
   lock.unlock();  // first: on one processor, who is woken runs at once, and wants the lock
   if (next != nullptr) {
@@ -255,6 +259,17 @@ void turn_taker::loses_rank() noexcept {
 void turn_taker::time_passes() noexcept {
   ++steps_;
   time_.set(time_.now() + shortest_step + runtime::nanoseconds(dice_() % step_varies_by));
+}
+
+std::map<std::string, bool> turn_taker::meetings() const {
+  std::map<std::string, bool> all;  // one line may have several addresses of its text
+  for (const auto& [place, is_used] : meetings_) {
+    const std::string_view file(place.first);
+    const std::size_t room = file.rfind("lib/");
+    const std::string name(file.substr(room == file.npos ? 0 : room));
+    all[name + ":" + std::to_string(place.second)] |= is_used;
+  }
+  return all;
 }
 
 void turn_taker::note(std::uint64_t what) noexcept {

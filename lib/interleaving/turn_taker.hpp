@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <random>
+#include <source_location>
 #include <string>
 #include <thread>
 #include <utility>
@@ -77,8 +78,8 @@ class turn_taker {
 
   // Called by the thread itself.
 
-  /// Another one may be let run first. It counts as a step.
-  void step() noexcept;
+  /// Another one may be let run first. It counts as a step. `where`: the line that meets others.
+  void step(std::source_location where = std::source_location::current()) noexcept;
   /// Whether the calling thread takes turns.
   static bool is_player() noexcept;
 
@@ -129,13 +130,17 @@ class turn_taker {
   /// What has been decided until now, as a number: two runs that were the same have the same one.
   std::uint64_t trace() const noexcept { return trace_; }
   std::uint64_t steps() const noexcept { return steps_; }
+  /// The lines of code at which threads have met, "lib/actor/post.cpp:12", and whether another one
+  /// went on there.
+  std::map<std::string, bool> meetings() const;
   /// What has not followed from the seed; empty: all did.
   const std::string& outside() const noexcept { return outside_; }
 
  private:
   void wake_locked(player& sleeper) noexcept;
   /// The calling thread waits until it is its turn. Under the lock, which is given up.
-  void pass_on(std::unique_lock<short_lock>& lock, player* own) noexcept;
+  /// `is_passed`: becomes true if another one goes on.
+  void pass_on(std::unique_lock<short_lock>& lock, player* own, bool* is_passed = nullptr) noexcept;
   /// Under the lock, which is given up meanwhile.
   void tell_of_busy_time(std::unique_lock<short_lock>& lock) noexcept;
   player* choose() noexcept;
@@ -174,6 +179,7 @@ class turn_taker {
   runtime::nanoseconds busy_for_{};
   runtime::time_point busy_since_{};
   runtime::time_point busy_until_ = runtime::time_point::max();  // it is told then
+  std::map<std::pair<const char*, std::uint_least32_t>, bool> meetings_;
 };
 
 class turn_taker::player {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <source_location>
 
 namespace fauxtp::runtime {
 
@@ -11,23 +12,23 @@ class interleaver {
   virtual ~interleaver() = default;
   /// The calling thread is about to look at, or to change, what threads share: another one may be
   /// let run first. The calling thread must hold no lock that others may want,
-  /// but an interleaved_mutex.
-  virtual void before_shared_step() noexcept = 0;
+  /// but an interleaved_mutex. `where`: the line of code that asks.
+  virtual void before_shared_step(std::source_location where) noexcept = 0;
 
   static bool is_there() noexcept { return active.load(std::memory_order_relaxed) != nullptr; }
   /// Called before each such step.
-  static void choice_point() noexcept {
+  static void choice_point(std::source_location where = std::source_location::current()) noexcept {
     if (is_there()) [[unlikely]]
-      step();
+      step(where);
   }
   /// The interleaver of all threads of this process. Null: none.
   static constinit inline std::atomic<interleaver*> active{nullptr};
 
  private:
   /// Out of line: the registers that it needs are not to be saved where there is no interleaver.
-  [[gnu::cold, gnu::noinline]] static void step() noexcept {
+  [[gnu::cold, gnu::noinline]] static void step(std::source_location where) noexcept {
     interleaver* const one = active.load(std::memory_order_relaxed);
-    if (one != nullptr) one->before_shared_step();
+    if (one != nullptr) one->before_shared_step(where);
   }
 };
 

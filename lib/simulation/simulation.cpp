@@ -86,6 +86,7 @@ class simulated_run {
     result_.choices = world_.turns().could_have_gone_on();
     result_.outside = world_.turns().outside();
     result_.sometimes = simulation::places_reached();
+    result_.meetings = world_.turns().meetings();
     result_.simulated = world_.now() - begin_;
     result_.reload = faults_->reload();
   }

@@ -155,3 +155,18 @@ BOOST_AUTO_TEST_CASE(it_is_told_for_how_long_somebody_could_always_run) {
   BOOST_TEST(told.size() == 2u);
   turns.leave();
 }
+
+BOOST_AUTO_TEST_CASE(it_is_known_at_which_lines_threads_have_met_and_whether_another_one_went_on) {
+  players all(1);
+  all.play(2, [&](int number) {
+    for (int i = 0; i < 100; ++i) runtime::interleaver::choice_point();
+    if (number == 0) all.turns.sleep(all.turns.time().now() + 1h);
+    if (number == 0) runtime::interleaver::choice_point();  // the other one has left
+  });
+  std::vector<bool> used;
+  for (const auto& [place, is_used] : all.turns.meetings()) {
+    BOOST_TEST(place.find("turn_taker_test.cpp:") != place.npos);
+    used.push_back(is_used);
+  }
+  BOOST_TEST((used == std::vector{true, false}));
+}

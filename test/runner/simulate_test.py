@@ -551,6 +551,18 @@ class Simulate(Running):
         # Else they prove little.
         self.assertRegex(shown, r"(?m)^in [1-9]\d* of them: a transfer comes again$")
 
+    def test_it_is_told_at_how_many_places_threads_were_switched(self):
+        def places(*options):
+            shown = self.simulate(CONFIG / "bank.json", *options, code=0)
+            return [int(each) for each in re.search(
+                r"(?m)^places in the code where threads can be switched: (\d+) came by, and at "
+                r"(\d+) of them another thread went on$", shown).groups()]
+        few, many = places("--seeds", 2, "--switches", "none"), places("--seeds", 100)
+        self.assertLess(few[1], few[0])
+        self.assertLess(few[1], many[1])
+        self.assertLessEqual(many[1], many[0])
+        self.assertGreater(many[1], 12)
+
     def test_a_teller_that_takes_another_id_for_the_same_transfer(self):
         text = (CONFIG / "bank.json").read_text()
         wrong = text.replace('"instances": 2', '"instances": 2, "args": '
