@@ -11,6 +11,9 @@
 namespace fauxtp::simulation {
 
 /// Looks whether an application goes on for ever without being done: somebody always runs.
+///
+/// Only steps move the time. An actor that computes, or sends to nobody but itself, takes none or
+/// few: that is ended by the runner's limit of real time.
 class livelock_watch {
  public:
   /// How often it is to look while somebody can always run.

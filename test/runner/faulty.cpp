@@ -103,6 +103,20 @@ void passes_on(passes_on_options args) {
   }
 }
 
+/// Is never ready: it asks somebody else for ever.
+class starts_for_ever : public actor {
+  void init() override {
+    const pid other = spawn_link([] {
+      for (;;) receive(on(type<pid>, [](pid asks) { send(asks, "not yet"); }));
+    });
+    for (;;) {
+      send(other, self());
+      receive(on("not yet", [] {}));
+    }
+  }
+  void run() override {}
+};
+
 void asks_the_cell() {
   for (;; sleep(100ms)) {
     try {
@@ -277,6 +291,7 @@ FAUXTP_MODULE(faulty) {
   types.add("leaves_one_behind", faulty::leaves_one_behind);
   types.add("never_waits", faulty::never_waits);
   types.add("passes_on", faulty::passes_on);
+  types.add<faulty::starts_for_ever>("starts_for_ever");
   types.add("starts_once", faulty::starts_once);
   types.add("takes_a_free_name", faulty::takes_a_free_name);
   types.add("waits", faulty::waits);

@@ -100,6 +100,10 @@ class Simulate(Running):
                                 r"messages of the last half were taken by app/(left|right) <[\d.]+> "
                                 r"\(\d{4,}\), app/(left|right) <[\d.]+> \(\d{4,}\)\n")
 
+    def test_a_livelock_in_a_start(self):
+        shown = self.simulate(faulty(child("starts_for_ever")), "--seed", 2)
+        self.assertRegex(shown, r"FOUND: a livelock: .* were taken by .*app/starts_for_ever <")
+
     def test_a_livelock_that_is_allowed(self):
         self.simulate(self.livelocked(), "--seed", 2, "--faults", 0, "--calm", "1100ms",
                       "--allow", "livelock", code=0)
