@@ -207,7 +207,7 @@ struct simulation_result {
   std::map<std::string, std::string> disk{};  ///< after a loss of power
   /// The number of the reload whose application ran at the end; 0: the one that has started.
   std::size_t reload = 0;
-  std::map<std::string, bool> sometimes{};    ///< all FAUXTP_SOMETIMES, and whether it came by
+  std::map<std::string, bool> sometimes{};  ///< all FAUXTP_SOMETIMES, and whether it came by
   /// The lines of fauxtp's code at which threads can be switched and that came by
   /// ("lib/actor/post.cpp:12"), and whether another thread went on there.
   std::map<std::string, bool> meetings{};

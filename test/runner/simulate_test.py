@@ -124,6 +124,9 @@ class Simulate(Running):
                 shown = self.simulate(file, "--seeds", 20, code=0)
                 self.assertIn("20 seeds from 1: nothing found", shown, file)
 
+    def test_an_application_that_ends_before_the_power_is_lost(self):
+        self.simulate(CONFIG / "quickstart.json", "--seeds", 200, code=0)
+
     # What needs a supervisor to go wrong.
 
     def test_a_client_that_keeps_a_dead_connection(self):
