@@ -35,8 +35,8 @@ term last_messages::capsule(term unread, runtime::time_point now) {
   kept_.clear();
   map all;
   all.set("left_out", static_cast<std::int64_t>(left_out_));
-  all.set("messages", std::move(messages));
-  all.set("unread", std::move(unread));
+  all.set("taken", std::move(messages));
+  all.set("waiting", std::move(unread));
   all.set("state", std::move(state_));
   all.set("ended_ms", milliseconds(now));
   return all;

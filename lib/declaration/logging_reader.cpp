@@ -72,7 +72,7 @@ capsules_entry read_capsules(const document_set& files, complaints& complain,
   if (spec.folder.empty() && folder->is() == json_node::kind::text) {
     complain.at(*folder, "E104", "the \"folder\" of \"capsules\" is empty");
   }
-  spec.folder = files.path_beside(*folder, spec.folder);
+  if (!spec.folder.empty()) spec.folder = files.path_beside(*folder, spec.folder);
   return spec;
 }
 

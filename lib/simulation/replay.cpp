@@ -37,8 +37,8 @@ struct capsule_content {
         reason(text(of, "reason")),
         parent(of.get<std::string>("parent", "")),
         ended(milliseconds(of, "ended_ms")),
-        messages(list_in(of, "messages")),
-        unread(list_in(of, "unread")) {
+        messages(list_in(of, "taken")),
+        unread(list_in(of, "waiting")) {
     for (std::size_t each = 0; each < messages.size(); ++each) {
       if (messages[each].find("at_ms") != nullptr) continue;
       throw bad_capsule("message " + std::to_string(each + 1) + " has no \"at_ms\"");

@@ -57,6 +57,9 @@ inline json smallest(const object_form& form) {
   if (&form == &sink_form) {
     return {{"type", "stderr"}};
   }
+  if (&form == &capsules_form) {
+    return {{"folder", "capsules"}};
+  }
   if (&form == &cluster_form) {
     return {{"node", "shop@here"}};
   }
@@ -114,6 +117,7 @@ inline json application_around(const object_form& form, const json& object) {
                           {scheduler_form, "/schedulers/blocking", runtime_form},
                           {logging_form, "/logging", application_form},
                           {sink_form, "/sinks/0", logging_form},
+                          {capsules_form, "/capsules", logging_form},
                           {metrics_form, "/metrics", application_form},
                           {dashboard_form, "/dashboard", application_form},
                           {control_form, "/control", application_form},

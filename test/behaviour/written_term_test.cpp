@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(a_capsule_has_the_last_messages_and_counts_those_before) {
     for (int i = 1; i <= 10; ++i) send(server, diary::rings{i});
   });
   BOOST_TEST((*capsule.find("left_out") == 8));
-  const auto& kept = *capsule.find("messages");
+  const auto& kept = *capsule.find("taken");
   BOOST_TEST(kept.size() == 3U);
   BOOST_TEST(read(*kept[0].find("message")).get_if<diary::rings>()->times == 9);
   BOOST_TEST((*kept[2].find("message")->find("$cast")->find("$type") == "diary::crash"));
@@ -244,8 +244,8 @@ BOOST_AUTO_TEST_CASE(a_capsule_has_what_was_not_read_and_the_state) {
     cast(server, diary::crash{});
     for (int i = 1; i <= 20; ++i) send(server, i);
   });
-  BOOST_TEST(capsule.find("messages")->size() == 1U);
-  BOOST_TEST(capsule.find("unread")->size() == 10U);
+  BOOST_TEST(capsule.find("taken")->size() == 1U);
+  BOOST_TEST(capsule.find("waiting")->size() == 10U);
   BOOST_TEST((read(*capsule.find("state")) == tuple("open", 3)));
 }
 
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(a_message_that_cannot_be_shown_disturbs_nobody) {
     send(server, diary::unshowable{});
     send(server, diary::rings{1});
   });
-  const term& kept = *capsule.find("messages");
+  const term& kept = *capsule.find("taken");
   BOOST_TEST(kept.size() == 3U);
   BOOST_TEST(kept[0].find("message")->find("$shown") != nullptr);
 }

@@ -58,7 +58,7 @@ class Replay(Running):
         self.assertEqual(content["state"], {"total": 62, "ticks": 2})
         self.assertEqual(content["left_out"], 0)
         kept = [{key: value for key, value in each.items() if key != "at_ms"}
-                for each in content["messages"]]
+                for each in content["taken"]]
         first = kept[0]["message"]
         self.assertEqual(first["$call"]["$type"], "recorded::pay")
         self.assertEqual(first["$call"]["fields"][:2], [["tea"], 1])
@@ -158,8 +158,8 @@ class Replay(Running):
         capsule, = self.crashed(shop(20))
 
         def drop_last_call(content):
-            calls = [each for each in content["messages"] if "$call" in each.get("message", "")]
-            content["messages"].remove(calls[-1])
+            calls = [each for each in content["taken"] if "$call" in each.get("message", "")]
+            content["taken"].remove(calls[-1])
 
         shown = self.replay(self.changed(capsule, drop_last_call), code=1)
         self.assertIn("it has not ended; in the capsule it ended with error: ", shown)
@@ -168,7 +168,7 @@ class Replay(Running):
         capsule, = self.crashed(shop(20))
 
         def dearer(content):
-            answers = [each for each in content["messages"] if "answer" in each]
+            answers = [each for each in content["taken"] if "answer" in each]
             answers[0]["answer"]["value"][0] = 100
 
         shown = self.replay(self.changed(capsule, dearer), code=1)
@@ -210,13 +210,13 @@ class Replay(Running):
 
     def test_a_capsule_with_a_part_missing_is_refused(self):
         capsule, = self.crashed(shop(20))
-        for key in ("child", "reason", "messages", "unread", "ended_ms"):
+        for key in ("child", "reason", "taken", "waiting", "ended_ms"):
             self.refused(self.changed(capsule, lambda content: content.pop(key)),
                          f'it has no "{key}"')
-        for key in ("child", "reason", "messages", "unread", "ended_ms", "left_out", "parent"):
+        for key in ("child", "reason", "taken", "waiting", "ended_ms", "left_out", "parent"):
             self.replay(self.changed(capsule, lambda content: content.update({key: {"a": 1}})),
                         code=78)
-        self.refused(self.changed(capsule, lambda content: content["messages"].append(7)),
+        self.refused(self.changed(capsule, lambda content: content["taken"].append(7)),
                      "message ")
 
     def test_a_capsule_of_an_actor_that_the_file_does_not_declare_is_refused(self):
