@@ -64,17 +64,17 @@ void put(const fs::path& file, const std::string& text) {
   throw why;
 }
 
-/// Their names begin with the time. What a process has left half written, because it was killed, is
-/// one of them.
-void remove_oldest(const fs::path& folder, std::size_t keep) {
+/// For one more. Their names begin with the time. What a process has left half written, because it
+/// was killed, is one of them.
+void make_room(const fs::path& folder, std::size_t keep) {
   std::vector<fs::path> all;
   for (const fs::directory_entry& each : fs::directory_iterator(folder)) {
     const std::string& name = each.path().native();
     if (name.ends_with(ending) || name.ends_with(part_ending)) all.push_back(each.path());
   }
-  if (all.size() <= keep) return;
+  if (all.size() < keep) return;
   std::ranges::sort(all);
-  all.resize(all.size() - keep);
+  all.resize(all.size() - keep + 1);
   for (const fs::path& each : all) {
     std::error_code none;  // somebody else may have removed it
     fs::remove(each, none);
@@ -158,8 +158,8 @@ class capsule_files::writer {
     fs::path file =
         from.folder / (in_file_name(time) + "-" + in_file_name(crash.name) + "-" + pid + ending);
     fs::create_directories(from.folder);
+    make_room(from.folder, from.keep);
     put(file, all.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
-    remove_oldest(from.folder, from.keep);
     return file;
   }
 

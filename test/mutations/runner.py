@@ -86,7 +86,7 @@ FAULTS = [
           "if (!is_meant) continue;",
           ("runner/target",)),
     Fault("others_read_a_capsule", "O_CLOEXEC, 0600);", "O_CLOEXEC, 0644);", ("runner/replay",)),
-    Fault("capsules_stay_for_ever", "    remove_oldest(from.folder, from.keep);\n", "", ("runner/replay",)),
+    Fault("capsules_stay_for_ever", "    make_room(from.folder, from.keep);\n", "", ("runner/replay",)),
     Fault("another_build_is_not_told", "|| build == now) continue;", "|| true) continue;",
           ("runner/replay",)),
 ]
