@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "fauxtp/shown_text.hpp"
+
 namespace {
 
 using fauxtp::simulation_event;
@@ -28,9 +30,12 @@ Iterator after_messages(Iterator begin, Iterator end) {
   return begin;
 }
 
+// It may have texts of the application.
+std::string line_of(const simulation_event& event) { return fauxtp::visible(to_string(event)); }
+
 }  // namespace
 
-void print_event(const simulation_event& event) { std::printf("  %s\n", to_string(event).c_str()); }
+void print_event(const simulation_event& event) { std::printf("  %s\n", line_of(event).c_str()); }
 
 run_story::run_story(std::vector<simulation_event> all) {
   const auto fault = std::find_if(all.rbegin(), all.rend(), [](const simulation_event& each) {
@@ -50,8 +55,7 @@ void run_story::print() {
   if (left_out_ > 0) std::printf("  … %zu lines before these\n", left_out_);
   for (const simulation_event& each : page_) {
     const std::string place = place_of(each);
-    std::printf("  %s%s\n", to_string(each).c_str(),
-                place.empty() ? "" : ("  at " + place).c_str());
+    std::printf("  %s%s\n", line_of(each).c_str(), place.empty() ? "" : ("  at " + place).c_str());
   }
 }
 

@@ -19,6 +19,7 @@
 #include "control/requests.hpp"
 #include "fauxtp/application.hpp"
 #include "fauxtp/machine.hpp"
+#include "fauxtp/shown_text.hpp"
 #include "isolated_run.hpp"
 #include "run_story.hpp"
 #include "schedules.hpp"
@@ -87,7 +88,8 @@ int one_seed(const fauxtp::application& application, simulate_options wanted) {
   if (!wanted.diagram.empty()) wanted.messages = true;
   // In this process, so that a debugger has it.
   const auto result = run_seed(application, wanted, *wanted.seed);
-  const std::string found = result.failure.empty() ? "nothing found" : result.failure;
+  const std::string found =
+      result.failure.empty() ? "nothing found" : fauxtp::visible(result.failure);
   if (!result.outside.empty())
     std::printf("  not all follows from the seed: %s\n", result.outside.c_str());
   std::printf("seed %llu, trace %016llx: %s\n", static_cast<unsigned long long>(*wanted.seed),
@@ -103,7 +105,8 @@ int one_seed(const fauxtp::application& application, simulate_options wanted) {
 /// that tells its messages is the same run.
 void print_found(const fauxtp::application& application, const simulate_options& wanted,
                  std::uint64_t seed, const simulation_result& found) {
-  std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), found.failure.c_str());
+  std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed),
+              fauxtp::visible(found.failure).c_str());
   std::fflush(stdout);
   simulation_result again = told_again(application, wanted, seed);
   const bool is_same =

@@ -24,6 +24,11 @@ void crashes_by_itself() {
   throw std::runtime_error("for no reason");
 }
 
+void crashes_with_colours() {
+  sleep(5s);
+  throw std::runtime_error("red: \x1b[31m\nFOUND: nothing");
+}
+
 void starts_once() {
   static std::atomic<int> starts{0};
   if (++starts > 1) throw std::runtime_error("the port is taken");
@@ -284,6 +289,7 @@ FAUXTP_MODULE(faulty) {
   types.add("asks_to_double", faulty::asks_to_double);
   types.add<faulty::doubles>("doubles");
   types.add("crashes_by_itself", faulty::crashes_by_itself);
+  types.add("crashes_with_colours", faulty::crashes_with_colours);
   types.add("asks_the_machine", faulty::asks_the_machine);
   types.add("calls_under_a_lock", faulty::calls_under_a_lock);
   types.add("makes_a_thread", faulty::makes_a_thread);

@@ -48,6 +48,13 @@ class Simulate(Running):
         self.found(faulty(child("crashes_by_itself", restart="temporary")),
                    "an actor crashed before the first fault: app/crashes_by_itself")
 
+    def test_what_an_application_says_is_no_order_for_a_terminal(self):
+        content = faulty(child("crashes_with_colours", restart="temporary"))
+        shown = self.simulate(content, "--seeds", 10) + self.simulate(content, "--seed", 2)
+        self.assertNotIn("\x1b", shown)
+        self.assertNotIn("\nFOUND: nothing", shown)
+        self.assertIn(r"red: \u001b[31m\nFOUND: nothing", shown)
+
     def test_a_child_that_does_not_start_again(self):
         self.found(faulty(child("starts_once")), "its root supervisor has given up")
 
