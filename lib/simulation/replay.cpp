@@ -119,7 +119,10 @@ class replayed_run {
     detail::local_node node(options(), world_.world());
     node.watch_births([this](detail::process& born) { at_birth(born); });
     trap_exit();
-    own_name_ = alone->children.front().name;
+    child_spec& own = alone->children.front();
+    own.start_timeout = longest();  // it may wait for a message that is not in the capsule
+    own.spawn.scheduler.clear();
+    own_name_ = own.name;
     stand_in_for_all();
     const pid postman = spawn({.label = "replay"}, [this] { bring_messages(); });
     postman_ = postman;
@@ -129,9 +132,12 @@ class replayed_run {
   }
 
  private:
+  duration longest() const { return content_.ended + 1min; }
+
   node_options options() {
     node_options wanted = application_.runtime();
-    wanted.workers = 1;
+    wanted.workers = 1;  // the messages are put into the actor's own mailbox
+    wanted.schedulers.clear();
     wanted.seed = 1;
     wanted.stall_after = infinity;
     wanted.log = [this](const report& report) { note(report); };
@@ -146,8 +152,9 @@ class replayed_run {
     const start_result started =
         supervisor::start_link(std::move(alone), {.spawn = {.label = path}, .supervised = true});
     if (started.ok()) {
-      const auto ended = receive<exit_signal>(content_.ended + 1min);
+      const auto ended = receive<exit_signal>(longest());
       if (!ended) story_.tell(happened::report, content_.child + " has not ended");
+      exit(actor_, exit_reason::kill);  // it hears no order to end
     }
     result_.as_before = result_.end == content_.reason;
   }

@@ -102,6 +102,27 @@ void loop() {
             on("end", [&] { throw std::logic_error("seen " + std::to_string(seen)); }));
   }
 }
+/// Becomes ready when it is told to, and hears no order to end.
+class patient : public actor {
+  void init() override {
+    trap_exit();
+    receive(on("begin", [] {}));
+  }
+  void run() override {
+    receive(on("end", [] { throw std::logic_error("told to end"); }), on(any, [](const term&) {}));
+  }
+};
+void wakes_the_patient() {
+  const auto tell = [](const char* what) {
+    while (!whereis("patient")) sleep(1ms);
+    send("patient", what);
+  };
+  tell("begin");
+  sleep(100ms);
+  tell("end");
+  sleep(infinity);
+}
+
 void feeds_the_loop() {
   send("loop", opaque{});
   send("loop", std::string("end"));
@@ -113,6 +134,8 @@ void feeds_the_loop() {
 FAUXTP_MODULE(recorded) {
   types.add<recorded::prices>("prices");
   types.add<recorded::till>("till");
+  types.add<recorded::patient>("patient");
+  types.add("wakes_the_patient", recorded::wakes_the_patient);
   types.add("customer", recorded::customer);
   types.add("loop", recorded::loop);
   types.add("feeds_the_loop", recorded::feeds_the_loop);

@@ -190,6 +190,28 @@ class Replay(Running):
         self.assertIn("it ended with error: std::logic_error: seen 0; in the capsule it ended with "
                       "error: std::logic_error: seen 1", shown)
 
+    def patient(self):
+        """Of one that waits for a message in its start, on threads of its own, and has no limit."""
+        content = shop(0)
+        content["runtime"] = {"schedulers": {"slow": {"threads": 2}}}
+        content["supervisor"]["children"] = [
+            child("wakes_the_patient"),
+            child("patient", capsule=5, restart="temporary", shutdown="infinity",
+                  start_timeout="infinity", scheduler="slow")]
+        capsule, = self.crashed(content)
+        return capsule
+
+    def test_an_actor_is_replayed_that_waits_in_its_start(self):
+        self.assertIn("it ended as in the capsule", self.replay(self.patient()))
+
+    def test_a_replay_ends_although_the_actor_waits_for_ever(self):
+        capsule = self.patient()
+        for left in (0, 1):
+            shown = self.replay(
+                self.changed(capsule, lambda content: content.update(taken=content["taken"][:left])),
+                code=1)
+            self.assertIn("in the capsule it ended with error: std::logic_error: told to end", shown)
+
     def test_a_debugger_stops_at_a_step(self):
         capsule, = self.crashed(shop(20))
         step = re.findall(r"#(\d+)  error shop/till", self.replay(capsule))[0]
