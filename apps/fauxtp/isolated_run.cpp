@@ -101,22 +101,6 @@ simulation_result result_of(const std::string& text) {
   return result;
 }
 
-/// From now on this process runs on one of the processors that it may use: a turn that goes to
-/// another processor costs more than twice as much.
-void stay_on_one_processor(std::size_t number) {
-  cpu_set_t allowed;
-  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
-  std::size_t left = number % static_cast<std::size_t>(CPU_COUNT(&allowed));
-  for (int each = 0; each < CPU_SETSIZE; ++each) {
-    if (!CPU_ISSET(each, &allowed) || left-- > 0) continue;
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET(each, &one);
-    sched_setaffinity(0, sizeof one, &one);
-    return;
-  }
-}
-
 [[noreturn]] void run_here(const std::function<simulation_result()>& work, std::size_t processor,
                            int result, int output) {
   stay_on_one_processor(processor);
@@ -134,6 +118,20 @@ void stay_on_one_processor(std::size_t number) {
 }
 
 }  // namespace
+
+void stay_on_one_processor(std::size_t number) {
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
+  std::size_t left = number % static_cast<std::size_t>(CPU_COUNT(&allowed));
+  for (int each = 0; each < CPU_SETSIZE; ++each) {
+    if (!CPU_ISSET(each, &allowed) || left-- > 0) continue;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(each, &one);
+    sched_setaffinity(0, sizeof one, &one);
+    return;
+  }
+}
 
 isolated_run::isolated_run(const std::function<simulation_result()>& work, std::size_t processor) {
   int ends[2];

@@ -10,6 +10,11 @@
 
 #include "fauxtp/simulation.hpp"
 
+/// From now on this process runs on one of the processors that it may use, the first, the second,
+/// …: its threads take turns, and a turn that goes to another processor costs several times as
+/// much.
+void stay_on_one_processor(std::size_t number = 0);
+
 /// A simulation in a process of its own: what the application's code does there, to crash or to
 /// hang included, ends nothing else, and no other run sees what this one has left in memory.
 class isolated_run {

@@ -14,6 +14,7 @@
 #include "fauxtp/application.hpp"
 #include "fauxtp/json.hpp"
 #include "fauxtp/shown_text.hpp"
+#include "isolated_run.hpp"
 #include "module_build.hpp"
 #include "replay_options.hpp"
 #include "run_story.hpp"
@@ -85,6 +86,7 @@ int replay(const replay_command& wanted) {
                   static_cast<long long>(left_out));
     }
     std::fflush(stdout);
+    stay_on_one_processor();
     result = fauxtp::replay(application, content, {.tell = print_event, .stop_at = wanted.stop_at});
   } catch (const fauxtp::bad_capsule& why) {
     refuse(wanted, why.what());

@@ -87,6 +87,7 @@ int one_seed(const fauxtp::application& application, simulate_options wanted) {
   refuse_another_build(application, wanted);
   if (!wanted.diagram.empty()) wanted.messages = true;
   // In this process, so that a debugger has it.
+  stay_on_one_processor();
   const auto result = run_seed(application, wanted, *wanted.seed);
   const std::string found =
       result.failure.empty() ? "nothing found" : fauxtp::visible(result.failure);
