@@ -33,22 +33,24 @@ std::optional<ref> ref_named(std::string_view text) {
 
 }  // namespace
 
-template <plain_by_text T>
-std::optional<T> by_text(const term& from) {
-  if (from.is<T>()) return from.as<T>();
+std::optional<pid> pid_by_text(const term& from) {
+  if (from.is<pid>()) return from.as<pid>();
+  if (from.kind() != term_kind::text) return std::nullopt;
+  return pid_named(from.as<std::string_view>());
+}
+
+std::optional<ref> ref_by_text(const term& from) {
+  if (from.is<ref>()) return from.as<ref>();
+  if (from.kind() != term_kind::text) return std::nullopt;
+  return ref_named(from.as<std::string_view>());
+}
+
+std::optional<binary> binary_by_text(const term& from) {
+  if (const auto* bytes = from.get_if<binary>()) return *bytes;
   if (from.kind() != term_kind::text) return std::nullopt;
   const auto text = from.as<std::string_view>();
-  if constexpr (std::same_as<T, pid>) {
-    return pid_named(text);
-  } else if constexpr (std::same_as<T, ref>) {
-    return ref_named(text);
-  } else {
-    const auto* first = reinterpret_cast<const std::byte*>(text.data());
-    return binary(first, first + text.size());
-  }
+  const auto* first = reinterpret_cast<const std::byte*>(text.data());
+  return binary(first, first + text.size());
 }
-template std::optional<pid> by_text<pid>(const term& from);
-template std::optional<ref> by_text<ref>(const term& from);
-template std::optional<binary> by_text<binary>(const term& from);
 
 }  // namespace fauxtp::detail

@@ -182,11 +182,19 @@ concept plain_scalar = whole_number<T> || std::same_as<T, bool> || std::same_as<
 template <class T>
 concept plain_by_text = std::same_as<T, pid> || std::same_as<T, ref> || std::same_as<T, binary>;
 /// The value that the term is, or that its text names: "<0.65.1>", "#ref<9>", or the bytes.
+std::optional<pid> pid_by_text(const term& from);
+std::optional<ref> ref_by_text(const term& from);
+std::optional<binary> binary_by_text(const term& from);
 template <plain_by_text T>
-std::optional<T> by_text(const term& from);
-extern template std::optional<pid> by_text<pid>(const term& from);
-extern template std::optional<ref> by_text<ref>(const term& from);
-extern template std::optional<binary> by_text<binary>(const term& from);
+std::optional<T> by_text(const term& from) {
+  if constexpr (std::same_as<T, pid>) {
+    return pid_by_text(from);
+  } else if constexpr (std::same_as<T, ref>) {
+    return ref_by_text(from);
+  } else {
+    return binary_by_text(from);
+  }
+}
 /// One that shows itself may not know all numbers.
 template <class T>
 concept plain_enum = std::is_enum_v<T> && !shows_itself<T>;
