@@ -6,7 +6,6 @@
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 
 #include "commands.hpp"
@@ -59,8 +58,8 @@ void compare_builds(const fauxtp::application& application, const json& capsule)
   const auto builds = capsule.find("modules");
   if (builds == capsule.end() || !builds->is_object()) return;
   for (const auto& each : application.modules()) {
+    const std::string now = build_of(each.file);
     for (const auto& [file, build] : builds->items()) {
-      const std::string now = build_of(each.file);
       if (std::filesystem::path(file).filename() != each.file.filename() || build == now) continue;
       std::fprintf(stderr, "warning: %s is another build than the one that has crashed\n",
                    each.file.filename().c_str());

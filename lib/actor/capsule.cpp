@@ -1,5 +1,4 @@
 // What an actor keeps for the report of its crash, and how it is made to take it again.
-#include <algorithm>
 #include <memory>
 
 #include "actor/ended_by.hpp"

@@ -1,7 +1,6 @@
 // Values as they stand in capsules.
 #include "behaviour/written_term.hpp"
 
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -14,8 +13,6 @@
 #include "fauxtp/call.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/shown_text.hpp"
-#include "fauxtp/sys.hpp"
-#include "fauxtp/timer.hpp"
 #include "term/unicode.hpp"
 
 namespace fauxtp::detail {

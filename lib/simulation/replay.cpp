@@ -12,6 +12,7 @@
 #include "actor/signals.hpp"
 #include "actor/traced_text.hpp"
 #include "behaviour/written_term.hpp"
+#include "declaration/application_spec.hpp"
 #include "fauxtp/call.hpp"
 #include "fauxtp/link.hpp"
 #include "fauxtp/receive.hpp"
@@ -92,7 +93,7 @@ void collect_names(const term& declared, std::set<std::string>& names) {
   if (name != nullptr) {
     const auto instances = declared.get<std::int64_t>("instances", 0);
     for (std::int64_t n = 1; n <= instances; ++n) {
-      names.insert(name->as<std::string>() + "-" + std::to_string(n));
+      names.insert(numbered(name->as<std::string>(), static_cast<std::size_t>(n)));
     }
     if (instances == 0 || declared.find("route") != nullptr) names.insert(name->as<std::string>());
   }
@@ -124,8 +125,7 @@ class replayed_run {
     own.spawn.scheduler.clear();
     own_name_ = own.name;
     stand_in_for_all();
-    const pid postman = spawn({.label = "replay"}, [this] { bring_messages(); });
-    postman_ = postman;
+    postman_ = spawn({.label = "replay"}, [this] { bring_messages(); });
     live(std::move(*alone));
     result_.story = story_.take();
     return std::move(result_);
@@ -224,8 +224,8 @@ class replayed_run {
       const pid caller = actor_of(part(message, "from"));
       const ref tag = make_ref();
       term call(detail::call_message{{.client = caller, .tag = tag}, read(*request)});
-      hear(*receiver,
-           [&] { detail::call_signal(actor_, caller, tag, std::move(call)).act(*receiver); });
+      receiver->replays(
+          [&] { detail::call_signal(actor_, caller, tag, std::move(call)).act(*receiver); });
     } else if (const term* cast = message.find("$cast")) {
       deliver_message(*receiver, detail::cast_message{read(*cast)});
     } else if (const term* ended = message.find("$down")) {
@@ -234,14 +234,15 @@ class replayed_run {
       const bool is_parent =
           sender->find("$pid") != nullptr && *sender->find("$pid") == content_.parent;
       const pid from = is_parent ? receiver->parent() : actor_of(*sender);
-      hear(*receiver, [&] { receiver->receive_exit(from, reason_in(message), true); });
+      exit_reason why = reason_in(message);
+      receiver->replays([&] { receiver->receive_exit(from, std::move(why), true); });
     } else {
       deliver_message(*receiver, read(message));
     }
   }
 
   void deliver_message(detail::process& receiver, term content) {
-    hear(receiver, [&] { receiver.accept(*new detail::message(actor_, std::move(content))); });
+    receiver.replays([&] { receiver.accept(*new detail::message(actor_, std::move(content))); });
   }
 
   // Its own monitor has brought it.
@@ -251,23 +252,13 @@ class replayed_run {
       if (watched == ended) monitor = each;
     });
     if (!monitor) return deliver_message(receiver, read(message));
-    hear(receiver, [&] { receiver.receive_down(ended, monitor, reason_in(message)); });
+    exit_reason why = reason_in(message);
+    receiver.replays([&] { receiver.receive_down(ended, monitor, std::move(why)); });
   }
 
-  template <class Function>
-  void hear(detail::process& receiver, Function arrive) {
-    receiver.replays(arrive);
-  }
-
-  term read(const term& written) {
-    return detail::read_written(written, [this](std::string_view text, std::string_view name) {
-      return actor_named(text, name);
-    });
-  }
+  term read(const term& written) { return detail::read_written(written, actors_); }
   exit_reason reason_in(const term& message) {
-    return detail::read_reason(
-        part(message, "reason"),
-        [this](std::string_view text, std::string_view name) { return actor_named(text, name); });
+    return detail::read_reason(part(message, "reason"), actors_);
   }
   pid actor_of(const term& written) { return read(written).as<pid>(); }
 
@@ -320,10 +311,10 @@ class replayed_run {
   // An answer goes to the oldest call of those to that actor that are still waited for; to one of
   // an actor that had another name or no name any more, if there is none.
   void answer_calls() {
-    const detail::process* const receiver = detail::local(actor_);
+    detail::process* const receiver = detail::local(actor_);
     while (receiver != nullptr && !answers_.empty()) {
       std::erase_if(calls_, [&](const open_call& each) {
-        return const_cast<detail::process*>(receiver)->requests().find(each.client.tag) == nullptr;
+        return receiver->requests().find(each.client.tag) == nullptr;
       });
       if (calls_.empty()) return;
       answer next = std::move(answers_.front());
@@ -351,6 +342,9 @@ class replayed_run {
                              event.step = world_.turns().steps();
                            },
                            options_.tell};
+  const detail::actor_reader actors_ = [this](std::string_view text, std::string_view name) {
+    return actor_named(text, name);
+  };
   pid actor_, postman_;
   std::string own_name_;
   std::map<std::string, pid> stand_ins_;

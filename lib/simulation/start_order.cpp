@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "declaration/application_spec.hpp"
 #include "fauxtp/term.hpp"
 
 namespace fauxtp::simulation {
@@ -15,7 +16,8 @@ std::vector<std::string> ids_of(const term& child) {
   if (child.find("instances") == nullptr) return {id};
   std::vector<std::string> all;
   const auto count = child.get<std::int64_t>("instances");
-  for (std::int64_t n = 1; n <= count; ++n) all.push_back(id + "-" + std::to_string(n));
+  for (std::int64_t n = 1; n <= count; ++n)
+    all.push_back(numbered(id, static_cast<std::size_t>(n)));
   return all;
 }
 
